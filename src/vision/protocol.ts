@@ -1,0 +1,73 @@
+/** What the main thread and the vision worker say to each other, and what the rest of the server may ask for. */
+import type { Observation } from '../biometrics/observation.ts';
+import type { RecognizerId } from './recognizers/recognizer.ts';
+
+/** Decoded pixels on their way to the worker: RGB, 3 bytes a pixel, rotated as EXIF says. Its buffer is transferred. */
+export type Frame = { width: number; height: number; data: Uint8Array };
+
+/** An encoded (not encrypted) template, as it is stored and loaded. */
+export type EncodedTemplate = { recognizer: RecognizerId; version: number; bytes: Uint8Array };
+
+/** One reference in the gallery. */
+export type GalleryTemplate = EncodedTemplate & { templateId: string; userId: string };
+
+/** An enrolment sample: the observation, and for a usable frame its templates (one a recognizer) and aligned crop. */
+export type Sample = {
+  observation: Observation;
+  templates: EncodedTemplate[];
+  /** The aligned face, RGB 112x112, for the person to look at once; never stored. */
+  crop?: Uint8Array;
+};
+
+export type EngineState = 'starting' | 'ready' | 'restarting' | 'failed' | 'closed';
+
+/** What `doctor` and the health page show. */
+export type EngineStatus = {
+  state: EngineState;
+  recognizer: RecognizerId;
+  people: number;
+  templates: number;
+  queued: number;
+  restarts: number;
+  /** Why it is not ready, in plain words. */
+  problem?: string;
+};
+
+/**
+ * The vision engine as the features see it. Images are encoded bytes (JPEG, PNG or WebP).
+ * Errors thrown: {@link VisionError}.
+ */
+export type VisionEngine = {
+  /** Look at one sign-in frame and search the gallery. Goes ahead of enrolment samples in the queue. */
+  observe(image: Uint8Array): Promise<Observation>;
+  /** Look at one enrolment frame and extract templates. One at a time, behind sign-in frames. */
+  sample(image: Uint8Array): Promise<Sample>;
+  /** Scores of every template against every other of the same recognizer, n x n, row by row. */
+  compare(templates: readonly EncodedTemplate[]): Promise<Float64Array>;
+  /** Replace everything the gallery holds of one person; an empty list drops them. Survives a restart of the worker. */
+  putUser(userId: string, templates: readonly GalleryTemplate[]): Promise<void>;
+  status(): EngineStatus;
+  /** Finish what runs, release the models, end the worker. */
+  close(): Promise<void>;
+};
+
+/**
+ * - `bad-image`: the bytes are not an image that is accepted (say `reason`); a fault of the client.
+ * - `busy`: the queue is full. `unavailable`: the worker failed or is starting again; try again soon.
+ */
+export type VisionErrorCode = 'bad-image' | 'busy' | 'unavailable';
+/** Which check an image failed; the catalogue has a text for each. */
+export type ImageFault = 'empty' | 'too-large' | 'type' | 'damaged' | 'dimensions' | 'animated' | 'depth';
+
+/** What the engine throws. `fault` is set for `bad-image`. */
+export class VisionError extends Error {
+  override readonly name = 'VisionError';
+  constructor(
+    readonly code: VisionErrorCode,
+    message: string,
+    readonly fault?: ImageFault,
+    options?: ErrorOptions,
+  ) {
+    super(message, options);
+  }
+}
