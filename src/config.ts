@@ -1,0 +1,145 @@
+/**
+ * Every setting of the server in one declarative tree: what it means, what it may be, what it is by default.
+ * The README's table is printed from it (`facelogin config --markdown`).
+ */
+import { readFileSync } from 'node:fs';
+import { resolve } from 'node:path';
+import { z } from 'zod';
+
+type Setting<T> = { env: string; doc: string; fallback: string; schema: z.ZodType<T, string>; secret?: true };
+
+function setting<T>(
+  env: string,
+  fallback: string,
+  schema: z.ZodType<T, string>,
+  doc: string,
+  secret?: true,
+): Setting<T> {
+  return { env, doc, fallback, schema, ...(secret && { secret }) };
+}
+
+const port = z
+  .string()
+  .regex(/^\d+$/, 'a number')
+  .transform(Number)
+  .refine((n) => n <= 65535, 'at most 65535');
+const list = z.string().transform((text) =>
+  text
+    .split(',')
+    .map((part) => part.trim())
+    .filter(Boolean),
+);
+const url = z
+  .string()
+  .refine(
+    (text) => text === '' || /^https?:\/\/[^/]+\/?$/.test(text),
+    'an address like https://face.example.org, without a path',
+  )
+  .transform((text) => text.replace(/\/$/, ''));
+const rate = z
+  .string()
+  .transform(Number)
+  .refine((n) => n > 0 && n <= 0.01, 'a rate above 0 and at most 0.01');
+
+export const settings = {
+  port: setting('PORT', '3000', port, 'Port to listen on.'),
+  host: setting('HOST', '127.0.0.1', z.string().min(1), 'Address to listen on. Keep the default behind Caddy.'),
+  data: setting(
+    'FACELOGIN_DATA',
+    './data',
+    z.string().min(1),
+    'Folder of the embedded database, the template key and the lock.',
+  ),
+  databaseUrl: setting(
+    'DATABASE_URL',
+    '',
+    z.string().refine((text) => text === '' || /^postgres(ql)?:\/\//.test(text), 'a postgres:// address'),
+    'PostgreSQL 15 or newer (`postgres://user:password@host/database`). Empty: the embedded PGlite in the data folder.',
+    true,
+  ),
+  publicUrl: setting(
+    'FACELOGIN_PUBLIC_URL',
+    '',
+    url,
+    'The address that people open, `https://…` behind Caddy. Empty: `http://localhost:PORT`. It decides the cookies and which origin may post.',
+  ),
+  registration: setting(
+    'FACELOGIN_REGISTRATION',
+    'open',
+    z.enum(['open', 'invite', 'closed']),
+    'Who may register: anybody (`open`), holders of a single-use link from `facelogin invite` (`invite`), nobody (`closed`).',
+  ),
+  trustedProxies: setting(
+    'FACELOGIN_TRUSTED_PROXIES',
+    '127.0.0.1,::1',
+    list,
+    'Addresses of proxies whose `X-Forwarded-For` is believed.',
+  ),
+  recognizer: setting('FACELOGIN_RECOGNIZER', 'lbph', z.enum(['lbph']), 'Which recognizer decides.'),
+  targetFmr: setting(
+    'FACELOGIN_TARGET_FMR',
+    '0.0001',
+    rate,
+    'Highest accepted chance that a stranger is let in by one sign-in attempt (all frames, whole gallery).',
+  ),
+  templateKey: setting(
+    'FACELOGIN_TEMPLATE_KEY',
+    '',
+    z.string().regex(/^([0-9a-f]{64})?$/i, '64 hexadecimal digits'),
+    'Key that encrypts the face templates, 64 hexadecimal digits. Empty: generated on first run in the data folder (`keys/template.key`, mode 0600). Keep a copy of it outside your backups.',
+    true,
+  ),
+} as const;
+
+export type Settings = typeof settings;
+export type Config = { [K in keyof Settings]: Settings[K] extends Setting<infer T> ? T : never };
+
+/** A setting with a value that cannot be used. `message` is one line for the operator. */
+export class ConfigError extends Error {
+  override readonly name = 'ConfigError';
+}
+
+function rawValue(entry: Setting<unknown>, env: Record<string, string | undefined>): string {
+  const file = env[`${entry.env}_FILE`];
+  if (entry.secret && file) {
+    try {
+      return readFileSync(file, 'utf8').trim();
+    } catch (cause) {
+      throw new ConfigError(`Cannot read the file that ${entry.env}_FILE names: ${(cause as Error).message}`, {
+        cause,
+      });
+    }
+  }
+  return env[entry.env]?.trim() || entry.fallback;
+}
+
+/**
+ * The settings from the environment, checked. Secrets may come from a file named in `<NAME>_FILE`.
+ * @throws {ConfigError} naming the first setting that cannot be used and what it may be.
+ */
+export function loadConfig(env: Record<string, string | undefined> = process.env): Config {
+  const values = Object.entries(settings).map(([key, entry]) => {
+    const parsed = entry.schema.safeParse(rawValue(entry, env));
+    if (!parsed.success) {
+      const shown = entry.secret ? 'its value' : JSON.stringify(rawValue(entry, env));
+      throw new ConfigError(`Cannot use ${shown} as ${entry.env}: ${parsed.error.issues[0]?.message}`);
+    }
+    return [key, parsed.data];
+  });
+  const config = Object.fromEntries(values) as Config;
+  return { ...config, data: resolve(config.data), publicUrl: config.publicUrl || `http://localhost:${config.port}` };
+}
+
+/** Whether people reach this server by https: then cookies are Secure and carry the `__Host-` prefix. */
+export function isHttps(config: Pick<Config, 'publicUrl'>): boolean {
+  return config.publicUrl.startsWith('https://');
+}
+
+/** The table of settings for the README, in Markdown. */
+export function settingsTable(): string {
+  const rows = Object.values(settings).map((entry) => {
+    const name = entry.secret ? `\`${entry.env}\`, \`${entry.env}_FILE\`` : `\`${entry.env}\``;
+    return `| ${name} | ${entry.fallback === '' ? '' : `\`${entry.fallback}\``} | ${entry.doc} |`;
+  });
+  return ['| Setting | Default | Meaning |', '| --- | --- | --- |', ...rows].join('\n') + '\n';
+}

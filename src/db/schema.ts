@@ -1,0 +1,190 @@
+/** The tables. `npm run db:generate` turns a change here into a migration in `drizzle/`. SQL of PostgreSQL 15. */
+import {
+  customType,
+  date,
+  index,
+  integer,
+  jsonb,
+  pgTable,
+  primaryKey,
+  smallint,
+  text,
+  timestamp,
+  uuid,
+} from 'drizzle-orm/pg-core';
+
+const bytes = customType<{ data: Uint8Array; driverData: Uint8Array }>({ dataType: () => 'bytea' });
+const time = (name: string) => timestamp(name, { withTimezone: true, mode: 'date' });
+
+export const users = pgTable('users', {
+  id: uuid('id').primaryKey().defaultRandom(),
+  /** As the person wrote it, NFC. */
+  username: text('username').notNull(),
+  /** NFKC and case folded: two names that look alike to a reader are one. */
+  usernameKey: text('username_key').notNull().unique(),
+  passwordHash: text('password_hash').notNull(),
+  displayName: text('display_name').notNull(),
+  createdAt: time('created_at').notNull().defaultNow(),
+  /** Set: neither password nor face signs this account in. */
+  disabledAt: time('disabled_at'),
+});
+
+export const profiles = pgTable('profiles', {
+  userId: uuid('user_id')
+    .primaryKey()
+    .references(() => users.id, { onDelete: 'cascade' }),
+  realName: text('real_name'),
+  englishName: text('english_name'),
+  gender: text('gender'),
+  birthday: date('birthday', { mode: 'string' }),
+  nationality: text('nationality'),
+  phone: text('phone'),
+  email: text('email'),
+  university: text('university'),
+  profession: text('profession'),
+  city: text('city'),
+  synopsis: text('synopsis'),
+  description: text('description'),
+});
+
+export const avatars = pgTable('avatars', {
+  userId: uuid('user_id')
+    .primaryKey()
+    .references(() => users.id, { onDelete: 'cascade' }),
+  /** WebP, square, re-encoded by the server: nothing of the uploaded file is kept. */
+  image: bytes('image').notNull(),
+  /** Changes with the picture; part of its address, so that browsers may cache it. */
+  version: text('version').notNull(),
+});
+
+export const sessions = pgTable(
+  'sessions',
+  {
+    /** SHA-256 of the session id, hexadecimal: a copy of this table signs nobody in. */
+    idHash: text('id_hash').primaryKey(),
+    userId: uuid('user_id')
+      .notNull()
+      .references(() => users.id, { onDelete: 'cascade' }),
+    expiresAt: time('expires_at').notNull(),
+    createdAt: time('created_at').notNull().defaultNow(),
+    lastUsedAt: time('last_used_at').notNull().defaultNow(),
+    method: text('method', { enum: ['password', 'face'] }).notNull(),
+    userAgent: text('user_agent').notNull().default(''),
+    address: text('address').notNull().default(''),
+  },
+  (table) => [index('sessions_user').on(table.userId)],
+);
+
+/** The password was given again: for one purpose, in one session, until `expiresAt`. */
+export const reauthentications = pgTable(
+  'reauthentications',
+  {
+    sessionHash: text('session_hash')
+      .notNull()
+      .references(() => sessions.idHash, { onDelete: 'cascade' }),
+    purpose: text('purpose', { enum: ['enrollment'] }).notNull(),
+    expiresAt: time('expires_at').notNull(),
+    /** For enrolment: which consent text was agreed to, and when. */
+    consentVersion: text('consent_version'),
+    consentedAt: time('consented_at'),
+  },
+  (table) => [primaryKey({ columns: [table.sessionHash, table.purpose] })],
+);
+
+/** Browsers in which somebody signed in by password: they have throttle buckets of their own. */
+export const knownDevices = pgTable(
+  'known_devices',
+  {
+    tokenHash: text('token_hash').notNull(),
+    userId: uuid('user_id')
+      .notNull()
+      .references(() => users.id, { onDelete: 'cascade' }),
+    lastUsedAt: time('last_used_at').notNull(),
+  },
+  (table) => [primaryKey({ columns: [table.tokenHash, table.userId] })],
+);
+
+/** Failures in a row by key (see `auth/throttle.ts`). */
+export const throttles = pgTable(
+  'throttles',
+  {
+    key: text('key').primaryKey(),
+    failures: integer('failures').notNull(),
+    blockedUntil: time('blocked_until'),
+    updatedAt: time('updated_at').notNull(),
+  },
+  (table) => [index('throttles_updated').on(table.updatedAt)],
+);
+
+export const invites = pgTable('invites', {
+  tokenHash: text('token_hash').primaryKey(),
+  createdAt: time('created_at').notNull().defaultNow(),
+  expiresAt: time('expires_at').notNull(),
+  usedAt: time('used_at'),
+});
+
+/** One row an enrolled person. */
+export const enrollments = pgTable('enrollments', {
+  userId: uuid('user_id')
+    .primaryKey()
+    .references(() => users.id, { onDelete: 'cascade' }),
+  enrolledAt: time('enrolled_at').notNull(),
+  consentVersion: text('consent_version').notNull(),
+  consentedAt: time('consented_at').notNull(),
+});
+
+export const faceTemplates = pgTable(
+  'face_templates',
+  {
+    id: uuid('id').primaryKey(),
+    userId: uuid('user_id')
+      .notNull()
+      .references(() => enrollments.userId, { onDelete: 'cascade' }),
+    recognizer: text('recognizer').notNull(),
+    version: smallint('version').notNull(),
+    /** AES-256-GCM (see `crypto/templates.ts`): which key, the nonce, ciphertext with its tag. */
+    keyId: text('key_id').notNull(),
+    nonce: bytes('nonce').notNull(),
+    ciphertext: bytes('ciphertext').notNull(),
+    createdAt: time('created_at').notNull(),
+  },
+  (table) => [index('face_templates_user').on(table.userId)],
+);
+
+/** One face sign-in: a camera session of one browser. Its end keeps reason and scores, never an image. */
+export const loginAttempts = pgTable(
+  'login_attempts',
+  {
+    id: uuid('id').primaryKey().defaultRandom(),
+    /** SHA-256 of the pre-login cookie; null once the attempt is over, so that no cookie finds it again. */
+    tokenHash: text('token_hash').unique(),
+    openedAt: time('opened_at').notNull(),
+    expiresAt: time('expires_at').notNull(),
+    lastFrameAt: time('last_frame_at'),
+    frames: integer('frames').notNull().default(0),
+    /** State of the decision between frames (`biometrics/decision.ts`). */
+    state: jsonb('state').notNull(),
+    next: text('next').notNull(),
+    endedAt: time('ended_at'),
+    outcome: text('outcome', { enum: ['accepted', 'expired', 'frames', 'abandoned', 'refused'] }),
+    userId: uuid('user_id').references(() => users.id, { onDelete: 'set null' }),
+    recognizer: text('recognizer').notNull(),
+    score: text('score'),
+    /** Whose failure this counts as until it succeeds. */
+    throttleKey: text('throttle_key').notNull(),
+  },
+  (table) => [index('login_attempts_opened').on(table.openedAt)],
+);
+
+/** Append-only for the app. No image, no score. */
+export const auditEvents = pgTable(
+  'audit_events',
+  {
+    id: uuid('id').primaryKey().defaultRandom(),
+    at: time('at').notNull(),
+    userId: uuid('user_id').references(() => users.id, { onDelete: 'set null' }),
+    kind: text('kind').notNull(),
+    detail: jsonb('detail').$type<Record<string, string | number | boolean>>().notNull().default({}),
+  },
+  (table) => [index('audit_events_at').on(table.at)],
+);

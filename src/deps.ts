@@ -1,0 +1,16 @@
+/** What the server is made of. `bootstrap.ts` opens it, `createApp(deps)` and the use cases take what they need of it. */
+import type { Config } from './config.ts';
+import type { TemplateKeys } from './crypto/templates.ts';
+import type { Database } from './db/open.ts';
+import type { Logger } from './log.ts';
+import type { VisionEngine } from './vision/protocol.ts';
+
+export type Deps = {
+  config: Config;
+  db: Database;
+  vision: VisionEngine;
+  keys: TemplateKeys;
+  /** Now. Tests move it; nothing else asks the system for the time of a decision. */
+  clock: () => Date;
+  log: Logger;
+};

@@ -1,0 +1,2 @@
+/** See `i18n/index.ts`. */
+export const face = {} as const;

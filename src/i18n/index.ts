@@ -1,0 +1,33 @@
+/** The texts of every page, by language. A key that is missing in one language does not compile. */
+import { en } from './en/index.ts';
+import { zh } from './zh/index.ts';
+
+export const LOCALES = ['en', 'zh'] as const;
+export type Locale = (typeof LOCALES)[number];
+export type MessageKey = keyof typeof en;
+export type Vars = Record<string, string | number>;
+/** The text of a key in the person's language, with `{name}` filled from `vars`. */
+export type Translate = (key: MessageKey, vars?: Vars) => string;
+
+const catalogues: Record<Locale, Record<MessageKey, string>> = { en, zh };
+
+/** A translator for one language. A variable that is not given stays visible as `{name}`. */
+export function translator(locale: Locale): Translate {
+  return (key, vars = {}) =>
+    catalogues[locale][key].replace(/\{(\w+)\}/g, (whole, name) => String(vars[name] ?? whole));
+}
+
+export function isLocale(text: string | undefined): text is Locale {
+  return (LOCALES as readonly string[]).includes(text ?? '');
+}
+
+/** The best language for an `Accept-Language` header (RFC 9110 quality values); English where none fits. */
+export function preferredLocale(header: string | undefined): Locale {
+  const wanted = (header ?? '').split(',').map((part) => {
+    const [tag = '', ...params] = part.trim().split(';');
+    const quality = params.map((p) => /^\s*q=([\d.]+)/.exec(p)?.[1]).find(Boolean);
+    return { language: tag.toLowerCase().split('-')[0], quality: quality === undefined ? 1 : Number(quality) };
+  });
+  wanted.sort((a, b) => b.quality - a.quality);
+  return wanted.map((entry) => entry.language).find(isLocale) ?? 'en';
+}
