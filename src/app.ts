@@ -1,0 +1,53 @@
+/** The web application: the order of its middleware, every feature's routes, and where errors end. */
+import { Hono } from 'hono';
+import { accountRoutes } from './accounts/routes.ts';
+import { loadSession } from './auth/middleware.ts';
+import type { Deps } from './deps.ts';
+import { enrollmentRoutes } from './enrollment/enroll.routes.tsx';
+import { homeRoutes } from './home/home.routes.tsx';
+import { answerError } from './http/answer.tsx';
+import { type Assets, assetRoutes } from './http/assets.ts';
+import type { Env } from './http/env.ts';
+import { AppError } from './http/errors.ts';
+import { allowedMethods } from './http/methods.ts';
+import { requestContext, requestLog } from './http/middleware/request.ts';
+import { insecureAddress, originCheck, securityHeaders } from './http/middleware/security.ts';
+import { loginRoutes } from './login/routes.ts';
+import { VisionError } from './vision/protocol.ts';
+
+/** Any thrown thing as an error with an answer; what nobody foresaw is `internal`. */
+function toAppError(error: unknown): AppError {
+  if (error instanceof AppError) return error;
+  if (!(error instanceof VisionError)) return new AppError('internal', { cause: error });
+  if (error.code === 'bad-image') {
+    return new AppError(`image.${error.fault ?? 'damaged'}`, { vars: { limit: 1 }, cause: error });
+  }
+  return new AppError(error.code, { cause: error });
+}
+
+/** The application of one server. `fetch(request, { remoteAddress })` answers a request. */
+export function createApp(deps: Deps, assets: Assets): Hono<Env> {
+  const { config, log } = deps;
+  const app = new Hono<Env>();
+  app.use(requestContext(config), requestLog(log), securityHeaders(config));
+  app.route('/', assetRoutes(assets));
+  app.use(insecureAddress(config), originCheck(config), loadSession(deps));
+  app.route('/', homeRoutes(deps));
+  app.route('/', accountRoutes(deps));
+  app.route('/', enrollmentRoutes(deps));
+  app.route('/', loginRoutes(deps));
+  app.notFound((c) => {
+    const allowed = allowedMethods(app.routes, c.req.path);
+    if (allowed.length > 0) c.header('Allow', allowed.join(', '));
+    return answerError(c, config, new AppError(allowed.length > 0 ? 'method-not-allowed' : 'not-found'));
+  });
+  app.onError((error, c) => {
+    const known = toAppError(error);
+    if (known.status >= 500) {
+      const cause = known.cause instanceof Error ? (known.cause.stack ?? known.cause.message) : String(known.cause ?? '');
+      log.error(known.code, { request: c.var.requestId, cause });
+    }
+    return answerError(c, config, known);
+  });
+  return app;
+}

@@ -1,0 +1,40 @@
+/** Where a request comes from. */
+import { isIP } from 'node:net';
+import type { Config } from '../config.ts';
+
+/** `::ffff:192.0.2.1` is the same peer as `192.0.2.1` (RFC 4291 2.5.5.2). */
+function plain(address: string): string {
+  return address.replace(/^::ffff:(?=\d+\.\d+\.\d+\.\d+$)/i, '');
+}
+
+/** Whether the peer is a proxy whose headers are believed. */
+export function isTrusted(config: Pick<Config, 'trustedProxies'>, remote: string | undefined): boolean {
+  return remote !== undefined && config.trustedProxies.includes(plain(remote));
+}
+
+/**
+ * The client's address: the peer, or, behind a trusted proxy, the rightmost entry of `X-Forwarded-For` (the one that
+ * proxy itself wrote; what stands further left came from the client). `unknown` where the runtime told no peer.
+ */
+export function clientAddress(
+  config: Pick<Config, 'trustedProxies'>,
+  remote: string | undefined,
+  forwardedFor: string | undefined,
+): string {
+  if (isTrusted(config, remote) && forwardedFor) {
+    const last = plain(forwardedFor.split(',').at(-1)?.trim() ?? '');
+    if (isIP(last)) return last;
+  }
+  return remote ? plain(remote) : 'unknown';
+}
+
+/** The key under which an address is slowed: an IPv6 customer holds a whole /64, so that is one address here. */
+export function throttleAddress(address: string): string {
+  if (isIP(address) !== 6) return address;
+  const [head = '', tail] = address.split('::');
+  const left = head.split(':').filter(Boolean);
+  const right = (tail ?? '').split(':').filter(Boolean);
+  const zeros = tail === undefined ? 0 : 8 - left.length - right.length;
+  const groups = [...left, ...Array<string>(Math.max(0, zeros)).fill('0'), ...right];
+  return `${groups.slice(0, 4).map((group) => Number.parseInt(group, 16).toString(16)).join(':')}::/64`;
+}

@@ -1,0 +1,42 @@
+/** The one place where an error becomes a page, a fragment or JSON, by what the client asked for. */
+import type { Context } from 'hono';
+import { accepts } from 'hono/accepts';
+import { ErrorFragment, ErrorPage } from '../../templates/error.tsx';
+import type { Config } from '../config.ts';
+import type { Env } from './env.ts';
+import { type AppError, errorText } from './errors.ts';
+import { fragment, page, view } from './render.tsx';
+
+type Form = 'page' | 'fragment' | 'json';
+
+/** htmx says `HX-Request`; of the others, who asks for JSON gets it and everybody else a page. */
+export function answerForm(c: Context<Env>): Form {
+  if (c.req.header('HX-Request') === 'true') return 'fragment';
+  const type = accepts(c, { header: 'Accept', supports: ['text/html', 'application/json'], default: 'text/html' });
+  return type === 'application/json' ? 'json' : 'page';
+}
+
+/** Turn an error into its response: status, text in the person's language, request id, Retry-After. */
+export function answerError(
+  c: Context<Env>,
+  config: Pick<Config, 'registration'>,
+  error: AppError,
+): Response | Promise<Response> {
+  const message = c.var.t(errorText(error.code), error.vars);
+  const requestId = c.var.requestId;
+  if (error.retryAfter !== undefined) c.header('Retry-After', String(Math.ceil(error.retryAfter)));
+  switch (answerForm(c)) {
+    case 'json':
+      return c.json({ error: { code: error.code, message, requestId } }, error.status);
+    case 'fragment':
+      return fragment(c, <ErrorFragment message={message} requestId={requestId} />, error.status);
+    default: {
+      const v = view(c, config);
+      return page(
+        c,
+        { view: v, title: message, status: error.status },
+        <ErrorPage view={v} message={message} requestId={requestId} />,
+      );
+    }
+  }
+}

@@ -1,0 +1,42 @@
+/** From a request's body to captured frames. */
+import type { Context } from 'hono';
+import type { Env } from './env.ts';
+import { AppError } from './errors.ts';
+
+/** Bytes of one frame, at most: a 640x480 JPEG has 40 to 90 KB. */
+export const FRAME_BYTES = 1_048_576;
+/** Bytes of a clip, at most: about 24 frames and room for large ones. */
+export const CLIP_BYTES = 16 * 1_048_576;
+
+/** The body as form data. @throws {AppError} `bad-request` for a body that is none. */
+export async function formData(c: Context<Env>): Promise<FormData> {
+  const type = c.req.header('Content-Type') ?? '';
+  if (!/^(multipart\/form-data|application\/x-www-form-urlencoded)\b/i.test(type)) throw new AppError('bad-request');
+  try {
+    return await c.req.formData();
+  } catch (cause) {
+    // The body limit interrupts the reading with its own answer.
+    if (cause instanceof AppError) throw cause;
+    throw new AppError('bad-request', { cause });
+  }
+}
+
+async function frameBytes(part: File | string): Promise<Uint8Array> {
+  if (typeof part === 'string') throw new AppError('frame-missing');
+  if (part.size === 0) throw new AppError('image.empty');
+  if (part.size > FRAME_BYTES) throw new AppError('image.too-large', { vars: { limit: 1 } });
+  return new Uint8Array(await part.arrayBuffer());
+}
+
+/**
+ * The `frame` parts of a multipart body, in their order, as encoded images. Only count and size are judged here;
+ * what they are is found out where they are decoded.
+ * @param most how many frames are taken.
+ * @throws {AppError} `frame-missing`, `too-many-frames`, `image.empty`, `image.too-large`.
+ */
+export async function readFrames(form: FormData, most: number): Promise<Uint8Array[]> {
+  const parts = form.getAll('frame');
+  if (parts.length === 0) throw new AppError('frame-missing');
+  if (parts.length > most) throw new AppError('too-many-frames');
+  return Promise.all(parts.map(frameBytes));
+}

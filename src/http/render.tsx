@@ -1,0 +1,48 @@
+/** From a view to a response. */
+import type { Context } from 'hono';
+import { html } from 'hono/html';
+import type { Child } from 'hono/jsx';
+import type { StatusCode } from 'hono/utils/http-status';
+import type { Config } from '../config.ts';
+import { Layout } from '../../templates/layout.tsx';
+import type { View } from '../../templates/view.ts';
+import type { Env } from './env.ts';
+
+/** What every template may know of the request. */
+export function view(c: Context<Env>, config: Pick<Config, 'registration'>): View {
+  const session = c.var.session;
+  return {
+    t: c.var.t,
+    locale: c.var.locale,
+    path: new URL(c.req.url).pathname + new URL(c.req.url).search,
+    requestId: c.var.requestId,
+    insecure: c.var.insecure,
+    registration: config.registration,
+    viewer: session && {
+      username: session.username,
+      displayName: session.displayName,
+      avatarUrl: session.avatarVersion ? `/avatars/${session.userId}/${session.avatarVersion}` : null,
+    },
+  };
+}
+
+/** A whole page in the site's frame, doctype first. */
+export function page(
+  c: Context<Env>,
+  options: { view: View; title: string; wide?: boolean; status?: number },
+  body: Child,
+): Response | Promise<Response> {
+  c.status((options.status ?? 200) as StatusCode);
+  const whole = (
+    <Layout view={options.view} title={options.title} wide={options.wide ?? false}>
+      {body}
+    </Layout>
+  );
+  return c.html(html`<!doctype html>${whole}`);
+}
+
+/** A piece of a page, for htmx to swap in. */
+export function fragment(c: Context<Env>, body: Child, status = 200): Response | Promise<Response> {
+  c.status(status as StatusCode);
+  return c.html(<>{body}</>);
+}

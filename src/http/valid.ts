@@ -1,0 +1,34 @@
+/** Form fields, checked by a zod schema whose messages are keys of the catalogue. */
+import type { Context } from 'hono';
+import type { z } from 'zod';
+import type { MessageKey } from '../i18n/index.ts';
+import type { FieldErrors } from '../../templates/view.ts';
+import { formData } from './capture.ts';
+import type { Env } from './env.ts';
+
+export type FormResult<T> =
+  | { ok: true; data: T }
+  | { ok: false; errors: FieldErrors; values: Record<string, string> };
+
+/** What was typed, to fill the form again: texts only, and never a password. */
+export function typedValues(form: FormData): Record<string, string> {
+  const texts = [...form].filter(([name, value]) => typeof value === 'string' && !name.includes('password'));
+  return Object.fromEntries(texts) as Record<string, string>;
+}
+
+/**
+ * Read and check a form. Each field's first problem is told under its name; messages of the schema are message keys.
+ * Of a repeated field the last one counts.
+ * @throws {AppError} `bad-request` where the body is not a form.
+ */
+export async function readForm<T>(c: Context<Env>, schema: z.ZodType<T>): Promise<FormResult<T>> {
+  const form = await formData(c);
+  const parsed = schema.safeParse(Object.fromEntries(form));
+  if (parsed.success) return { ok: true, data: parsed.data };
+  const errors: FieldErrors = {};
+  for (const issue of parsed.error.issues) {
+    const name = String(issue.path[0] ?? '');
+    errors[name] ??= issue.message as MessageKey;
+  }
+  return { ok: false, errors, values: typedValues(form) };
+}

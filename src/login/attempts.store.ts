@@ -1,0 +1,86 @@
+/** Rows of face sign-in attempts. Every statement is safe against the same attempt running twice at once. */
+import { and, eq, gt, isNull, lt, lte, or, sql } from 'drizzle-orm';
+import type { Queryable } from '../db/open.ts';
+import { loginAttempts } from '../db/schema.ts';
+
+/** Milliseconds that one attempt lasts, and frames it may have (`docs/security.md`). */
+export const ATTEMPT_MS = 30_000;
+export const ATTEMPT_FRAMES = 40;
+/** Milliseconds between two frames of one attempt, at least. */
+export const FRAME_GAP_MS = 300;
+
+export type Attempt = typeof loginAttempts.$inferSelect;
+export type Outcome = NonNullable<Attempt['outcome']>;
+
+export type NewAttempt = {
+  tokenHash: string;
+  next: string;
+  state: unknown;
+  recognizer: string;
+  throttleKey: string;
+  now: Date;
+};
+
+export async function insertAttempt(db: Queryable, attempt: NewAttempt): Promise<void> {
+  const { now, ...values } = attempt;
+  await db.insert(loginAttempts).values({ ...values, openedAt: now, expiresAt: new Date(now.getTime() + ATTEMPT_MS) });
+}
+
+/**
+ * Takes the attempt's next frame slot in one statement, so that two frames sent at once cannot share it.
+ * @returns the attempt with the slot counted, or undefined where there is none to take.
+ */
+export async function reserveFrame(db: Queryable, tokenHash: string, now: Date): Promise<Attempt | undefined> {
+  const gap = new Date(now.getTime() - FRAME_GAP_MS);
+  const [row] = await db
+    .update(loginAttempts)
+    .set({ frames: sql`${loginAttempts.frames} + 1`, lastFrameAt: now })
+    .where(
+      and(
+        eq(loginAttempts.tokenHash, tokenHash),
+        isNull(loginAttempts.endedAt),
+        gt(loginAttempts.expiresAt, now),
+        lt(loginAttempts.frames, ATTEMPT_FRAMES),
+        or(isNull(loginAttempts.lastFrameAt), lte(loginAttempts.lastFrameAt, gap)),
+      ),
+    )
+    .returning();
+  return row;
+}
+
+export async function findAttempt(db: Queryable, tokenHash: string): Promise<Attempt | undefined> {
+  const [row] = await db.select().from(loginAttempts).where(eq(loginAttempts.tokenHash, tokenHash));
+  return row;
+}
+
+/** The attempt, locked until the transaction ends; undefined once it is over. */
+export async function lockAttempt(tx: Queryable, id: string): Promise<Attempt | undefined> {
+  const [row] = await tx
+    .select()
+    .from(loginAttempts)
+    .where(and(eq(loginAttempts.id, id), isNull(loginAttempts.endedAt)))
+    .for('update');
+  return row;
+}
+
+export async function saveState(tx: Queryable, id: string, state: unknown): Promise<void> {
+  await tx.update(loginAttempts).set({ state }).where(eq(loginAttempts.id, id));
+}
+
+/** Ends an attempt: its cookie finds nothing any more. An attempt that has ended already keeps its first outcome. */
+export async function endAttempt(
+  db: Queryable,
+  id: string,
+  end: { outcome: Outcome; now: Date; userId?: string; score?: number },
+): Promise<void> {
+  await db
+    .update(loginAttempts)
+    .set({
+      endedAt: end.now,
+      outcome: end.outcome,
+      tokenHash: null,
+      userId: end.userId ?? null,
+      score: end.score === undefined ? null : String(end.score),
+    })
+    .where(and(eq(loginAttempts.id, id), isNull(loginAttempts.endedAt)));
+}
