@@ -1,0 +1,81 @@
+/**
+ * Local binary pattern codes and their counts, the way OpenCV 4.6 computes them (opencv_contrib,
+ * modules/face/src/lbph_faces.cpp: `elbp` and `spatial_histogram`), for radius 1, 8 neighbours and an 8x8 grid.
+ * OpenCV works in single precision, hence `Math.fround` after every step: rounding decides bits where the
+ * interpolated neighbour and the centre nearly agree.
+ */
+
+const NEIGHBOURS = 8;
+const GRID = 8;
+/** Number of codes: one bit a neighbour. */
+export const CODES = 2 ** NEIGHBOURS;
+/** Bins of one template: the cells row by row, 256 each. */
+export const BINS = GRID * GRID * CODES;
+/** `std::numeric_limits<float>::epsilon()`: nearer than this counts as equal. */
+const FLOAT_EPSILON = 2 ** -23;
+
+/** A grey image, one byte a pixel, row by row. */
+export type Grey = { width: number; height: number; data: Uint8Array };
+
+/** Where neighbour `n` lies between four pixels: their offsets from the centre and what each weighs. */
+type Tap = { offsets: [number, number, number, number]; weights: [number, number, number, number] };
+
+function tap(n: number, width: number): Tap {
+  const x = Math.fround(Math.cos((2 * Math.PI * n) / NEIGHBOURS));
+  const y = Math.fround(-Math.sin((2 * Math.PI * n) / NEIGHBOURS));
+  const [left, right, top, bottom] = [Math.floor(x), Math.ceil(x), Math.floor(y), Math.ceil(y)];
+  const tx = Math.fround(x - left);
+  const ty = Math.fround(y - top);
+  const [ux, uy] = [Math.fround(1 - tx), Math.fround(1 - ty)];
+  return {
+    offsets: [top * width + left, top * width + right, bottom * width + left, bottom * width + right],
+    weights: [Math.fround(ux * uy), Math.fround(tx * uy), Math.fround(ux * ty), Math.fround(tx * ty)],
+  };
+}
+
+function addBits(codes: Uint8Array, image: Grey, n: number): void {
+  const { width, height, data } = image;
+  const { offsets, weights } = tap(n, width);
+  const [o1, o2, o3, o4] = offsets;
+  const [w1, w2, w3, w4] = weights;
+  const bit = 1 << n;
+  for (let y = 1, at = 0; y < height - 1; y++) {
+    for (let x = 1, pixel = y * width + 1; x < width - 1; x++, pixel++, at++) {
+      const upper = Math.fround(Math.fround(w1 * data[pixel + o1]!) + Math.fround(w2 * data[pixel + o2]!));
+      const t = Math.fround(
+        Math.fround(upper + Math.fround(w3 * data[pixel + o3]!)) + Math.fround(w4 * data[pixel + o4]!),
+      );
+      const difference = Math.fround(t - data[pixel]!);
+      if (difference > 0 || -difference < FLOAT_EPSILON) codes[at]! |= bit;
+    }
+  }
+}
+
+/**
+ * The code of every interior pixel: (width-2) x (height-2), row by row. Bit n is set when neighbour n, at
+ * (cos(2 pi n/8), -sin(2 pi n/8)) and interpolated between its four pixels, is greater than the centre or equal to it.
+ */
+export function patternCodes(image: Grey): Uint8Array {
+  const codes = new Uint8Array((image.width - 2) * (image.height - 2));
+  for (let n = 0; n < NEIGHBOURS; n++) addBits(codes, image, n);
+  return codes;
+}
+
+/**
+ * How often each code occurs in each cell of the 8x8 grid: {@link BINS} counts. A cell is floor(width/8) x
+ * floor(height/8) codes; what is left over at the right and the bottom is not counted, as in OpenCV.
+ * @throws {RangeError} when a cell would hold more than 255 pixels, which a byte could not count.
+ */
+export function cellCounts(codes: Uint8Array, width: number, height: number): Uint8Array {
+  const cellWidth = Math.floor(width / GRID);
+  const cellHeight = Math.floor(height / GRID);
+  if (cellWidth * cellHeight > 255) throw new RangeError('Cannot count the codes: cells of more than 255 pixels');
+  const counts = new Uint8Array(BINS);
+  for (let y = 0; y < cellHeight * GRID; y++) {
+    const row = Math.floor(y / cellHeight) * GRID;
+    for (let x = 0; x < cellWidth * GRID; x++) {
+      counts[(row + Math.floor(x / cellWidth)) * CODES + codes[y * width + x]!]! += 1;
+    }
+  }
+  return counts;
+}
