@@ -1,0 +1,68 @@
+/** From settings to a running server: everything opened in order, and closed in reverse. */
+import { createInvite } from './accounts/invites.ts';
+import type { Config } from './config.ts';
+import { listenForCommands } from './control/socket.ts';
+import { loadTemplateKeys } from './crypto/templates.ts';
+import { migrateDatabase } from './db/migrate.ts';
+import { openDatabase } from './db/open.ts';
+import type { Deps } from './deps.ts';
+import { loadGallery } from './enrollment/gallery.ts';
+import { type Assets, loadAssets } from './http/assets.ts';
+import type { Logger } from './log.ts';
+import { createEngine } from './vision/engine.ts';
+import { findModels } from './vision/models.ts';
+
+/** Where things are, which differs between the sources under Bun and the bundle under Node. */
+export type Place = { root: string; workerUrl: URL };
+
+export type Running = {
+  deps: Deps;
+  assets: Assets;
+  /** Settles when the vision worker has its models and the gallery; rejects when it cannot. */
+  ready: Promise<void>;
+  close(): Promise<void>;
+};
+
+/**
+ * Opens all that the server needs. What was opened before a failure is closed again.
+ * @param onFatal the process must end and be started again (see `vision/engine.ts`).
+ * @throws {DatabaseError, ConfigError} with one line for the operator.
+ */
+export async function bootstrap(
+  config: Config,
+  place: Place,
+  log: Logger,
+  onFatal: (reason: string) => void,
+): Promise<Running> {
+  const opened: (() => Promise<void>)[] = [];
+  const close = async () => {
+    for (const step of opened.splice(0).reverse()) await step();
+  };
+  try {
+    const { db, close: closeDatabase, kind } = await openDatabase(config, log);
+    opened.push(closeDatabase);
+    await migrateDatabase(db, { kind, root: place.root, config });
+    const keys = loadTemplateKeys(config);
+    const clock = () => new Date();
+    const engine = createEngine({
+      workerUrl: place.workerUrl,
+      modelsDir: findModels(),
+      recognizer: config.recognizer,
+      loadGallery: () => loadGallery({ db, keys, log, recognizer: config.recognizer }),
+      log,
+      onFatal,
+    });
+    opened.push(() => engine.close());
+    const deps: Deps = { config, db, vision: engine, keys, clock, log };
+    opened.push(
+      await listenForCommands(config, {
+        invite: () => createInvite(db, clock()),
+        status: async () => ({ vision: engine.status() }),
+      }),
+    );
+    return { deps, assets: loadAssets(place.root), ready: engine.ready, close };
+  } catch (error) {
+    await close();
+    throw error;
+  }
+}

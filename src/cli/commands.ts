@@ -1,0 +1,47 @@
+/** Every command by its name. */
+import { loadConfig, settingsTable } from '../config.ts';
+import { calibrateCommand, evaluateCommand } from './accuracy.ts';
+import { benchCommand } from './bench.ts';
+import { withData } from './data.ts';
+import { doctor } from './doctor.ts';
+
+/** `run` takes the arguments and returns the exit code; -1: the process goes on by itself. */
+type Command = { doc: string; run: (args: string[]) => Promise<number> };
+
+async function serve(): Promise<number> {
+  await ('Bun' in globalThis ? import('../main.ts') : import('../main.node.ts'));
+  return -1;
+}
+
+async function invite(): Promise<number> {
+  const config = loadConfig();
+  const { token } = await withData(config, 'invite');
+  process.stdout.write(`${config.publicUrl}/register?invite=${token}\n`);
+  process.stdout.write('It works once, within 7 days.\n');
+  if (config.registration !== 'invite') {
+    process.stdout.write(`FACELOGIN_REGISTRATION is ${config.registration}: set it to invite for this link to matter.\n`);
+  }
+  return 0;
+}
+
+async function migrate(): Promise<number> {
+  await withData(loadConfig(), 'status');
+  process.stdout.write('The database has the schema of this version.\n');
+  return 0;
+}
+
+async function config(): Promise<number> {
+  process.stdout.write(settingsTable());
+  return 0;
+}
+
+export const commands: Record<string, Command> = {
+  serve: { doc: 'Serve until stopped (npm start also starts it again when it must be).', run: serve },
+  migrate: { doc: 'Bring the database to the schema of this version.', run: migrate },
+  doctor: { doc: 'Check database, models, worker, OpenCV, address and HTTPS, and say what to do.', run: doctor },
+  invite: { doc: 'Print a link with which one person may register.', run: invite },
+  config: { doc: 'Print every setting as a Markdown table.', run: config },
+  calibrate: { doc: 'Measure impostor scores on a data set and write the threshold table.', run: calibrateCommand },
+  evaluate: { doc: 'Measure error rates on a data set that was not calibrated on.', run: evaluateCommand },
+  bench: { doc: 'Time one polled frame through HTTP, with up to 1,000 people enrolled.', run: benchCommand },
+};

@@ -1,0 +1,16 @@
+/** Where the project and the worker's entry are, for the sources under Bun and for the bundle under Node. */
+import { existsSync } from 'node:fs';
+import { dirname, join } from 'node:path';
+import { fileURLToPath, pathToFileURL } from 'node:url';
+
+/** The nearest folder above this file that holds package.json: this file moves when it is bundled. */
+function findRoot(): string {
+  let folder = dirname(fileURLToPath(import.meta.url));
+  while (!existsSync(join(folder, 'package.json')) && dirname(folder) !== folder) folder = dirname(folder);
+  return folder;
+}
+
+export const projectRoot = findRoot();
+
+const entry = 'Bun' in globalThis ? 'src/vision/engine.worker.ts' : 'dist/vision/engine.worker.js';
+export const workerUrl = pathToFileURL(join(projectRoot, entry));

@@ -1,0 +1,89 @@
+/**
+ * The door for the command line while the server runs: a unix socket in the data folder that only its owner may open.
+ * With the embedded database no second process may open the data, so commands ask the one that has it.
+ */
+import { createHash } from 'node:crypto';
+import { chmodSync, rmSync } from 'node:fs';
+import { createServer, type IncomingMessage, request, type ServerResponse } from 'node:http';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import type { Config } from '../config.ts';
+
+/** `sun_path` holds 108 bytes on Linux (unix(7)) and 104 elsewhere, with its end mark. */
+const PATH_LIMIT = 100;
+
+/** Where the socket of a data folder is; for a very deep folder, in the temporary folder under the path's hash. */
+export function socketPath(config: Pick<Config, 'data'>): string {
+  const path = join(config.data, 'control.sock');
+  if (Buffer.byteLength(path) <= PATH_LIMIT) return path;
+  return join(tmpdir(), `facelogin-${createHash('sha256').update(path).digest('hex').slice(0, 16)}.sock`);
+}
+
+/** What a command may ask, by name; the answer is JSON. */
+export type ControlCommands = Record<string, () => Promise<unknown>>;
+
+async function answer(commands: ControlCommands, incoming: IncomingMessage, outgoing: ServerResponse): Promise<void> {
+  const command = commands[(incoming.url ?? '/').slice(1)];
+  incoming.resume();
+  try {
+    const body = command ? { result: await command() } : { error: 'This server does not know that command.' };
+    outgoing.writeHead(command ? 200 : 404, { 'Content-Type': 'application/json' }).end(JSON.stringify(body));
+  } catch (error) {
+    const message = error instanceof Error ? error.message : String(error);
+    outgoing.writeHead(500, { 'Content-Type': 'application/json' }).end(JSON.stringify({ error: message }));
+  }
+}
+
+/**
+ * Listens for commands. Call it under the lock of the data folder: it removes what a server that died left behind.
+ * @returns how to stop it.
+ */
+export async function listenForCommands(config: Config, commands: ControlCommands): Promise<() => Promise<void>> {
+  const path = socketPath(config);
+  rmSync(path, { force: true });
+  const server = createServer((incoming, outgoing) => void answer(commands, incoming, outgoing));
+  const mask = process.umask(0o177);
+  try {
+    await new Promise<void>((resolve, reject) => {
+      server.once('error', reject);
+      server.listen(path, resolve);
+    });
+  } finally {
+    process.umask(mask);
+  }
+  chmodSync(path, 0o600);
+  return () =>
+    new Promise((resolve) => {
+      server.close(() => resolve());
+      server.closeAllConnections();
+    });
+}
+
+/**
+ * Asks the running server.
+ * @returns its answer, or undefined where no server runs on this data folder.
+ * @throws {Error} with the server's own words where it could not do it.
+ */
+export function askServer<T>(config: Pick<Config, 'data'>, command: string): Promise<T | undefined> {
+  return new Promise((resolve, reject) => {
+    const asked = request({ socketPath: socketPath(config), path: `/${command}`, method: 'POST' }, (response) => {
+      let text = '';
+      response.setEncoding('utf8');
+      response.on('data', (part: string) => {
+        text += part;
+      });
+      response.on('end', () => {
+        const body = JSON.parse(text) as { result?: T; error?: string };
+        if (body.error === undefined) resolve(body.result as T);
+        else reject(new Error(body.error));
+      });
+      response.on('error', reject);
+    });
+    asked.on('error', (error: NodeJS.ErrnoException) => {
+      if (error.code === 'ENOENT' || error.code === 'ECONNREFUSED' || error.code === 'FailedToOpenSocket') {
+        resolve(undefined);
+      } else reject(error);
+    });
+    asked.end();
+  });
+}

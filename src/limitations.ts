@@ -1,0 +1,34 @@
+/** What an operator should know about this server as it is set up, in plain words: printed at start and by `doctor`. */
+import { type Config, isHttps } from './config.ts';
+import { supportedPeople } from './biometrics/threshold.ts';
+import { calibrationOf } from './vision/recognizers/calibration.ts';
+
+function isLoopback(host: string): boolean {
+  return host === 'localhost' || host === '::1' || host.startsWith('127.');
+}
+
+/** @param people how many are enrolled. */
+export function limitations(config: Config, people: number): string[] {
+  const lines = [
+    'There is no liveness check yet: a photo or a video of an enrolled person passes. Do not guard anything valuable with the face alone.',
+  ];
+  if (config.recognizer === 'lbph') {
+    lines.push(
+      'LBPH tells people apart only before one fixed camera in steady light; its measured error rates are in docs/accuracy.md.',
+    );
+    const supported = supportedPeople(calibrationOf(config.recognizer), config.targetFmr);
+    if (people > supported) {
+      lines.push(
+        `The measured data support the promised error rate for ${supported} enrolled people, and ${people} are enrolled: strangers may be let in more often than FACELOGIN_TARGET_FMR says.`,
+      );
+    }
+  }
+  if (!isHttps(config)) {
+    lines.push(
+      isLoopback(config.host)
+        ? 'Only this machine can open the page. For others, put Caddy in front and set FACELOGIN_PUBLIC_URL (see README, HTTPS).'
+        : 'Other machines reach this page by plain http, where browsers open no camera: put Caddy in front and set FACELOGIN_PUBLIC_URL (see README, HTTPS).',
+    );
+  }
+  return lines;
+}

@@ -1,0 +1,138 @@
+/** Face sign-in: one attempt is one camera session of one browser, frame after frame until a decision or its end. */
+import { createHash, randomBytes } from 'node:crypto';
+import { recordAudit } from '../auth/audit.ts';
+import { createSession } from '../auth/sessions.ts';
+import { checkThrottle, clearFailures, countFailure, FACE_POLICIES } from '../auth/throttle.ts';
+import { type DecisionState, decide, type Hint, initialDecision } from '../biometrics/decision.ts';
+import type { Queryable } from '../db/open.ts';
+import type { Deps } from '../deps.ts';
+import { AppError } from '../http/errors.ts';
+import {
+  ATTEMPT_FRAMES,
+  ATTEMPT_MS,
+  type Attempt,
+  endAttempt,
+  findAttempt,
+  insertAttempt,
+  lockAttempt,
+  reserveFrame,
+  saveState,
+} from './attempts.store.ts';
+import { matchedUser } from './match.store.ts';
+import { decisionRule } from './rule.ts';
+
+/** Frames that follow quickly once a face is seen; after them the polling is calm again, so that 40 last for 30 s. */
+const QUICK_FRAMES = 20;
+
+/** Who asks: the browser's known-device cookie and where it comes from. */
+export type Client = { deviceToken?: string; address: string; userAgent: string };
+
+export type FrameResult =
+  /** Go on: the next frame after `interval`. */
+  | { kind: 'continue'; interval: '2s' | '400ms'; hint: Hint; progress: number }
+  | { kind: 'accepted'; sessionToken: string; displayName: string; next: string }
+  | { kind: 'over' };
+
+type FaceDeps = Pick<Deps, 'db' | 'vision' | 'clock' | 'config'>;
+
+function hash(text: string | Uint8Array): string {
+  return createHash('sha256').update(text).digest('hex');
+}
+
+/**
+ * Opens an attempt. It counts as failed from here on and is uncounted on success: walking away, or dropping the
+ * cookie, gains nothing.
+ * @returns the attempt's token, or the seconds to wait.
+ */
+export async function openAttempt(
+  deps: Pick<Deps, 'db' | 'clock' | 'config'>,
+  client: Client,
+  next: string,
+): Promise<{ token: string } | { seconds: number }> {
+  const now = deps.clock();
+  return deps.db.transaction(async (tx) => {
+    const { key, policy } = await FACE_POLICIES.keyFor(tx, client);
+    const seconds = await checkThrottle(tx, key, now);
+    if (seconds > 0) return { seconds };
+    await countFailure(tx, key, policy, now);
+    const token = randomBytes(32).toString('base64url');
+    const recognizer = deps.config.recognizer;
+    await insertAttempt(tx, { tokenHash: hash(token), next, state: initialDecision(), recognizer, throttleKey: key, now });
+    return { token };
+  });
+}
+
+/** The attempt with a frame slot taken. @throws {AppError} `too-fast`. Undefined: the attempt is over. */
+async function takeSlot(deps: FaceDeps, token: string): Promise<Attempt | undefined> {
+  const now = deps.clock();
+  const tokenHash = hash(token);
+  const reserved = await reserveFrame(deps.db, tokenHash, now);
+  if (reserved) return reserved;
+  const attempt = await findAttempt(deps.db, tokenHash);
+  if (!attempt) return undefined;
+  const expired = attempt.expiresAt <= now;
+  if (!expired && attempt.frames < ATTEMPT_FRAMES) throw new AppError('too-fast');
+  await endAttempt(deps.db, attempt.id, { outcome: expired ? 'expired' : 'frames', now });
+  return undefined;
+}
+
+/** What the browser sees while the attempt goes on: it depends on time and frames, never on whose face it is. */
+function progressOf(deps: FaceDeps, attempt: Attempt, looking: boolean): { interval: '2s' | '400ms'; progress: number } {
+  const elapsed = deps.clock().getTime() - attempt.openedAt.getTime();
+  return {
+    interval: looking && attempt.frames < QUICK_FRAMES ? '400ms' : '2s',
+    progress: Math.min(1, elapsed / ATTEMPT_MS),
+  };
+}
+
+/** Signs the matched person in. False where template or account are gone or disabled since the gallery was searched. */
+async function accept(
+  tx: Queryable,
+  deps: FaceDeps,
+  attempt: Attempt,
+  match: { userId: string; templateId: string; score: number },
+  client: Client,
+): Promise<{ sessionToken: string; displayName: string } | undefined> {
+  const user = await matchedUser(tx, match);
+  if (!user) return undefined;
+  const now = deps.clock();
+  const { userId, score } = match;
+  const { address, userAgent } = client;
+  const sessionToken = await createSession(tx, { userId, method: 'face', address, userAgent, now });
+  await endAttempt(tx, attempt.id, { outcome: 'accepted', now, userId, score });
+  await clearFailures(tx, attempt.throttleKey);
+  await recordAudit(tx, { at: now, userId, kind: 'signed-in', detail: { method: 'face' } });
+  return { sessionToken, displayName: user.displayName };
+}
+
+/**
+ * One frame of an attempt.
+ * @param input.token of the attempt, from `openAttempt` by way of the cookie; a forged or spent one is `over`.
+ * @param input.image encoded bytes as they came.
+ * @throws {AppError} `too-fast` for a frame within 300 ms of the last one.
+ * @throws {VisionError} for bytes that are no image, or while the worker cannot answer.
+ */
+export async function faceFrame(
+  deps: FaceDeps,
+  input: { token: string; image: Uint8Array; client: Client },
+): Promise<FrameResult> {
+  const { token, image, client } = input;
+  const slot = await takeSlot(deps, token);
+  if (!slot) return { kind: 'over' };
+  const observation = await deps.vision.observe(image);
+  const rule = decisionRule(deps.config, deps.vision.status().people);
+  return deps.db.transaction(async (tx): Promise<FrameResult> => {
+    const attempt = await lockAttempt(tx, slot.id);
+    if (!attempt || attempt.expiresAt <= deps.clock()) return { kind: 'over' };
+    const { state, verdict } = decide(attempt.state as DecisionState, observation, rule, hash(image));
+    if (verdict.kind === 'accept') {
+      const signedIn = await accept(tx, deps, attempt, verdict, client);
+      if (signedIn) return { kind: 'accepted', ...signedIn, next: attempt.next };
+    }
+    // A match that no longer stands starts the decision anew: to the person it is one more frame.
+    const kept = verdict.kind === 'accept' ? initialDecision() : state;
+    await saveState(tx, attempt.id, kept);
+    const hint = verdict.kind === 'accept' ? 'looking' : verdict.hint;
+    return { kind: 'continue', hint, ...progressOf(deps, attempt, true) };
+  });
+}

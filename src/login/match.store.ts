@@ -1,0 +1,24 @@
+/** The matched template, read again in the transaction that signs in. */
+import { and, eq, isNull } from 'drizzle-orm';
+import type { Queryable } from '../db/open.ts';
+import { faceTemplates, users } from '../db/schema.ts';
+
+/**
+ * The account behind a match, where its template still exists and the account is not disabled. Both rows stay
+ * locked until the transaction ends: a deletion that runs at the same moment comes before it or after it, never
+ * in between.
+ */
+export async function matchedUser(
+  tx: Queryable,
+  match: { userId: string; templateId: string },
+): Promise<{ displayName: string } | undefined> {
+  const [row] = await tx
+    .select({ displayName: users.displayName })
+    .from(faceTemplates)
+    .innerJoin(users, eq(users.id, faceTemplates.userId))
+    .where(
+      and(eq(faceTemplates.id, match.templateId), eq(faceTemplates.userId, match.userId), isNull(users.disabledAt)),
+    )
+    .for('share');
+  return row;
+}

@@ -1,0 +1,19 @@
+/** The server on Bun. The only file that uses Bun's own API. */
+import { fileURLToPath } from 'node:url';
+import { serve } from './serve.ts';
+
+const place = {
+  root: fileURLToPath(new URL('..', import.meta.url)),
+  workerUrl: new URL('./vision/engine.worker.ts', import.meta.url),
+};
+
+await serve(place, async (config, fetch) => {
+  const server = Bun.serve({
+    hostname: config.host,
+    port: config.port,
+    // A clip is at most 16 MB; the app answers over that itself and needs to see the first bytes of it.
+    maxRequestBodySize: 32 * 1_048_576,
+    fetch: (request, bun) => fetch(request, { remoteAddress: bun.requestIP(request)?.address }),
+  });
+  return { stop: () => server.stop(true) };
+});

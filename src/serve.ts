@@ -1,0 +1,59 @@
+/** Runs the server until it is told to stop. The mains differ only in how they listen. */
+import { createApp } from './app.ts';
+import { bootstrap, type Place } from './bootstrap.ts';
+import { type Config, isHttps, loadConfig } from './config.ts';
+import { FATAL_EXIT, REFUSED_EXIT } from './exit.ts';
+import { consoleLog as log } from './log.ts';
+import { limitations } from './limitations.ts';
+
+/** Answers a request; the second argument is what the runtime knows of the peer. */
+export type Fetch = (request: Request, peer: { remoteAddress?: string }) => Response | Promise<Response>;
+/** Starts to listen; resolves to how to stop. Rejects where the address cannot be used. */
+export type Listen = (config: Config, fetch: Fetch) => Promise<{ stop(): Promise<void> }>;
+
+/** Milliseconds to stop in; `npm start` promises three seconds. */
+const STOP_MS = 2_500;
+
+/** Calls `stop` once, at a signal or when the supervisor that started this process is gone. */
+function onStop(stop: () => void): void {
+  for (const signal of ['SIGTERM', 'SIGINT', 'SIGHUP'] as const) process.on(signal, stop);
+  if (process.env.FACELOGIN_SUPERVISED !== '1') return;
+  process.stdin.on('end', stop).on('error', stop);
+  process.stdin.resume();
+}
+
+function refuse(error: unknown): never {
+  const known = error instanceof Error && ['ConfigError', 'DatabaseError'].includes(error.name);
+  log.error(known ? error.message : `Cannot start: ${error instanceof Error ? error.message : String(error)}`);
+  process.exit(REFUSED_EXIT);
+}
+
+async function start(place: Place, listen: Listen): Promise<void> {
+  const config = loadConfig();
+  const running = await bootstrap(config, place, log, (reason) => {
+    log.error(`${reason} This process ends so that it can be started again.`);
+    process.exit(FATAL_EXIT);
+  });
+  const app = createApp(running.deps, running.assets);
+  const server = await listen(config, (request, peer) => app.fetch(request, peer)).catch(async (error: unknown) => {
+    await running.close();
+    throw new Error(`the address ${config.host} port ${config.port} cannot be used: ${(error as Error).message}`);
+  });
+  let stopping = false;
+  onStop(() => {
+    if (stopping) return;
+    stopping = true;
+    setTimeout(() => process.exit(0), STOP_MS).unref();
+    void server.stop().then(running.close).finally(() => process.exit(0));
+  });
+  await running.ready.catch((error: Error) => log.error(`Face sign-in does not work: ${error.message}`));
+  const { people, templates } = running.deps.vision.status();
+  log.info(`FaceLogin is at ${config.publicUrl}${isHttps(config) ? ` (listening on ${config.host}:${config.port})` : ''}`);
+  log.info(`${people} people enrolled, ${templates} templates.`);
+  for (const line of limitations(config, people)) log.warn(line);
+}
+
+/** Serves until a signal; ends the process. A refused start is told in one line, with exit code 1. */
+export function serve(place: Place, listen: Listen): Promise<void> {
+  return start(place, listen).catch(refuse);
+}
