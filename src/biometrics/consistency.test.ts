@@ -1,0 +1,109 @@
+import { describe, expect, test } from 'bun:test';
+import { chooseTemplates, type Enrollee, enrolmentProblems } from './consistency.ts';
+import type { Observation, Problem } from './observation.ts';
+
+const rule = { samePerson: 0.7 };
+
+function face(yaw: number, sharpness = 100): Enrollee {
+  return {
+    box: { x: 0, y: 0, width: 200, height: 200 },
+    score: 0.99,
+    pose: { yaw, pitch: 0, roll: 0 },
+    quality: { brightness: 120, contrast: 40, sharpness },
+  };
+}
+
+/** Scores of frames that show these people: alike within a person, unlike between them, a little less with time. */
+function scoresOf(people: string): Float64Array {
+  const n = people.length;
+  return Float64Array.from({ length: n * n }, (_, at) => {
+    const [i, j] = [Math.floor(at / n), at % n];
+    return i === j ? 1 : people[i] === people[j] ? 0.9 - 0.005 * Math.abs(i - j) : 0.62;
+  });
+}
+
+function choose(people: string, faces = [...people].map((_, i) => face(i % 3))) {
+  return chooseTemplates(faces, scoresOf(people), rule);
+}
+
+describe('a clip', () => {
+  test('of one person gives five different templates', () => {
+    const { kept } = choose('a'.repeat(24));
+    expect(new Set(kept).size).toBe(5);
+    for (const index of kept!) expect(index).toBeLessThan(24);
+  });
+
+  test('of too few usable frames is refused', () => {
+    expect(choose('a'.repeat(9))).toEqual({ problem: 'not-enough-frames' });
+    expect(choose('')).toEqual({ problem: 'not-enough-frames' });
+    expect(choose('a'.repeat(10)).problem).toBeUndefined();
+  });
+
+  test('in which somebody else shows up for a frame or two leaves them out', () => {
+    for (const people of [
+      'aaaaaaaaaaaaabaaaaaaaaaa',
+      'baaaaaaaaaaaaaaaaaaaaaab',
+      'aaaaaabbaaaaaaaaaaaaaaaa',
+      'aaaaacaaaaaabaaaaaaaaaaa',
+    ]) {
+      const { kept } = choose(people);
+      expect(kept!.map((index) => people[index])).toEqual(['a', 'a', 'a', 'a', 'a']);
+    }
+  });
+
+  test('with more than one stranger in ten frames is refused, whoever they are', () => {
+    for (const people of [
+      'aaaaaaaaaaabbaaa',
+      'aaaaaaaaaaaaaaaaaaaaabbb',
+      'aaaaabcdaaaaaaaaaaaaaaaa',
+      'abababababababababababab',
+      'aaaaaaaaaaaabbbbbbbbbbbb',
+    ]) {
+      expect(choose(people)).toEqual({ problem: 'several-people' });
+    }
+  });
+
+  test('of ten frames, one of them a stranger, is not enough', () => {
+    expect(choose('aaaabaaaaa')).toEqual({ problem: 'not-enough-frames' });
+  });
+
+  test('keeps a frontal face first and the turned heads for variety', () => {
+    const yaws = [20, 3, -20, 0, 2, 1, 2, 3, 1, 2, 1, 2];
+    const { kept } = chooseTemplates(
+      yaws.map((yaw, i) => face(yaw, i < 6 ? 200 : 100)),
+      scoresOf('a'.repeat(12)),
+      { samePerson: 0.7, keep: 3 },
+    );
+    expect(kept![0]).toBe(3);
+    expect(new Set(kept)).toEqual(new Set([3, 0, 2]));
+  });
+
+  test('keeps none of the blurred half', () => {
+    const faces = Array.from({ length: 24 }, (_, i) => face(i % 5, i % 2 ? 300 : 20));
+    for (const index of choose('a'.repeat(24), faces).kept!) expect(index % 2).toBe(1);
+  });
+
+  test('with a matrix of another size is a mistake of the caller', () => {
+    expect(() => chooseTemplates([face(0)], new Float64Array(4), rule)).toThrow(RangeError);
+  });
+});
+
+describe('what to change', () => {
+  const observed = (...problems: (Problem | undefined)[]): Observation[] =>
+    problems.map((problem) => ({ frame: { width: 1, height: 1 }, faces: 1, problem, candidates: [] }));
+
+  test('is nothing when enough frames are usable', () => {
+    expect(enrolmentProblems(observed(undefined, 'blurred', undefined), 2)).toEqual([]);
+  });
+
+  test('is what most frames lack, two things at most', () => {
+    const frames = observed('blurred', 'too-dark', 'too-dark', 'no-face', 'blurred', 'too-dark', undefined);
+    expect(enrolmentProblems(frames, 2)).toEqual(['too-dark', 'blurred']);
+    expect(enrolmentProblems(observed('blurred', 'no-face'), 2)).toEqual(['no-face', 'blurred']);
+  });
+
+  test('is the length of the clip when the frames themselves are fine', () => {
+    expect(enrolmentProblems(observed(undefined, undefined), 10)).toEqual(['not-enough-frames']);
+    expect(enrolmentProblems([], 10)).toEqual(['not-enough-frames']);
+  });
+});

@@ -1,0 +1,106 @@
+/**
+ * Which samples of an enrolment clip become templates. Pure.
+ *
+ * Everything rests on one rule: a sample belongs to the person of the clip when its median score against all other
+ * usable samples reaches `samePerson`. As long as more than half of the samples show that person, a stranger's median
+ * is a score of two different people. Strangers are left out, and when they are more than one in ten the whole clip is
+ * refused, for then it is not clear who was meant.
+ */
+import { type Observation, PROBLEMS, type Problem } from './observation.ts';
+
+/** A usable sample, as far as choosing needs it. */
+export type Enrollee = Required<Pick<Observation, 'face'>>['face'];
+
+/** Why a clip cannot be enrolled: something in its frames, or in the clip as a whole. */
+export type EnrolmentProblem = Problem | 'not-enough-frames' | 'several-people';
+
+export type TemplateChoice =
+  | { kept: number[]; problem?: undefined }
+  | { kept?: undefined; problem: 'not-enough-frames' | 'several-people' };
+
+export type ChoiceRule = {
+  /** Score at which two frames of one clip count as the same person (recognizer's own, see its calibration). */
+  samePerson: number;
+  /** Usable samples that the clip must have. */
+  atLeast?: number;
+  /** Templates to keep at most. */
+  keep?: number;
+};
+
+/** Share of the usable samples that must show the same person. */
+const NEARLY_ALL = 0.9;
+/** Degrees of turn that count as much as one whole score between two samples: a turned head adds variety. */
+const TURN_SCALE = 90;
+
+function median(values: number[]): number {
+  const sorted = values.sort((a, b) => a - b);
+  return sorted[sorted.length >> 1]!;
+}
+
+/** Indices of the samples that show the person of the clip: see the rule at the top. */
+function samePersonIndices(scores: ArrayLike<number>, n: number, samePerson: number): number[] {
+  const indices = Array.from({ length: n }, (_, i) => i);
+  return indices.filter((i) => {
+    const others = indices.filter((j) => j !== i).map((j) => scores[i * n + j]!);
+    return median(others) >= samePerson;
+  });
+}
+
+function turn(a: Enrollee, b: Enrollee): number {
+  return Math.hypot(a.pose.yaw - b.pose.yaw, a.pose.pitch - b.pose.pitch);
+}
+
+/** The most frontal of the sharper half: what most sign-in frames will look like. */
+function mostFrontal(members: number[], faces: readonly Enrollee[]): number {
+  const frontal: Enrollee['pose'] = { yaw: 0, pitch: 0, roll: 0 };
+  const turned = (i: number) => turn(faces[i]!, { ...faces[i]!, pose: frontal });
+  return members.reduce((best, i) => (turned(i) < turned(best) ? i : best));
+}
+
+/**
+ * Chooses the templates to keep from the n usable samples of a clip.
+ * @param faces what each sample shows.
+ * @param scores n x n, row by row: each sample against each, in the same order.
+ * @returns `kept`, up to `keep` (5) indices: the most frontal one first, then each time the one least like those
+ *   chosen, by score and pose, among the sharper half. Or `problem`: `not-enough-frames` below `atLeast` (10) samples
+ *   of the person, `several-people` when fewer than nine in ten show the same person.
+ * @throws {RangeError} when the matrix does not fit the samples.
+ */
+export function chooseTemplates(
+  faces: readonly Enrollee[],
+  scores: ArrayLike<number>,
+  { samePerson, atLeast = 10, keep = 5 }: ChoiceRule,
+): TemplateChoice {
+  const n = faces.length;
+  if (scores.length !== n * n) throw new RangeError(`Cannot choose templates: ${scores.length} scores of ${n} samples`);
+  if (n < Math.max(2, atLeast)) return { problem: 'not-enough-frames' };
+  const members = samePersonIndices(scores, n, samePerson);
+  if (members.length < NEARLY_ALL * n) return { problem: 'several-people' };
+  if (members.length < atLeast) return { problem: 'not-enough-frames' };
+  const bySharpness = [...members].sort((a, b) => faces[b]!.quality.sharpness - faces[a]!.quality.sharpness);
+  const pool = bySharpness.slice(0, Math.max(keep, members.length >> 1));
+  const chosen = [mostFrontal(pool, faces)];
+  const unlike = (i: number) =>
+    Math.min(...chosen.map((j) => 1 - scores[i * n + j]! + turn(faces[i]!, faces[j]!) / TURN_SCALE));
+  while (chosen.length < Math.min(keep, pool.length)) {
+    const rest = pool.filter((i) => !chosen.includes(i));
+    chosen.push(rest.reduce((best, i) => (unlike(i) > unlike(best) ? i : best)));
+  }
+  return { kept: chosen };
+}
+
+/** At most so many things to change are told at once: more would help nobody. */
+const TOLD = 2;
+
+/**
+ * What to tell the person about a clip with fewer than `atLeast` usable frames: the one or two most frequent problems
+ * of its frames, those of {@link PROBLEMS} first that come first there; `not-enough-frames` when the frames themselves
+ * are too few. Empty when enough are usable.
+ */
+export function enrolmentProblems(observations: readonly Observation[], atLeast: number): EnrolmentProblem[] {
+  const usable = observations.filter(({ problem }) => problem === undefined).length;
+  if (usable >= atLeast) return [];
+  const count = (problem: Problem) => observations.filter((observation) => observation.problem === problem).length;
+  const seen = PROBLEMS.filter((problem) => count(problem) > 0).sort((a, b) => count(b) - count(a));
+  return seen.length === 0 ? ['not-enough-frames'] : seen.slice(0, TOLD);
+}
