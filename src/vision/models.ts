@@ -1,0 +1,71 @@
+/** The networks that the pipeline runs: which file, what it must hash to, where it comes from. */
+import { createHash } from 'node:crypto';
+import { readFile } from 'node:fs/promises';
+import { createRequire } from 'node:module';
+import { dirname, join, resolve } from 'node:path';
+
+type Model = { file: string; sha256: string; licence: string; source: string; purpose: string };
+
+const PACKAGE = 'faceplugin-face-recognition-js';
+const SOURCE = `npm ${PACKAGE}@0.0.1, folder model/`;
+
+/**
+ * Only what is used. The package states its licence (MIT, 2021) and not what data the weights were made from; the
+ * networks are UltraFace RFB-320 and a 68-point landmark network by their inputs and outputs.
+ */
+export const MODELS = {
+  detector: {
+    file: 'fr_detect.onnx',
+    sha256: '6c0256ccd3164f844736a401faf936ec2930764a87ae39442180887d0c5c8854',
+    licence: 'MIT',
+    source: SOURCE,
+    purpose: 'finds faces',
+  },
+  landmarks: {
+    file: 'fr_landmark.onnx',
+    sha256: 'f10b0ba1d2a8a099adefede1ebf3733e44fe370715e7303dbeb7f59c02142258',
+    licence: 'MIT',
+    source: SOURCE,
+    purpose: 'finds 68 points of a face',
+  },
+} as const satisfies Record<string, Model>;
+
+export type ModelName = keyof typeof MODELS;
+
+/** A model file that is missing or not the one that was tested. `message` says what to do. */
+export class ModelError extends Error {
+  override readonly name = 'ModelError';
+}
+
+/**
+ * The folder of the model files in the installed package, from the sources and from a bundle beside `node_modules`.
+ * Where the package is missing it is the folder that it would be in, and {@link loadModel} says so.
+ */
+export function findModels(): string {
+  try {
+    return join(dirname(createRequire(import.meta.url).resolve(`${PACKAGE}/package.json`)), 'model');
+  } catch {
+    return resolve('node_modules', PACKAGE, 'model');
+  }
+}
+
+/**
+ * Reads one model and checks that it is the file this code was tested with.
+ * @param modelsDir folder of the files, see {@link findModels}.
+ * @throws {ModelError} naming the file and what to do.
+ */
+export async function loadModel(name: ModelName, modelsDir: string): Promise<Uint8Array> {
+  const { file, sha256 } = MODELS[name];
+  const path = join(modelsDir, file);
+  const bytes = await readFile(path).catch((cause: NodeJS.ErrnoException) => {
+    const why = cause.code === 'ENOENT' ? 'the file is not there' : cause.message;
+    throw new ModelError(`Cannot read the model ${path}: ${why}. To install it again: npm run setup`, { cause });
+  });
+  const found = createHash('sha256').update(bytes).digest('hex');
+  if (found !== sha256) {
+    throw new ModelError(
+      `Cannot use the model ${path}: its SHA-256 is ${found}, not ${sha256}. To install it again: npm run setup`,
+    );
+  }
+  return bytes;
+}
