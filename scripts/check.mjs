@@ -1,0 +1,10 @@
+/** `npm run check`: types, format and lint. */
+import { join } from 'node:path';
+import { root, run } from './lib/place.mjs';
+import { ready } from './lib/ready.mjs';
+
+await ready();
+// Both are scripts for "node"; started like this, Bun alone is enough, too.
+const tool = (name, ...args) => run(process.execPath, [join(root, 'node_modules', '.bin', name), ...args]);
+const codes = [await tool('tsc', '--noEmit'), await tool('biome', 'ci')];
+process.exit(codes.some((code) => code !== 0) ? 1 : 0);
