@@ -1,0 +1,81 @@
+/**
+ * lucia's view of our tables. Only hashes of session ids are stored, so a copy of the database signs nobody in; lucia
+ * itself knows the ids only from the cookie of the request at hand.
+ */
+import { eq, lte, sql } from 'drizzle-orm';
+import type { Adapter, DatabaseSession, DatabaseUser } from 'lucia';
+import type { Queryable } from '../db/open.ts';
+import { avatars, sessions, users } from '../db/schema.ts';
+import { hashToken } from './tokens.ts';
+
+/** Days after which a session ends whatever happens. */
+export const ABSOLUTE_DAYS = 90;
+
+export type SessionAttributes = {
+  method: 'password' | 'face';
+  userAgent: string;
+  address: string;
+  createdAt: Date;
+  lastUsedAt: Date;
+};
+export type UserAttributes = {
+  username: string;
+  displayName: string;
+  avatarVersion: string | null;
+  disabledAt: Date | null;
+};
+
+declare module 'lucia' {
+  interface Register {
+    Lucia: import('lucia').Lucia<SessionAttributes, UserAttributes>;
+    DatabaseSessionAttributes: SessionAttributes;
+    DatabaseUserAttributes: UserAttributes;
+  }
+}
+
+type Row = { session: typeof sessions.$inferSelect; user: typeof users.$inferSelect; avatarVersion: string | null };
+
+function toLucia(sessionId: string, { session, user, avatarVersion }: Row): [DatabaseSession, DatabaseUser] {
+  const { userId, expiresAt, method, userAgent, address, createdAt, lastUsedAt } = session;
+  const { username, displayName, disabledAt } = user;
+  return [
+    { id: sessionId, userId, expiresAt, attributes: { method, userAgent, address, createdAt, lastUsedAt } },
+    { id: user.id, attributes: { username, displayName, avatarVersion, disabledAt } },
+  ];
+}
+
+/** @param db the database, or the transaction in which a session is written. */
+export function sessionAdapter(db: Queryable): Adapter {
+  return {
+    async getSessionAndUser(sessionId) {
+      const [row] = await db
+        .select({ session: sessions, user: users, avatarVersion: avatars.version })
+        .from(sessions)
+        .innerJoin(users, eq(users.id, sessions.userId))
+        .leftJoin(avatars, eq(avatars.userId, users.id))
+        .where(eq(sessions.idHash, hashToken(sessionId)));
+      return row ? toLucia(sessionId, row) : [null, null];
+    },
+    // lucia would get hashes for ids here and could do nothing with them: sessions.ts has queries of its own.
+    getUserSessions: async () => [],
+    async setSession({ id, userId, expiresAt, attributes }) {
+      await db.insert(sessions).values({ idHash: hashToken(id), userId, expiresAt, ...attributes });
+    },
+    async updateSessionExpiration(sessionId, expiresAt) {
+      const limit = sql`${sessions.createdAt} + make_interval(days => ${ABSOLUTE_DAYS})`;
+      await db
+        .update(sessions)
+        .set({ expiresAt: sql`least(${expiresAt.toISOString()}::timestamptz, ${limit})` })
+        .where(eq(sessions.idHash, hashToken(sessionId)));
+    },
+    async deleteSession(sessionId) {
+      await db.delete(sessions).where(eq(sessions.idHash, hashToken(sessionId)));
+    },
+    async deleteUserSessions(userId) {
+      await db.delete(sessions).where(eq(sessions.userId, userId));
+    },
+    async deleteExpiredSessions() {
+      await db.delete(sessions).where(lte(sessions.expiresAt, new Date()));
+    },
+  };
+}

@@ -1,0 +1,80 @@
+/** Sessions: who is signed in, in which browser, since when. With `sessions.adapter.ts` the only place that knows lucia. */
+import { and, desc, eq, lt, ne } from 'drizzle-orm';
+import { Lucia, TimeSpan } from 'lucia';
+import type { Queryable } from '../db/open.ts';
+import { sessions } from '../db/schema.ts';
+import type { Session } from '../http/env.ts';
+import { ABSOLUTE_DAYS, sessionAdapter } from './sessions.adapter.ts';
+import { hashToken, newToken } from './tokens.ts';
+
+/** Days without a visit after which a session ends; each visit in the second half starts them anew. */
+const IDLE_DAYS = 30;
+/** Seconds that the cookie lives: as long as a session can. The row decides. */
+export const SESSION_SECONDS = ABSOLUTE_DAYS * 24 * 60 * 60;
+/** Milliseconds after which a visit is written down again. */
+const TOUCH_MS = 60_000;
+/** Characters of a browser's name that are kept. */
+const USER_AGENT_LENGTH = 300;
+
+function lucia(db: Queryable) {
+  return new Lucia(sessionAdapter(db), {
+    sessionExpiresIn: new TimeSpan(IDLE_DAYS, 'd'),
+    getSessionAttributes: (attributes) => attributes,
+    getUserAttributes: (attributes) => attributes,
+  });
+}
+
+export type NewSession = {
+  userId: string;
+  method: 'password' | 'face';
+  userAgent: string;
+  address: string;
+  now: Date;
+};
+
+/**
+ * Writes a new session, always with a new id. Works inside a transaction when given one.
+ * @returns the session id for the cookie; only its hash is stored.
+ */
+export async function createSession(db: Queryable, session: NewSession): Promise<string> {
+  const { userId, now, userAgent, ...rest } = session;
+  const attributes = { ...rest, userAgent: userAgent.slice(0, USER_AGENT_LENGTH), createdAt: now, lastUsedAt: now };
+  const { id } = await lucia(db).createSession(userId, attributes, { sessionId: newToken() });
+  return id;
+}
+
+/**
+ * The session of a cookie, or null: unknown, run out, or of a disabled account. Notes the visit once a minute.
+ * Expiry goes by the system's clock (lucia knows no other).
+ */
+export async function validateSession(db: Queryable, sessionId: string, now: Date): Promise<Session | null> {
+  const { session, user } = await lucia(db).validateSession(sessionId);
+  if (!session || user.disabledAt) return null;
+  const idHash = hashToken(sessionId);
+  if (now.getTime() - session.lastUsedAt.getTime() > TOUCH_MS) {
+    await db.update(sessions).set({ lastUsedAt: now }).where(eq(sessions.idHash, idHash));
+  }
+  const { username, displayName, avatarVersion } = user;
+  const { userId, method, createdAt, expiresAt } = session;
+  return { idHash, userId, username, displayName, avatarVersion, method, createdAt, expiresAt };
+}
+
+/** Ends the session of a cookie; one that is unknown is ended already. */
+export async function endSession(db: Queryable, sessionId: string): Promise<void> {
+  await lucia(db).invalidateSession(sessionId);
+}
+
+/** Ends every session of a person but one (of `keepHash`). */
+export async function endOtherSessions(db: Queryable, userId: string, keepHash: string): Promise<void> {
+  await db.delete(sessions).where(and(eq(sessions.userId, userId), ne(sessions.idHash, keepHash)));
+}
+
+/** A person's sessions, the last used first. */
+export function listSessions(db: Queryable, userId: string) {
+  return db.select().from(sessions).where(eq(sessions.userId, userId)).orderBy(desc(sessions.lastUsedAt));
+}
+
+/** Removes what has run out. */
+export async function sweepSessions(db: Queryable, now: Date): Promise<void> {
+  await db.delete(sessions).where(lt(sessions.expiresAt, now));
+}
