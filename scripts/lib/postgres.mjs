@@ -1,0 +1,98 @@
+/** A PostgreSQL server for tests: a cluster of its own in a temporary folder, on loopback, with a random password. */
+import { randomBytes } from 'node:crypto';
+import { chownSync, mkdtempSync, readdirSync, rmSync, writeFileSync } from 'node:fs';
+import { createServer } from 'node:net';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { output, run, which } from './place.mjs';
+
+/** Where distributions keep the server's programs off the PATH; the newest version comes first. */
+function versionFolders() {
+  return ['/usr/lib/postgresql', '/usr/pgsql', '/opt/homebrew/opt'].flatMap((parent) => {
+    try {
+      const names = readdirSync(parent).filter((name) => /^(postgresql@)?\d+$/.test(name));
+      const version = (name) => Number(name.replace(/\D/g, ''));
+      return names.sort((a, b) => version(b) - version(a)).map((name) => join(parent, name, 'bin'));
+    } catch {
+      return [];
+    }
+  });
+}
+
+/** Folder of `initdb` and `pg_ctl`, 15 or newer, or undefined. */
+export function findPostgres() {
+  const paths = [...versionFolders().map((folder) => join(folder, 'initdb')), ...which('initdb')];
+  const initdb = paths.find((path) => Number(output(path, ['--version'])?.match(/(\d+)/)?.[1]) >= 15);
+  return initdb?.slice(0, -'/initdb'.length);
+}
+
+/** PostgreSQL refuses to run as root; there its programs run as the user that its package made. */
+function asServerUser(folder) {
+  if (process.getuid?.() !== 0) return (program, args) => [program, args];
+  const uid = Number(output('id', ['-u', 'postgres']));
+  const gid = Number(output('id', ['-g', 'postgres']));
+  if (!uid) return undefined;
+  chownSync(folder, uid, gid);
+  chownSync(join(folder, 'password'), uid, gid);
+  return (program, args) => ['runuser', ['-u', 'postgres', '--', program, ...args]];
+}
+
+/** A port that was free a moment ago. */
+function freePort() {
+  return new Promise((resolve, reject) => {
+    const server = createServer().once('error', reject);
+    server.listen(0, '127.0.0.1', () => {
+      const { port } = server.address();
+      server.close(() => resolve(port));
+    });
+  });
+}
+
+/**
+ * Starts a cluster and waits until it answers.
+ * @returns {Promise<{ url: string, stop: () => Promise<void> } | { missing: string }>} `missing`: why there is none.
+ */
+export async function startPostgres() {
+  const bin = findPostgres();
+  if (bin === undefined)
+    return { missing: 'PostgreSQL 15 or newer is not installed (Debian: apt-get install postgresql)' };
+  const folder = mkdtempSync(join(tmpdir(), 'facelogin-postgres-'));
+  const password = randomBytes(16).toString('hex');
+  writeFileSync(join(folder, 'password'), password, { mode: 0o600 });
+  const as = asServerUser(folder);
+  const remove = () => rmSync(folder, { recursive: true, force: true });
+  if (as === undefined) {
+    remove();
+    return { missing: 'PostgreSQL does not run as root, and there is no user named postgres to run it as' };
+  }
+  const data = join(folder, 'data');
+  const quiet = (program, ...args) =>
+    run(...as(join(bin, program), args), { cwd: folder, stdio: ['ignore', 'ignore', 'inherit'] });
+  const port = await freePort();
+  const made = await quiet(
+    'initdb',
+    '-D',
+    data,
+    '-U',
+    'facelogin',
+    '-E',
+    'UTF8',
+    '--locale=C',
+    '-A',
+    'scram-sha-256',
+    `--pwfile=${join(folder, 'password')}`,
+  );
+  // A crash loses nothing that a test would miss: no fsync.
+  const settings = `-p ${port} -k ${folder} -c listen_addresses=127.0.0.1 -c fsync=off -c max_connections=60`;
+  const started =
+    made === 0 && (await quiet('pg_ctl', '-D', data, '-w', '-l', join(folder, 'log'), '-o', settings, 'start')) === 0;
+  if (!started) {
+    remove();
+    throw new Error('A temporary PostgreSQL could not be started; its message is above.');
+  }
+  const stop = async () => {
+    await quiet('pg_ctl', '-D', data, '-m', 'immediate', 'stop');
+    remove();
+  };
+  return { url: `postgres://facelogin:${password}@127.0.0.1:${port}/postgres`, stop };
+}

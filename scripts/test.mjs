@@ -1,0 +1,49 @@
+/** `npm test`: every suite; what works on the database on PGlite and on PostgreSQL; end to end in a browser. */
+import { mkdirSync, rmSync } from 'node:fs';
+import { join } from 'node:path';
+import { count, sum } from './lib/junit.mjs';
+import { root, run, STOP_SIGNALS, say } from './lib/place.mjs';
+import { startPostgres } from './lib/postgres.mjs';
+import { ready } from './lib/ready.mjs';
+import { suites } from './lib/suites.mjs';
+
+const bun = await ready();
+const reports = join(root, 'test-results');
+mkdirSync(reports, { recursive: true });
+const ci = process.env.CI === 'true';
+
+/** One run of the test runner. Its old report goes first: a run that dies early must not be counted by it. */
+async function suite(name, files, env = {}) {
+  if (files.length === 0) return { passed: 0, failed: 0, skipped: 0 };
+  say(`\n--- ${name} ---`);
+  const report = join(reports, `${name.replace(/\W+/g, '-').toLowerCase()}.xml`);
+  rmSync(report, { force: true });
+  const flags = ['--only-failures', '--reporter=junit', `--reporter-outfile=${report}`];
+  const code = await run(bun, ['test', ...flags, ...files], { env: { ...process.env, ...env } });
+  return count(report, code);
+}
+
+/** What cannot run counts as one skipped suite; under `CI=true`, where everything has to be there, as a failed one. */
+function missing(name, why) {
+  say(`skipped: ${name}: ${why}`);
+  return ci ? { passed: 0, failed: 1, skipped: 0 } : { passed: 0, failed: 0, skipped: 1 };
+}
+
+const { plain, database, endToEnd } = suites();
+const postgres = await startPostgres();
+const stopped = { by: undefined };
+for (const signal of STOP_SIGNALS) process.on(signal, () => (stopped.by = signal));
+const counts = [];
+try {
+  counts.push(await suite('Units on PGlite', plain, { TEST_DATABASE_URL: '' }));
+  if ('missing' in postgres) counts.push(missing('PostgreSQL', postgres.missing));
+  else if (!stopped.by)
+    counts.push(await suite('Database on PostgreSQL', database, { TEST_DATABASE_URL: postgres.url }));
+  if (!stopped.by) counts.push(await suite('End to end', endToEnd, { TEST_DATABASE_URL: postgres.url ?? '' }));
+} finally {
+  await postgres.stop?.();
+}
+if (stopped.by) counts.push(missing('the rest', `stopped by ${stopped.by}`));
+const { passed, failed, skipped } = sum(counts);
+say(`\n${passed} passed, ${failed} failed, ${skipped} skipped`);
+process.exit(failed > 0 || stopped.by ? 1 : 0);
