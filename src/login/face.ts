@@ -1,8 +1,10 @@
 /** Face sign-in: one attempt is one camera session of one browser, frame after frame until a decision or its end. */
-import { createHash, randomBytes } from 'node:crypto';
+import { createHash } from 'node:crypto';
 import { recordAudit } from '../auth/audit.ts';
 import { createSession } from '../auth/sessions.ts';
-import { checkThrottle, clearFailures, countFailure, FACE_POLICIES } from '../auth/throttle.ts';
+import { faceThrottle } from '../auth/devices.ts';
+import { claimTry, takeBack } from '../auth/throttle.ts';
+import { hashToken, newToken } from '../auth/tokens.ts';
 import { type DecisionState, decide, type Hint, initialDecision } from '../biometrics/decision.ts';
 import type { Queryable } from '../db/open.ts';
 import type { Deps } from '../deps.ts';
@@ -35,10 +37,6 @@ export type FrameResult =
 
 type FaceDeps = Pick<Deps, 'db' | 'vision' | 'clock' | 'config'>;
 
-function hash(text: string | Uint8Array): string {
-  return createHash('sha256').update(text).digest('hex');
-}
-
 /**
  * Opens an attempt. It counts as failed from here on and is uncounted on success: walking away, or dropping the
  * cookie, gains nothing.
@@ -51,13 +49,13 @@ export async function openAttempt(
 ): Promise<{ token: string } | { seconds: number }> {
   const now = deps.clock();
   return deps.db.transaction(async (tx) => {
-    const { key, policy } = await FACE_POLICIES.keyFor(tx, client);
-    const seconds = await checkThrottle(tx, key, now);
+    const bucket = await faceThrottle(tx, client);
+    const seconds = await claimTry(tx, bucket, now);
     if (seconds > 0) return { seconds };
-    await countFailure(tx, key, policy, now);
-    const token = randomBytes(32).toString('base64url');
-    const recognizer = deps.config.recognizer;
-    await insertAttempt(tx, { tokenHash: hash(token), next, state: initialDecision(), recognizer, throttleKey: key, now });
+    const token = newToken();
+    const { recognizer } = deps.config;
+    const attempt = { tokenHash: hashToken(token), next, state: initialDecision(), recognizer };
+    await insertAttempt(tx, { ...attempt, throttleKey: bucket.key, now });
     return { token };
   });
 }
@@ -65,7 +63,7 @@ export async function openAttempt(
 /** The attempt with a frame slot taken. @throws {AppError} `too-fast`. Undefined: the attempt is over. */
 async function takeSlot(deps: FaceDeps, token: string): Promise<Attempt | undefined> {
   const now = deps.clock();
-  const tokenHash = hash(token);
+  const tokenHash = hashToken(token);
   const reserved = await reserveFrame(deps.db, tokenHash, now);
   if (reserved) return reserved;
   const attempt = await findAttempt(deps.db, tokenHash);
@@ -100,7 +98,7 @@ async function accept(
   const { address, userAgent } = client;
   const sessionToken = await createSession(tx, { userId, method: 'face', address, userAgent, now });
   await endAttempt(tx, attempt.id, { outcome: 'accepted', now, userId, score });
-  await clearFailures(tx, attempt.throttleKey);
+  await takeBack(tx, attempt.throttleKey);
   await recordAudit(tx, { at: now, userId, kind: 'signed-in', detail: { method: 'face' } });
   return { sessionToken, displayName: user.displayName };
 }
@@ -121,18 +119,19 @@ export async function faceFrame(
   if (!slot) return { kind: 'over' };
   const observation = await deps.vision.observe(image);
   const rule = decisionRule(deps.config, deps.vision.status().people);
+  const frameId = createHash('sha256').update(image).digest('base64url');
   return deps.db.transaction(async (tx): Promise<FrameResult> => {
     const attempt = await lockAttempt(tx, slot.id);
     if (!attempt || attempt.expiresAt <= deps.clock()) return { kind: 'over' };
-    const { state, verdict } = decide(attempt.state as DecisionState, observation, rule, hash(image));
+    const { state, verdict } = decide(attempt.state as DecisionState, observation, frameId, rule);
     if (verdict.kind === 'accept') {
       const signedIn = await accept(tx, deps, attempt, verdict, client);
       if (signedIn) return { kind: 'accepted', ...signedIn, next: attempt.next };
     }
     // A match that no longer stands starts the decision anew: to the person it is one more frame.
-    const kept = verdict.kind === 'accept' ? initialDecision() : state;
+    const kept = verdict.kind === 'accept' ? { ...state, found: null } : state;
     await saveState(tx, attempt.id, kept);
-    const hint = verdict.kind === 'accept' ? 'looking' : verdict.hint;
-    return { kind: 'continue', hint, ...progressOf(deps, attempt, true) };
+    const hint = verdict.kind === 'accept' ? 'hold-still' : verdict.hint;
+    return { kind: 'continue', hint, ...progressOf(deps, attempt, kept.looking) };
   });
 }

@@ -1,0 +1,77 @@
+/** Rows of accounts. */
+import { count, eq } from 'drizzle-orm';
+import type { Queryable } from '../db/open.ts';
+import { avatars, enrollments, faceTemplates, profiles, users } from '../db/schema.ts';
+
+export type User = typeof users.$inferSelect;
+export type ProfileRow = typeof profiles.$inferSelect;
+
+export async function findUserByKey(db: Queryable, usernameKey: string): Promise<User | undefined> {
+  const [row] = await db.select().from(users).where(eq(users.usernameKey, usernameKey));
+  return row;
+}
+
+export async function findUser(db: Queryable, id: string): Promise<User | undefined> {
+  const [row] = await db.select().from(users).where(eq(users.id, id));
+  return row;
+}
+
+/** @returns the new user's id, or undefined where the name is taken, also by a registration of the same moment. */
+export async function insertUser(tx: Queryable, user: typeof users.$inferInsert): Promise<string | undefined> {
+  const [row] = await tx.insert(users).values(user).onConflictDoNothing({ target: users.usernameKey }).returning();
+  if (row) await tx.insert(profiles).values({ userId: row.id });
+  return row?.id;
+}
+
+export async function findProfile(db: Queryable, userId: string): Promise<ProfileRow | undefined> {
+  const [row] = await db.select().from(profiles).where(eq(profiles.userId, userId));
+  return row;
+}
+
+/** Writes the display name and everything of the profile. */
+export async function saveProfile(
+  tx: Queryable,
+  userId: string,
+  displayName: string,
+  profile: Omit<ProfileRow, 'userId'>,
+): Promise<void> {
+  await tx.update(users).set({ displayName }).where(eq(users.id, userId));
+  await tx
+    .insert(profiles)
+    .values({ userId, ...profile })
+    .onConflictDoUpdate({ target: profiles.userId, set: profile });
+}
+
+export async function findAvatar(db: Queryable, userId: string): Promise<typeof avatars.$inferSelect | undefined> {
+  const [row] = await db.select().from(avatars).where(eq(avatars.userId, userId));
+  return row;
+}
+
+/** @param avatar WebP and its version; null takes it away. */
+export async function saveAvatar(
+  tx: Queryable,
+  userId: string,
+  avatar: { image: Uint8Array; version: string } | null,
+): Promise<void> {
+  if (avatar === null) await tx.delete(avatars).where(eq(avatars.userId, userId));
+  else {
+    await tx
+      .insert(avatars)
+      .values({ userId, ...avatar })
+      .onConflictDoUpdate({ target: avatars.userId, set: avatar });
+  }
+}
+
+/** When the person enrolled and how many templates are kept; null where nothing is. */
+export async function faceStatus(
+  db: Queryable,
+  userId: string,
+): Promise<{ enrolledAt: Date; templates: number } | null> {
+  const [row] = await db
+    .select({ enrolledAt: enrollments.enrolledAt, templates: count(faceTemplates.id) })
+    .from(enrollments)
+    .leftJoin(faceTemplates, eq(faceTemplates.userId, enrollments.userId))
+    .where(eq(enrollments.userId, userId))
+    .groupBy(enrollments.userId);
+  return row ?? null;
+}

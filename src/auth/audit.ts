@@ -1,0 +1,25 @@
+/** The log of what happened to whom. Append-only for the app; no image, no score, no address. */
+import type { Queryable } from '../db/open.ts';
+import { auditEvents } from '../db/schema.ts';
+
+export type AuditKind =
+  | 'registered'
+  | 'signed-in'
+  | 'signed-out'
+  | 'password-changed'
+  | 'sessions-ended'
+  | 'account-deleted'
+  | 'face-enrolled'
+  | 'face-removed';
+
+export type AuditEvent = {
+  at: Date;
+  userId: string | null;
+  kind: AuditKind;
+  detail?: Record<string, string | number | boolean>;
+};
+
+/** Writes one event, in the transaction of what it tells of. */
+export async function recordAudit(tx: Queryable, event: AuditEvent): Promise<void> {
+  await tx.insert(auditEvents).values(event);
+}

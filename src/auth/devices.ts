@@ -1,0 +1,47 @@
+/** Known devices: browsers in which an account signed in by password. They are slowed apart from all others. */
+import { and, eq } from 'drizzle-orm';
+import type { Queryable } from '../db/open.ts';
+import { knownDevices } from '../db/schema.ts';
+import { throttleAddress } from '../http/address.ts';
+import { type Bucket, FACE_ADDRESS, FACE_DEVICE } from './throttle.ts';
+import { hashToken, newToken } from './tokens.ts';
+
+/** Seconds that a browser stays known. */
+export const DEVICE_SECONDS = 365 * 24 * 60 * 60;
+
+/** Whether this browser is known: for one account, or for any. */
+export async function isKnownDevice(db: Queryable, token: string | undefined, userId?: string): Promise<boolean> {
+  if (!token) return false;
+  const mine = eq(knownDevices.tokenHash, hashToken(token));
+  const where = userId === undefined ? mine : and(mine, eq(knownDevices.userId, userId));
+  const rows = await db.select({ userId: knownDevices.userId }).from(knownDevices).where(where).limit(1);
+  return rows.length > 0;
+}
+
+/**
+ * Remembers that an account signed in here. A token that no account knows is not taken over: it could have been
+ * planted.
+ * @returns the token for the cookie.
+ */
+export async function rememberDevice(
+  db: Queryable,
+  device: { token: string | undefined; userId: string; now: Date },
+): Promise<string> {
+  const token = device.token && (await isKnownDevice(db, device.token)) ? device.token : newToken();
+  await db
+    .insert(knownDevices)
+    .values({ tokenHash: hashToken(token), userId: device.userId, lastUsedAt: device.now })
+    .onConflictDoUpdate({ target: [knownDevices.tokenHash, knownDevices.userId], set: { lastUsedAt: device.now } });
+  return token;
+}
+
+/** Under which key a face attempt counts: the known device, else the address. */
+export async function faceThrottle(
+  db: Queryable,
+  client: { deviceToken?: string | undefined; address: string },
+): Promise<Bucket> {
+  if (client.deviceToken && (await isKnownDevice(db, client.deviceToken))) {
+    return { key: `face:device:${hashToken(client.deviceToken)}`, policy: FACE_DEVICE };
+  }
+  return { key: `face:address:${throttleAddress(client.address)}`, policy: FACE_ADDRESS };
+}

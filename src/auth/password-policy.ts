@@ -1,0 +1,19 @@
+/** Which passwords are taken: 8 to 128 characters, any of them, but none that everybody tries first (ASVS 5, 6.2). */
+import { dictionary } from '@zxcvbn-ts/language-common';
+import type { MessageKey } from '../i18n/index.ts';
+import { usernameKey } from './usernames.ts';
+
+const SHORTEST = 8;
+const LONGEST = 128;
+
+/** Leaked passwords by how often they are used, lower case. */
+const common = new Set(dictionary['passwords-common'] as readonly string[]);
+
+/** What is wrong with a new password, if anything. Length counts characters of the composed form (NFC). */
+export function passwordProblem(password: string, username: string): MessageKey | undefined {
+  const length = [...password.normalize('NFC')].length;
+  if (length < SHORTEST) return 'field.password.short';
+  if (length > LONGEST) return 'field.password.long';
+  if (common.has(password.toLowerCase())) return 'field.password.common';
+  return usernameKey(password) === usernameKey(username) ? 'field.password.username' : undefined;
+}

@@ -1,0 +1,45 @@
+/** The password was given again a moment ago: remembered by the server, for one purpose, in one session. */
+import { and, eq, gt } from 'drizzle-orm';
+import type { Queryable } from '../db/open.ts';
+import { reauthentications } from '../db/schema.ts';
+
+/** Milliseconds that it counts (`docs/security.md`). */
+const REMEMBERED_MS = 5 * 60_000;
+
+export type Purpose = 'enrollment';
+export type Reauthentication = typeof reauthentications.$inferSelect;
+
+/** @param given.consentVersion the wording that was agreed to in the same step, where the purpose asks for one. */
+export async function rememberPassword(
+  db: Queryable,
+  given: { sessionHash: string; purpose: Purpose; consentVersion?: string; now: Date },
+): Promise<void> {
+  const { sessionHash, purpose, consentVersion, now } = given;
+  const values = {
+    expiresAt: new Date(now.getTime() + REMEMBERED_MS),
+    consentVersion: consentVersion ?? null,
+    consentedAt: consentVersion ? now : null,
+  };
+  await db
+    .insert(reauthentications)
+    .values({ sessionHash, purpose, ...values })
+    .onConflictDoUpdate({ target: [reauthentications.sessionHash, reauthentications.purpose], set: values });
+}
+
+/** What was remembered, while it still counts. */
+export async function reauthentication(
+  db: Queryable,
+  asked: { sessionHash: string; purpose: Purpose; now: Date },
+): Promise<Reauthentication | undefined> {
+  const [row] = await db
+    .select()
+    .from(reauthentications)
+    .where(
+      and(
+        eq(reauthentications.sessionHash, asked.sessionHash),
+        eq(reauthentications.purpose, asked.purpose),
+        gt(reauthentications.expiresAt, asked.now),
+      ),
+    );
+  return row;
+}
