@@ -1,84 +1,122 @@
-/** Face templates at rest: AES-256-GCM, bound to whose template it is. */
-import { createCipheriv, createDecipheriv, createHash, randomBytes } from 'node:crypto';
-import { closeSync, linkSync, mkdirSync, openSync, readFileSync, rmSync, statSync, writeSync } from 'node:fs';
+/** Encryption of face templates: AES-256-GCM (NIST SP 800-38D) under one key of the server. */
+import { createCipheriv, createDecipheriv, createHash, randomBytes, randomUUID } from 'node:crypto';
+import {
+  closeSync,
+  fsyncSync,
+  linkSync,
+  mkdirSync,
+  openSync,
+  readFileSync,
+  rmSync,
+  statSync,
+  writeSync,
+} from 'node:fs';
 import { dirname, join } from 'node:path';
-import type { Config } from '../config.ts';
-import { ConfigError } from '../config.ts';
+import { type Config, ConfigError } from '../config.ts';
 
-/** What a ciphertext belongs to: it opens for nothing else, so a row moved to another person is refused. */
-export type TemplateContext = { userId: string; templateId: string; recognizer: string; version: number };
-export type Sealed = { keyId: string; nonce: Uint8Array; ciphertext: Uint8Array };
-
-export type TemplateKeys = {
-  /** First 8 hexadecimal digits of SHA-256 of the key: tells keys apart and says nothing about them. */
-  readonly keyId: string;
-  seal(context: TemplateContext, bytes: Uint8Array): Sealed;
-  /** @throws {Error} for another key, another context or changed bytes. */
-  open(context: TemplateContext, sealed: Sealed): Uint8Array;
-};
-
-/** Bytes of a GCM nonce and tag (NIST SP 800-38D 5.2.1). Random nonces are safe far beyond a billion templates. */
+/** Bytes of a nonce and of a tag; SP 800-38D 8.2.2 allows 2^32 random nonces of 12 bytes a key. */
 const NONCE_BYTES = 12;
 const TAG_BYTES = 16;
 
-function additionalData({ userId, templateId, recognizer, version }: TemplateContext): Buffer {
-  return Buffer.from([userId, templateId, recognizer, version].join('|'));
+/** What a ciphertext is bound to: one that is moved to another row does not open. */
+export type TemplateContext = { userId: string; templateId: string; recognizer: string; version: number };
+/** `ciphertext` ends with the tag of 16 bytes. */
+export type SealedTemplate = { keyId: string; nonce: Uint8Array; ciphertext: Uint8Array };
+
+export type TemplateKeys = {
+  /** First 8 hexadecimal digits of the key's SHA-256: tells keys apart and gives nothing away of them. */
+  keyId: string;
+  seal(context: TemplateContext, bytes: Uint8Array): SealedTemplate;
+  /** @throws {TemplateKeyError} for another key, another row, or changed bytes. */
+  open(context: TemplateContext, sealed: SealedTemplate): Uint8Array;
+};
+
+/** A template that this key does not open. */
+export class TemplateKeyError extends Error {
+  override readonly name = 'TemplateKeyError';
 }
 
-/** Encryption with one key. @param key 32 bytes. */
+/** No part can hold the separator: ids are UUIDs, a recognizer's name is a word. */
+function additionalData(context: TemplateContext): Buffer {
+  return Buffer.from([context.userId, context.templateId, context.recognizer, context.version].join('|'));
+}
+
+/** @param key 32 bytes. */
 export function templateKeys(key: Uint8Array): TemplateKeys {
   const keyId = createHash('sha256').update(key).digest('hex').slice(0, 8);
   return {
     keyId,
     seal(context, bytes) {
       const nonce = randomBytes(NONCE_BYTES);
-      const cipher = createCipheriv('aes-256-gcm', key, nonce).setAAD(additionalData(context));
+      const cipher = createCipheriv('aes-256-gcm', key, nonce, { authTagLength: TAG_BYTES });
+      cipher.setAAD(additionalData(context));
       const ciphertext = Buffer.concat([cipher.update(bytes), cipher.final(), cipher.getAuthTag()]);
       return { keyId, nonce, ciphertext };
     },
     open(context, sealed) {
-      if (sealed.keyId !== keyId) throw new Error(`Cannot decrypt the template: it needs the key ${sealed.keyId}, this is ${keyId}`);
-      const end = sealed.ciphertext.length - TAG_BYTES;
-      const decipher = createDecipheriv('aes-256-gcm', key, sealed.nonce, { authTagLength: TAG_BYTES })
-        .setAAD(additionalData(context))
-        .setAuthTag(sealed.ciphertext.subarray(end));
-      return new Uint8Array(Buffer.concat([decipher.update(sealed.ciphertext.subarray(0, end)), decipher.final()]));
+      if (sealed.keyId !== keyId) {
+        throw new TemplateKeyError(
+          `The template was encrypted with key ${sealed.keyId}; this server has key ${keyId}.`,
+        );
+      }
+      try {
+        const decipher = createDecipheriv('aes-256-gcm', key, sealed.nonce, { authTagLength: TAG_BYTES });
+        decipher.setAAD(additionalData(context));
+        decipher.setAuthTag(sealed.ciphertext.subarray(-TAG_BYTES));
+        return Buffer.concat([decipher.update(sealed.ciphertext.subarray(0, -TAG_BYTES)), decipher.final()]);
+      } catch (cause) {
+        throw new TemplateKeyError('The template was changed, or belongs to another row.', { cause });
+      }
     },
   };
 }
 
-/** The key appears whole or not at all, and of two that start at once one wins: written aside, then linked. */
+/** Writes a new key; where another process was faster, its key stays. Whole and on the disk before it gets its name. */
 function createKeyFile(path: string): void {
   mkdirSync(dirname(path), { recursive: true, mode: 0o700 });
-  const aside = `${path}.${process.pid}`;
-  const file = openSync(aside, 'wx', 0o600);
-  writeSync(file, `${randomBytes(32).toString('hex')}\n`);
-  closeSync(file);
+  const draft = `${path}.${randomUUID()}`;
   try {
-    linkSync(aside, path);
+    const file = openSync(draft, 'wx', 0o600);
+    writeSync(file, `${randomBytes(32).toString('hex')}\n`);
+    fsyncSync(file);
+    closeSync(file);
+    linkSync(draft, path);
   } catch (error) {
     if ((error as NodeJS.ErrnoException).code !== 'EEXIST') throw error;
   } finally {
-    rmSync(aside, { force: true });
+    rmSync(draft, { force: true });
   }
 }
 
-function readKeyFile(path: string): string {
-  if ((statSync(path).mode & 0o077) !== 0) {
-    throw new ConfigError(`Cannot use ${path}: other users may read it. Run: chmod 600 ${path}`);
+function readKeyFile(path: string): Uint8Array {
+  const { mode } = statSync(path);
+  if ((mode & 0o077) !== 0) {
+    throw new ConfigError(`The key file ${path} can be read by others. Run: chmod 600 ${path}`);
   }
-  return readFileSync(path, 'utf8').trim();
+  const text = readFileSync(path, 'utf8').trim();
+  if (!/^[0-9a-f]{64}$/i.test(text)) {
+    throw new ConfigError(`The key file ${path} does not hold 64 hexadecimal digits. Restore it from your copy.`);
+  }
+  return Buffer.from(text, 'hex');
+}
+
+/** Where the generated key of a data folder is. */
+export function keyFile(config: Pick<Config, 'data'>): string {
+  return join(config.data, 'keys', 'template.key');
 }
 
 /**
- * The key of the settings, or that of the data folder, which is generated on the first start.
- * @throws {ConfigError} for a key file that others may read or that holds no key.
+ * The key of the settings, or else of the data folder's key file, which is made (mode 0600) where there is none.
+ * @throws {ConfigError} in one line: the file can be read by others, is damaged, or cannot be made.
  */
-export function loadTemplateKeys(config: Pick<Config, 'templateKey' | 'data'>): TemplateKeys {
+export function loadTemplateKeys(config: Pick<Config, 'data' | 'templateKey'>): TemplateKeys {
   if (config.templateKey) return templateKeys(Buffer.from(config.templateKey, 'hex'));
-  const path = join(config.data, 'keys', 'template.key');
-  if (statSync(path, { throwIfNoEntry: false }) === undefined) createKeyFile(path);
-  const text = readKeyFile(path);
-  if (!/^[0-9a-f]{64}$/i.test(text)) throw new ConfigError(`Cannot use ${path}: it does not hold 64 hexadecimal digits.`);
-  return templateKeys(Buffer.from(text, 'hex'));
+  const path = keyFile(config);
+  try {
+    if (!statSync(path, { throwIfNoEntry: false })) createKeyFile(path);
+    return templateKeys(readKeyFile(path));
+  } catch (cause) {
+    if (cause instanceof ConfigError) throw cause;
+    throw new ConfigError(`Cannot use the key file ${path}: ${(cause as Error).message}`, { cause });
+  }
 }

@@ -1,89 +1,114 @@
-/** One process on one data folder: two on the same PGlite files lose rows. */
-import { closeSync, linkSync, openSync, readFileSync, rmSync, writeSync } from 'node:fs';
-import { join } from 'node:path';
+/** One process for one data folder: two on one PGlite folder both open it and lose rows. */
+
+import { randomUUID } from 'node:crypto';
+import { linkSync, readFileSync, renameSync, rmSync, writeFileSync } from 'node:fs';
 import { DatabaseError } from './errors.ts';
 
+/** Who holds a lock. `started` tells two processes apart that had the same id at different times; null: cannot be known. */
+type Owner = { pid: number; started: string | null };
+
+/** A crash in the midst of a takeover leaves a lock on the takeover; more such layers than this mean something else. */
+const DEEPEST_TAKEOVER = 3;
+
 /**
- * When a process began, in clock ticks since boot: field 22 of /proc/<pid>/stat (proc(5)). With it a number that was
- * given out again is not taken for the process that held the lock. Empty where there is no /proc.
+ * When a process started: boot id and clock ticks since that boot (field 22 of proc_pid_stat(5), the 20th behind the
+ * command's closing bracket). Null where there is no /proc or no such process.
  */
-function startOf(pid: number): string {
+function startOf(pid: number): string | null {
   try {
     const stat = readFileSync(`/proc/${pid}/stat`, 'utf8');
-    // The second field is a name in parentheses that may hold blanks; the 20th after it is the start.
-    return stat.slice(stat.lastIndexOf(')') + 2).split(' ')[19] ?? '';
+    const ticks = stat.slice(stat.lastIndexOf(')') + 2).split(' ')[19];
+    return `${readFileSync('/proc/sys/kernel/random/boot_id', 'utf8').trim()}:${ticks}`;
   } catch {
-    return '';
+    return null;
   }
 }
 
-function isAlive(pid: number, start: string): boolean {
+function isRunning({ pid, started }: Owner): boolean {
   try {
     process.kill(pid, 0);
   } catch (error) {
-    if ((error as NodeJS.ErrnoException).code === 'ESRCH') return false;
+    // EPERM: it runs, as somebody else.
+    if ((error as NodeJS.ErrnoException).code !== 'EPERM') return false;
   }
   const now = startOf(pid);
-  return start === '' || now === '' || now === start;
+  return started === null || now === null || now === started;
 }
 
-/** Pid and start of the holder; undefined where the file is gone. A file that cannot be read is nobody's. */
-function holder(path: string): { pid: number; start: string } | undefined {
+function read(path: string): string | undefined {
   try {
-    const [pid, start] = readFileSync(path, 'utf8').split(' ');
-    return { pid: Number(pid) || 0, start: start ?? '' };
-  } catch {
-    return undefined;
+    return readFileSync(path, 'utf8');
+  } catch (error) {
+    if ((error as NodeJS.ErrnoException).code === 'ENOENT') return undefined;
+    throw error;
   }
 }
 
-/** The lock appears with its content in one step, or not at all: written aside, then linked. */
-function tryCreate(path: string): boolean {
-  const aside = `${path}.${process.pid}`;
-  rmSync(aside, { force: true });
-  const file = openSync(aside, 'wx', 0o600);
-  writeSync(file, `${process.pid} ${startOf(process.pid)}`);
-  closeSync(file);
+function ownerOf(text: string, path: string): Owner {
   try {
-    linkSync(aside, path);
+    const { pid, started } = JSON.parse(text) as Owner;
+    if (Number.isInteger(pid) && pid > 0) return { pid, started: started ?? null };
+  } catch {
+    // Told below: a lock is written whole before it gets its name, so this file is not one of ours.
+  }
+  throw new DatabaseError(`The lock file ${path} is damaged. If no FaceLogin runs on this folder, delete that file.`);
+}
+
+/** Whether `mine` became the file at `path`: a link is made whole or not at all, and never over another file. */
+function link(mine: string, path: string): boolean {
+  try {
+    linkSync(mine, path);
     return true;
   } catch (error) {
     if ((error as NodeJS.ErrnoException).code === 'EEXIST') return false;
     throw error;
-  } finally {
-    rmSync(aside, { force: true });
+  }
+}
+
+function acquire(mine: string, path: string, depth: number): Owner | undefined {
+  for (;;) {
+    if (link(mine, path)) return undefined;
+    const held = read(path);
+    if (held === undefined) continue;
+    const owner = ownerOf(held, path);
+    if (isRunning(owner) || depth === DEEPEST_TAKEOVER) return owner;
+    // Only the holder of the takeover's own lock may replace a stale lock, and looks at it again first: of two
+    // processes that both found it stale, the second sees the first one's.
+    const takeover = `${path}.takeover`;
+    const rival = acquire(mine, takeover, depth + 1);
+    if (rival) return rival;
+    try {
+      if (read(path) !== held) continue;
+      const replacement = `${mine}.new`;
+      linkSync(mine, replacement);
+      renameSync(replacement, path);
+      return undefined;
+    } finally {
+      rmSync(takeover, { force: true });
+    }
   }
 }
 
 /**
- * Takes the lock of a data folder. A lock of a process that is gone is taken over, under a second lock, so that two
- * that start at once after a crash cannot both remove it.
- * @returns how to give it back.
- * @throws {DatabaseError} in one line where another process holds it.
+ * Takes the lock file at `path`, over from a process that is gone where need be.
+ * @returns how to give it back; what another process took meanwhile is left alone.
+ * @throws {DatabaseError} where a running process holds it.
  */
-export function lockFolder(folder: string): () => void {
-  const path = join(folder, 'lock');
-  const takeover = `${path}.takeover`;
-  const release = () => rmSync(path, { force: true });
-  if (tryCreate(path)) return release;
-  const by = holder(path);
-  if (by && by.pid > 0 && isAlive(by.pid, by.start)) {
-    throw new DatabaseError(`The data folder ${folder} is in use by process ${by.pid}. Stop it, or set FACELOGIN_DATA to another folder.`);
-  }
-  if (!tryCreate(takeover)) {
-    const other = holder(takeover);
-    if (!other || isAlive(other.pid, other.start)) {
-      throw new DatabaseError(`Another process is just taking over the data folder ${folder}. Try again in a moment.`);
-    }
-    rmSync(takeover, { force: true });
-    return lockFolder(folder);
-  }
+export function lockFolder(folder: string, path: string): () => void {
+  const owner: Owner = { pid: process.pid, started: startOf(process.pid) };
+  const text = JSON.stringify(owner);
+  const mine = `${path}.${randomUUID()}`;
+  writeFileSync(mine, text, { flag: 'wx', mode: 0o600 });
   try {
-    const still = holder(path);
-    if (still && still.pid === by?.pid && still.start === by.start) rmSync(path, { force: true });
-    if (tryCreate(path)) return release;
+    const holder = acquire(mine, path, 0);
+    if (holder) {
+      const self = holder.pid === process.pid ? 'this process already' : `process ${holder.pid}`;
+      throw new DatabaseError(`The data folder ${folder} is in use by ${self}. Stop it, or set FACELOGIN_DATA.`);
+    }
   } finally {
-    rmSync(takeover, { force: true });
+    rmSync(mine, { force: true });
   }
-  throw new DatabaseError(`The data folder ${folder} is in use by another process that has just started.`);
+  return () => {
+    if (read(path) === text) rmSync(path, { force: true });
+  };
 }

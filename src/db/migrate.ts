@@ -1,56 +1,79 @@
 /** Brings the database to the schema of this version. */
-import { createHash } from 'node:crypto';
-import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { sql } from 'drizzle-orm';
-import { readMigrationFiles } from 'drizzle-orm/migrator';
-import { migrate as migratePglite, type PgliteDatabase } from 'drizzle-orm/pglite';
-import { migrate as migratePostgres, type PostgresJsDatabase } from 'drizzle-orm/postgres-js';
+import { type MigrationConfig, readMigrationFiles } from 'drizzle-orm/migrator';
+import type { PgliteDatabase } from 'drizzle-orm/pglite';
+import { migrate as migratePglite } from 'drizzle-orm/pglite/migrator';
+import { drizzle } from 'drizzle-orm/postgres-js';
+import { migrate as migratePostgres } from 'drizzle-orm/postgres-js/migrator';
+import type { Config } from '../config.ts';
 import { DatabaseError } from './errors.ts';
-import type { Database, OpenedDatabase } from './open.ts';
+import type { Database, OpenDatabase, Queryable } from './open.ts';
+import { createClient, describeFailure } from './postgres.ts';
+import * as schema from './schema.ts';
 
-/** Key of the advisory lock under which only one process migrates: the first bytes of SHA-256 of this product's name. */
-const LOCK = createHash('sha256').update('facelogin migrations').digest().readInt32BE(0);
-
-type Row = Record<string, unknown>;
-
-/** `execute` gives an array under postgres-js and `{rows}` under PGlite. */
-async function rows(db: Database, query: ReturnType<typeof sql>): Promise<Row[]> {
-  const result = (await db.execute(query)) as unknown as Row[] | { rows: Row[] };
-  return Array.isArray(result) ? result : result.rows;
-}
+/** Key of the advisory lock under which one server at a time migrates: the ASCII bytes "FaceLogi" as a bigint. */
+const LOCK_KEY = '5071443942121105257';
 
 /**
- * drizzle applies what is newer than the last applied migration and says nothing of one that it does not know: a
- * database of a newer version would be written to by older code.
+ * Drizzle runs what is newer than the last applied migration and never looks at the rest, so a database of a newer
+ * version, or of another program, would be used as it is.
  */
-async function refuseNewer(db: Database, folder: string): Promise<void> {
-  const [found] = await rows(db, sql`select to_regclass('drizzle.__drizzle_migrations') is not null as there`);
-  if (found?.there !== true) return;
-  const known = new Set(readMigrationFiles({ migrationsFolder: folder }).map(({ hash }) => hash));
-  const applied = await rows(db, sql`select hash from drizzle.__drizzle_migrations`);
-  if (applied.some(({ hash }) => !known.has(String(hash)))) {
-    throw new DatabaseError('The database holds a newer schema than this version of FaceLogin knows. Start the newer version again.');
+async function refuseForeignSchema(db: Queryable, config: MigrationConfig): Promise<void> {
+  const known = new Set(readMigrationFiles(config).map((migration) => migration.hash));
+  const [table] = rowsOf<{ found: string | null }>(
+    await db.execute(sql`select to_regclass('drizzle.__drizzle_migrations')::text as found`),
+  );
+  if (!table?.found) return;
+  const applied = rowsOf<{ hash: string }>(await db.execute(sql`select hash from drizzle.__drizzle_migrations`));
+  if (applied.some(({ hash }) => !known.has(hash))) {
+    throw new DatabaseError(
+      'The database has the schema of another, probably newer version of FaceLogin. Start that version, or restore the backup from before the update.',
+    );
   }
 }
 
+/** PGlite answers `{ rows }`, postgres.js the rows themselves. */
+function rowsOf<T>(result: unknown): T[] {
+  return (Array.isArray(result) ? result : (result as { rows: T[] }).rows) as T[];
+}
+
+/** The lock belongs to a connection, so all of it runs on one that ends afterwards, and the lock with it. */
+async function migrateServer(url: string, config: MigrationConfig): Promise<void> {
+  const client = createClient(url, { max: 1 });
+  try {
+    await client`select pg_advisory_lock(${LOCK_KEY}::bigint)`;
+    const db = drizzle(client, { schema });
+    await refuseForeignSchema(db, config);
+    await migratePostgres(db, config);
+  } finally {
+    await client.end({ timeout: 2 });
+  }
+}
+
+async function migrateEmbedded(db: Database, config: MigrationConfig): Promise<void> {
+  await refuseForeignSchema(db, config);
+  await migratePglite(db as PgliteDatabase<typeof schema>, config);
+}
+
 /**
- * Applies the migrations of `drizzle/` that are missing, one process at a time.
- * @param root the project's folder.
- * @throws {DatabaseError} where the schema is newer than this code, or a migration fails.
+ * Applies the migrations of `<root>/drizzle` that the database lacks. Safe against several servers starting at once.
+ * @param options.root the project's folder.
+ * @throws {DatabaseError} where the schema is newer than this version knows, or a migration fails.
  */
-export async function migrateDatabase(opened: Pick<OpenedDatabase, 'kind' | 'single'>, root: string): Promise<void> {
-  const folder = join(root, 'drizzle');
-  // Read first: a missing folder is an incomplete installation, not a fault of the database.
-  readFileSync(join(folder, 'meta', '_journal.json'));
-  await opened.single(async (db) => {
-    if (opened.kind === 'postgres') await db.execute(sql`select pg_advisory_lock(${LOCK})`);
-    await refuseNewer(db, folder);
-    try {
-      if (opened.kind === 'postgres') await migratePostgres(db as unknown as PostgresJsDatabase, { migrationsFolder: folder });
-      else await migratePglite(db as unknown as PgliteDatabase, { migrationsFolder: folder });
-    } catch (cause) {
-      throw new DatabaseError(`Cannot bring the database to this version's schema: ${(cause as Error).message}`, { cause });
-    }
-  });
+export async function migrateDatabase(
+  db: Database,
+  options: { kind: OpenDatabase['kind']; root: string; config: Pick<Config, 'databaseUrl'> },
+): Promise<void> {
+  const config = { migrationsFolder: join(options.root, 'drizzle') };
+  try {
+    if (options.kind === 'pglite') await migrateEmbedded(db, config);
+    else await migrateServer(options.config.databaseUrl, config);
+  } catch (cause) {
+    if (cause instanceof DatabaseError) throw cause;
+    const reason = cause instanceof Error && cause.cause ? cause.cause : cause;
+    throw new DatabaseError(`Cannot bring the database to this version's schema: ${describeFailure(reason)}`, {
+      cause,
+    });
+  }
 }

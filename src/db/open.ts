@@ -1,90 +1,87 @@
-/** Opens the database: the embedded PGlite in the data folder, or PostgreSQL by its address. */
+/** Opens the database: the embedded PGlite in the data folder, or a PostgreSQL server. */
 import { mkdirSync } from 'node:fs';
 import { join } from 'node:path';
 import { PGlite } from '@electric-sql/pglite';
 import type { PgDatabase, PgQueryResultHKT } from 'drizzle-orm/pg-core';
 import { drizzle as drizzlePglite } from 'drizzle-orm/pglite';
 import { drizzle as drizzlePostgres } from 'drizzle-orm/postgres-js';
-import postgres from 'postgres';
 import type { Config } from '../config.ts';
+import type { Logger } from '../log.ts';
 import { DatabaseError } from './errors.ts';
 import { lockFolder } from './lock.ts';
+import { connect, describeFailure } from './postgres.ts';
 import * as schema from './schema.ts';
 
-/** The database, or a transaction of it: queries take either, and are the same for both kinds. */
-export type Queryable = PgDatabase<PgQueryResultHKT, typeof schema>;
-export type Database = Queryable;
+export { DatabaseError } from './errors.ts';
 
-export type OpenedDatabase = {
+/** The database, whichever of the two it is. */
+export type Database = PgDatabase<PgQueryResultHKT, typeof schema>;
+/**
+ * The database or a transaction in it. What takes a `Queryable` opens no transaction of its own: inside
+ * `db.transaction` only `tx` may be used, since PGlite has one connection and a query beside it would wait for ever.
+ */
+export type Queryable = Pick<Database, 'select' | 'insert' | 'update' | 'delete' | 'execute'>;
+
+export type OpenDatabase = {
   db: Database;
-  kind: 'pglite' | 'postgres';
-  /** The server's version, as it says it. */
-  version: string;
-  /** Runs SQL as it is, on one connection: for migrations, which are several statements. */
-  single<T>(work: (db: Database) => Promise<T>): Promise<T>;
   close(): Promise<void>;
+  kind: 'pglite' | 'postgres';
+  /** Of the server, as `17.2`. */
+  version: string;
 };
 
-/** The oldest PostgreSQL that the migrations are written for. */
-const OLDEST = 15;
-/** Seconds to wait for a connection. */
-const CONNECT_SECONDS = 5;
-
-async function openPglite(folder: string): Promise<OpenedDatabase> {
-  mkdirSync(folder, { recursive: true, mode: 0o700 });
-  const unlock = lockFolder(folder);
+async function openPglite(folder: string): Promise<OpenDatabase> {
+  const client = new PGlite(folder);
   try {
-    const client = await PGlite.create(join(folder, 'pglite'));
-    const db: Database = drizzlePglite(client, { schema });
+    await client.waitReady;
     const { rows } = await client.query<{ server_version: string }>('show server_version');
-    return {
-      db,
-      kind: 'pglite',
-      version: rows[0]?.server_version ?? '',
-      single: (work) => work(db),
-      close: () => client.close().finally(unlock),
-    };
+    const db = drizzlePglite(client, { schema });
+    return { db, close: () => client.close(), kind: 'pglite', version: rows[0]?.server_version ?? '' };
   } catch (cause) {
-    unlock();
     throw new DatabaseError(`Cannot open the embedded database in ${folder}: ${(cause as Error).message}`, { cause });
   }
 }
 
-/** What a failed connection means, without the address: it holds the password. */
-function unreachable(url: string, cause: unknown): DatabaseError {
-  const { hostname, port, pathname } = new URL(url);
-  const error = cause as NodeJS.ErrnoException;
-  const why = error.message || error.code || 'no answer';
-  return new DatabaseError(`Cannot reach PostgreSQL at ${hostname}:${port || 5432}${pathname} (DATABASE_URL): ${why}`, { cause });
+async function openPostgres(url: string, log: Logger): Promise<OpenDatabase> {
+  const { sql, version } = await connect(url, log);
+  return { db: drizzlePostgres(sql, { schema }), close: () => sql.end({ timeout: 2 }), kind: 'postgres', version };
 }
 
-async function openPostgres(url: string): Promise<OpenedDatabase> {
-  const options = { connect_timeout: CONNECT_SECONDS, onnotice: () => {} };
-  const client = postgres(url, { ...options, max: 10 });
-  const close = () => client.end({ timeout: 1 });
-  let version: string;
+function createFolder(folder: string): void {
   try {
-    const [row] = await client<{ server_version: string }[]>`show server_version`;
-    version = row?.server_version ?? '';
+    mkdirSync(folder, { recursive: true, mode: 0o700 });
   } catch (cause) {
-    await close();
-    throw unreachable(url, cause);
+    throw new DatabaseError(`Cannot create the data folder ${folder}: ${(cause as Error).message}`, { cause });
   }
-  if (Number.parseInt(version, 10) < OLDEST) {
-    await close();
-    throw new DatabaseError(`PostgreSQL ${version} is too old: FaceLogin needs ${OLDEST} or newer.`);
+}
+
+function lock(folder: string): () => void {
+  try {
+    return lockFolder(folder, join(folder, 'lock'));
+  } catch (cause) {
+    if (cause instanceof DatabaseError) throw cause;
+    throw new DatabaseError(`Cannot lock the data folder ${folder}: ${(cause as Error).message}`, { cause });
   }
-  const single = async <T>(work: (db: Database) => Promise<T>): Promise<T> => {
-    const one = postgres(url, { ...options, max: 1 });
-    return work(drizzlePostgres(one, { schema })).finally(() => one.end({ timeout: 1 }));
-  };
-  return { db: drizzlePostgres(client, { schema }), kind: 'postgres', version, single, close };
 }
 
 /**
- * Opens the database that the settings name.
- * @throws {DatabaseError} with one line: in use, unreachable, too old.
+ * Opens the database under the lock of the data folder (created with mode 0700 where it is missing). The lock is
+ * taken with PostgreSQL, too: the folder also holds the template key and the control socket.
+ * @throws {DatabaseError} in one line: the folder is in use, the server cannot be reached or is older than 15.
  */
-export function openDatabase(config: Pick<Config, 'databaseUrl' | 'data'>): Promise<OpenedDatabase> {
-  return config.databaseUrl ? openPostgres(config.databaseUrl) : openPglite(config.data);
+export async function openDatabase(config: Pick<Config, 'data' | 'databaseUrl'>, log: Logger): Promise<OpenDatabase> {
+  createFolder(config.data);
+  const unlock = lock(config.data);
+  try {
+    const opened = config.databaseUrl
+      ? await openPostgres(config.databaseUrl, log)
+      : await openPglite(join(config.data, 'pglite'));
+    const close = async () => {
+      await opened.close().finally(unlock);
+    };
+    return { ...opened, close };
+  } catch (error) {
+    unlock();
+    throw error instanceof DatabaseError ? error : new DatabaseError(describeFailure(error), { cause: error });
+  }
 }

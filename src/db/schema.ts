@@ -101,7 +101,7 @@ export const knownDevices = pgTable(
       .references(() => users.id, { onDelete: 'cascade' }),
     lastUsedAt: time('last_used_at').notNull(),
   },
-  (table) => [primaryKey({ columns: [table.tokenHash, table.userId] })],
+  (table) => [primaryKey({ columns: [table.tokenHash, table.userId] }), index('known_devices_user').on(table.userId)],
 );
 
 /** Failures in a row by key (see `auth/throttle.ts`). */
@@ -173,7 +173,7 @@ export const loginAttempts = pgTable(
     /** Whose failure this counts as until it succeeds. */
     throttleKey: text('throttle_key').notNull(),
   },
-  (table) => [index('login_attempts_opened').on(table.openedAt)],
+  (table) => [index('login_attempts_opened').on(table.openedAt), index('login_attempts_user').on(table.userId)],
 );
 
 /** Append-only for the app. No image, no score. */
@@ -186,5 +186,5 @@ export const auditEvents = pgTable(
     kind: text('kind').notNull(),
     detail: jsonb('detail').$type<Record<string, string | number | boolean>>().notNull().default({}),
   },
-  (table) => [index('audit_events_at').on(table.at)],
+  (table) => [index('audit_events_at').on(table.at), index('audit_events_user').on(table.userId)],
 );
