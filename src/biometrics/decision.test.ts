@@ -22,7 +22,7 @@ function unusable(problem: Problem): Observation {
 function judge(observations: Observation[], frameIds = observations.map((_, i) => `frame ${i}`)): Verdict[] {
   let state = initialDecision();
   return observations.map((observation, i) => {
-    const step = decide(state, observation, rule, frameIds[i]!);
+    const step = decide(state, observation, frameIds[i]!, rule);
     state = JSON.parse(JSON.stringify(step.state)) as DecisionState;
     return step.verdict;
   });

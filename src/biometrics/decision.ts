@@ -65,8 +65,8 @@ function addWitness(found: DecisionState['found'], who: Candidate | 'nobody' | '
 export function decide(
   state: DecisionState,
   observation: Observation,
-  rule: DecisionRule,
   frameId: string,
+  rule: DecisionRule,
 ): { state: DecisionState; verdict: Verdict } {
   if (state.frameIds.includes(frameId)) {
     return { state, verdict: { kind: 'continue', hint: observation.problem ?? 'looking', looking: state.looking } };

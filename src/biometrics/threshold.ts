@@ -37,17 +37,18 @@ export type Circumstances = {
   /** Highest accepted chance that one attempt lets a stranger in as anybody. */
   targetFmr: number;
   /** How many people are enrolled. */
-  people: number;
+  galleryPeople: number;
   /** Frames that one attempt may show. */
-  frames?: number;
+  framesPerAttempt?: number;
   /** Templates of each person. */
-  templates?: number;
+  templatesPerPerson?: number;
 };
 
 /** The FMR of one comparison that keeps a whole attempt within the target. An empty gallery counts as one person. */
 export function neededFmr(circumstances: Circumstances): number {
-  const { targetFmr, people, frames = FRAMES_PER_ATTEMPT, templates = TEMPLATES_PER_PERSON } = circumstances;
-  return (AGREEING_FRAMES * targetFmr) / (frames * templates * Math.max(1, people));
+  const { targetFmr, galleryPeople } = circumstances;
+  const { framesPerAttempt = FRAMES_PER_ATTEMPT, templatesPerPerson = TEMPLATES_PER_PERSON } = circumstances;
+  return (AGREEING_FRAMES * targetFmr) / (framesPerAttempt * templatesPerPerson * Math.max(1, galleryPeople));
 }
 
 /**
@@ -63,7 +64,7 @@ export function supportedFmr(calibration: Calibration): number {
  * @returns `supported: false` with the strictest measured threshold where the data cannot vouch for the target.
  * @throws {RangeError} when the calibration holds no threshold.
  */
-export function thresholdFor(
+export function chooseThreshold(
   calibration: Calibration,
   circumstances: Circumstances,
 ): { threshold: number; supported: boolean } {
@@ -78,5 +79,5 @@ export function thresholdFor(
 export function supportedPeople(calibration: Calibration, targetFmr: number): number {
   const floor = Math.max(supportedFmr(calibration), calibration.table.at(-1)?.fmr ?? 1);
   // The quotient may fall a rounding error short of a whole number that is exactly right.
-  return Math.floor(neededFmr({ targetFmr, people: 1 }) / floor + 1e-9);
+  return Math.floor(neededFmr({ targetFmr, galleryPeople: 1 }) / floor + 1e-9);
 }
