@@ -1,45 +1,79 @@
-import { expect, test } from 'bun:test';
-import { chmodSync, mkdtempSync, statSync, writeFileSync } from 'node:fs';
+import { afterEach, beforeEach, expect, test } from 'bun:test';
+import { chmodSync, mkdtempSync, readdirSync, readFileSync, rmSync, statSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { loadTemplateKeys, templateKeys } from './templates.ts';
+import { ConfigError } from '../config.ts';
+import { keyFile, loadTemplateKeys, TemplateKeyError, templateKeys } from './templates.ts';
 
-const context = { userId: 'u1', templateId: 't1', recognizer: 'lbph', version: 1 };
-const bytes = new Uint8Array([1, 2, 3, 4]);
-const keys = templateKeys(new Uint8Array(32).fill(7));
+let data = '';
+beforeEach(() => {
+  data = mkdtempSync(join(tmpdir(), 'facelogin-keys-'));
+});
+afterEach(() => rmSync(data, { recursive: true }));
 
-test('a sealed template opens again, and its ciphertext does not hold it', () => {
+const keys = templateKeys(new Uint8Array(32).fill(1));
+const context = { userId: 'u', templateId: 't', recognizer: 'lbph', version: 1 };
+const bytes = new Uint8Array([1, 2, 3, 250]);
+
+test('a sealed template opens in its own row and holds nothing in the clear', () => {
   const sealed = keys.seal(context, bytes);
+  expect(new Uint8Array(keys.open(context, sealed))).toEqual(bytes);
+  expect(sealed.ciphertext).toHaveLength(bytes.length + 16);
   expect(Buffer.from(sealed.ciphertext).includes(Buffer.from(bytes))).toBe(false);
-  expect(keys.open(context, sealed)).toEqual(bytes);
 });
 
-for (const [name, other] of Object.entries({
-  'another person': { ...context, userId: 'u2' },
-  'another template': { ...context, templateId: 't2' },
-  'another recognizer version': { ...context, version: 2 },
-})) {
-  test(`a row moved to ${name} does not open`, () => {
-    expect(() => keys.open(other, keys.seal(context, bytes))).toThrow();
+test('the same template sealed twice gives two different ciphertexts', () => {
+  expect(keys.seal(context, bytes).ciphertext).not.toEqual(keys.seal(context, bytes).ciphertext);
+});
+
+const moved = { userId: 'v', templateId: 's', recognizer: 'other', version: 2 };
+for (const [part, value] of Object.entries(moved)) {
+  test(`a template that is moved to another ${part} does not open`, () => {
+    const sealed = keys.seal(context, bytes);
+    expect(() => keys.open({ ...context, [part]: value }, sealed)).toThrow(TemplateKeyError);
   });
 }
 
-test('a changed byte or another key does not open', () => {
+test('a template with one changed bit, or cut short, does not open', () => {
   const sealed = keys.seal(context, bytes);
-  const changed = { ...sealed, ciphertext: sealed.ciphertext.map((byte, i) => (i === 0 ? byte ^ 1 : byte)) };
-  expect(() => keys.open(context, changed)).toThrow();
-  expect(() => templateKeys(new Uint8Array(32)).open(context, sealed)).toThrow(/needs the key/);
+  const changed = Uint8Array.from(sealed.ciphertext);
+  changed[0]! ^= 1;
+  expect(() => keys.open(context, { ...sealed, ciphertext: changed })).toThrow(TemplateKeyError);
+  expect(() => keys.open(context, { ...sealed, ciphertext: changed.subarray(0, 9) })).toThrow(TemplateKeyError);
 });
 
-test('the key of a data folder is made once, for its owner only', () => {
-  const config = { data: mkdtempSync(join(tmpdir(), 'facelogin-key-')), templateKey: '' };
-  const first = loadTemplateKeys(config);
-  expect(loadTemplateKeys(config).keyId).toBe(first.keyId);
-  const file = join(config.data, 'keys', 'template.key');
-  expect(statSync(file).mode & 0o777).toBe(0o600);
-  chmodSync(file, 0o644);
-  expect(() => loadTemplateKeys(config)).toThrow(/chmod 600/);
-  writeFileSync(file, 'short');
-  chmodSync(file, 0o600);
-  expect(() => loadTemplateKeys(config)).toThrow(/64 hexadecimal digits/);
+test('a template of another key is refused with the ids of both', () => {
+  const other = templateKeys(new Uint8Array(32).fill(2));
+  expect(() => other.open(context, keys.seal(context, bytes))).toThrow(
+    new RegExp(`key ${keys.keyId}; this server has key ${other.keyId}`),
+  );
+});
+
+test('the key file is made on first use, readable by its owner only, and used again', () => {
+  const first = loadTemplateKeys({ data, templateKey: '' });
+  const path = keyFile({ data });
+  expect(statSync(path).mode & 0o777).toBe(0o600);
+  expect(readFileSync(path, 'utf8')).toMatch(/^[0-9a-f]{64}\n$/);
+  expect(readdirSync(join(data, 'keys'))).toEqual(['template.key']);
+  const again = loadTemplateKeys({ data, templateKey: '' });
+  expect(new Uint8Array(again.open(context, first.seal(context, bytes)))).toEqual(bytes);
+});
+
+test('a key of the settings is used and no file is made', () => {
+  const loaded = loadTemplateKeys({ data, templateKey: '01'.repeat(32) });
+  expect(loaded.keyId).toBe(keys.keyId);
+  expect(readdirSync(data)).toEqual([]);
+});
+
+test('a key file that others may read is refused with the command that mends it', () => {
+  loadTemplateKeys({ data, templateKey: '' });
+  chmodSync(keyFile({ data }), 0o640);
+  expect(() => loadTemplateKeys({ data, templateKey: '' })).toThrow(/chmod 600/);
+});
+
+test('a damaged key file is refused and never replaced', () => {
+  loadTemplateKeys({ data, templateKey: '' });
+  writeFileSync(keyFile({ data }), 'abc');
+  expect(() => loadTemplateKeys({ data, templateKey: '' })).toThrow(ConfigError);
+  expect(readFileSync(keyFile({ data }), 'utf8')).toBe('abc');
 });

@@ -1,0 +1,76 @@
+import { afterEach, beforeEach, expect, test } from 'bun:test';
+import { mkdtempSync, rmSync, statSync } from 'node:fs';
+import { createServer } from 'node:net';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { sql } from 'drizzle-orm';
+import { projectRoot, testDb, truncateAll } from '../../test/helpers/db.ts';
+import { silentLog } from '../log.ts';
+import { keyProblem } from './keycheck.ts';
+import { migrateDatabase } from './migrate.ts';
+import { DatabaseError, openDatabase } from './open.ts';
+import { enrollments, faceTemplates, users } from './schema.ts';
+
+let data = '';
+beforeEach(() => {
+  data = join(mkdtempSync(join(tmpdir(), 'facelogin-open-')), 'deep', 'data');
+});
+afterEach(() => rmSync(join(data, '../..'), { recursive: true }));
+
+async function refusal(work: Promise<unknown>): Promise<string> {
+  const error = await work.then(
+    () => undefined,
+    (thrown: unknown) => thrown,
+  );
+  expect(error).toBeInstanceOf(DatabaseError);
+  return (error as DatabaseError).message;
+}
+
+test('the embedded database keeps what was written, in a folder of its owner alone, for one opener at a time', async () => {
+  const config = { data, databaseUrl: '' };
+  const first = await openDatabase(config, silentLog);
+  expect(statSync(data).mode & 0o777).toBe(0o700);
+  expect(first.kind).toBe('pglite');
+  await migrateDatabase(first.db, { kind: 'pglite', root: projectRoot, config });
+  await first.db.insert(users).values({ username: 'a', usernameKey: 'a', passwordHash: '-', displayName: 'A' });
+  expect(await refusal(openDatabase(config, silentLog))).toMatch(/is in use by this process/);
+  await first.close();
+  const second = await openDatabase(config, silentLog);
+  await migrateDatabase(second.db, { kind: 'pglite', root: projectRoot, config });
+  expect(await second.db.select({ name: users.username }).from(users)).toEqual([{ name: 'a' }]);
+  await second.db.execute(sql`insert into drizzle.__drizzle_migrations (hash, created_at) values ('of tomorrow', 1)`);
+  const newer = migrateDatabase(second.db, { kind: 'pglite', root: projectRoot, config });
+  expect(await refusal(newer)).toMatch(/probably newer version/);
+  await second.close();
+});
+
+test('a server that is not there is told in one line, without the password', async () => {
+  const server = createServer().listen(0, '127.0.0.1');
+  await new Promise((resolve) => server.once('listening', resolve));
+  const { port } = server.address() as { port: number };
+  await new Promise((resolve) => server.close(resolve));
+  const databaseUrl = `postgres://face:hunter2secret@localhost:${port}/face`;
+  const message = await refusal(openDatabase({ data, databaseUrl }, silentLog));
+  expect(message).toContain(`Cannot reach PostgreSQL at localhost:${port}/face: `);
+  expect(message).toMatch(/ECONNREFUSED/);
+  expect(message).not.toMatch(/hunter2secret|\n/);
+  // The lock was given back: the next start is not refused for it.
+  expect(await refusal(openDatabase({ data, databaseUrl }, silentLog))).toContain('Cannot reach');
+});
+
+test('templates of another key are told, those of this key are not', async () => {
+  await truncateAll();
+  const db = await testDb();
+  const [user] = await db
+    .insert(users)
+    .values({ username: 'a', usernameKey: 'a', passwordHash: '-', displayName: 'A' })
+    .returning();
+  const now = new Date();
+  const userId = user!.id;
+  await db.insert(enrollments).values({ userId, enrolledAt: now, consentVersion: '1', consentedAt: now });
+  const nonce = new Uint8Array([1]);
+  const row = { userId, recognizer: 'lbph', version: 1, keyId: 'aaaaaaaa', nonce, ciphertext: nonce, createdAt: now };
+  await db.insert(faceTemplates).values({ ...row, id: crypto.randomUUID() });
+  expect(await keyProblem(db, 'aaaaaaaa')).toBeUndefined();
+  expect(await keyProblem(db, 'bbbbbbbb')).toContain('1 with key aaaaaaaa; its own key is bbbbbbbb');
+});

@@ -1,0 +1,83 @@
+/**
+ * The database of a test process: PGlite in memory, or a database of its own on the server of TEST_DATABASE_URL
+ * (whose user must be allowed to create databases). Opened once, migrated, emptied between tests.
+ */
+import { resolve } from 'node:path';
+import { PGlite } from '@electric-sql/pglite';
+import { getTableName, sql } from 'drizzle-orm';
+import { PgTable } from 'drizzle-orm/pg-core';
+import { drizzle } from 'drizzle-orm/pglite';
+import { drizzle as drizzlePostgres } from 'drizzle-orm/postgres-js';
+import { migrateDatabase } from '../../src/db/migrate.ts';
+import type { Database, OpenDatabase } from '../../src/db/open.ts';
+import { createClient } from '../../src/db/postgres.ts';
+import * as schema from '../../src/db/schema.ts';
+
+export const projectRoot = resolve(import.meta.dir, '../..');
+const PREFIX = 'facelogin_test_';
+
+function isRunning(pid: number): boolean {
+  try {
+    process.kill(pid, 0);
+    return true;
+  } catch {
+    return false;
+  }
+}
+
+/** Databases of test processes that ended: bun:test has no hook behind its last file in which to drop one's own. */
+async function dropLeftovers(server: ReturnType<typeof createClient>): Promise<void> {
+  const found = await server<{ name: string }[]>`
+    select datname as name from pg_database where starts_with(datname, ${PREFIX})`;
+  for (const { name } of found) {
+    if (isRunning(Number(name.slice(PREFIX.length)))) continue;
+    await server`drop database if exists ${server(name)}`.catch((error: { code?: string }) => {
+      // 55006: in use, by the tests of another machine.
+      if (error.code !== '55006') throw error;
+    });
+  }
+}
+
+/** The address of a fresh, empty database on the test server. */
+async function freshDatabase(url: string): Promise<string> {
+  const server = createClient(url, { max: 1 });
+  try {
+    await dropLeftovers(server);
+    const name = `${PREFIX}${process.pid}`;
+    await server`drop database if exists ${server(name)}`;
+    await server`create database ${server(name)}`;
+    const own = new URL(url);
+    own.pathname = `/${name}`;
+    return own.href;
+  } finally {
+    await server.end();
+  }
+}
+
+async function open(): Promise<{ db: Database; kind: OpenDatabase['kind'] }> {
+  const server = process.env.TEST_DATABASE_URL;
+  if (!server) {
+    const db = drizzle(new PGlite(), { schema });
+    await migrateDatabase(db, { kind: 'pglite', root: projectRoot, config: { databaseUrl: '' } });
+    return { db, kind: 'pglite' };
+  }
+  const url = await freshDatabase(server);
+  const db = drizzlePostgres(createClient(url), { schema });
+  await migrateDatabase(db, { kind: 'postgres', root: projectRoot, config: { databaseUrl: url } });
+  return { db, kind: 'postgres' };
+}
+
+let opened: ReturnType<typeof open> | undefined;
+
+/** The database of this test process. */
+export async function testDb(): Promise<Database> {
+  opened ??= open();
+  return (await opened).db;
+}
+
+/** Empties every table. */
+export async function truncateAll(): Promise<void> {
+  const tables = Object.values(schema).filter((value) => value instanceof PgTable);
+  const names = tables.map((table) => sql.identifier(getTableName(table)));
+  await (await testDb()).execute(sql`truncate ${sql.join(names, sql`, `)} cascade`);
+}

@@ -1,0 +1,41 @@
+/** The parts of a server, real ones, for tests. The vision engine is the caller's: most tests need none. */
+import { loadConfig } from '../../src/config.ts';
+import { templateKeys } from '../../src/crypto/templates.ts';
+import type { Deps } from '../../src/deps.ts';
+import { silentLog } from '../../src/log.ts';
+import { testDb } from './db.ts';
+
+export type TestClock = (() => Date) & { forward(milliseconds: number): void };
+
+/** A clock that stands still until it is moved. */
+export function testClock(start = new Date('2026-03-02T10:00:00Z')): TestClock {
+  let now = start.getTime();
+  return Object.assign(() => new Date(now), {
+    forward: (milliseconds: number) => {
+      now += milliseconds;
+    },
+  });
+}
+
+/** What a test without a camera has for eyes: nobody enrolled, and every other use is an error of the test. */
+const noVision = new Proxy({} as Deps['vision'], {
+  get(_, property) {
+    if (property === 'putUser') return async () => {};
+    if (property === 'then') return undefined;
+    return () => {
+      throw new Error(`This test has no vision engine, and ${String(property)} was asked of it.`);
+    };
+  },
+});
+
+/** Settings of a test, as the environment would give them. */
+export function testConfig(env: Record<string, string> = {}): Deps['config'] {
+  return loadConfig({ FACELOGIN_DATA: '/nonexistent/facelogin-test', ...env });
+}
+
+export async function testDeps(overrides: Partial<Deps> = {}): Promise<Deps & { clock: TestClock }> {
+  const clock = testClock();
+  const keys = templateKeys(new Uint8Array(32).fill(7));
+  const base = { config: testConfig(), db: await testDb(), vision: noVision, keys, clock, log: silentLog };
+  return { ...base, ...overrides } as Deps & { clock: TestClock };
+}
