@@ -44,7 +44,8 @@ export function createApp(deps: Deps, assets: Assets): Hono<Env> {
   app.onError((error, c) => {
     const known = toAppError(error);
     if (known.status >= 500) {
-      const cause = known.cause instanceof Error ? (known.cause.stack ?? known.cause.message) : String(known.cause ?? '');
+      const cause =
+        known.cause instanceof Error ? (known.cause.stack ?? known.cause.message) : String(known.cause ?? '');
       log.error(known.code, { request: c.var.requestId, cause });
     }
     return answerError(c, config, known);

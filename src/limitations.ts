@@ -1,6 +1,7 @@
 /** What an operator should know about this server as it is set up, in plain words: printed at start and by `doctor`. */
-import { type Config, isHttps } from './config.ts';
+
 import { supportedPeople } from './biometrics/threshold.ts';
+import { type Config, isHttps } from './config.ts';
 import { calibrationOf } from './vision/recognizers/calibration.ts';
 
 function isLoopback(host: string): boolean {

@@ -3,8 +3,8 @@ import { createApp } from './app.ts';
 import { bootstrap, type Place } from './bootstrap.ts';
 import { type Config, isHttps, loadConfig } from './config.ts';
 import { FATAL_EXIT, REFUSED_EXIT } from './exit.ts';
-import { consoleLog as log } from './log.ts';
 import { limitations } from './limitations.ts';
+import { consoleLog as log } from './log.ts';
 
 /** Answers a request; the second argument is what the runtime knows of the peer. */
 export type Fetch = (request: Request, peer: { remoteAddress?: string }) => Response | Promise<Response>;
@@ -44,11 +44,16 @@ async function start(place: Place, listen: Listen): Promise<void> {
     if (stopping) return;
     stopping = true;
     setTimeout(() => process.exit(0), STOP_MS).unref();
-    void server.stop().then(running.close).finally(() => process.exit(0));
+    void server
+      .stop()
+      .then(running.close)
+      .finally(() => process.exit(0));
   });
   await running.ready.catch((error: Error) => log.error(`Face sign-in does not work: ${error.message}`));
   const { people, templates } = running.deps.vision.status();
-  log.info(`FaceLogin is at ${config.publicUrl}${isHttps(config) ? ` (listening on ${config.host}:${config.port})` : ''}`);
+  log.info(
+    `FaceLogin is at ${config.publicUrl}${isHttps(config) ? ` (listening on ${config.host}:${config.port})` : ''}`,
+  );
   log.info(`${people} people enrolled, ${templates} templates.`);
   for (const line of limitations(config, people)) log.warn(line);
 }

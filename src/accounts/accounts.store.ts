@@ -11,11 +11,6 @@ export async function findUserByKey(db: Queryable, usernameKey: string): Promise
   return row;
 }
 
-export async function findUser(db: Queryable, id: string): Promise<User | undefined> {
-  const [row] = await db.select().from(users).where(eq(users.id, id));
-  return row;
-}
-
 /** @returns the new user's id, or undefined where the name is taken, also by a registration of the same moment. */
 export async function insertUser(tx: Queryable, user: typeof users.$inferInsert): Promise<string | undefined> {
   const [row] = await tx.insert(users).values(user).onConflictDoNothing({ target: users.usernameKey }).returning();

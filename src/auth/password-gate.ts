@@ -1,6 +1,9 @@
 /** The password check that every sign-in and every act of weight goes through, slowed by `throttle.ts`. */
+import { eq } from 'drizzle-orm';
 import type { Queryable } from '../db/open.ts';
+import { users } from '../db/schema.ts';
 import { throttleAddress } from '../http/address.ts';
+import type { Session } from '../http/env.ts';
 import { AppError } from '../http/errors.ts';
 import { isKnownDevice } from './devices.ts';
 import { verifyPassword } from './passwords.ts';
@@ -43,4 +46,17 @@ export async function checkPassword(
   const right = await verifyPassword(claim.passwordHash, password);
   if (right) for (const { key } of counted) await takeBack(db, key);
   return right;
+}
+
+/** Whether this is the signed-in person's password. @throws {AppError} `throttled`, or `not-signed-in`. */
+export async function confirmPassword(
+  deps: { db: Queryable; clock: () => Date },
+  session: Session,
+  password: string,
+  browser: Browser,
+): Promise<boolean> {
+  const [user] = await deps.db.select().from(users).where(eq(users.id, session.userId));
+  if (!user) throw new AppError('not-signed-in');
+  const claim = { usernameKey: user.usernameKey, userId: user.id, passwordHash: user.passwordHash };
+  return checkPassword(deps, claim, password, browser);
 }

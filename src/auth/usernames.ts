@@ -38,6 +38,7 @@ export function usernameProblem(username: string): MessageKey | undefined {
   const length = [...name].length;
   if (length < 3 || length > 32) return 'field.username.length';
   // A letter may carry marks that its script needs; a name does not begin with one.
-  if (!/^[\p{L}\p{Nd}._-][\p{L}\p{M}\p{Nd}._-]*$/u.test(name) || !/[\p{L}\p{Nd}]/u.test(name)) return 'field.username.characters';
+  if (!/^[\p{L}\p{Nd}._-][\p{L}\p{M}\p{Nd}._-]*$/u.test(name) || !/[\p{L}\p{Nd}]/u.test(name))
+    return 'field.username.characters';
   return mixesScripts(name) ? 'field.username.scripts' : undefined;
 }

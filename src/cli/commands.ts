@@ -19,7 +19,9 @@ async function invite(): Promise<number> {
   process.stdout.write(`${config.publicUrl}/register?invite=${token}\n`);
   process.stdout.write('It works once, within 7 days.\n');
   if (config.registration !== 'invite') {
-    process.stdout.write(`FACELOGIN_REGISTRATION is ${config.registration}: set it to invite for this link to matter.\n`);
+    process.stdout.write(
+      `FACELOGIN_REGISTRATION is ${config.registration}: set it to invite for this link to matter.\n`,
+    );
   }
   return 0;
 }

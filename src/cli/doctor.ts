@@ -9,7 +9,7 @@ import { openDatabase } from '../db/open.ts';
 import { limitations } from '../limitations.ts';
 import { silentLog } from '../log.ts';
 import { createEngine } from '../vision/engine.ts';
-import { findModels, MODELS, loadModel } from '../vision/models.ts';
+import { findModels, loadModel, MODELS } from '../vision/models.ts';
 import type { EngineStatus } from '../vision/protocol.ts';
 import { projectRoot, workerUrl } from './place.ts';
 
@@ -24,7 +24,10 @@ async function database(config: Config, running: boolean): Promise<Omit<Finding,
   try {
     await migrateDatabase(db, { kind, root: projectRoot, config });
     loadTemplateKeys(config);
-    return { state: 'ok', told: `${kind === 'pglite' ? 'embedded PGlite' : 'PostgreSQL'} ${version}, schema up to date, template key readable` };
+    return {
+      state: 'ok',
+      told: `${kind === 'pglite' ? 'embedded PGlite' : 'PostgreSQL'} ${version}, schema up to date, template key readable`,
+    };
   } finally {
     await close();
   }
@@ -65,7 +68,10 @@ async function opencv(): Promise<Omit<Finding, 'what'>> {
     createRequire(join(projectRoot, 'package.json')).resolve(`@u4/opencv4nodejs/${built}`);
     return { state: 'ok', told: "built; our LBPH can be tested against OpenCV's own (npm test)" };
   } catch {
-    return { state: 'limited', told: 'not built; nothing needs it but the comparison with OpenCV. To build it: npm run opencv:build' };
+    return {
+      state: 'limited',
+      told: 'not built; nothing needs it but the comparison with OpenCV. To build it: npm run opencv:build',
+    };
   }
 }
 
@@ -78,7 +84,10 @@ async function address(config: Config): Promise<Omit<Finding, 'what'>> {
     return { state: 'ok', told: `a FaceLogin answers on ${config.host}:${config.port} (${body.status})` };
   } catch (error) {
     if (error instanceof SyntaxError) {
-      return { state: 'broken', told: `something else answers on ${config.host}:${config.port}. Set PORT to a free one.` };
+      return {
+        state: 'broken',
+        told: `something else answers on ${config.host}:${config.port}. Set PORT to a free one.`,
+      };
     }
     return { state: 'limited', told: `nothing answers on ${config.host}:${config.port}. To start: npm start` };
   }
@@ -86,15 +95,24 @@ async function address(config: Config): Promise<Omit<Finding, 'what'>> {
 
 async function https(config: Config): Promise<Omit<Finding, 'what'>> {
   if (!isHttps(config)) {
-    return { state: 'limited', told: `${config.publicUrl} works on this machine only: no browser opens a camera over plain http from elsewhere. For others: Caddy and FACELOGIN_PUBLIC_URL (see README, HTTPS).` };
+    return {
+      state: 'limited',
+      told: `${config.publicUrl} works on this machine only: no browser opens a camera over plain http from elsewhere. For others: Caddy and FACELOGIN_PUBLIC_URL (see README, HTTPS).`,
+    };
   }
   try {
     const response = await fetch(`${config.publicUrl}/health`, { signal: AbortSignal.timeout(5_000) });
     return response.status === 200
       ? { state: 'ok', told: `${config.publicUrl} answers` }
-      : { state: 'broken', told: `${config.publicUrl} answers ${response.status}. Is Caddy's FACELOGIN_UPSTREAM this server?` };
+      : {
+          state: 'broken',
+          told: `${config.publicUrl} answers ${response.status}. Is Caddy's FACELOGIN_UPSTREAM this server?`,
+        };
   } catch (error) {
-    return { state: 'broken', told: `${config.publicUrl} does not answer from here (${(error as Error).message}). Is Caddy running, and does this machine trust its certificate?` };
+    return {
+      state: 'broken',
+      told: `${config.publicUrl} does not answer from here (${(error as Error).message}). Is Caddy running, and does this machine trust its certificate?`,
+    };
   }
 }
 
@@ -124,6 +142,7 @@ export async function doctor(): Promise<number> {
     if (state === 'broken') broken++;
     process.stdout.write(`[${MARKS[state]}] ${what}: ${told}\n`);
   }
-  for (const line of limitations(config, server?.vision.people ?? 0)) process.stdout.write(`[${MARKS.limited}] ${line}\n`);
+  for (const line of limitations(config, server?.vision.people ?? 0))
+    process.stdout.write(`[${MARKS.limited}] ${line}\n`);
   return broken === 0 ? 0 : 1;
 }

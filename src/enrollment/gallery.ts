@@ -2,8 +2,8 @@
 import type { TemplateKeys } from '../crypto/templates.ts';
 import type { Deps } from '../deps.ts';
 import type { Logger } from '../log.ts';
-import type { RecognizerId } from '../vision/recognizers/recognizer.ts';
 import type { GalleryTemplate } from '../vision/protocol.ts';
+import type { RecognizerId } from '../vision/recognizers/recognizer.ts';
 import { readTemplates, type TemplateRow } from './templates.store.ts';
 
 function decrypt(row: TemplateRow, keys: TemplateKeys): GalleryTemplate {
@@ -51,7 +51,10 @@ export function createGallerySync(deps: Pick<Deps, 'db' | 'keys' | 'vision'>): (
   return (userId) => {
     const sync = async () => {
       const rows = await readTemplates(deps.db, userId);
-      await deps.vision.putUser(userId, rows.map((row) => decrypt(row, deps.keys)));
+      await deps.vision.putUser(
+        userId,
+        rows.map((row) => decrypt(row, deps.keys)),
+      );
     };
     const next = last.then(sync, sync);
     last = next;

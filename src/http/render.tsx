@@ -3,9 +3,9 @@ import type { Context } from 'hono';
 import { html } from 'hono/html';
 import type { Child } from 'hono/jsx';
 import type { StatusCode } from 'hono/utils/http-status';
-import type { Config } from '../config.ts';
 import { Layout } from '../../templates/layout.tsx';
 import type { View } from '../../templates/view.ts';
+import type { Config } from '../config.ts';
 import type { Env } from './env.ts';
 
 /** What every template may know of the request. */

@@ -1,14 +1,12 @@
 /** Form fields, checked by a zod schema whose messages are keys of the catalogue. */
 import type { Context } from 'hono';
 import type { z } from 'zod';
-import type { MessageKey } from '../i18n/index.ts';
 import type { FieldErrors } from '../../templates/view.ts';
+import type { MessageKey } from '../i18n/index.ts';
 import { formData } from './capture.ts';
 import type { Env } from './env.ts';
 
-export type FormResult<T> =
-  | { ok: true; data: T }
-  | { ok: false; errors: FieldErrors; values: Record<string, string> };
+export type FormResult<T> = { ok: true; data: T } | { ok: false; errors: FieldErrors; values: Record<string, string> };
 
 /** What was typed, to fill the form again: texts only, and never a password. */
 export function typedValues(form: FormData): Record<string, string> {
@@ -17,12 +15,10 @@ export function typedValues(form: FormData): Record<string, string> {
 }
 
 /**
- * Read and check a form. Each field's first problem is told under its name; messages of the schema are message keys.
- * Of a repeated field the last one counts.
- * @throws {AppError} `bad-request` where the body is not a form.
+ * Check a form. Each field's first problem is told under its name; messages of the schema are message keys. Of a
+ * repeated field the last one counts.
  */
-export async function readForm<T>(c: Context<Env>, schema: z.ZodType<T>): Promise<FormResult<T>> {
-  const form = await formData(c);
+export function checkForm<T>(form: FormData, schema: z.ZodType<T>): FormResult<T> {
   const parsed = schema.safeParse(Object.fromEntries(form));
   if (parsed.success) return { ok: true, data: parsed.data };
   const errors: FieldErrors = {};
@@ -31,4 +27,9 @@ export async function readForm<T>(c: Context<Env>, schema: z.ZodType<T>): Promis
     errors[name] ??= issue.message as MessageKey;
   }
   return { ok: false, errors, values: typedValues(form) };
+}
+
+/** Read and check the form of a request. @throws {AppError} `bad-request` where the body is none. */
+export async function readForm<T>(c: Context<Env>, schema: z.ZodType<T>): Promise<FormResult<T>> {
+  return checkForm(await formData(c), schema);
 }

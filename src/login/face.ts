@@ -1,13 +1,14 @@
 /** Face sign-in: one attempt is one camera session of one browser, frame after frame until a decision or its end. */
 import { createHash } from 'node:crypto';
 import { recordAudit } from '../auth/audit.ts';
-import { createSession } from '../auth/sessions.ts';
 import { faceThrottle } from '../auth/devices.ts';
+import { createSession } from '../auth/sessions.ts';
 import { claimTry, takeBack } from '../auth/throttle.ts';
 import { hashToken, newToken } from '../auth/tokens.ts';
 import { type DecisionState, decide, type Hint, initialDecision } from '../biometrics/decision.ts';
 import type { Queryable } from '../db/open.ts';
 import type { Deps } from '../deps.ts';
+import type { Client } from '../http/client.ts';
 import { AppError } from '../http/errors.ts';
 import {
   ATTEMPT_FRAMES,
@@ -25,9 +26,6 @@ import { decisionRule } from './rule.ts';
 
 /** Frames that follow quickly once a face is seen; after them the polling is calm again, so that 40 last for 30 s. */
 const QUICK_FRAMES = 20;
-
-/** Who asks: the browser's known-device cookie and where it comes from. */
-export type Client = { deviceToken?: string; address: string; userAgent: string };
 
 export type FrameResult =
   /** Go on: the next frame after `interval`. */
@@ -75,7 +73,11 @@ async function takeSlot(deps: FaceDeps, token: string): Promise<Attempt | undefi
 }
 
 /** What the browser sees while the attempt goes on: it depends on time and frames, never on whose face it is. */
-function progressOf(deps: FaceDeps, attempt: Attempt, looking: boolean): { interval: '2s' | '400ms'; progress: number } {
+function progressOf(
+  deps: FaceDeps,
+  attempt: Attempt,
+  looking: boolean,
+): { interval: '2s' | '400ms'; progress: number } {
   const elapsed = deps.clock().getTime() - attempt.openedAt.getTime();
   return {
     interval: looking && attempt.frames < QUICK_FRAMES ? '400ms' : '2s',

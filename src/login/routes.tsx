@@ -3,17 +3,18 @@ import type { Context } from 'hono';
 import { Hono } from 'hono';
 import { FaceAccepted, FaceEnded, FaceProgress, hintKey } from '../../templates/face.tsx';
 import { LoginPage } from '../../templates/login.tsx';
+import { SESSION_SECONDS } from '../auth/sessions.ts';
 import type { Config } from '../config.ts';
 import type { Deps } from '../deps.ts';
 import { FRAME_BYTES, formData, readFrames } from '../http/capture.ts';
+import { clientOf } from '../http/client.ts';
 import { clearCookie, readCookie, writeCookie } from '../http/cookies.ts';
 import type { Env } from '../http/env.ts';
 import { AppError } from '../http/errors.ts';
 import { limitBody } from '../http/middleware/security.ts';
 import { safeNext } from '../http/next.ts';
 import { fragment, page, view } from '../http/render.tsx';
-import { type Client, faceFrame, type FrameResult, openAttempt } from './face.ts';
-import { SESSION_SECONDS } from '../auth/sessions.ts';
+import { type FrameResult, faceFrame, openAttempt } from './face.ts';
 
 /** Room for the multipart wrapping and the other fields. */
 const WRAPPING_BYTES = 65_536;
@@ -35,11 +36,6 @@ function answer(c: Context<Env>, config: Config, result: FrameResult): Response 
   }
 }
 
-function clientOf(c: Context<Env>, config: Config): Client {
-  const userAgent = c.req.header('User-Agent') ?? '';
-  return { deviceToken: readCookie(c, config, 'device'), address: c.var.address, userAgent };
-}
-
 function throttled(c: Context<Env>, config: Config, seconds: number): Response | Promise<Response> {
   c.header('Retry-After', String(seconds));
   return fragment(c, <FaceEnded view={view(c, config)} reason="error.throttled" vars={{ seconds }} />, 429);
@@ -52,14 +48,20 @@ export function loginRoutes(deps: Deps) {
       const v = view(c, config);
       const tab = c.req.query('with') === 'password' ? 'password' : 'face';
       const next = safeNext(c.req.query('next'));
-      return page(c, { view: v, title: c.var.t('nav.sign-in') }, <LoginPage view={v} tab={tab} next={next} values={{}} errors={{}} />);
+      return page(
+        c,
+        { view: v, title: c.var.t('nav.sign-in') },
+        <LoginPage view={v} tab={tab} next={next} values={{}} errors={{}} />,
+      );
     })
     .post('/login/face/frame', limitBody(FRAME_BYTES + WRAPPING_BYTES), async (c) => {
       const form = await formData(c);
       const [image] = await readFrames(form, 1);
       const client = clientOf(c, config);
       const known = readCookie(c, config, 'attempt');
-      const opened = known ? { token: known } : await openAttempt(deps, client, safeNext(String(form.get('next') ?? '')));
+      const opened = known
+        ? { token: known }
+        : await openAttempt(deps, client, safeNext(String(form.get('next') ?? '')));
       if ('seconds' in opened) return throttled(c, config, opened.seconds);
       // Set before the frame is looked at: an attempt that was opened stays this browser's whatever comes next.
       if (!known) writeCookie(c, config, 'attempt', opened.token);

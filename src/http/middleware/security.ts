@@ -23,7 +23,10 @@ export function securityHeaders(config: Config): MiddlewareHandler<Env> {
   return async (c, next) => {
     await next();
     c.header('Content-Security-Policy', CSP);
-    c.header('Permissions-Policy', 'camera=(self), publickey-credentials-get=(self), publickey-credentials-create=(self), microphone=(), geolocation=()');
+    c.header(
+      'Permissions-Policy',
+      'camera=(self), publickey-credentials-get=(self), publickey-credentials-create=(self), microphone=(), geolocation=()',
+    );
     c.header('X-Content-Type-Options', 'nosniff');
     c.header('Referrer-Policy', 'same-origin');
     c.header('Cross-Origin-Opener-Policy', 'same-origin');
@@ -76,6 +79,9 @@ export function originCheck(config: Config): MiddlewareHandler<Env> {
     await next();
   };
 }
+
+/** Bytes of a form of text fields, at most. */
+export const FORM_BYTES = 1_048_576;
 
 /** Refuses a body over `bytes`, by its announced length or while it is read. */
 export function limitBody(bytes: number): MiddlewareHandler<Env> {

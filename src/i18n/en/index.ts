@@ -2,5 +2,6 @@ import { accounts } from './accounts.ts';
 import { common } from './common.ts';
 import { errors } from './errors.ts';
 import { face } from './face.ts';
+import { fields } from './fields.ts';
 
-export const en = { ...common, ...accounts, ...face, ...errors } as const;
+export const en = { ...common, ...accounts, ...face, ...fields, ...errors } as const;

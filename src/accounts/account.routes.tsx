@@ -1,0 +1,47 @@
+/** `/account`: everything of a person at a glance, and their other sessions. */
+import { Hono } from 'hono';
+import { AccountPage } from '../../templates/account.tsx';
+import { recordAudit } from '../auth/audit.ts';
+import { requireSession } from '../auth/middleware.ts';
+import { endOtherSessions, listSessions } from '../auth/sessions.ts';
+import type { Deps } from '../deps.ts';
+import type { Env } from '../http/env.ts';
+import { page, view } from '../http/render.tsx';
+import type { MessageKey } from '../i18n/index.ts';
+import { faceStatus, findProfile } from './accounts.store.ts';
+
+/** What the page says after something was done, by the word in its address; any other word says nothing. */
+const DONE: Record<string, MessageKey> = {
+  registered: 'account.done.registered',
+  profile: 'account.done.profile',
+  password: 'account.done.password',
+  sessions: 'account.done.sessions',
+  'face-removed': 'account.done.face-removed',
+};
+
+export function accountPageRoutes({ config, db, clock }: Deps) {
+  return new Hono<Env>()
+    .use('/account', requireSession())
+    .use('/account/*', requireSession())
+    .get('/account', async (c) => {
+      const session = c.var.session!;
+      const { userId, username, displayName } = session;
+      const v = view(c, config);
+      const [profile, face, rows] = [
+        await findProfile(db, userId),
+        await faceStatus(db, userId),
+        await listSessions(db, userId),
+      ];
+      const sessions = rows.map(({ idHash, ...row }) => ({ ...row, current: idHash === session.idHash }));
+      const done = c.req.query('done') ?? '';
+      const notice = Object.hasOwn(DONE, done) ? DONE[done] : undefined;
+      const body = <AccountPage view={v} user={{ username, displayName }} {...{ profile, face, sessions, notice }} />;
+      return page(c, { view: v, title: c.var.t('nav.account'), wide: true }, body);
+    })
+    .post('/account/sessions/end', async (c) => {
+      const { userId, idHash } = c.var.session!;
+      await endOtherSessions(db, userId, idHash);
+      await recordAudit(db, { at: clock(), userId, kind: 'sessions-ended' });
+      return c.redirect('/account?done=sessions', 303);
+    });
+}

@@ -1,0 +1,62 @@
+/** `/register`. */
+import type { Context } from 'hono';
+import { Hono } from 'hono';
+import { z } from 'zod';
+import { RegisterPage } from '../../templates/register.tsx';
+import type { FieldErrors } from '../../templates/view.ts';
+import { DEVICE_SECONDS } from '../auth/devices.ts';
+import { SESSION_SECONDS } from '../auth/sessions.ts';
+import type { Deps } from '../deps.ts';
+import { clientOf } from '../http/client.ts';
+import { writeCookie } from '../http/cookies.ts';
+import type { Env } from '../http/env.ts';
+import { AppError } from '../http/errors.ts';
+import { FORM_BYTES, limitBody } from '../http/middleware/security.ts';
+import { page, view } from '../http/render.tsx';
+import { readForm } from '../http/valid.ts';
+import { isInviteUsable } from './invites.ts';
+import { text } from './profile.ts';
+import { register } from './register.ts';
+
+const form = z.object({
+  username: z.string({ error: 'field.required' }).trim().min(1, 'field.required'),
+  password: z.string({ error: 'field.required' }).min(1, 'field.required'),
+  display_name: text(64),
+  invite: z.string().optional(),
+});
+
+type Shown = { values: Record<string, string>; errors: FieldErrors; invite: string };
+
+function registerPage(c: Context<Env>, config: Deps['config'], shown: Shown, status: number) {
+  const v = view(c, config);
+  return page(c, { view: v, title: c.var.t('register.title'), status }, <RegisterPage view={v} {...shown} />);
+}
+
+export function registerRoutes(deps: Deps) {
+  const { config, db, clock } = deps;
+  return new Hono<Env>()
+    .get('/register', async (c) => {
+      if (config.registration === 'closed') throw new AppError('registration-closed');
+      const invite = c.req.query('invite') ?? '';
+      if (config.registration === 'invite' && !(await isInviteUsable(db, invite, clock()))) {
+        throw new AppError('invite-invalid');
+      }
+      return registerPage(c, config, { values: {}, errors: {}, invite }, 200);
+    })
+    .post('/register', limitBody(FORM_BYTES), async (c) => {
+      const read = await readForm(c, form);
+      if (!read.ok) {
+        const { values, errors } = read;
+        return registerPage(c, config, { values, errors, invite: values.invite ?? '' }, 422);
+      }
+      const { username, password, display_name: displayName, invite = '' } = read.data;
+      const result = await register(deps, { username, password, displayName, invite, client: clientOf(c, config) });
+      if (!result.ok) {
+        const values = { username, display_name: displayName };
+        return registerPage(c, config, { values, errors: result.errors, invite }, 422);
+      }
+      writeCookie(c, config, 'session', result.sessionToken, { maxAge: SESSION_SECONDS });
+      writeCookie(c, config, 'device', result.deviceToken, { maxAge: DEVICE_SECONDS });
+      return c.redirect('/account?done=registered', 303);
+    });
+}

@@ -1,0 +1,62 @@
+/** What asks for the password itself, however the session was opened: a new password, and the end of the account. */
+import { eq } from 'drizzle-orm';
+import type { FieldErrors } from '../../templates/view.ts';
+import { recordAudit } from '../auth/audit.ts';
+import { confirmPassword } from '../auth/password-gate.ts';
+import { passwordProblem } from '../auth/password-policy.ts';
+import { hashPassword } from '../auth/passwords.ts';
+import { createSession } from '../auth/sessions.ts';
+import { auditEvents, sessions, users } from '../db/schema.ts';
+import type { Deps } from '../deps.ts';
+import type { Client } from '../http/client.ts';
+import type { Session } from '../http/env.ts';
+
+type SecurityDeps = Pick<Deps, 'db' | 'clock'>;
+
+/**
+ * Sets a new password, ends every session of the account and opens a new one here.
+ * @returns the new session id, or what is wrong with the fields `current_password` and `password`.
+ */
+export async function changePassword(
+  deps: SecurityDeps,
+  input: { session: Session; current: string; password: string; client: Client },
+): Promise<{ ok: true; sessionToken: string } | { ok: false; errors: FieldErrors }> {
+  const { session, current, password, client } = input;
+  const { userId } = session;
+  if (!(await confirmPassword(deps, session, current, client))) {
+    return { ok: false, errors: { current_password: 'field.password.wrong' } };
+  }
+  const problem = passwordProblem(password, session.username);
+  if (problem) return { ok: false, errors: { password: problem } };
+  const passwordHash = await hashPassword(password);
+  const now = deps.clock();
+  const { address, userAgent } = client;
+  const sessionToken = await deps.db.transaction(async (tx) => {
+    await tx.update(users).set({ passwordHash }).where(eq(users.id, userId));
+    await tx.delete(sessions).where(eq(sessions.userId, userId));
+    await recordAudit(tx, { at: now, userId, kind: 'password-changed' });
+    return createSession(tx, { userId, method: 'password', address, userAgent, now });
+  });
+  return { ok: true, sessionToken };
+}
+
+/**
+ * Deletes the account with everything that belongs to it; its audit rows stay without a person. The running gallery
+ * forgets the face.
+ * @returns false for a wrong password.
+ */
+export async function deleteAccount(
+  deps: Pick<Deps, 'db' | 'clock' | 'vision'>,
+  input: { session: Session; password: string; client: Client },
+): Promise<boolean> {
+  const { session, password, client } = input;
+  const { userId } = session;
+  if (!(await confirmPassword(deps, session, password, client))) return false;
+  await deps.db.transaction(async (tx) => {
+    await tx.update(auditEvents).set({ userId: null }).where(eq(auditEvents.userId, userId));
+    await tx.delete(users).where(eq(users.id, userId));
+    await recordAudit(tx, { at: deps.clock(), userId: null, kind: 'account-deleted' });
+  });
+  await deps.vision.putUser(userId, []);
+  return true;
+}

@@ -1,0 +1,71 @@
+/** `POST /login` by password and `POST /logout`. The sign-in page itself belongs to `login/`. */
+import type { Context } from 'hono';
+import { Hono } from 'hono';
+import { LoginPage } from '../../templates/login.tsx';
+import { recordAudit } from '../auth/audit.ts';
+import { DEVICE_SECONDS } from '../auth/devices.ts';
+import { endSession, SESSION_SECONDS } from '../auth/sessions.ts';
+import type { Deps } from '../deps.ts';
+import { formData } from '../http/capture.ts';
+import { clientOf } from '../http/client.ts';
+import { clearCookie, readCookie, writeCookie } from '../http/cookies.ts';
+import type { Env } from '../http/env.ts';
+import { AppError } from '../http/errors.ts';
+import { FORM_BYTES, limitBody } from '../http/middleware/security.ts';
+import { safeNext } from '../http/next.ts';
+import { page, view } from '../http/render.tsx';
+import type { MessageKey, Vars } from '../i18n/index.ts';
+import { signInWithPassword } from './signin.ts';
+
+type Problem = { key: MessageKey; vars?: Vars };
+
+function refused(
+  c: Context<Env>,
+  config: Deps['config'],
+  username: string,
+  next: string,
+  problem: Problem,
+  status: number,
+) {
+  const v = view(c, config);
+  const body = <LoginPage view={v} tab="password" next={next} values={{ username }} errors={{}} problem={problem} />;
+  return page(c, { view: v, title: c.var.t('nav.sign-in'), status }, body);
+}
+
+/** A slowed sign-in keeps what was typed; every other error goes on to where errors end. */
+function throttled(error: unknown): AppError {
+  if (error instanceof AppError && error.code === 'throttled') return error;
+  throw error;
+}
+
+export function signInRoutes(deps: Deps) {
+  const { config, db, clock } = deps;
+  return new Hono<Env>()
+    .post('/login', limitBody(FORM_BYTES), async (c) => {
+      const form = await formData(c);
+      const field = (name: string) => String(form.get(name) ?? '');
+      const [username, next] = [field('username'), safeNext(field('next'))];
+      const input = { username, password: field('password'), client: clientOf(c, config) };
+      const result = await signInWithPassword(deps, input).catch(throttled);
+      if (result instanceof AppError) {
+        c.header('Retry-After', String(result.retryAfter));
+        return refused(c, config, username, next, { key: 'error.throttled', vars: result.vars }, 429);
+      }
+      if (!result) return refused(c, config, username, next, { key: 'signin.wrong' }, 401);
+      const before = readCookie(c, config, 'session');
+      if (before) await endSession(db, before);
+      writeCookie(c, config, 'session', result.sessionToken, { maxAge: SESSION_SECONDS });
+      writeCookie(c, config, 'device', result.deviceToken, { maxAge: DEVICE_SECONDS });
+      return c.redirect(next, 303);
+    })
+    .post('/logout', async (c) => {
+      const id = readCookie(c, config, 'session');
+      if (id && c.var.session) {
+        const { userId } = c.var.session;
+        await endSession(db, id);
+        await recordAudit(db, { at: clock(), userId, kind: 'signed-out' });
+      }
+      clearCookie(c, config, 'session');
+      return c.redirect('/', 303);
+    });
+}

@@ -1,0 +1,80 @@
+/** The three steps of enrollment and the way back out of it. */
+import type { Context } from 'hono';
+import { Hono } from 'hono';
+import {
+  EnrollCameraPage,
+  EnrollDone,
+  EnrollPasswordPage,
+  EnrollRetry,
+  problemKey,
+  RemoveFacePage,
+} from '../../templates/enroll.tsx';
+import type { FieldErrors } from '../../templates/view.ts';
+import { requireSession } from '../auth/middleware.ts';
+import { confirmPassword } from '../auth/password-gate.ts';
+import { reauthentication, rememberPassword } from '../auth/reauth.ts';
+import type { Deps } from '../deps.ts';
+import { CLIP_BYTES, formData, readFrames } from '../http/capture.ts';
+import { clientOf } from '../http/client.ts';
+import type { Env } from '../http/env.ts';
+import { FORM_BYTES, limitBody } from '../http/middleware/security.ts';
+import { fragment, page, view } from '../http/render.tsx';
+import { CLIP_FRAMES, CONSENT_VERSION, enrollClip, removeFace } from './enroll.ts';
+import { createGallerySync } from './gallery.ts';
+
+/** Room for the multipart wrapping of a clip's frames. */
+const WRAPPING_BYTES = 262_144;
+
+function passwordPage(c: Context<Env>, deps: Deps, errors: FieldErrors, status: number) {
+  const v = view(c, deps.config);
+  const options = { view: v, title: c.var.t('enroll.title'), status };
+  return page(c, options, <EnrollPasswordPage view={v} errors={errors} />);
+}
+
+/** Step 1: the password again, and the consent. */
+async function passwordStep(c: Context<Env>, deps: Deps) {
+  const session = c.var.session!;
+  const form = await formData(c);
+  if (form.get('consent') !== 'yes') return passwordPage(c, deps, { consent: 'enroll.consent.missing' }, 422);
+  const given = await confirmPassword(deps, session, String(form.get('password') ?? ''), clientOf(c, deps.config));
+  if (!given) return passwordPage(c, deps, { password: 'field.password.wrong' }, 422);
+  const { idHash: sessionHash } = session;
+  await rememberPassword(deps.db, {
+    sessionHash,
+    purpose: 'enrollment',
+    consentVersion: CONSENT_VERSION,
+    now: deps.clock(),
+  });
+  return c.redirect('/enroll', 303);
+}
+
+export function enrollmentRoutes(deps: Deps) {
+  const { db, config, clock } = deps;
+  const sync = createGallerySync(deps);
+  const clipLimit = limitBody(CLIP_BYTES + WRAPPING_BYTES);
+  return new Hono<Env>()
+    .use('/enroll', requireSession())
+    .use('/enroll/*', requireSession())
+    .get('/enroll', async (c) => {
+      const gate = { sessionHash: c.var.session!.idHash, purpose: 'enrollment' as const, now: clock() };
+      if (!(await reauthentication(db, gate))) return passwordPage(c, deps, {}, 200);
+      const v = view(c, config);
+      return page(c, { view: v, title: c.var.t('enroll.title') }, <EnrollCameraPage view={v} />);
+    })
+    .post('/enroll/password', limitBody(FORM_BYTES), (c) => passwordStep(c, deps))
+    .post('/enroll/clip', clipLimit, async (c) => {
+      const frames = await readFrames(await formData(c), CLIP_FRAMES);
+      const result = await enrollClip(deps, { session: c.var.session!, frames, sync });
+      const v = view(c, config);
+      if (result.kind === 'enrolled') return fragment(c, <EnrollDone view={v} crops={result.crops} />);
+      return fragment(c, <EnrollRetry view={v} problems={result.problems.map(problemKey)} />, 422);
+    })
+    .get('/enroll/remove', (c) => {
+      const v = view(c, config);
+      return page(c, { view: v, title: c.var.t('enroll.remove.title') }, <RemoveFacePage view={v} />);
+    })
+    .post('/enroll/remove', async (c) => {
+      await removeFace(deps, { userId: c.var.session!.userId, sync });
+      return c.redirect('/account?done=face-removed', 303);
+    });
+}

@@ -1,0 +1,111 @@
+/** Enrollment: from a clip behind the password to templates of exactly one person. */
+import { randomUUID } from 'node:crypto';
+import sharp from 'sharp';
+import { recordAudit } from '../auth/audit.ts';
+import { reauthentication } from '../auth/reauth.ts';
+import { chooseTemplates, type EnrolmentProblem, enrolmentProblems } from '../biometrics/consistency.ts';
+import type { Deps } from '../deps.ts';
+import type { Session } from '../http/env.ts';
+import { AppError } from '../http/errors.ts';
+import type { EncodedTemplate, Sample } from '../vision/protocol.ts';
+import { deleteEnrollment, replaceEnrollment } from './templates.store.ts';
+
+/** The wording that people agree to; a changed text in the catalogues raises it. */
+export const CONSENT_VERSION = '1';
+/** Frames that a clip may have: 24 are sent, and a faster camera may send some more. */
+export const CLIP_FRAMES = 32;
+/** Good frames that a clip needs. */
+export const GOOD_FRAMES = 10;
+
+type EnrollDeps = Pick<Deps, 'db' | 'vision' | 'keys' | 'clock' | 'config'>;
+
+export type EnrollResult = { kind: 'enrolled'; crops: string[] } | { kind: 'retry'; problems: EnrolmentProblem[] };
+
+/** One after the other: the engine lets sign-in frames go ahead, and one clip never fills its queue. */
+async function sampleAll(deps: EnrollDeps, frames: readonly Uint8Array[]): Promise<Sample[]> {
+  const samples: Sample[] = [];
+  for (const frame of frames) samples.push(await deps.vision.sample(frame));
+  return samples;
+}
+
+/** A kept face as the person sees it once: a small JPEG in the page itself, never stored. */
+async function cropUrl(crop: Uint8Array): Promise<string> {
+  const jpeg = await sharp(crop, { raw: { width: 112, height: 112, channels: 3 } })
+    .jpeg({ quality: 85 })
+    .toBuffer();
+  return `data:image/jpeg;base64,${jpeg.toString('base64')}`;
+}
+
+function sealed(deps: EnrollDeps, userId: string, template: EncodedTemplate, now: Date) {
+  const id = randomUUID();
+  const { recognizer, version } = template;
+  const box = deps.keys.seal({ userId, templateId: id, recognizer, version }, template.bytes);
+  return { id, userId, recognizer, version, ...box, createdAt: now };
+}
+
+/** Writes the templates where the password still counts; what was enrolled before is replaced in the same step. */
+async function store(deps: EnrollDeps, session: Session, kept: readonly Sample[]): Promise<void> {
+  const now = deps.clock();
+  const { userId, idHash: sessionHash } = session;
+  await deps.db.transaction(async (tx) => {
+    const gate = await reauthentication(tx, { sessionHash, purpose: 'enrollment', now });
+    if (!gate?.consentVersion || !gate.consentedAt) throw new AppError('password-needed');
+    const { consentVersion, consentedAt } = gate;
+    const rows = kept.flatMap((sample) => sample.templates.map((template) => sealed(deps, userId, template, now)));
+    await replaceEnrollment(tx, { userId, enrolledAt: now, consentVersion, consentedAt }, rows);
+    await recordAudit(tx, {
+      at: now,
+      userId,
+      kind: 'face-enrolled',
+      detail: { templates: rows.length, consentVersion },
+    });
+  });
+}
+
+/**
+ * Enrolls the one person in a clip.
+ * @param frames encoded images in their order.
+ * @returns the kept crops as `data:` addresses, or what to change before the next clip.
+ * @throws {AppError} `password-needed` without a password of the last five minutes.
+ * @throws {VisionError} for bytes that are no image, or while the worker cannot answer.
+ */
+export async function enrollClip(
+  deps: EnrollDeps,
+  input: { session: Session; frames: readonly Uint8Array[]; sync: (userId: string) => Promise<void> },
+): Promise<EnrollResult> {
+  const { session, frames, sync } = input;
+  const gate = { sessionHash: session.idHash, purpose: 'enrollment' as const, now: deps.clock() };
+  if (!(await reauthentication(deps.db, gate))) throw new AppError('password-needed');
+  const samples = await sampleAll(deps, frames);
+  const good = samples.filter((sample) => sample.observation.problem === undefined && sample.crop);
+  const problems = enrolmentProblems(
+    samples.map((sample) => sample.observation),
+    GOOD_FRAMES,
+  );
+  if (problems.length > 0) return { kind: 'retry', problems };
+  const deciding = good.map((sample) => sample.templates.find((t) => t.recognizer === deps.config.recognizer)!);
+  const scores = await deps.vision.compare(deciding);
+  const choice = chooseTemplates(
+    good.map((sample) => sample.observation.face!),
+    scores,
+    GOOD_FRAMES,
+  );
+  if (choice.problem) return { kind: 'retry', problems: [choice.problem] };
+  const kept = choice.kept.map((index) => good[index]!);
+  await store(deps, session, kept);
+  await sync(session.userId);
+  return { kind: 'enrolled', crops: await Promise.all(kept.map((sample) => cropUrl(sample.crop!))) };
+}
+
+/** Deletes a person's face data at once: rows first, then the running gallery. */
+export async function removeFace(
+  deps: Pick<Deps, 'db' | 'clock'>,
+  input: { userId: string; sync: (userId: string) => Promise<void> },
+): Promise<void> {
+  const { userId, sync } = input;
+  const now = deps.clock();
+  await deps.db.transaction(async (tx) => {
+    if (await deleteEnrollment(tx, userId)) await recordAudit(tx, { at: now, userId, kind: 'face-removed' });
+  });
+  await sync(userId);
+}

@@ -1,0 +1,20 @@
+/** What is wrong with a field: short, under it, with the way to mend it. */
+export const fields = {
+  'field.required': 'Fill this in.',
+  'field.text.long': 'This is too long. Shorten it a little.',
+  'field.text.characters': 'This holds characters that cannot be shown. Type it again.',
+  'field.username.length': 'Choose a name of 3 to 32 characters.',
+  'field.username.characters': 'Use letters, digits, dots, hyphens and underscores only.',
+  'field.username.scripts': 'Use letters of one script: some look alike across scripts.',
+  'field.username.taken': 'This name is taken. Choose another one.',
+  'field.password.short': 'Choose at least 8 characters.',
+  'field.password.long': 'Choose at most 128 characters.',
+  'field.password.common': 'Many people use this password, so it is guessed first. Choose another one.',
+  'field.password.username': 'Choose a password other than your user name.',
+  'field.password.wrong': 'That is not your password. Try again.',
+  'field.birthday': 'Give a date in the past.',
+  'field.email': 'This does not look like an e-mail address.',
+  'field.phone': 'Use digits, spaces and + ( ) - only.',
+  'field.choice': 'Choose one of the list.',
+  'signin.wrong': 'User name and password do not fit. Check both and try again.',
+} as const;
