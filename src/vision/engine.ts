@@ -1,0 +1,162 @@
+/**
+ * The vision engine, as the rest of the server calls it: images are decoded here, on the main thread; one worker
+ * thread looks at them and searches the gallery.
+ *
+ * A worker that ends is started again, with the gallery read anew. One that hangs can neither be used nor be ended
+ * (terminating a thread in the middle of inference aborts the process): then the process has to be started again.
+ */
+import { createDesk, type Desk } from './desk.ts';
+import { type Link, openLink } from './link.ts';
+import type { GalleryCounts } from './messages.ts';
+import { normalizeFrame, tuneSharp } from './normalize.ts';
+import { type Frame, type GalleryTemplate, type VisionEngine, VisionError } from './protocol.ts';
+import { createGate, type Gate, type Priority } from './queue.ts';
+import type { RecognizerId } from './recognizers/recognizer.ts';
+import { type Life, supervise } from './supervisor.ts';
+
+type Fields = Record<string, string | number | boolean | undefined>;
+type Log = Record<'info' | 'warn' | 'error', (message: string, fields?: Fields) => void>;
+
+export type EngineLimits = {
+  /** Requests admitted at a time: 64, a second's work or less. */
+  queue: number;
+  /** Milliseconds that a request may wait, and again that the worker may take for it: 5,000, of usually 20. */
+  deadlineMs: number;
+  /** Milliseconds that the worker may take to start and load the models: 30,000, of usually 200. */
+  startMs: number;
+};
+
+export type EngineOptions = {
+  /** `engine.worker.ts`, or what a bundle makes of it. */
+  workerUrl: URL;
+  modelsDir: string;
+  recognizer: RecognizerId;
+  /**
+   * Every stored template, at each start of the worker. A change that is committed while this reads may be missed,
+   * so `putUser` is called after each commit: what it brings is applied after what was read, and before any search.
+   */
+  loadGallery: () => Promise<GalleryTemplate[]>;
+  log: Log;
+  /** The worker hangs: end the process soon. Called once at most. */
+  onFatal: (reason: string) => void;
+  limits?: Partial<EngineLimits>;
+};
+
+const DEFAULTS: EngineLimits = { queue: 64, deadlineMs: 5_000, startMs: 30_000 };
+/** Images decoded at a time. One core is the worker's, which needs longer for a frame than its decoding takes. */
+const DECODES = 2;
+/** Templates in one message of the replay: some megabytes, read in well under a second. */
+const REPLAY_BATCH = 500;
+/** Milliseconds that `close` takes at most; the server promises to stop within three seconds. */
+const CLOSE_MS = 1_500;
+
+/** Loads the models, then the gallery piece by piece, each with a deadline of its own. */
+async function prepare(link: Link, options: EngineOptions, limits: EngineLimits, life: Life): Promise<GalleryCounts> {
+  const { modelsDir, recognizer } = options;
+  await link.call({ kind: 'open', modelsDir, recognizer }, limits.startMs);
+  const templates = await options.loadGallery();
+  let counts: GalleryCounts = { people: 0, templates: 0, skipped: 0 };
+  for (let at = 0; at < templates.length; at += REPLAY_BATCH) {
+    if (life.state === 'closed') throw new VisionError('unavailable', 'The vision engine is closed');
+    counts = await link.call({ kind: 'add', templates: templates.slice(at, at + REPLAY_BATCH) }, limits.deadlineMs);
+  }
+  if (counts.skipped > 0) {
+    options.log.warn('Some face templates are of another recognizer or version, or damaged: they match nobody', {
+      skipped: counts.skipped,
+    });
+  }
+  return counts;
+}
+
+/** Starts the worker and keeps it running. @returns when it is ready for the first time; rejects where it never is. */
+function run(options: EngineOptions, limits: EngineLimits, desk: Desk, life: Life) {
+  let settle: { resolve(): void; reject(error: Error): void } = { resolve: () => {}, reject: () => {} };
+  const ready = new Promise<void>((resolve, reject) => {
+    settle = { resolve, reject };
+  });
+  // Whoever does not wait for it is told by the log and by each request.
+  ready.catch(() => {});
+
+  function giveUp(state: 'failed' | 'closed', reason: string): void {
+    life.state = state;
+    life.problem = reason;
+    desk.dismiss(reason);
+    settle.reject(new VisionError('unavailable', reason));
+  }
+
+  function onSilent(kind: string): void {
+    if (life.state === 'closed' || life.state === 'failed') return;
+    const reason = `The vision worker hangs (${kind}).`;
+    giveUp('failed', reason);
+    options.onFatal(reason);
+  }
+
+  void supervise(life, {
+    open: () => openLink(options.workerUrl, onSilent),
+    async prepare(link) {
+      desk.counts = await prepare(link, options, limits, life);
+    },
+    onReady(link) {
+      desk.use(link);
+      settle.resolve();
+    },
+    onGone(reason) {
+      desk.use(undefined);
+      options.log.warn('The vision worker ended and is started again', { reason });
+    },
+    onFailed(reason) {
+      options.log.error('The vision worker cannot be started', { reason });
+      giveUp('failed', reason);
+    },
+  });
+  return { ready, giveUp };
+}
+
+async function decodedFrame(gate: Gate, priority: Priority, image: Uint8Array): Promise<[Frame, ArrayBuffer[]]> {
+  const frame = await gate(priority, () => normalizeFrame(image));
+  return [frame, [frame.data.buffer as ArrayBuffer]];
+}
+
+/**
+ * Starts the engine. Requests may come at once: they wait for the worker as long as their deadline allows.
+ * `ready` rejects with why where the worker cannot be started, for example for want of the models.
+ */
+export function createEngine(options: EngineOptions): VisionEngine & { ready: Promise<void> } {
+  tuneSharp();
+  const limits = { ...DEFAULTS, ...options.limits };
+  const desk = createDesk(limits);
+  const gate = createGate(DECODES);
+  const life: Life = { state: 'starting', restarts: 0 };
+  const { ready, giveUp } = run(options, limits, desk, life);
+  let closing: Promise<void> | undefined;
+
+  return {
+    ready,
+    observe: (image) =>
+      desk.ask('sign-in', async () => {
+        const [frame, transfer] = await decodedFrame(gate, 'sign-in', image);
+        return { request: { kind: 'observe', frame }, transfer };
+      }),
+    sample: (image) =>
+      desk.ask('enrolment', async () => {
+        const [frame, transfer] = await decodedFrame(gate, 'enrolment', image);
+        return { request: { kind: 'sample', frame }, transfer };
+      }),
+    compare: (templates) => desk.ask('enrolment', async () => ({ request: { kind: 'compare', templates } })),
+    putUser: (userId, templates) => desk.put(userId, templates),
+    status() {
+      const { state, restarts, problem } = life;
+      const { people, templates } = desk.counts;
+      const { recognizer } = options;
+      return { state, recognizer, people, templates, queued: desk.held(), restarts, ...(problem && { problem }) };
+    },
+    close() {
+      closing ??= (async () => {
+        const hangs = life.state === 'failed';
+        giveUp('closed', 'The vision engine is closed');
+        await life.link?.end(hangs ? 0 : CLOSE_MS);
+      })();
+      return closing;
+    },
+  };
+}

@@ -1,0 +1,43 @@
+/** What crosses the thread boundary: one request in at a time, one reply out. */
+import type { Observation } from '../biometrics/observation.ts';
+import type { EncodedTemplate, Frame, GalleryTemplate, Sample } from './protocol.ts';
+import type { RecognizerId } from './recognizers/recognizer.ts';
+
+/** What the gallery holds. `skipped`: templates of another recognizer or version, or not readable. */
+export type GalleryCounts = { people: number; templates: number; skipped: number };
+
+/** `open` comes first and once, `close` last. `add` replays the gallery in pieces, `put` replaces one person. */
+export type Request =
+  | { kind: 'open'; modelsDir: string; recognizer: RecognizerId }
+  | { kind: 'add'; templates: readonly GalleryTemplate[] }
+  | { kind: 'put'; userId: string; templates: readonly GalleryTemplate[] }
+  | { kind: 'observe'; frame: Frame }
+  | { kind: 'sample'; frame: Frame }
+  | { kind: 'compare'; templates: readonly EncodedTemplate[] }
+  | { kind: 'close' };
+
+/** What each request is answered with. */
+export type Answers = {
+  open: undefined;
+  add: GalleryCounts;
+  put: GalleryCounts;
+  observe: Observation;
+  sample: Sample;
+  compare: Float64Array;
+  close: undefined;
+};
+
+/** An error that is only this request's fault, as it travels: structured clones lose an error's own class. */
+export type EncodedError = { name: string; message: string };
+
+export type ToWorker = { id: number; request: Request };
+export type FromWorker = { id: number; value: Answers[keyof Answers] } | { id: number; error: EncodedError };
+
+export function encodeError(error: unknown): EncodedError {
+  return error instanceof Error ? { name: error.name, message: error.message } : { name: 'Error', message: `${error}` };
+}
+
+/** The error again: a `RangeError` (templates that cannot be read) as such, others as plain errors of their name. */
+export function decodeError({ name, message }: EncodedError): Error {
+  return name === 'RangeError' ? new RangeError(message) : Object.assign(new Error(message), { name });
+}

@@ -1,0 +1,50 @@
+/** Waiting in two lines: sign-in frames ahead, enrolment behind. */
+
+export type Priority = 'sign-in' | 'enrolment';
+
+export type Queue<T> = {
+  push(item: T, priority: Priority): void;
+  /** The next one, or undefined where nobody waits. */
+  take(): T | undefined;
+  /** Takes one out of the middle. */
+  remove(item: T): void;
+  /** Takes all out, in their order. */
+  drain(): T[];
+};
+
+/** First come, first served within each line. */
+export function createQueue<T>(): Queue<T> {
+  const lines: Record<Priority, T[]> = { 'sign-in': [], enrolment: [] };
+  return {
+    push: (item, priority) => void lines[priority].push(item),
+    take: () => lines['sign-in'].shift() ?? lines.enrolment.shift(),
+    remove(item) {
+      for (const line of Object.values(lines)) {
+        const at = line.indexOf(item);
+        if (at >= 0) line.splice(at, 1);
+      }
+    },
+    drain: () => [...lines['sign-in'].splice(0), ...lines.enrolment.splice(0)],
+  };
+}
+
+/** Runs a task when fewer than the limit run; the others wait in the two lines. */
+export type Gate = <R>(priority: Priority, task: () => Promise<R>) => Promise<R>;
+
+/** @param limit tasks that run at the same time. */
+export function createGate(limit: number): Gate {
+  const waiting = createQueue<() => void>();
+  let running = 0;
+  return async (priority, task) => {
+    if (running >= limit) await new Promise<void>((enter) => waiting.push(enter, priority));
+    else running++;
+    try {
+      return await task();
+    } finally {
+      // The place is handed over rather than given back, so that nobody slips in between.
+      const next = waiting.take();
+      if (next) next();
+      else running--;
+    }
+  };
+}

@@ -1,0 +1,22 @@
+/**
+ * The real vision worker, with a fault that a frame of a certain size sets off. Workers that die or hang cannot be had
+ * otherwise; everything else they do is the product's own code.
+ */
+import { parentPort } from 'node:worker_threads';
+import type { ToWorker } from '../../src/vision/messages.ts';
+
+/** Width in pixels of the frame (height 7) that does it. */
+export const FAULTS = { throw: 11, exit: 12, reject: 13, hang: 14 } as const;
+/** Longer than the deadlines of the tests, and an end, so that the test process can leave. */
+const HANG_MS = 3_000;
+
+parentPort?.on('message', ({ request }: ToWorker) => {
+  if ((request.kind !== 'observe' && request.kind !== 'sample') || request.frame.height !== 7) return;
+  const { width } = request.frame;
+  if (width === FAULTS.throw) throw new Error('thrown by the test');
+  if (width === FAULTS.exit) process.exit(3);
+  if (width === FAULTS.reject) void Promise.reject(new Error('rejected by the test'));
+  if (width === FAULTS.hang) Atomics.wait(new Int32Array(new SharedArrayBuffer(4)), 0, 0, HANG_MS);
+});
+
+await import('../../src/vision/engine.worker.ts');
