@@ -1,0 +1,46 @@
+/** What went wrong, what to do now, and under which id the log has it. */
+import { ButtonLink } from './parts/button.tsx';
+import { Notice } from './parts/notice.tsx';
+import type { View } from './view.ts';
+
+type ErrorPageProps = {
+  view: View;
+  /** Heading; without it the message itself is the heading. */
+  title?: string;
+  message: string;
+  requestId: string;
+  /** Where to go on; without it the account or the front page. */
+  action?: { href: string; label: string };
+};
+
+export function ErrorPage({ view, title, message, requestId, action }: ErrorPageProps) {
+  const { t, viewer } = view;
+  const home = viewer ? { href: '/account', label: t('nav.account') } : { href: '/', label: t('error.home') };
+  const onward = action ?? home;
+  return (
+    <article class="error-page">
+      <h1>{title ?? message}</h1>
+      {title && <p>{message}</p>}
+      <p>
+        <ButtonLink href={onward.href}>{onward.label}</ButtonLink>
+      </p>
+      <p class="muted small">
+        {t('error.request-id')} <code>{requestId}</code>
+      </p>
+    </article>
+  );
+}
+
+/** The same inside a page, where htmx swaps it in. */
+export function ErrorFragment({ message, requestId }: { message: string; requestId: string }) {
+  return (
+    <div class="error-fragment" role="alert" data-error>
+      <Notice tone="error">
+        <p>{message}</p>
+        <p class="muted small">
+          <code>{requestId}</code>
+        </p>
+      </Notice>
+    </div>
+  );
+}

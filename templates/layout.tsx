@@ -1,0 +1,115 @@
+/** The frame of every page. */
+import type { Child } from 'hono/jsx';
+import { Button } from './parts/button.tsx';
+import { Icon } from './parts/icons.tsx';
+import { Notice } from './parts/notice.tsx';
+import type { View } from './view.ts';
+
+/** htmx: no injected styles, since the policy allows only our own file. */
+const HTMX_CONFIG = JSON.stringify({ includeIndicatorCSS: false });
+
+type LayoutProps = { view: View; title: string; wide?: boolean; children?: Child };
+
+/**
+ * The whole document but its doctype.
+ * @param props.wide 960 px instead of the 480 px that forms have.
+ */
+export function Layout({ view, title, wide, children }: LayoutProps) {
+  const { t } = view;
+  const name = t('app.name');
+  return (
+    <html lang={view.locale === 'zh' ? 'zh-Hans' : 'en'}>
+      <head>
+        <meta charset="utf-8" />
+        <meta name="viewport" content="width=device-width, initial-scale=1" />
+        <title>{title === name ? name : `${title} · ${name}`}</title>
+        <meta name="color-scheme" content="light dark" />
+        <meta name="htmx-config" content={HTMX_CONFIG} />
+        <link rel="icon" href="/static/icon.svg" type="image/svg+xml" />
+        <link rel="stylesheet" href="/static/app.css" />
+        <script type="module" src="/static/js/page.js" />
+      </head>
+      <body>
+        <a class="skip-link" href="#main">
+          {t('nav.skip')}
+        </a>
+        <Header view={view} />
+        <main id="main" class={wide ? 'main main-wide' : 'main'} tabindex={-1}>
+          {view.insecure && (
+            <Notice tone="warning">
+              <p>{t('insecure.banner')}</p>
+            </Notice>
+          )}
+          {children}
+        </main>
+        <footer class="footer">{t('footer.about')}</footer>
+      </body>
+    </html>
+  );
+}
+
+function Header({ view }: { view: View }) {
+  const { t, viewer } = view;
+  return (
+    <header class="header">
+      <a class="brand" href="/">
+        <Icon name="face" />
+        <span>{t('app.name')}</span>
+      </a>
+      <nav class="nav" aria-label={t('nav.label')}>
+        {viewer ? <SignedIn view={view} /> : <SignedOut view={view} />}
+      </nav>
+      <LanguageSwitch view={view} />
+    </header>
+  );
+}
+
+function here(view: View, href: string): 'page' | undefined {
+  return view.path.split('?')[0] === href ? 'page' : undefined;
+}
+
+function SignedOut({ view }: { view: View }) {
+  const { t } = view;
+  return (
+    <>
+      <a href="/login" aria-current={here(view, '/login')}>
+        {t('nav.sign-in')}
+      </a>
+      {view.registration === 'open' && (
+        <a href="/register" aria-current={here(view, '/register')}>
+          {t('nav.register')}
+        </a>
+      )}
+    </>
+  );
+}
+
+function SignedIn({ view }: { view: View }) {
+  const { t } = view;
+  return (
+    <>
+      <a href="/account" aria-current={here(view, '/account')}>
+        {t('nav.account')}
+      </a>
+      <form method="post" action="/logout">
+        <Button kind="plain">{t('nav.sign-out')}</Button>
+      </form>
+    </>
+  );
+}
+
+/** One button, named in the language that it leads to. */
+function LanguageSwitch({ view }: { view: View }) {
+  const other =
+    view.locale === 'zh'
+      ? { locale: 'en', lang: 'en', name: 'English' }
+      : { locale: 'zh', lang: 'zh-Hans', name: '中文' };
+  return (
+    <form method="post" action="/lang" class="language">
+      <input type="hidden" name="next" value={view.path} />
+      <Button kind="plain" name="locale" value={other.locale} lang={other.lang}>
+        {other.name}
+      </Button>
+    </form>
+  );
+}

@@ -1,0 +1,11 @@
+import type { Child } from 'hono/jsx';
+
+/** A section with a heading of level 2. `id` makes it a landmark with that heading as its name. */
+export function Card({ id, title, tone, children }: { id: string; title: string; tone?: 'danger'; children?: Child }) {
+  return (
+    <section class={tone ? `card card-${tone}` : 'card'} aria-labelledby={`${id}-title`}>
+      <h2 id={`${id}-title`}>{title}</h2>
+      {children}
+    </section>
+  );
+}

@@ -1,0 +1,16 @@
+/** A message in the page: its tone is told by icon and words, the colour only repeats it. */
+import type { Child } from 'hono/jsx';
+import { Icon, type IconName } from './icons.tsx';
+
+export type Tone = 'info' | 'success' | 'warning' | 'error';
+const ICONS: Record<Tone, IconName> = { info: 'info', success: 'check', warning: 'warning', error: 'error' };
+
+/** @param live announced by screen readers when the page opens: the answer to what the person just did. */
+export function Notice({ tone, live, children }: { tone: Tone; live?: boolean; children?: Child }) {
+  return (
+    <div class={`notice notice-${tone}`} role={live ? 'status' : undefined}>
+      <Icon name={ICONS[tone]} />
+      <div class="notice-body">{children}</div>
+    </div>
+  );
+}
