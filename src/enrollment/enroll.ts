@@ -8,6 +8,7 @@ import type { Deps } from '../deps.ts';
 import type { Session } from '../http/env.ts';
 import { AppError } from '../http/errors.ts';
 import type { EncodedTemplate, Sample } from '../vision/protocol.ts';
+import { calibrationOf } from '../vision/recognizers/calibration.ts';
 import { deleteEnrollment, replaceEnrollment } from './templates.store.ts';
 
 /** The wording that people agree to; a changed text in the catalogues raises it. */
@@ -62,9 +63,29 @@ async function store(deps: EnrollDeps, session: Session, kept: readonly Sample[]
   });
 }
 
+/** The samples to keep, or what to change because too few show one person. */
+async function choose(deps: EnrollDeps, samples: readonly Sample[]): Promise<Sample[] | EnrolmentProblem[]> {
+  const observations = samples.map((sample) => sample.observation);
+  const problems = enrolmentProblems(observations, GOOD_FRAMES);
+  if (problems.length > 0) return problems;
+  const good = samples.filter((sample) => sample.observation.problem === undefined);
+  const { recognizer } = deps.config;
+  const deciding = good.map((sample) => sample.templates.find((template) => template.recognizer === recognizer)!);
+  const scores = await deps.vision.compare(deciding);
+  const faces = good.map((sample) => sample.observation.face!);
+  const { samePerson } = calibrationOf(recognizer);
+  const choice = chooseTemplates(faces, scores, { samePerson, atLeast: GOOD_FRAMES });
+  return choice.kept ? choice.kept.map((index) => good[index]!) : [choice.problem];
+}
+
+function isProblems(chosen: Sample[] | EnrolmentProblem[]): chosen is EnrolmentProblem[] {
+  return typeof chosen[0] === 'string';
+}
+
 /**
  * Enrolls the one person in a clip.
- * @param frames encoded images in their order.
+ * @param input.frames encoded images in their order.
+ * @param input.sync brings the running gallery in line with what is stored of a person.
  * @returns the kept crops as `data:` addresses, or what to change before the next clip.
  * @throws {AppError} `password-needed` without a password of the last five minutes.
  * @throws {VisionError} for bytes that are no image, or while the worker cannot answer.
@@ -76,25 +97,11 @@ export async function enrollClip(
   const { session, frames, sync } = input;
   const gate = { sessionHash: session.idHash, purpose: 'enrollment' as const, now: deps.clock() };
   if (!(await reauthentication(deps.db, gate))) throw new AppError('password-needed');
-  const samples = await sampleAll(deps, frames);
-  const good = samples.filter((sample) => sample.observation.problem === undefined && sample.crop);
-  const problems = enrolmentProblems(
-    samples.map((sample) => sample.observation),
-    GOOD_FRAMES,
-  );
-  if (problems.length > 0) return { kind: 'retry', problems };
-  const deciding = good.map((sample) => sample.templates.find((t) => t.recognizer === deps.config.recognizer)!);
-  const scores = await deps.vision.compare(deciding);
-  const choice = chooseTemplates(
-    good.map((sample) => sample.observation.face!),
-    scores,
-    GOOD_FRAMES,
-  );
-  if (choice.problem) return { kind: 'retry', problems: [choice.problem] };
-  const kept = choice.kept.map((index) => good[index]!);
-  await store(deps, session, kept);
+  const chosen = await choose(deps, await sampleAll(deps, frames));
+  if (isProblems(chosen)) return { kind: 'retry', problems: chosen };
+  await store(deps, session, chosen);
   await sync(session.userId);
-  return { kind: 'enrolled', crops: await Promise.all(kept.map((sample) => cropUrl(sample.crop!))) };
+  return { kind: 'enrolled', crops: await Promise.all(chosen.map((sample) => cropUrl(sample.crop!))) };
 }
 
 /** Deletes a person's face data at once: rows first, then the running gallery. */

@@ -10,7 +10,7 @@ export type FormResult<T> = { ok: true; data: T } | { ok: false; errors: FieldEr
 
 /** What was typed, to fill the form again: texts only, and never a password. */
 export function typedValues(form: FormData): Record<string, string> {
-  const texts = [...form].filter(([name, value]) => typeof value === 'string' && !name.includes('password'));
+  const texts = [...form.entries()].filter(([name, value]) => typeof value === 'string' && !name.includes('password'));
   return Object.fromEntries(texts) as Record<string, string>;
 }
 
@@ -19,7 +19,7 @@ export function typedValues(form: FormData): Record<string, string> {
  * repeated field the last one counts.
  */
 export function checkForm<T>(form: FormData, schema: z.ZodType<T>): FormResult<T> {
-  const parsed = schema.safeParse(Object.fromEntries(form));
+  const parsed = schema.safeParse(Object.fromEntries(form.entries()));
   if (parsed.success) return { ok: true, data: parsed.data };
   const errors: FieldErrors = {};
   for (const issue of parsed.error.issues) {
