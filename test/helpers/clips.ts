@@ -20,8 +20,7 @@ export type ClipName = keyof typeof PIECES;
 export type Clips = Record<ClipName, string>;
 
 function cacheFolder(): string {
-  const cache = process.env.XDG_CACHE_HOME || join(homedir(), '.cache');
-  const folder = resolve(process.env.FACELOGIN_TESTCACHE || join(cache, 'facelogin'), 'clips');
+  const folder = resolve(process.env.FACELOGIN_CACHE || join(homedir(), '.cache', 'facelogin'), 'clips');
   mkdirSync(folder, { recursive: true });
   return folder;
 }
