@@ -49,7 +49,10 @@ const ways: Way[] = [
     start: async () => {
       const port = await freePort();
       const server = await startServer({ env: { FACELOGIN_PUBLIC_URL: `https://localhost:${port}` } });
-      const front = await startCaddy(caddy!, port, server.port);
+      const front = await startCaddy(caddy!, port, server.port).catch(async (error: unknown) => {
+        await server.stop();
+        throw error;
+      });
       const stop = async () => {
         await front.stop();
         await server.stop();
@@ -100,7 +103,7 @@ for (const way of ways) {
       await page.locator('[name=password]').fill(PERSON.password);
       await submit('/register');
       await page.waitForURL('**/account');
-      expect(await page.locator('main').innerText()).toContain(PERSON.name);
+      expect(await page.locator('main').textContent()).toContain(PERSON.name);
       const cookies = await context.cookies();
       const session = cookies.find(({ name }) => /session$/.test(name));
       const https = site.url.startsWith('https:');
@@ -168,7 +171,7 @@ for (const way of ways) {
       await ended.waitFor({ timeout: 45_000 });
       expect(await ended.locator('[data-retry]').count()).toBe(1);
       expect(await ended.locator('a[href*="with=password"]').count()).toBe(1);
-      expect(await ended.innerText()).not.toMatch(/fail|score|distance|unknown|denied|\d/i);
+      expect(await ended.textContent()).not.toMatch(/fail|score|distance|unknown|denied|\d/i);
       expect(await cameraIsOpen(page)).toBe(false);
       expect(await hasSession(context)).toBe(false);
       expect(path()).toBe('/login');

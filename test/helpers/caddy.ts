@@ -51,6 +51,8 @@ export async function startCaddy(
       ...env,
     },
   });
+  const abandon = () => child.kill('SIGTERM');
+  process.once('exit', abandon);
   let printed = '';
   child.stderr.on('data', (chunk: Buffer) => {
     printed += chunk;
@@ -63,6 +65,7 @@ export async function startCaddy(
   const authority = Bun.file(join(home, 'caddy/pki/authorities/local/root.crt'));
   await Promise.race([plain ? answers(`http://localhost:${port}/`) : isSigned(() => printed), ended]);
   const stop = async () => {
+    process.off('exit', abandon);
     child.kill('SIGTERM');
     await ended.catch(() => {});
     rmSync(home, { recursive: true, force: true });

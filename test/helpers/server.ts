@@ -45,6 +45,9 @@ export async function startServer({ node = false, port, env = {} }: ServerOption
     stdio: ['ignore', 'pipe', 'pipe'],
     env: { ...process.env, DATABASE_URL: '', FACELOGIN_DATA: data, PORT: String(listenOn), ...env },
   });
+  // Whatever ends the test run ends the server with it.
+  const abandon = () => child.kill('SIGTERM');
+  process.once('exit', abandon);
   let printed = '';
   const ended = new Promise<number | null>((done) => child.once('exit', done));
   const up = new Promise<void>((done) => {
@@ -56,6 +59,7 @@ export async function startServer({ node = false, port, env = {} }: ServerOption
     child.stderr.on('data', read);
   });
   const stop = async () => {
+    process.off('exit', abandon);
     child.kill('SIGTERM');
     const code = await ended;
     rmSync(data, { recursive: true, force: true });
