@@ -1,12 +1,12 @@
 /**
- * The real vision worker, with a fault that a frame of a certain size sets off. Workers that die or hang cannot be had
- * otherwise; everything else they do is the product's own code.
+ * The real vision worker, with a fault that a frame of a certain size sets off (`faults.ts`). Workers that die or hang
+ * cannot be had otherwise; everything else they do is the product's own code.
  */
 import { parentPort } from 'node:worker_threads';
+import '../../src/vision/engine.worker.ts';
 import type { ToWorker } from '../../src/vision/messages.ts';
+import { FAULTS } from './faults.ts';
 
-/** Width in pixels of the frame (height 7) that does it. */
-export const FAULTS = { throw: 11, exit: 12, reject: 13, hang: 14 } as const;
 /** Longer than the deadlines of the tests, and an end, so that the test process can leave. */
 const HANG_MS = 3_000;
 
@@ -18,5 +18,3 @@ parentPort?.on('message', ({ request }: ToWorker) => {
   if (width === FAULTS.reject) void Promise.reject(new Error('rejected by the test'));
   if (width === FAULTS.hang) Atomics.wait(new Int32Array(new SharedArrayBuffer(4)), 0, 0, HANG_MS);
 });
-
-await import('../../src/vision/engine.worker.ts');
