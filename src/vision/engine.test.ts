@@ -3,7 +3,7 @@ import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import sharp from 'sharp';
-import { FAULTS } from '../../test/helpers/faults.ts';
+import { FAULTS, HANGING_MODELS } from '../../test/helpers/faults.ts';
 import { createEngine, type EngineOptions } from './engine.ts';
 import { findModels } from './models.ts';
 import { type EncodedTemplate, type GalleryTemplate, VisionError } from './protocol.ts';
@@ -228,6 +228,15 @@ describe('a worker that hangs', () => {
     expect(await codeOf(engine.observe(await picture()))).toBe('unavailable');
     await engine.close();
     expect(told.fatal).toHaveLength(1);
+  });
+});
+
+describe('a worker that hangs while it loads', () => {
+  test('is given up as well', async () => {
+    const modelsDir = join(folder, HANGING_MODELS);
+    const { engine, told } = start({ workerUrl: faultyWorker, modelsDir, limits: { startMs: 20 } });
+    expect(String(await errorOf(engine.ready))).toContain('hangs (open)');
+    expect(told.fatal).toEqual(['The vision worker hangs (open).']);
   });
 });
 

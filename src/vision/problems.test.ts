@@ -30,6 +30,7 @@ describe('a frame with one face', () => {
     ['whose eyes are 27 pixels apart', { eyeDistance: 27 }, 'too-far'],
     ['as high as the frame', { box: { y: 5, height: 470, width: 330 } }, 'too-close'],
     ['as wide as the frame', { box: { x: 10, y: 40, width: 610, height: 420 } }, 'too-close'],
+    ['of which only the middle shows', { box: { x: 140, y: 40, width: 390, height: 420 } }, 'too-close'],
     ['that reaches over the left edge', { box: { x: -20 } }, 'off-centre'],
     ['that reaches over the right edge', { box: { x: 520 } }, 'off-centre'],
     ['cut in half by the right edge, its box fitted to what shows', { box: { x: 555, width: 80 } }, 'off-centre'],

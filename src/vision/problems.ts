@@ -12,6 +12,9 @@ const EYES_MIN = 28;
 /** Parts of the frame's height and width from which the detector's box no longer holds the whole face. */
 const HEIGHT_MAX = 0.95;
 const WIDTH_MAX = 0.9;
+/** Of a face that fills the frame the detector often finds the middle only: a wide box of over half the frame's width. */
+const MIDDLE_SHAPE = 0.85;
+const MIDDLE_WIDTH = 0.55;
 /** Mean luminance of the middle of the face. Colours are clipped above, and 8-bit steps show below. */
 const BRIGHTNESS_MIN = 35;
 const BRIGHTNESS_MAX = 220;
@@ -43,6 +46,7 @@ function overEdge(start: number, length: number, end: number): number {
 }
 
 function tooClose(box: Box, frame: Size): boolean {
+  if (box.width > frame.width * MIDDLE_WIDTH && box.width / box.height > MIDDLE_SHAPE) return true;
   return box.height > frame.height * HEIGHT_MAX || box.width > frame.width * WIDTH_MAX;
 }
 

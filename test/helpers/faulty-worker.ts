@@ -5,16 +5,21 @@
 import { parentPort } from 'node:worker_threads';
 import '../../src/vision/engine.worker.ts';
 import type { ToWorker } from '../../src/vision/messages.ts';
-import { FAULTS } from './faults.ts';
+import { FAULTS, HANGING_MODELS } from './faults.ts';
 
 /** Longer than the deadlines of the tests, and an end, so that the test process can leave. */
 const HANG_MS = 3_000;
 
+function hang(): void {
+  Atomics.wait(new Int32Array(new SharedArrayBuffer(4)), 0, 0, HANG_MS);
+}
+
 parentPort?.on('message', ({ request }: ToWorker) => {
+  if (request.kind === 'open' && request.modelsDir.endsWith(HANGING_MODELS)) hang();
   if ((request.kind !== 'observe' && request.kind !== 'sample') || request.frame.height !== 7) return;
   const { width } = request.frame;
   if (width === FAULTS.throw) throw new Error('thrown by the test');
   if (width === FAULTS.exit) process.exit(3);
   if (width === FAULTS.reject) void Promise.reject(new Error('rejected by the test'));
-  if (width === FAULTS.hang) Atomics.wait(new Int32Array(new SharedArrayBuffer(4)), 0, 0, HANG_MS);
+  if (width === FAULTS.hang) hang();
 });
