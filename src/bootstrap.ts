@@ -3,10 +3,12 @@ import { createInvite } from './accounts/invites.ts';
 import type { Config } from './config.ts';
 import { listenForCommands } from './control/socket.ts';
 import { loadTemplateKeys } from './crypto/templates.ts';
+import { keyProblem } from './db/keycheck.ts';
 import { migrateDatabase } from './db/migrate.ts';
 import { openDatabase } from './db/open.ts';
 import type { Deps } from './deps.ts';
 import { loadGallery } from './enrollment/gallery.ts';
+import { keepTidy } from './housekeeping.ts';
 import { type Assets, loadAssets } from './http/assets.ts';
 import type { Logger } from './log.ts';
 import { createEngine } from './vision/engine.ts';
@@ -43,6 +45,8 @@ export async function bootstrap(
     opened.push(closeDatabase);
     await migrateDatabase(db, { kind, root: place.root, config });
     const keys = loadTemplateKeys(config);
+    const problem = await keyProblem(db, keys.keyId);
+    if (problem) log.error(problem);
     const clock = () => new Date();
     const engine = createEngine({
       workerUrl: place.workerUrl,
@@ -54,6 +58,7 @@ export async function bootstrap(
     });
     opened.push(() => engine.close());
     const deps: Deps = { config, db, vision: engine, keys, clock, log };
+    opened.push(keepTidy(deps));
     opened.push(
       await listenForCommands(config, {
         invite: () => createInvite(db, clock()),

@@ -1,5 +1,5 @@
 /** Known devices: browsers in which an account signed in by password. They are slowed apart from all others. */
-import { and, eq } from 'drizzle-orm';
+import { and, desc, eq } from 'drizzle-orm';
 import type { Queryable } from '../db/open.ts';
 import { knownDevices } from '../db/schema.ts';
 import { throttleAddress } from '../http/address.ts';
@@ -35,13 +35,27 @@ export async function rememberDevice(
   return token;
 }
 
-/** Under which key a face attempt counts: the known device, else the address. */
+/** The account that signed in here last, by password. */
+async function lastAccount(db: Queryable, token: string | undefined): Promise<string | undefined> {
+  if (!token) return undefined;
+  const [row] = await db
+    .select({ userId: knownDevices.userId })
+    .from(knownDevices)
+    .where(eq(knownDevices.tokenHash, hashToken(token)))
+    .orderBy(desc(knownDevices.lastUsedAt))
+    .limit(1);
+  return row?.userId;
+}
+
+/**
+ * Under which key a face attempt counts: on a known device that of its account, else the address. Not the device's
+ * own: each password sign-in can make a new device, so one account could have as many keys as it likes.
+ */
 export async function faceThrottle(
   db: Queryable,
   client: { deviceToken?: string | undefined; address: string },
 ): Promise<Bucket> {
-  if (client.deviceToken && (await isKnownDevice(db, client.deviceToken))) {
-    return { key: `face:device:${hashToken(client.deviceToken)}`, policy: FACE_DEVICE };
-  }
+  const account = await lastAccount(db, client.deviceToken);
+  if (account) return { key: `face:device:${account}`, policy: FACE_DEVICE };
   return { key: `face:address:${throttleAddress(client.address)}`, policy: FACE_ADDRESS };
 }

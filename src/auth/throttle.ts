@@ -5,7 +5,7 @@
  * Not a rate limiter of requests in a time: counts have to be kept and taken back in the transaction that signs in,
  * and to survive a restart (see docs/adr/0002-throttling.md).
  */
-import { eq, sql } from 'drizzle-orm';
+import { eq, lt, sql } from 'drizzle-orm';
 import type { Queryable } from '../db/open.ts';
 import { throttles } from '../db/schema.ts';
 
@@ -74,4 +74,9 @@ export async function takeBack(db: Queryable, key: string): Promise<void> {
     .update(throttles)
     .set({ failures: sql`greatest(${throttles.failures} - 1, 0)`, blockedUntil: null })
     .where(eq(throttles.key, key));
+}
+
+/** Forgets keys whose failures no longer count. */
+export async function forgetOldFailures(db: Queryable, now: Date): Promise<void> {
+  await db.delete(throttles).where(lt(throttles.updatedAt, new Date(now.getTime() - FORGET_MS)));
 }

@@ -51,7 +51,9 @@ async function enroll(config: Config, people: number): Promise<void> {
       const ids = Array.from({ length: Math.min(BATCH, people - done) }, () => randomUUID());
       const accounts = ids.map((id) => ({ id, username: id, usernameKey: id, passwordHash: '', displayName: 'bench' }));
       await db.insert(users).values(accounts);
-      await db.insert(enrollments).values(ids.map((userId) => ({ userId, enrolledAt: now, consentVersion: '0', consentedAt: now })));
+      await db
+        .insert(enrollments)
+        .values(ids.map((userId) => ({ userId, enrolledAt: now, consentVersion: '0', consentedAt: now })));
       const rows = [];
       for (const userId of ids.flatMap((id) => Array<string>(TEMPLATES).fill(id))) {
         const face = { width: 112 as const, height: 112 as const, data: await randomFace() };
@@ -80,12 +82,18 @@ function startServer(env: Record<string, string>): ChildProcess {
   const main = join(projectRoot, 'Bun' in globalThis ? 'src/main.ts' : 'dist/main.node.js');
   const command = [process.execPath, main];
   const pinned = process.platform === 'linux' ? ['taskset', '-c', '0', ...command] : command;
-  return spawn(pinned[0]!, pinned.slice(1), { env: { ...process.env, ...env }, stdio: ['ignore', 'ignore', 'inherit'] });
+  return spawn(pinned[0]!, pinned.slice(1), {
+    env: { ...process.env, ...env },
+    stdio: ['ignore', 'ignore', 'inherit'],
+  });
 }
 
 async function untilHealthy(url: string): Promise<void> {
   for (let tries = 0; tries < 300; tries++) {
-    const healthy = await fetch(`${url}/health`).then((response) => response.status === 200, () => false);
+    const healthy = await fetch(`${url}/health`).then(
+      (response) => response.status === 200,
+      () => false,
+    );
     if (healthy) return;
     await new Promise((resolve) => setTimeout(resolve, 100));
   }
@@ -93,7 +101,11 @@ async function untilHealthy(url: string): Promise<void> {
 }
 
 /** Posts one frame. @returns milliseconds, and the attempt's cookie where a new one was opened. */
-async function post(url: string, image: Uint8Array<ArrayBuffer>, cookie: string): Promise<{ ms: number; cookie: string }> {
+async function post(
+  url: string,
+  image: Uint8Array<ArrayBuffer>,
+  cookie: string,
+): Promise<{ ms: number; cookie: string }> {
   const body = new FormData();
   body.set('frame', new Blob([image], { type: 'image/jpeg' }), 'frame.jpg');
   const headers = { Origin: url, 'HX-Request': 'true', ...(cookie && { Cookie: cookie }) };
@@ -143,7 +155,11 @@ async function measure(people: number, image: Uint8Array<ArrayBuffer>, frames: n
 
 /** A photo as a 640x480 JPEG, as a browser's canvas would send it. */
 async function frameOf(file: string): Promise<Uint8Array<ArrayBuffer>> {
-  const jpeg = await sharp(readFileSync(file)).rotate().resize(640, 480, { fit: 'cover' }).jpeg({ quality: 90 }).toBuffer();
+  const jpeg = await sharp(readFileSync(file))
+    .rotate()
+    .resize(640, 480, { fit: 'cover' })
+    .jpeg({ quality: 90 })
+    .toBuffer();
   return new Uint8Array(jpeg);
 }
 
@@ -164,7 +180,9 @@ export async function benchCommand(args: string[]): Promise<number> {
   for (const people of values.people.split(',').map(Number)) {
     figures.push(await measure(people, image, Number(values.frames)));
     const { p50, p95, frames } = figures.at(-1)!;
-    process.stdout.write(`${people} people x ${TEMPLATES} templates: median ${p50} ms, p95 ${p95} ms (${frames} frames)\n`);
+    process.stdout.write(
+      `${people} people x ${TEMPLATES} templates: median ${p50} ms, p95 ${p95} ms (${frames} frames)\n`,
+    );
   }
   if (values.json) writeFileSync(values.json, `${JSON.stringify({ frame: figures }, null, 2)}\n`);
   return 0;

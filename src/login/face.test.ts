@@ -1,0 +1,176 @@
+import { beforeEach, expect, test } from 'bun:test';
+import { eq } from 'drizzle-orm';
+import { testDb, truncateAll } from '../../test/helpers/db.ts';
+import { type TestClock, testDeps } from '../../test/helpers/deps.ts';
+import type { Candidate, Observation } from '../biometrics/observation.ts';
+import { enrollments, faceTemplates, loginAttempts, sessions, throttles, users } from '../db/schema.ts';
+import type { Deps } from '../deps.ts';
+import { faceFrame, openAttempt } from './face.ts';
+
+const client = { deviceToken: undefined, address: '192.0.2.7', userAgent: 'test' };
+const [alice, template] = ['00000000-0000-4000-8000-00000000000a', '00000000-0000-4000-8000-0000000000aa'];
+const face = {
+  box: { x: 0, y: 0, width: 200, height: 200 },
+  score: 1,
+  pose: { yaw: 0, pitch: 0, roll: 0 },
+  quality: { brightness: 128, contrast: 50, sharpness: 200 },
+};
+
+/** What the worker would have seen, frame by frame; the last one stays. */
+function seeing(...frames: Partial<Observation>[]): Deps['vision'] {
+  const blank = { frame: { width: 640, height: 480 }, faces: 1, face, candidates: [] };
+  let at = 0;
+  return {
+    observe: async () => ({ ...blank, ...frames[Math.min(at++, frames.length - 1)] }),
+    status: () => ({ state: 'ready', recognizer: 'lbph', people: 1, templates: 5, queued: 0, restarts: 0 }),
+  } as unknown as Deps['vision'];
+}
+
+const known = { candidates: [{ userId: alice, templateId: template, score: 0.95 }] satisfies Candidate[] };
+const unknown = { candidates: [{ userId: alice, templateId: template, score: 0.2 }] satisfies Candidate[] };
+
+type Setting = { deps: Deps & { clock: TestClock }; token: string };
+
+async function attempt(...frames: Partial<Observation>[]): Promise<Setting> {
+  const deps = await testDeps({ vision: seeing(...frames) });
+  const opened = await openAttempt(deps, client, '/account/edit');
+  if ('seconds' in opened) throw new Error('throttled');
+  return { deps, token: opened.token };
+}
+
+let frameNumber = 0;
+/** The next frame, a second later, with bytes of its own. */
+function next({ deps, token }: Setting, milliseconds = 1000) {
+  deps.clock.forward(milliseconds);
+  return faceFrame(deps, { token, image: new Uint8Array([frameNumber++ & 255, frameNumber >> 8]), client });
+}
+
+beforeEach(async () => {
+  await truncateAll();
+  const db = await testDb();
+  const at = new Date();
+  await db
+    .insert(users)
+    .values({ id: alice, username: 'alice', usernameKey: 'alice', passwordHash: '', displayName: 'Alice' });
+  await db.insert(enrollments).values({ userId: alice, enrolledAt: at, consentVersion: '1', consentedAt: at });
+  const sealed = { keyId: '', nonce: new Uint8Array(12), ciphertext: new Uint8Array(20) };
+  await db
+    .insert(faceTemplates)
+    .values({ id: template, userId: alice, recognizer: 'lbph', version: 1, ...sealed, createdAt: at });
+});
+
+test('two agreeing frames sign a known person in, and the attempt is spent', async () => {
+  const setting = await attempt(known);
+  expect(await next(setting)).toMatchObject({ kind: 'continue', interval: '400ms' });
+  expect(await next(setting)).toMatchObject({ kind: 'accepted', displayName: 'Alice', next: '/account/edit' });
+  expect(await next(setting)).toEqual({ kind: 'over' });
+  const db = await testDb();
+  expect(await db.select().from(sessions)).toMatchObject([{ userId: alice, method: 'face' }]);
+  expect(await db.select().from(loginAttempts)).toMatchObject([
+    { outcome: 'accepted', userId: alice, tokenHash: null },
+  ]);
+});
+
+test('a known and an unknown person see the same until the end', async () => {
+  const views = [];
+  for (const person of [known, unknown]) {
+    const setting = await attempt({ problem: 'too-dark', face: undefined, candidates: [] }, person);
+    views.push([await next(setting), await next(setting)]);
+  }
+  expect(views[0]).toEqual(views[1]!);
+});
+
+test('nobody is signed in by a frame without a face, with several, or by an empty gallery', async () => {
+  const frames: Partial<Observation>[] = [{ faces: 0, problem: 'no-face' }, { faces: 2, problem: 'several-faces' }, {}];
+  for (const seen of frames) {
+    const setting = await attempt(seen);
+    for (let i = 0; i < 4; i++) expect((await next(setting)).kind).toBe('continue');
+  }
+  expect(await (await testDb()).select().from(sessions)).toEqual([]);
+});
+
+test('an attempt ends after 30 seconds', async () => {
+  const setting = await attempt(unknown);
+  expect((await next(setting, 29_000)).kind).toBe('continue');
+  expect((await next(setting, 1_000)).kind).toBe('over');
+  expect((await next(setting)).kind).toBe('over');
+  expect(await (await testDb()).select().from(loginAttempts)).toMatchObject([{ outcome: 'expired' }]);
+});
+
+test('an attempt ends after 40 frames', async () => {
+  const setting = await attempt(unknown);
+  for (let i = 0; i < 40; i++) expect((await next(setting, 400)).kind).toBe('continue');
+  expect((await next(setting, 400)).kind).toBe('over');
+  expect(await (await testDb()).select().from(loginAttempts)).toMatchObject([{ outcome: 'frames', frames: 40 }]);
+});
+
+test('a frame within 300 ms of the last one is refused and not counted', async () => {
+  const setting = await attempt(unknown);
+  await next(setting);
+  expect(next(setting, 299)).rejects.toMatchObject({ code: 'too-fast' });
+  expect((await next(setting, 1)).kind).toBe('continue');
+});
+
+test('a forged attempt is over before it began', async () => {
+  const { deps } = await attempt(known);
+  expect(await next({ deps, token: 'forged' })).toEqual({ kind: 'over' });
+  expect(await (await testDb()).select().from(sessions)).toEqual([]);
+});
+
+test('two frames at the same moment cannot share a slot, and one sign-in makes one session', async () => {
+  const setting = await attempt(known);
+  await next(setting);
+  setting.deps.clock.forward(1000);
+  const both = await Promise.allSettled([next(setting, 0), next(setting, 0)]);
+  expect(both.filter((one) => one.status === 'fulfilled' && one.value.kind === 'accepted')).toHaveLength(1);
+  expect(await (await testDb()).select().from(sessions)).toHaveLength(1);
+});
+
+test('the same bytes again are no second witness', async () => {
+  const { deps, token } = await attempt(known);
+  const image = new Uint8Array([1, 2, 3]);
+  for (let i = 0; i < 3; i++) {
+    deps.clock.forward(500);
+    expect((await faceFrame(deps, { token, image, client })).kind).toBe('continue');
+  }
+});
+
+test('a face that was removed in between signs nobody in', async () => {
+  const setting = await attempt(known);
+  await next(setting);
+  await (await testDb()).delete(enrollments).where(eq(enrollments.userId, alice));
+  expect(await next(setting)).toMatchObject({ kind: 'continue', hint: 'hold-still' });
+  expect(await (await testDb()).select().from(sessions)).toEqual([]);
+});
+
+test('an account that was disabled or deleted in between is not signed in', async () => {
+  const db = await testDb();
+  const setting = await attempt(known);
+  await next(setting);
+  await db.update(users).set({ disabledAt: new Date() }).where(eq(users.id, alice));
+  expect((await next(setting)).kind).toBe('continue');
+  await db.delete(users).where(eq(users.id, alice));
+  expect((await next(setting)).kind).toBe('continue');
+  expect(await db.select().from(sessions)).toEqual([]);
+});
+
+test('opened attempts count as failed until one succeeds, and the count makes the address wait', async () => {
+  const deps = await testDeps({ vision: seeing(known) });
+  for (let i = 0; i < 20; i++) expect(await openAttempt(deps, client, '/')).toHaveProperty('token');
+  // The 21st still opens; it is the one too many after which there is a wait.
+  expect(await openAttempt(deps, client, '/')).toHaveProperty('token');
+  expect(await openAttempt(deps, client, '/')).toEqual({ seconds: 30 });
+  expect(await openAttempt(deps, { ...client, address: '192.0.2.8' }, '/')).toHaveProperty('token');
+  deps.clock.forward(31_000);
+  const again = await openAttempt(deps, client, '/');
+  expect(again).toHaveProperty('token');
+  expect(await openAttempt(deps, client, '/')).toEqual({ seconds: 60 });
+});
+
+test('a successful attempt gives its try back', async () => {
+  const setting = await attempt(known);
+  await next(setting);
+  await next(setting);
+  const rows = await (await testDb()).select().from(throttles);
+  expect(rows.map((row) => row.failures)).toEqual([0]);
+});
