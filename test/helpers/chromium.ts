@@ -11,6 +11,9 @@ export function findChromium(): string | undefined {
   return (wanted ? [wanted] : names).map((name) => Bun.which(name)).find((path) => path !== null) ?? undefined;
 }
 
+/** A host name that leads to this machine and that the browser takes for another one. */
+export const ELSEWHERE = 'facelogin.test';
+
 export type Camera = {
   browser: Browser;
   /** Who is in front of the camera from its next opening on. */
@@ -38,6 +41,8 @@ export async function launchWithCamera(executablePath: string, file: string): Pr
       '--use-fake-device-for-media-stream',
       '--use-fake-ui-for-media-stream',
       `--use-file-for-fake-video-capture=${link}`,
+      // A name of another machine, as the browser sees it, for what it allows only on this one.
+      `--host-resolver-rules=MAP ${ELSEWHERE} 127.0.0.1`,
       '--disable-dev-shm-usage',
     ],
   });

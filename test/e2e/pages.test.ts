@@ -1,0 +1,175 @@
+/**
+ * Every page in a real browser, light and dark, in both languages, wide and on a phone: no violation of axe-core's
+ * rules or of the content security policy, nothing wider than the screen. Pictures are left in test-results/screens.
+ */
+import { afterAll, beforeAll, expect, test } from 'bun:test';
+import type { BrowserContext, Page } from 'playwright-core';
+import { accessibility, overflows, picture, watch } from '../helpers/browse.ts';
+import { type Camera, ELSEWHERE, findChromium, launchWithCamera } from '../helpers/chromium.ts';
+import { type Clips, findClips } from '../helpers/clips.ts';
+import { describeIf } from '../helpers/need.ts';
+import { type Server, startServer } from '../helpers/server.ts';
+
+const chromium = findChromium();
+const found = chromium ? findClips() : { missing: 'chromium is not installed (Debian: apt-get install chromium)' };
+const missing = 'missing' in found ? found.missing : '';
+const clips = 'clips' in found ? found.clips : ({} as Clips);
+
+const LOOKS = [
+  { locale: 'en-US', scheme: 'light' },
+  { locale: 'en-US', scheme: 'dark' },
+  { locale: 'zh-CN', scheme: 'light' },
+  { locale: 'zh-CN', scheme: 'dark' },
+] as const;
+
+/** A window of a laptop and one of a phone, CSS pixels. */
+const WINDOWS = [
+  { width: 1280, height: 800 },
+  { width: 390, height: 844 },
+];
+
+const PASSWORD = 'seven small stones';
+
+describeIf(!missing, 'every page', missing, () => {
+  let server: Server;
+  let camera: Camera;
+  const url = (path: string, host = 'localhost') => `http://${host}:${server.port}${path}`;
+
+  beforeAll(async () => {
+    server = await startServer();
+    camera = await launchWithCamera(chromium!, clips.cap12_edit);
+  });
+  afterAll(async () => {
+    await camera?.close();
+    await server?.stop();
+  });
+
+  for (const { locale, scheme } of LOOKS) {
+    const language = locale.slice(0, 2);
+    const username = `${language}.${scheme}`;
+
+    /** A browser of this look; `body` does its part, and nothing that was reported meanwhile may be left. */
+    async function browse(
+      body: (page: Page, look: (name: string) => Promise<void>, context: BrowserContext) => Promise<void>,
+    ) {
+      const context = await camera.browser.newContext({ locale, colorScheme: scheme, reducedMotion: 'reduce' });
+      const problems = watch(context);
+      const page = await context.newPage();
+      const look = async (name: string) => {
+        for (const size of WINDOWS) {
+          await page.setViewportSize(size);
+          const where = `${name} at ${size.width}`;
+          problems.push(...(await accessibility(page)).map((line) => `${where}: ${line}`));
+          if (await overflows(page)) problems.push(`${where}: wider than the window`);
+          await picture(page, `${name}-${language}-${scheme}-${size.width}`);
+        }
+      };
+      await body(page, look, context).finally(() => context.close());
+      expect(problems).toEqual([]);
+    }
+
+    const signIn = async (page: Page) => {
+      await page.goto(url('/login?with=password'));
+      await page.locator('[name=username]').fill(username);
+      await page.locator('[name=password]').fill(PASSWORD);
+      await page.locator('[name=password]').press('Enter');
+      await page.waitForURL('**/account');
+    };
+
+    test(`what anybody sees (${language}, ${scheme})`, async () => {
+      await browse(async (page, look) => {
+        for (const [name, path] of [
+          ['home', '/'],
+          ['register', '/register'],
+          ['login-password', '/login?with=password'],
+          ['login-face', '/login?with=face'],
+          ['not-found', '/no/such/page'],
+        ] as const) {
+          await page.goto(url(path));
+          expect(await page.locator('html').getAttribute('lang')).toStartWith(language);
+          await look(name);
+        }
+      });
+    });
+
+    test(`mistakes in forms (${language}, ${scheme})`, async () => {
+      await browse(async (page, look) => {
+        await page.goto(url('/register'));
+        await page.locator('[name=username]').fill('a?');
+        await page.locator('[name=display_name]').fill('A');
+        await page.locator('[name=password]').fill('password');
+        await page.locator('[name=password]').press('Enter');
+        await page.locator('[aria-invalid=true]').first().waitFor();
+        await look('register-mistakes');
+        await page.goto(url('/login?with=password'));
+        await page.locator('[name=username]').fill('nobody.at.all');
+        await page.locator('[name=password]').fill('not the password');
+        await page.locator('[name=password]').press('Enter');
+        await page.locator('[role=alert]').first().waitFor();
+        await look('login-mistake');
+      });
+    });
+
+    test(`an account and the enrollment of a face (${language}, ${scheme})`, async () => {
+      await browse(async (page, look) => {
+        camera.show(clips.cap12_edit);
+        await page.goto(url('/register'));
+        await page.locator('[name=username]').fill(username);
+        await page.locator('[name=display_name]').fill('Audun Ø.');
+        await page.locator('[name=password]').fill(PASSWORD);
+        await page.locator('[name=password]').press('Enter');
+        await page.waitForURL('**/account');
+        await look('account-new');
+        for (const name of ['edit', 'password', 'delete']) {
+          await page.goto(url(`/account/${name}`));
+          await look(`account-${name}`);
+        }
+        await page.goto(url('/enroll'));
+        await look('enroll-1-password');
+        await page.locator('[name=consent]').check();
+        await page.locator('form [name=password]').fill(PASSWORD);
+        await page.locator('form [name=password]').press('Enter');
+        await page.locator('[data-camera-open]').waitFor();
+        await look('enroll-2-camera');
+        await page.locator('[data-camera-open]').click();
+        await page.locator('[data-camera-record]').waitFor();
+        await look('enroll-2-open');
+        await page.locator('[data-camera-record]').click();
+        await page.locator('[data-enrolled]').waitFor();
+        await look('enroll-3-done');
+        await page.goto(url('/account'));
+        await look('account-enrolled');
+        await page.goto(url('/enroll/remove'));
+        await look('enroll-remove');
+      });
+    });
+
+    test(`the camera at sign-in (${language}, ${scheme})`, async () => {
+      await browse(async (page, look) => {
+        camera.show(clips.franck);
+        await page.goto(url('/login?with=face'));
+        await page.locator('[data-camera-open]').click();
+        await page.waitForResponse((response) => response.url().endsWith('/login/face/frame'));
+        await look('login-face-open');
+        await page.locator('[data-camera-stop]').click();
+        await page.locator('[data-retry]').first().waitFor();
+        await look('login-face-stopped');
+      });
+    });
+
+    test(`from another machine over plain http (${language}, ${scheme})`, async () => {
+      await browse(async (page, look) => {
+        await page.goto(url('/login?with=face', ELSEWHERE));
+        await look('insecure');
+      });
+    });
+
+    test(`signing in again after signing out (${language}, ${scheme})`, async () => {
+      await browse(async (page, look) => {
+        await signIn(page);
+        await page.goto(url('/'));
+        await look('home-signed-in');
+      });
+    });
+  }
+});
