@@ -92,7 +92,7 @@ describeIf(addon, "LBPH is OpenCV's", 'the OpenCV addon is not built: npm run op
     faces = Array.from({ length: FACES - found.length }, (_, seed) => texture(seed)).concat(found);
     templates = faces.map((face) => lbphTemplate(greyCrop(face)));
     oracle = askOpenCV(addon!, faces);
-  });
+  }, 300_000);
 
   test('every pixel of the grey crop is the same', () => {
     expect(oracle.grey.equals(Buffer.concat(faces.map((face) => greyCrop(face).data)))).toBe(true);
