@@ -1,0 +1,118 @@
+/** `npm start` as a person or a service manager uses it: starts, survives a crash, and leaves nothing behind. */
+import { afterEach, expect, test } from 'bun:test';
+import { mkdtempSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join, resolve } from 'node:path';
+import { describeIf } from '../helpers/need.ts';
+import { freePort } from '../helpers/server.ts';
+
+const root = resolve(import.meta.dir, '../..');
+const npm = Bun.which('npm');
+
+/** Processes below one, children before their own children, by id. */
+function below(pid: number): number[] {
+  const table = Bun.spawnSync(['ps', '-eo', 'pid=,ppid=']).stdout.toString().trim().split('\n');
+  const pairs = table.map((line) => line.trim().split(/\s+/).map(Number) as [number, number]);
+  const children = pairs.filter(([, parent]) => parent === pid).map(([child]) => child);
+  return [...children, ...children.flatMap(below)];
+}
+
+function isAlive(pid: number): boolean {
+  try {
+    process.kill(pid, 0);
+    return true;
+  } catch {
+    return false;
+  }
+}
+
+/** Waits for as long as the test may last. */
+async function until(condition: () => boolean | Promise<boolean>): Promise<void> {
+  while (!(await condition())) await Bun.sleep(50);
+}
+
+describeIf(npm && Bun.which('ps'), 'npm start', 'npm and ps are needed (Debian: apt-get install npm procps)', () => {
+  const cleanup: (() => Promise<unknown>)[] = [];
+  afterEach(async () => {
+    for (const step of cleanup.splice(0).reverse()) await step();
+  });
+
+  async function start(script: 'start' | 'start:node', data = mkdtempSync(join(tmpdir(), 'facelogin-start-'))) {
+    const port = await freePort();
+    const child = Bun.spawn(['npm', 'run', '--silent', script], {
+      cwd: root,
+      env: { ...process.env, DATABASE_URL: '', FACELOGIN_DATA: data, PORT: String(port) },
+      stdout: 'pipe',
+      stderr: 'pipe',
+    });
+    cleanup.push(async () => {
+      child.kill('SIGTERM');
+      await child.exited;
+      rmSync(data, { recursive: true, force: true });
+    });
+    const serves = () =>
+      fetch(`http://127.0.0.1:${port}/health`)
+        .then((response) => response.ok)
+        .catch(() => false);
+    return { child, data, port, serves };
+  }
+
+  test.each(['start', 'start:node'] as const)(
+    'npm run %s serves until SIGTERM, and then all of it is gone',
+    async (script) => {
+      const { child, serves } = await start(script);
+      await until(serves);
+      const all = below(child.pid);
+      expect(all.length).toBeGreaterThanOrEqual(2);
+      child.kill('SIGTERM');
+      await child.exited;
+      await until(() => !all.some(isAlive));
+      expect(await serves()).toBe(false);
+    },
+  );
+
+  test('a server that crashes is started again, on the same data', async () => {
+    const { child, serves } = await start('start');
+    await until(serves);
+    const server = below(child.pid).at(-1)!;
+    process.kill(server, 'SIGSEGV');
+    await until(() => !isAlive(server));
+    await until(serves);
+    expect(below(child.pid).at(-1)).not.toBe(server);
+  });
+
+  test('a supervisor that is killed takes the server with it', async () => {
+    const { child, serves } = await start('start');
+    await until(serves);
+    const [supervisor, server] = below(child.pid).slice(-2) as [number, number];
+    process.kill(supervisor, 'SIGKILL');
+    await until(() => !isAlive(server));
+    expect(await serves()).toBe(false);
+  });
+
+  test('a second server on the same data is refused in one line', async () => {
+    const { data, serves } = await start('start');
+    await until(serves);
+    const { child } = await start('start', data);
+    expect(await child.exited).toBe(1);
+    const told = (await new Response(child.stderr).text()).trim();
+    expect(told.split('\n')).toHaveLength(1);
+    expect(told).toContain(data);
+  });
+
+  test('the command line works on the data of a running server', async () => {
+    const { data, port, serves } = await start('start');
+    await until(serves);
+    const command = (name: string) =>
+      Bun.spawnSync(['npm', 'run', '--silent', 'facelogin', '--', name], {
+        cwd: root,
+        env: { ...process.env, DATABASE_URL: '', FACELOGIN_DATA: data, PORT: String(port) },
+      });
+    const invite = command('invite');
+    expect(invite.stdout.toString()).toMatch(/^http:\/\/localhost:\d+\/register\?invite=\S{20,}\n/);
+    const doctor = command('doctor');
+    expect(doctor.stdout.toString()).toContain('in use by the running server');
+    expect(doctor.exitCode).toBe(0);
+    expect(command('no-such-command').exitCode).toBe(1);
+  });
+});
