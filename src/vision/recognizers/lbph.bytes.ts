@@ -32,9 +32,14 @@ export function encodeTemplate({ bins, counts }: LbphTemplate): Uint8Array {
 }
 
 function filledBins(bytes: Uint8Array): Uint16Array {
-  const bins: number[] = [];
-  for (let bin = 0; bin < BINS; bin++) if (bytes[1 + (bin >> 3)]! & (1 << (bin & 7))) bins.push(bin);
-  return Uint16Array.from(bins);
+  const bins = new Uint16Array(BINS);
+  let length = 0;
+  for (let group = 0; group < MAP_BYTES; group++) {
+    for (let bits = bytes[1 + group]!, bin = group << 3; bits > 0; bits >>= 1, bin++) {
+      if (bits & 1) bins[length++] = bin;
+    }
+  }
+  return bins.slice(0, length);
 }
 
 /**
@@ -51,10 +56,10 @@ export function decodeTemplate(bytes: Uint8Array): LbphTemplate {
   const counts = new Uint8Array(bins.length);
   const pixels = new Uint32Array(BINS / CODES);
   let at = halves + Math.ceil(bins.length / 2);
-  for (const [index, bin] of bins.entries()) {
+  for (let index = 0; index < bins.length; index++) {
     const half = (bytes[halves + (index >> 1)]! >> (index & 1 ? 4 : 0)) & ESCAPE;
     counts[index] = half === ESCAPE ? bytes[at++]! : half + 1;
-    pixels[Math.floor(bin / CODES)]! += counts[index]!;
+    pixels[Math.floor(bins[index]! / CODES)]! += counts[index]!;
   }
   if (at !== bytes.length) throw new RangeError(`Cannot read the LBPH template: ${bytes.length} bytes, not ${at}`);
   if (pixels.some((sum) => sum !== CELL_PIXELS)) {

@@ -70,18 +70,25 @@ function sharedOf(a: LbphTemplate, b: LbphTemplate, table: Float64Array): number
   return shared;
 }
 
-/** As {@link sharedOf}, with `rows[bin]` = the probe's count << 8. Four sums keep the processor's adders busy. */
-function sharedWith(rows: Uint16Array, { bins, counts }: LbphTemplate, table: Float64Array): number {
-  const { length } = bins;
-  const even = length & ~3;
-  let [s0, s1, s2, s3] = [0, 0, 0, 0];
+/**
+ * As {@link sharedOf}, with `rows[bin]` = the probe's count << 8. Here a search spends its time: four sums keep the
+ * processor's adders busy, and plain variables instead of destructured ones more than halve the time in Bun.
+ */
+function sharedWith(rows: Uint16Array, reference: LbphTemplate, table: Float64Array): number {
+  const bins = reference.bins;
+  const counts = reference.counts;
+  const even = bins.length & ~3;
+  let s0 = 0;
+  let s1 = 0;
+  let s2 = 0;
+  let s3 = 0;
   for (let i = 0; i < even; i += 4) {
     s0 += table[rows[bins[i]!]! | counts[i]!]!;
     s1 += table[rows[bins[i + 1]!]! | counts[i + 1]!]!;
     s2 += table[rows[bins[i + 2]!]! | counts[i + 2]!]!;
     s3 += table[rows[bins[i + 3]!]! | counts[i + 3]!]!;
   }
-  for (let i = even; i < length; i++) s0 += table[rows[bins[i]!]! | counts[i]!]!;
+  for (let i = even; i < bins.length; i++) s0 += table[rows[bins[i]!]! | counts[i]!]!;
   return s0 + s1 + s2 + s3;
 }
 
@@ -96,7 +103,9 @@ export function createLbph(): Recognizer<LbphTemplate> {
     compareAll(probe, references) {
       const rows = new Uint16Array(BINS);
       for (const [index, bin] of probe.bins.entries()) rows[bin] = probe.counts[index]! << 8;
-      return Float64Array.from(references, (reference) => sharedWith(rows, reference, table) / SHARED_MAX);
+      const scores = new Float64Array(references.length);
+      for (let i = 0; i < scores.length; i++) scores[i] = sharedWith(rows, references[i]!, table) / SHARED_MAX;
+      return scores;
     },
     encode: encodeTemplate,
     decode: decodeTemplate,
