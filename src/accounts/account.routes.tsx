@@ -30,7 +30,7 @@ export function accountPageRoutes({ config, db, clock }: Deps) {
       const [profile, face, rows] = [
         await findProfile(db, userId),
         await faceStatus(db, userId),
-        await listSessions(db, userId),
+        await listSessions(db, userId, clock()),
       ];
       const sessions = rows.map(({ idHash, ...row }) => ({ ...row, current: idHash === session.idHash }));
       const done = c.req.query('done') ?? '';

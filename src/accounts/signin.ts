@@ -3,7 +3,7 @@ import { recordAudit } from '../auth/audit.ts';
 import { rememberDevice } from '../auth/devices.ts';
 import { checkPassword } from '../auth/password-gate.ts';
 import { createSession } from '../auth/sessions.ts';
-import { usernameKey } from '../auth/usernames.ts';
+import { usernameKey, usernameProblem } from '../auth/usernames.ts';
 import type { Deps } from '../deps.ts';
 import type { Client } from '../http/client.ts';
 import { findUserByKey } from './accounts.store.ts';
@@ -19,7 +19,8 @@ export async function signInWithPassword(
 ): Promise<{ sessionToken: string; deviceToken: string } | null> {
   const { client, password } = input;
   const key = usernameKey(input.username);
-  const found = await findUserByKey(deps.db, key);
+  // A text that can be nobody's name is not looked up: PostgreSQL takes no NUL, for one.
+  const found = usernameProblem(input.username) ? undefined : await findUserByKey(deps.db, key);
   const user = found?.disabledAt ? undefined : found;
   const claim = { usernameKey: key, userId: user?.id, passwordHash: user?.passwordHash };
   if (!(await checkPassword(deps, claim, password, client)) || !user) return null;

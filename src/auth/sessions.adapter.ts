@@ -1,6 +1,9 @@
 /**
  * lucia's view of our tables. Only hashes of session ids are stored, so a copy of the database signs nobody in; lucia
  * itself knows the ids only from the cookie of the request at hand.
+ *
+ * Lucia asks the system for the time and can be told no other. So every instant that it gets or gives is moved by the
+ * difference between the system's clock and the server's, which is none outside of tests.
  */
 import { eq, lte, sql } from 'drizzle-orm';
 import type { Adapter, DatabaseSession, DatabaseUser } from 'lucia';
@@ -35,8 +38,12 @@ declare module 'lucia' {
 
 type Row = { session: typeof sessions.$inferSelect; user: typeof users.$inferSelect; avatarVersion: string | null };
 
-function toLucia(sessionId: string, { session, user, avatarVersion }: Row): [DatabaseSession, DatabaseUser] {
-  const { userId, expiresAt, method, userAgent, address, createdAt, lastUsedAt } = session;
+function toLucia(
+  sessionId: string,
+  { session, user, avatarVersion }: Row,
+  expiresAt: Date,
+): [DatabaseSession, DatabaseUser] {
+  const { userId, method, userAgent, address, createdAt, lastUsedAt } = session;
   const { username, displayName, disabledAt } = user;
   return [
     { id: sessionId, userId, expiresAt, attributes: { method, userAgent, address, createdAt, lastUsedAt } },
@@ -44,8 +51,12 @@ function toLucia(sessionId: string, { session, user, avatarVersion }: Row): [Dat
   ];
 }
 
-/** @param db the database, or the transaction in which a session is written. */
-export function sessionAdapter(db: Queryable): Adapter {
+/**
+ * @param db the database, or the transaction in which a session is written.
+ * @param now the time by the server's clock.
+ */
+export function sessionAdapter(db: Queryable, now: Date): Adapter {
+  const ahead = Date.now() - now.getTime();
   return {
     async getSessionAndUser(sessionId) {
       const [row] = await db
@@ -54,18 +65,21 @@ export function sessionAdapter(db: Queryable): Adapter {
         .innerJoin(users, eq(users.id, sessions.userId))
         .leftJoin(avatars, eq(avatars.userId, users.id))
         .where(eq(sessions.idHash, hashToken(sessionId)));
-      return row ? toLucia(sessionId, row) : [null, null];
+      if (!row) return [null, null];
+      return toLucia(sessionId, row, new Date(row.session.expiresAt.getTime() + ahead));
     },
     // lucia would get hashes for ids here and could do nothing with them: sessions.ts has queries of its own.
     getUserSessions: async () => [],
     async setSession({ id, userId, expiresAt, attributes }) {
-      await db.insert(sessions).values({ idHash: hashToken(id), userId, expiresAt, ...attributes });
+      const ends = new Date(expiresAt.getTime() - ahead);
+      await db.insert(sessions).values({ idHash: hashToken(id), userId, expiresAt: ends, ...attributes });
     },
     async updateSessionExpiration(sessionId, expiresAt) {
+      const ends = new Date(expiresAt.getTime() - ahead).toISOString();
       const limit = sql`${sessions.createdAt} + make_interval(days => ${ABSOLUTE_DAYS})`;
       await db
         .update(sessions)
-        .set({ expiresAt: sql`least(${expiresAt.toISOString()}::timestamptz, ${limit})` })
+        .set({ expiresAt: sql`least(${ends}::timestamptz, ${limit})` })
         .where(eq(sessions.idHash, hashToken(sessionId)));
     },
     async deleteSession(sessionId) {
@@ -75,7 +89,7 @@ export function sessionAdapter(db: Queryable): Adapter {
       await db.delete(sessions).where(eq(sessions.userId, userId));
     },
     async deleteExpiredSessions() {
-      await db.delete(sessions).where(lte(sessions.expiresAt, new Date()));
+      await db.delete(sessions).where(lte(sessions.expiresAt, now));
     },
   };
 }

@@ -1,5 +1,5 @@
 /** Sessions: who is signed in, in which browser, since when. With `sessions.adapter.ts` the only place that knows lucia. */
-import { and, desc, eq, lt, ne } from 'drizzle-orm';
+import { and, desc, eq, gt, lt, ne } from 'drizzle-orm';
 import { Lucia, TimeSpan } from 'lucia';
 import type { Queryable } from '../db/open.ts';
 import { sessions } from '../db/schema.ts';
@@ -16,8 +16,8 @@ const TOUCH_MS = 60_000;
 /** Characters of a browser's name that are kept. */
 const USER_AGENT_LENGTH = 300;
 
-function lucia(db: Queryable) {
-  return new Lucia(sessionAdapter(db), {
+function lucia(db: Queryable, now: Date) {
+  return new Lucia(sessionAdapter(db, now), {
     sessionExpiresIn: new TimeSpan(IDLE_DAYS, 'd'),
     getSessionAttributes: (attributes) => attributes,
     getUserAttributes: (attributes) => attributes,
@@ -39,16 +39,15 @@ export type NewSession = {
 export async function createSession(db: Queryable, session: NewSession): Promise<string> {
   const { userId, now, userAgent, ...rest } = session;
   const attributes = { ...rest, userAgent: userAgent.slice(0, USER_AGENT_LENGTH), createdAt: now, lastUsedAt: now };
-  const { id } = await lucia(db).createSession(userId, attributes, { sessionId: newToken() });
+  const { id } = await lucia(db, now).createSession(userId, attributes, { sessionId: newToken() });
   return id;
 }
 
 /**
  * The session of a cookie, or null: unknown, run out, or of a disabled account. Notes the visit once a minute.
- * Expiry goes by the system's clock (lucia knows no other).
  */
 export async function validateSession(db: Queryable, sessionId: string, now: Date): Promise<Session | null> {
-  const { session, user } = await lucia(db).validateSession(sessionId);
+  const { session, user } = await lucia(db, now).validateSession(sessionId);
   if (!session || user.disabledAt) return null;
   const idHash = hashToken(sessionId);
   if (now.getTime() - session.lastUsedAt.getTime() > TOUCH_MS) {
@@ -61,7 +60,7 @@ export async function validateSession(db: Queryable, sessionId: string, now: Dat
 
 /** Ends the session of a cookie; one that is unknown is ended already. */
 export async function endSession(db: Queryable, sessionId: string): Promise<void> {
-  await lucia(db).invalidateSession(sessionId);
+  await db.delete(sessions).where(eq(sessions.idHash, hashToken(sessionId)));
 }
 
 /** Ends every session of a person but one (of `keepHash`). */
@@ -69,9 +68,10 @@ export async function endOtherSessions(db: Queryable, userId: string, keepHash: 
   await db.delete(sessions).where(and(eq(sessions.userId, userId), ne(sessions.idHash, keepHash)));
 }
 
-/** A person's sessions, the last used first. */
-export function listSessions(db: Queryable, userId: string) {
-  return db.select().from(sessions).where(eq(sessions.userId, userId)).orderBy(desc(sessions.lastUsedAt));
+/** A person's sessions that have not run out, the last used first. */
+export function listSessions(db: Queryable, userId: string, now: Date) {
+  const open = and(eq(sessions.userId, userId), gt(sessions.expiresAt, now));
+  return db.select().from(sessions).where(open).orderBy(desc(sessions.lastUsedAt));
 }
 
 /** Removes what has run out. */

@@ -14,22 +14,37 @@ const SCRIPTS = [
 ];
 const patterns = SCRIPTS.map((name) => ({ name, pattern: new RegExp(`\\p{Script=${name}}`, 'u') }));
 
+/** Scripts by name; a letter of none of them has one of its own, so that it fits nothing else, nor its like. */
 function scriptsOf(text: string): string[] {
-  return patterns.filter(({ pattern }) => pattern.test(text)).map(({ name }) => name);
+  const found = [...text].flatMap((char) => {
+    if (/[\p{Script=Common}\p{Script=Inherited}]/u.test(char)) return [];
+    return patterns.find(({ pattern }) => pattern.test(char))?.name ?? 'other';
+  });
+  return [...new Set(found)];
+}
+
+/** What shows nothing, and heaps of marks: both make names that differ but look the same (UTS 39 5.4). */
+const MISLEADING = /\p{Default_Ignorable_Code_Point}|\p{M}{4}|\p{Script=Inherited}{2}/u;
+/** A letter may carry marks that its script needs; a name does not begin with one. */
+const CHARACTERS = /^[\p{L}\p{Nd}._-][\p{L}\p{M}\p{Nd}._-]*$/u;
+
+function hasOnlyNameCharacters(name: string): boolean {
+  return CHARACTERS.test(name) && /[\p{L}\p{Nd}]/u.test(name) && !MISLEADING.test(name);
 }
 
 /** Whether a reader could take one letter for another's: Latin `a` beside Cyrillic `а`. */
 function mixesScripts(text: string): boolean {
   const used = scriptsOf(text);
+  if (used.includes('other')) return true;
   return used.length > 1 && !TOGETHER.some((allowed) => used.every((name) => allowed.includes(name)));
 }
 
 /**
  * The key under which a name is unique: NFKC and case folded (UTS 39, RFC 8265). Upper case first, so that `ß` and
- * `ss`, or the two small sigmas, are one.
+ * `ss`, or the two small sigmas, are one; the dot of `İ` goes, since an `i` has one anyway.
  */
 export function usernameKey(username: string): string {
-  return username.normalize('NFKC').toUpperCase().toLowerCase().normalize('NFKC');
+  return username.normalize('NFKC').toUpperCase().toLowerCase().replaceAll('i\u0307', 'i').normalize('NFKC');
 }
 
 /** What is wrong with a user name, if anything. */
@@ -37,8 +52,7 @@ export function usernameProblem(username: string): MessageKey | undefined {
   const name = username.normalize('NFC');
   const length = [...name].length;
   if (length < 3 || length > 32) return 'field.username.length';
-  // A letter may carry marks that its script needs; a name does not begin with one.
-  if (!/^[\p{L}\p{Nd}._-][\p{L}\p{M}\p{Nd}._-]*$/u.test(name) || !/[\p{L}\p{Nd}]/u.test(name))
-    return 'field.username.characters';
+  // Its key as well: some signs stand for several words with blanks between them.
+  if (![name, usernameKey(name)].every(hasOnlyNameCharacters)) return 'field.username.characters';
   return mixesScripts(name) ? 'field.username.scripts' : undefined;
 }

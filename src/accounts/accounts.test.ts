@@ -1,0 +1,146 @@
+import { beforeEach, expect, test } from 'bun:test';
+import { eq } from 'drizzle-orm';
+import { truncateAll } from '../../test/helpers/db.ts';
+import { testConfig, testDeps } from '../../test/helpers/deps.ts';
+import { validateSession } from '../auth/sessions.ts';
+import { auditEvents, profiles, sessions, users } from '../db/schema.ts';
+import { AppError } from '../http/errors.ts';
+import { createInvite } from './invites.ts';
+import { register } from './register.ts';
+import { changePassword, deleteAccount } from './security.ts';
+import { signInWithPassword } from './signin.ts';
+
+const password = 'correct horse battery';
+const client = { deviceToken: undefined as string | undefined, address: '192.0.2.1', userAgent: 'Browser' };
+const anna = { username: 'Anna', password, displayName: '', client };
+
+let deps: Awaited<ReturnType<typeof testDeps>>;
+beforeEach(async () => {
+  await truncateAll();
+  deps = await testDeps();
+});
+
+async function registered(input: typeof anna & { invite?: string } = anna) {
+  const result = await register(deps, input);
+  if (!result.ok) throw new Error(JSON.stringify(result.errors));
+  const session = await validateSession(deps.db, result.sessionToken, deps.clock());
+  return { ...result, session: session! };
+}
+
+async function thrown(work: Promise<unknown>): Promise<string | undefined> {
+  return work.then(
+    () => undefined,
+    (error: unknown) => (error instanceof AppError ? error.code : String(error)),
+  );
+}
+
+const signIn = (username: string, tried: string, from: Partial<typeof client> = {}) =>
+  signInWithPassword(deps, { username, password: tried, client: { ...client, ...from } });
+
+test('who registers is signed in and can sign in again under any spelling of the name', async () => {
+  const { session } = await registered();
+  expect(session).toMatchObject({ username: 'Anna', displayName: 'Anna', method: 'password' });
+  expect(await signIn('ANNA', password)).not.toBeNull();
+  expect(await signIn('ａｎｎａ', password)).not.toBeNull();
+});
+
+test('a name that differs by case only is taken', async () => {
+  await registered();
+  expect(await register(deps, { ...anna, username: 'aNNa' })).toEqual({
+    ok: false,
+    errors: { username: 'field.username.taken' },
+  });
+});
+
+test('of two registrations of one name at the same moment one is made', async () => {
+  const results = await Promise.all([register(deps, anna), register(deps, { ...anna, username: 'anna' })]);
+  expect(results.map((result) => result.ok).sort()).toEqual([false, true]);
+  expect(await deps.db.select().from(users)).toHaveLength(1);
+});
+
+test('an invitation lets one person in, once, within seven days', async () => {
+  deps = await testDeps({ config: testConfig({ FACELOGIN_REGISTRATION: 'invite' }), clock: deps.clock });
+  const { token } = await createInvite(deps.db, deps.clock());
+  expect(await thrown(register(deps, anna))).toBe('invite-invalid');
+  await registered({ ...anna, invite: token });
+  expect(await thrown(register(deps, { ...anna, username: 'bertha', invite: token }))).toBe('invite-invalid');
+  const late = await createInvite(deps.db, deps.clock());
+  deps.clock.forward(7 * 86_400_000);
+  expect(await thrown(register(deps, { ...anna, username: 'bertha', invite: late.token }))).toBe('invite-invalid');
+});
+
+test('a taken name does not use the invitation up', async () => {
+  await registered();
+  deps = await testDeps({ config: testConfig({ FACELOGIN_REGISTRATION: 'invite' }), clock: deps.clock });
+  const { token } = await createInvite(deps.db, deps.clock());
+  expect((await register(deps, { ...anna, invite: token })).ok).toBe(false);
+  expect((await register(deps, { ...anna, username: 'bertha', invite: token })).ok).toBe(true);
+});
+
+test('a wrong password, an unknown name, a disabled account and a name that is none get the same answer', async () => {
+  await registered();
+  expect(await signIn('anna', 'wrong password')).toBeNull();
+  expect(await signIn('nobody', password)).toBeNull();
+  expect(await signIn('an\u0000na', password)).toBeNull();
+  await deps.db.update(users).set({ disabledAt: deps.clock() });
+  expect(await signIn('anna', password)).toBeNull();
+});
+
+test('guessing is slowed for strangers, for a name without an account too, and the owner is not locked out', async () => {
+  const { deviceToken } = await registered();
+  for (const name of ['anna', 'nobody']) {
+    for (let i = 0; i < 6; i++) await signIn(name, 'wrong password', { address: `198.51.100.${i}` });
+    expect(await thrown(signIn(name, password, { address: '203.0.113.9' }))).toBe('throttled');
+  }
+  expect(await signIn('anna', password, { deviceToken })).not.toBeNull();
+});
+
+test('a password change needs the old one, ends every other session and gives this one a new id', async () => {
+  const first = await registered();
+  const elsewhere = await signIn('anna', password);
+  const change = { session: first.session, client, password: 'another long password' };
+  const wrong = await changePassword(deps, { ...change, current: 'wrong password' });
+  expect(wrong).toEqual({ ok: false, errors: { current_password: 'field.password.wrong' } });
+  const result = await changePassword(deps, { ...change, current: password });
+  for (const token of [first.sessionToken, elsewhere!.sessionToken]) {
+    expect(await validateSession(deps.db, token, deps.clock())).toBeNull();
+  }
+  expect(
+    await validateSession(deps.db, (result as { sessionToken: string }).sessionToken, deps.clock()),
+  ).not.toBeNull();
+  expect(await signIn('anna', password)).toBeNull();
+  expect(await signIn('anna', 'another long password')).not.toBeNull();
+});
+
+test('guessing the password inside an open session is slowed, too', async () => {
+  const { session } = await registered();
+  const guess = { session, client, current: 'wrong password', password: 'another long password' };
+  for (let i = 0; i < 6; i++) await changePassword(deps, guess);
+  expect(await thrown(changePassword(deps, { ...guess, current: password }))).toBe('throttled');
+});
+
+test('a deleted account leaves nothing but audit rows of nobody, and the gallery forgets the face', async () => {
+  const { session } = await registered();
+  const dropped: unknown[] = [];
+  const vision = { ...deps.vision, putUser: async (...args: unknown[]) => void dropped.push(args) };
+  const input = { session, client, password: 'wrong password' };
+  expect(await deleteAccount({ ...deps, vision }, input)).toBe(false);
+  expect(dropped).toEqual([]);
+  expect(await deleteAccount({ ...deps, vision }, { ...input, password })).toBe(true);
+  expect(dropped).toEqual([[session.userId, []]]);
+  for (const table of [users, profiles, sessions]) expect(await deps.db.select().from(table)).toEqual([]);
+  const events = await deps.db.select().from(auditEvents);
+  expect(events.map(({ kind }) => kind).sort()).toEqual(['account-deleted', 'registered']);
+  expect(JSON.stringify(events)).not.toContain(session.userId);
+});
+
+test('an account is deleted even while the vision worker cannot answer', async () => {
+  const { session } = await registered();
+  const putUser = async () => {
+    throw new Error('the worker is starting again');
+  };
+  expect(await deleteAccount({ ...deps, vision: { ...deps.vision, putUser } }, { session, client, password })).toBe(
+    true,
+  );
+  expect(await deps.db.select().from(users).where(eq(users.id, session.userId))).toEqual([]);
+});
