@@ -1,75 +1,12 @@
-import { afterAll, afterEach, describe, expect, test } from 'bun:test';
+import { afterAll, describe, expect, test } from 'bun:test';
 import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import sharp from 'sharp';
-import { FAULTS, HANGING_MODELS } from '../../test/helpers/faults.ts';
-import { createEngine, type EngineOptions } from './engine.ts';
-import { findModels } from './models.ts';
-import { type EncodedTemplate, type GalleryTemplate, VisionError } from './protocol.ts';
-import { createRecognizer } from './recognizers/registry.ts';
+import { codeOf, engineStarter, enrolled, errorOf, picture, template, until } from '../../test/helpers/engine.ts';
 
-const realWorker = new URL('./engine.worker.ts', import.meta.url);
-const faultyWorker = new URL('../../test/helpers/faulty-worker.ts', import.meta.url);
-
-const lbph = createRecognizer('lbph');
-
-/** A template of a made-up face; another seed, another person. */
-function template(seed: number): EncodedTemplate {
-  const data = Uint8Array.from({ length: 112 * 112 * 3 }, (_, i) => 128 + 100 * Math.sin((i / 3) * (0.1 + seed / 50)));
-  const bytes = lbph.encode(lbph.extract({ width: 112, height: 112, data }));
-  return { recognizer: 'lbph', version: lbph.version, bytes };
-}
-
-function enrolled(userId: string, ...seeds: number[]): GalleryTemplate[] {
-  return seeds.map((seed) => ({ ...template(seed), userId, templateId: `${userId}-${seed}` }));
-}
-
-async function picture(width = 160, height = 120): Promise<Uint8Array> {
-  const create = { width, height, channels: 3 as const, background: '#889' };
-  return new Uint8Array(await sharp({ create }).png().toBuffer());
-}
-
-const engines: ReturnType<typeof createEngine>[] = [];
+const start = engineStarter();
 const folder = await mkdtemp(join(tmpdir(), 'facelogin-engine-'));
-afterEach(async () => {
-  for (const engine of engines.splice(0)) await engine.close();
-});
 afterAll(() => rm(folder, { recursive: true }));
-
-function start(options: Partial<EngineOptions> = {}) {
-  const told = { warnings: [] as string[], fatal: [] as string[] };
-  const log = { info: () => {}, warn: (message: string) => told.warnings.push(message), error: () => {} };
-  const engine = createEngine({
-    workerUrl: realWorker,
-    modelsDir: findModels(),
-    recognizer: 'lbph',
-    loadGallery: async () => [],
-    log: log as unknown as EngineOptions['log'],
-    onFatal: (reason) => told.fatal.push(reason),
-    ...options,
-  });
-  engines.push(engine);
-  return { engine, told };
-}
-
-/** `expect().rejects` waits without returning to the event loop, where the worker's messages come in. */
-function errorOf(promise: Promise<unknown>): Promise<unknown> {
-  return promise.then(
-    () => undefined,
-    (error: unknown) => error,
-  );
-}
-
-async function codeOf(promise: Promise<unknown>): Promise<string> {
-  const error = await errorOf(promise);
-  if (error === undefined) return 'answered';
-  return error instanceof VisionError ? error.code : String(error);
-}
-
-async function until(condition: () => boolean): Promise<void> {
-  while (!condition()) await Bun.sleep(5);
-}
 
 describe('the engine with its worker', () => {
   test('starts, loads the gallery in pieces, looks at frames and closes', async () => {
@@ -147,96 +84,6 @@ describe('a queue that is full', () => {
     const codes = await Promise.all([1, 2, 3, 4, 5].map(() => codeOf(engine.observe(image))));
     expect(codes).toEqual(['answered', 'answered', 'answered', 'busy', 'busy']);
     expect(engine.status().queued).toBe(0);
-  });
-});
-
-describe('a worker that dies', () => {
-  test.each(['throw', 'exit', 'reject'] as const)('by %s is back by itself, with its gallery', async (fault) => {
-    let reads = 0;
-    const loadGallery = async () => {
-      reads++;
-      return enrolled('anna', 1, 2).concat(reads > 1 ? enrolled('ben', 3) : []);
-    };
-    const { engine, told } = start({ workerUrl: faultyWorker, loadGallery });
-    await engine.ready;
-    expect(engine.status()).toMatchObject({ people: 1, templates: 2 });
-    const hit = codeOf(engine.observe(await picture(FAULTS[fault], 7)));
-    const waiting = codeOf(engine.observe(await picture()));
-    // A rejection is found after the answer was sent; a throw and an exit take the frame with them.
-    if (fault !== 'reject') expect(await hit).toBe('unavailable');
-    expect(await waiting).toBe('answered');
-    await until(() => engine.status().restarts === 1 && engine.status().state === 'ready');
-    expect(engine.status()).toMatchObject({ people: 2, templates: 3 });
-    expect(engine.status().problem).toBeUndefined();
-    expect(told.warnings).toHaveLength(1);
-    expect(told.fatal).toEqual([]);
-  });
-
-  test('dies again and again, and is back each time', async () => {
-    const { engine } = start({ workerUrl: faultyWorker });
-    const deadly = await picture(FAULTS.throw, 7);
-    for (let i = 0; i < 3; i++) expect(await codeOf(engine.observe(deadly))).toBe('unavailable');
-    expect(await codeOf(engine.observe(await picture()))).toBe('answered');
-    expect(engine.status().restarts).toBe(3);
-  });
-
-  test('does not take a change with it that comes while the gallery is read anew', async () => {
-    let release: (stored: GalleryTemplate[]) => void = () => {};
-    let reads = 0;
-    const loadGallery = () => {
-      if (reads++ === 0) return Promise.resolve(enrolled('anna', 1));
-      return new Promise<GalleryTemplate[]>((resolve) => {
-        release = resolve;
-      });
-    };
-    const { engine } = start({ workerUrl: faultyWorker, loadGallery });
-    await engine.ready;
-    await codeOf(engine.observe(await picture(FAULTS.exit, 7)));
-    await until(() => reads === 2);
-    // What is being read holds Anna's old templates and nothing of Ben.
-    await engine.putUser('anna', enrolled('anna', 5, 6, 7));
-    await engine.putUser('ben', enrolled('ben', 8));
-    release(enrolled('anna', 1));
-    await engine.observe(await picture());
-    expect(engine.status()).toMatchObject({ people: 2, templates: 4 });
-  });
-
-  test('is started again although the gallery cannot be read for a while', async () => {
-    let reads = 0;
-    const loadGallery = async () => {
-      if (++reads === 2) throw new Error('The database is away');
-      return enrolled('anna', 1);
-    };
-    const { engine } = start({ workerUrl: faultyWorker, loadGallery });
-    await engine.ready;
-    await codeOf(engine.observe(await picture(FAULTS.exit, 7)));
-    expect(await codeOf(engine.observe(await picture()))).toBe('answered');
-    expect(engine.status()).toMatchObject({ people: 1, restarts: 2 });
-  });
-});
-
-describe('a worker that hangs', () => {
-  test('is given up: callers are told, the process is asked to end, once', async () => {
-    const { engine, told } = start({ workerUrl: faultyWorker, limits: { deadlineMs: 100 } });
-    await engine.ready;
-    const hit = codeOf(engine.observe(await picture(FAULTS.hang, 7)));
-    await until(() => engine.status().queued === 1);
-    const waiting = codeOf(engine.sample(await picture()));
-    expect([await hit, ['busy', 'unavailable'].includes(await waiting)]).toEqual(['unavailable', true]);
-    expect(told.fatal).toEqual(['The vision worker hangs (observe).']);
-    expect(engine.status()).toMatchObject({ state: 'failed', problem: 'The vision worker hangs (observe).' });
-    expect(await codeOf(engine.observe(await picture()))).toBe('unavailable');
-    await engine.close();
-    expect(told.fatal).toHaveLength(1);
-  });
-});
-
-describe('a worker that hangs while it loads', () => {
-  test('is given up as well', async () => {
-    const modelsDir = join(folder, HANGING_MODELS);
-    const { engine, told } = start({ workerUrl: faultyWorker, modelsDir, limits: { startMs: 20 } });
-    expect(String(await errorOf(engine.ready))).toContain('hangs (open)');
-    expect(told.fatal).toEqual(['The vision worker hangs (open).']);
   });
 });
 
