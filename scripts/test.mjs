@@ -18,7 +18,8 @@ async function suite(name, files, env = {}) {
   say(`\n--- ${name} ---`);
   const report = join(reports, `${name.replace(/\W+/g, '-').toLowerCase()}.xml`);
   rmSync(report, { force: true });
-  const flags = ['--only-failures', '--reporter=junit', `--reporter-outfile=${report}`];
+  // The default of five seconds is too close to PGlite's creation of a database (four).
+  const flags = ['--timeout=60000', '--only-failures', '--reporter=junit', `--reporter-outfile=${report}`];
   const code = await run(bun, ['test', ...flags, ...files], { env: { ...process.env, ...env } });
   return count(report, code);
 }

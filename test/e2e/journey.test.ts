@@ -2,7 +2,7 @@
  * A newcomer's way in, in a real browser whose camera plays real clips: register, enroll behind the password, sign out,
  * sign in by face in another sitting; somebody else is not let in. The same on every way to run the server.
  */
-import { afterAll, beforeAll, expect, test } from 'bun:test';
+import { afterAll, beforeAll, expect, setDefaultTimeout, test } from 'bun:test';
 import type { BrowserContext, Page } from 'playwright-core';
 import { cameraIsOpen, watch } from '../helpers/browse.ts';
 import { findCaddy, startCaddy } from '../helpers/caddy.ts';
@@ -11,6 +11,9 @@ import { type Clips, findClips } from '../helpers/clips.ts';
 import { describeIf } from '../helpers/need.ts';
 import { freshDatabase, postgresServer } from '../helpers/postgres.ts';
 import { freePort, startServer } from '../helpers/server.ts';
+
+/** A browser, a server and a refusal that lasts 30 seconds take their time on a busy machine. */
+setDefaultTimeout(180_000);
 
 const chromium = findChromium();
 const caddy = findCaddy();

@@ -2,13 +2,16 @@
  * Every page in a real browser, light and dark, in both languages, wide and on a phone: no violation of axe-core's
  * rules or of the content security policy, nothing wider than the screen. Pictures are left in test-results/screens.
  */
-import { afterAll, beforeAll, expect, test } from 'bun:test';
+import { afterAll, beforeAll, expect, setDefaultTimeout, test } from 'bun:test';
 import type { BrowserContext, Page } from 'playwright-core';
 import { accessibility, overflows, picture, watch } from '../helpers/browse.ts';
 import { type Camera, ELSEWHERE, findChromium, launchWithCamera } from '../helpers/chromium.ts';
 import { type Clips, findClips } from '../helpers/clips.ts';
 import { describeIf } from '../helpers/need.ts';
 import { type Server, startServer } from '../helpers/server.ts';
+
+/** A browser, a server and a refusal that lasts 30 seconds take their time on a busy machine. */
+setDefaultTimeout(180_000);
 
 const chromium = findChromium();
 const found = chromium ? findClips() : { missing: 'chromium is not installed (Debian: apt-get install chromium)' };

@@ -1,10 +1,13 @@
 /** What has to work in a browser without JavaScript, and by keyboard alone. */
-import { afterAll, beforeAll, expect, test } from 'bun:test';
+import { afterAll, beforeAll, expect, setDefaultTimeout, test } from 'bun:test';
 import type { Browser, Page } from 'playwright-core';
 import { chromium as playwright } from 'playwright-core';
 import { findChromium } from '../helpers/chromium.ts';
 import { describeIf } from '../helpers/need.ts';
 import { type Server, startServer } from '../helpers/server.ts';
+
+/** Servers and browsers take their time to start on a busy machine. */
+setDefaultTimeout(120_000);
 
 const chromium = findChromium();
 const PERSON = { username: 'ada', password: 'seven small stones', name: 'Ada' };

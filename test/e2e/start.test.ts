@@ -1,10 +1,13 @@
 /** `npm start` as a person or a service manager uses it: starts, survives a crash, and leaves nothing behind. */
-import { afterEach, expect, test } from 'bun:test';
+import { afterEach, expect, setDefaultTimeout, test } from 'bun:test';
 import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join, resolve } from 'node:path';
 import { describeIf } from '../helpers/need.ts';
 import { freePort } from '../helpers/server.ts';
+
+/** Servers and browsers take their time to start on a busy machine. */
+setDefaultTimeout(120_000);
 
 const root = resolve(import.meta.dir, '../..');
 const npm = Bun.which('npm');
