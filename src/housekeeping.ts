@@ -1,23 +1,21 @@
 /** Removes what has run out, once an hour: rows that no request will look at again. */
-import { and, isNull, lt } from 'drizzle-orm';
+import { sweepInvites } from './accounts/invites.ts';
+import { sweepReauthentications } from './auth/reauth.ts';
 import { sweepSessions } from './auth/sessions.ts';
 import { forgetOldFailures } from './auth/throttle.ts';
-import { invites, loginAttempts, reauthentications } from './db/schema.ts';
 import type { Deps } from './deps.ts';
+import { endAbandonedAttempts } from './login/attempts.store.ts';
 
 const HOUR_MS = 3_600_000;
 
-/** One round. Attempts that nobody came back to are marked as left; their rows stay for the record. */
+/** One round. */
 export async function tidy({ db, clock }: Pick<Deps, 'db' | 'clock'>): Promise<void> {
   const now = clock();
   await sweepSessions(db, now);
+  await sweepReauthentications(db, now);
+  await sweepInvites(db, now);
   await forgetOldFailures(db, now);
-  await db.delete(reauthentications).where(lt(reauthentications.expiresAt, now));
-  await db.delete(invites).where(lt(invites.expiresAt, now));
-  await db
-    .update(loginAttempts)
-    .set({ endedAt: now, outcome: 'abandoned', tokenHash: null })
-    .where(and(isNull(loginAttempts.endedAt), lt(loginAttempts.expiresAt, now)));
+  await endAbandonedAttempts(db, now);
 }
 
 /** Tidies now and every hour. A round that fails is told and tried again. @returns how to stop. */

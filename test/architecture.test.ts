@@ -38,7 +38,10 @@ function ours(from: Source, name: string): string | undefined {
 }
 
 /** Rooms of single files in src/, by what they may import. */
-const ENTRIES = ['src/main.ts', 'src/main.node.ts', 'src/cli.ts', 'src/serve.ts', 'src/limitations.ts', 'src/deps.ts'];
+const ENTRIES = [
+  ...['src/main.ts', 'src/main.node.ts', 'src/cli.ts', 'src/serve.ts', 'src/limitations.ts', 'src/deps.ts'],
+  'src/housekeeping.ts',
+];
 
 function roomOf(path: string): string {
   if (ENTRIES.includes(path) || path.startsWith('src/cli/')) return 'entries';

@@ -1,5 +1,5 @@
 /** Single-use links with which one person may register. */
-import { and, eq, gt, isNull } from 'drizzle-orm';
+import { and, eq, gt, isNull, lt } from 'drizzle-orm';
 import { hashToken, newToken } from '../auth/tokens.ts';
 import type { Queryable } from '../db/open.ts';
 import { invites } from '../db/schema.ts';
@@ -26,4 +26,9 @@ export async function isInviteUsable(db: Queryable, token: string, now: Date): P
 export async function useInvite(tx: Queryable, token: string, now: Date): Promise<boolean> {
   const used = await tx.update(invites).set({ usedAt: now }).where(usable(token, now)).returning();
   return used.length > 0;
+}
+
+/** Removes links that have run out, used or not. */
+export async function sweepInvites(db: Queryable, now: Date): Promise<void> {
+  await db.delete(invites).where(lt(invites.expiresAt, now));
 }

@@ -1,5 +1,5 @@
 /** The password was given again a moment ago: remembered by the server, for one purpose, in one session. */
-import { and, eq, gt } from 'drizzle-orm';
+import { and, eq, gt, lt } from 'drizzle-orm';
 import type { Queryable } from '../db/open.ts';
 import { reauthentications } from '../db/schema.ts';
 
@@ -42,4 +42,9 @@ export async function reauthentication(
       ),
     );
   return row;
+}
+
+/** Removes what no longer counts. */
+export async function sweepReauthentications(db: Queryable, now: Date): Promise<void> {
+  await db.delete(reauthentications).where(lt(reauthentications.expiresAt, now));
 }

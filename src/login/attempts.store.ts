@@ -84,3 +84,11 @@ export async function endAttempt(
     })
     .where(and(eq(loginAttempts.id, id), isNull(loginAttempts.endedAt)));
 }
+
+/** Marks attempts that nobody came back to as left; their rows stay for the record. */
+export async function endAbandonedAttempts(db: Queryable, now: Date): Promise<void> {
+  await db
+    .update(loginAttempts)
+    .set({ endedAt: now, outcome: 'abandoned', tokenHash: null })
+    .where(and(isNull(loginAttempts.endedAt), lt(loginAttempts.expiresAt, now)));
+}
