@@ -9,6 +9,7 @@ import { answerError } from './http/answer.tsx';
 import { type Assets, assetRoutes } from './http/assets.ts';
 import type { Env } from './http/env.ts';
 import { AppError } from './http/errors.ts';
+import { explainInsecure } from './http/insecure.tsx';
 import { allowedMethods } from './http/methods.ts';
 import { requestContext, requestLog } from './http/middleware/request.ts';
 import { insecureAddress, originCheck, securityHeaders } from './http/middleware/security.ts';
@@ -32,6 +33,7 @@ export function createApp(deps: Deps, assets: Assets): Hono<Env> {
   app.use(requestContext(config), requestLog(log), securityHeaders(config));
   app.route('/', assetRoutes(assets));
   app.use(insecureAddress(config), originCheck(config), loadSession(deps));
+  for (const path of ['/login', '/register', '/enroll']) app.get(path, explainInsecure(config));
   app.route('/', homeRoutes(deps));
   app.route('/', accountRoutes(deps));
   app.route('/', enrollmentRoutes(deps));

@@ -56,6 +56,7 @@ export function signInRoutes(deps: Deps) {
       if (before) await endSession(db, before);
       writeCookie(c, config, 'session', result.sessionToken, { maxAge: SESSION_SECONDS });
       writeCookie(c, config, 'device', result.deviceToken, { maxAge: DEVICE_SECONDS });
+      writeCookie(c, config, 'way', 'password', { maxAge: DEVICE_SECONDS });
       return c.redirect(next, 303);
     })
     .post('/logout', async (c) => {

@@ -4,7 +4,10 @@ import { deleteCookie, getCookie, setCookie } from 'hono/cookie';
 import { type Config, isHttps } from '../config.ts';
 import type { Env } from './env.ts';
 
-/** `device` marks a browser in which a password sign-in succeeded, `attempt` is one face sign-in. */
+/**
+ * `device` marks a browser in which a password sign-in succeeded, `attempt` is one face sign-in, `way` the side of the
+ * sign-in page that was used last.
+ */
 export type CookieName = 'session' | 'device' | 'attempt' | 'locale' | 'way';
 type Site = Pick<Config, 'publicUrl'>;
 

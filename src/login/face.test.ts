@@ -174,3 +174,15 @@ test('a successful attempt gives its try back', async () => {
   const rows = await (await testDb()).select().from(throttles);
   expect(rows.map((row) => row.failures)).toEqual([0]);
 });
+
+test('a new camera session gets its own 30 seconds, and one that no frame was judged in goes on', async () => {
+  const setting = await attempt(unknown);
+  const { deps, token } = setting;
+  expect(await openAttempt(deps, client, '/', token)).toEqual({ token });
+  await next(setting);
+  const again = await openAttempt(deps, client, '/', token);
+  expect(again).not.toEqual({ token });
+  expect(await next(setting)).toEqual({ kind: 'over' });
+  const outcomes = (await (await testDb()).select().from(loginAttempts)).map((row) => row.outcome);
+  expect(outcomes.toSorted()).toEqual(['abandoned', null]);
+});

@@ -37,16 +37,25 @@ type FaceDeps = Pick<Deps, 'db' | 'vision' | 'clock' | 'config'>;
 
 /**
  * Opens an attempt. It counts as failed from here on and is uncounted on success: walking away, or dropping the
- * cookie, gains nothing.
+ * cookie, gains nothing. An earlier attempt of the same browser ends; one of which no frame was judged yet (the
+ * worker was starting) goes on instead, so that asking again costs nothing.
+ * @param before the token that the browser has, if any.
  * @returns the attempt's token, or the seconds to wait.
  */
 export async function openAttempt(
   deps: Pick<Deps, 'db' | 'clock' | 'config'>,
   client: Client,
   next: string,
+  before?: string,
 ): Promise<{ token: string } | { seconds: number }> {
   const now = deps.clock();
   return deps.db.transaction(async (tx) => {
+    const earlier = before === undefined ? undefined : await findAttempt(tx, hashToken(before));
+    if (earlier) {
+      const unused = (earlier.state as DecisionState).frameIds.length === 0 && earlier.expiresAt > now;
+      if (before && unused) return { token: before };
+      await endAttempt(tx, earlier.id, { outcome: 'abandoned', now });
+    }
     const bucket = await faceThrottle(tx, client);
     const seconds = await claimTry(tx, bucket, now);
     if (seconds > 0) return { seconds };

@@ -3,7 +3,8 @@ import type { Context } from 'hono';
 import { Hono } from 'hono';
 import { FaceAccepted, FaceEnded, FaceProgress, hintKey } from '../../templates/face.tsx';
 import { LoginPage } from '../../templates/login.tsx';
-import { SESSION_SECONDS } from '../auth/sessions.ts';
+import { DEVICE_SECONDS } from '../auth/devices.ts';
+import { endSession, SESSION_SECONDS } from '../auth/sessions.ts';
 import type { Config } from '../config.ts';
 import type { Deps } from '../deps.ts';
 import { FRAME_BYTES, formData, readFrames } from '../http/capture.ts';
@@ -19,7 +20,7 @@ import { type FrameResult, faceFrame, openAttempt } from './face.ts';
 /** Room for the multipart wrapping and the other fields. */
 const WRAPPING_BYTES = 65_536;
 
-function answer(c: Context<Env>, config: Config, result: FrameResult): Response | Promise<Response> {
+function answer(c: Context<Env>, config: Config, result: FrameResult, next: string): Response | Promise<Response> {
   const v = view(c, config);
   switch (result.kind) {
     case 'continue': {
@@ -29,16 +30,17 @@ function answer(c: Context<Env>, config: Config, result: FrameResult): Response 
     case 'accepted':
       clearCookie(c, config, 'attempt');
       writeCookie(c, config, 'session', result.sessionToken, { maxAge: SESSION_SECONDS });
+      writeCookie(c, config, 'way', 'face', { maxAge: DEVICE_SECONDS });
       return fragment(c, <FaceAccepted view={v} displayName={result.displayName} next={result.next} />);
     case 'over':
       clearCookie(c, config, 'attempt');
-      return fragment(c, <FaceEnded view={v} reason="face.not-recognised" />, 410);
+      return fragment(c, <FaceEnded view={v} reason="face.not-recognised" next={next} />, 410);
   }
 }
 
-function throttled(c: Context<Env>, config: Config, seconds: number): Response | Promise<Response> {
+function throttled(c: Context<Env>, config: Config, seconds: number, next: string): Response | Promise<Response> {
   c.header('Retry-After', String(seconds));
-  return fragment(c, <FaceEnded view={view(c, config)} reason="error.throttled" vars={{ seconds }} />, 429);
+  return fragment(c, <FaceEnded view={view(c, config)} reason="error.throttled" vars={{ seconds }} next={next} />, 429);
 }
 
 export function loginRoutes(deps: Deps) {
@@ -46,7 +48,8 @@ export function loginRoutes(deps: Deps) {
   return new Hono<Env>()
     .get('/login', (c) => {
       const v = view(c, config);
-      const tab = c.req.query('with') === 'password' ? 'password' : 'face';
+      const way = c.req.query('with') ?? readCookie(c, config, 'way');
+      const tab = way === 'password' ? 'password' : 'face';
       const next = safeNext(c.req.query('next'));
       return page(
         c,
@@ -58,18 +61,21 @@ export function loginRoutes(deps: Deps) {
       const form = await formData(c);
       const [image] = await readFrames(form, 1);
       const client = clientOf(c, config);
+      const next = safeNext(String(form.get('next') ?? ''));
       const known = readCookie(c, config, 'attempt');
-      const opened = known
-        ? { token: known }
-        : await openAttempt(deps, client, safeNext(String(form.get('next') ?? '')));
-      if ('seconds' in opened) return throttled(c, config, opened.seconds);
+      // The first frame of a camera session says so: what is left of an earlier one must not shorten this one.
+      const goesOn = known !== undefined && form.get('begin') === null;
+      const opened = goesOn ? { token: known } : await openAttempt(deps, client, next, known);
+      if ('seconds' in opened) return throttled(c, config, opened.seconds, next);
       // Set before the frame is looked at: an attempt that was opened stays this browser's whatever comes next.
-      if (!known) writeCookie(c, config, 'attempt', opened.token);
+      if (!goesOn) writeCookie(c, config, 'attempt', opened.token);
       const result = await faceFrame(deps, { token: opened.token, image: image!, client }).catch((error: unknown) => {
         // The poller goes on: only this frame came too soon.
         if (error instanceof AppError && error.code === 'too-fast') c.header('HX-Reswap', 'none');
         throw error;
       });
-      return answer(c, config, result);
+      const before = readCookie(c, config, 'session');
+      if (result.kind === 'accepted' && before) await endSession(deps.db, before);
+      return answer(c, config, result, next);
     });
 }
