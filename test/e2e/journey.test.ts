@@ -129,7 +129,7 @@ for (const way of ways) {
       await page.locator('[name=consent]').check();
       await submit('/enroll/password');
       await page.locator('[data-camera-open]').click();
-      await page.locator('[data-camera-record]').click();
+      await page.locator('[data-record]').click();
       await page.locator('[data-enrolled]').waitFor();
       const crops = page.locator('[data-enrolled] img');
       expect(await crops.count()).toBeGreaterThanOrEqual(3);

@@ -135,9 +135,9 @@ describeIf(!missing, 'every page', missing, () => {
         await page.locator('[data-camera-open]').waitFor();
         await look('enroll-2-camera');
         await page.locator('[data-camera-open]').click();
-        await page.locator('[data-camera-record]').waitFor();
+        await page.locator('[data-record]').waitFor();
         await look('enroll-2-open');
-        await page.locator('[data-camera-record]').click();
+        await page.locator('[data-record]').click();
         await page.locator('[data-enrolled]').waitFor();
         await look('enroll-3-done');
         await page.goto(url('/account'));
