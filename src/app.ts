@@ -13,7 +13,7 @@ import { explainInsecure } from './http/insecure.tsx';
 import { allowedMethods } from './http/methods.ts';
 import { requestContext, requestLog } from './http/middleware/request.ts';
 import { insecureAddress, originCheck, securityHeaders } from './http/middleware/security.ts';
-import { loginRoutes } from './login/routes.ts';
+import { loginRoutes } from './login/routes.tsx';
 import { VisionError } from './vision/protocol.ts';
 
 /** Any thrown thing as an error with an answer; what nobody foresaw is `internal`. */

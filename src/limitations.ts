@@ -20,7 +20,7 @@ export function limitations(config: Config, people: number): string[] {
     const supported = supportedPeople(calibrationOf(config.recognizer), config.targetFmr);
     if (people > supported) {
       lines.push(
-        `The measured data support the promised error rate for ${supported} enrolled people, and ${people} are enrolled: strangers may be let in more often than FACELOGIN_TARGET_FMR says.`,
+        `The measured data can vouch for FACELOGIN_TARGET_FMR=${config.targetFmr} with ${supported} people enrolled, and ${people} are: the strictest measured threshold is used, and a stranger may be let in more often than that.`,
       );
     }
   }

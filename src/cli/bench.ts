@@ -84,7 +84,7 @@ function startServer(env: Record<string, string>): ChildProcess {
   const pinned = process.platform === 'linux' ? ['taskset', '-c', '0', ...command] : command;
   return spawn(pinned[0]!, pinned.slice(1), {
     env: { ...process.env, ...env },
-    stdio: ['ignore', 'ignore', 'inherit'],
+    stdio: 'ignore',
   });
 }
 
