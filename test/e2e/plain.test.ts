@@ -35,7 +35,7 @@ describeIf(chromium, 'a plain browser', 'chromium is not installed (Debian: apt-
     await page.locator('[name=display_name]').fill(PERSON.name);
     await page.locator('[name=password]').fill(PERSON.password);
     await submit('/register');
-    await page.waitForURL('**/account');
+    await page.waitForURL(/\/account(\?|$)/);
     await submit('/logout');
     await open('/login?with=password&next=/account/edit');
     await page.locator('[name=username]').fill(PERSON.username);
@@ -52,9 +52,9 @@ describeIf(chromium, 'a plain browser', 'chromium is not installed (Debian: apt-
     await submit('/account/edit');
     expect(await page.locator('[name=birthday]').getAttribute('aria-invalid')).toBe('true');
     expect(await page.locator('[name=city]').inputValue()).toBe('London');
-    await page.locator('[name=birthday]').fill('1815-12-10');
+    await page.locator('[name=birthday]').fill('1975-12-10');
     await submit('/account/edit');
-    await page.waitForURL(/\/account(\?.*)?$/);
+    await page.waitForURL(/\/account(\?|$)/);
     expect(await page.locator('main').textContent()).toContain('London');
   });
 
