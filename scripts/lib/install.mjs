@@ -7,9 +7,6 @@ import { output, root, run, say, which } from './place.mjs';
 /** The version that is installed where no usable one is found: what this project is tested with. */
 const BUN_VERSION = '1.4.5';
 
-/** Install scripts that would fetch CUDA libraries (hundreds of megabytes) or compile OpenCV. Nothing here needs either. */
-const QUIET_INSTALL = { ONNXRUNTIME_NODE_INSTALL: 'skip', OPENCV4NODEJS_DISABLE_AUTOBUILD: '1' };
-
 /** A set-up step that did not work; the message is one line for the person before the terminal. */
 export class SetupError extends Error {}
 
@@ -72,11 +69,9 @@ async function installPackages(bun) {
   const stamp = wanted();
   if (installed() === stamp) return;
   say('Installing the npm packages that bun.lock names.');
-  // Bun prints every package to standard output; what goes wrong it prints to standard error.
-  const code = await run(bun, ['install', '--frozen-lockfile', '--silent'], {
-    stdio: ['ignore', 'ignore', 'inherit'],
-    env: { ...process.env, ...QUIET_INSTALL },
-  });
+  // No package's own install script is needed, and some would fetch CUDA libraries or compile OpenCV.
+  const flags = ['--frozen-lockfile', '--ignore-scripts', '--silent'];
+  const code = await run(bun, ['install', ...flags], { stdio: ['ignore', 'ignore', 'inherit'] });
   if (code !== 0) throw new SetupError('The packages could not be installed; the message is above.');
   writeFileSync(stampFile(), stamp);
 }

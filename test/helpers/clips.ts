@@ -3,7 +3,7 @@
  * cache outside the project. `cap12_edit` and `cap13_edit2` are one man in two sittings, `franck` is somebody else.
  */
 import { createHash } from 'node:crypto';
-import { existsSync, mkdirSync, mkdtempSync, readFileSync, renameSync, rmSync } from 'node:fs';
+import { chmodSync, existsSync, mkdirSync, mkdtempSync, readFileSync, renameSync, rmSync } from 'node:fs';
 import { createRequire } from 'node:module';
 import { homedir } from 'node:os';
 import { join, resolve } from 'node:path';
@@ -33,7 +33,10 @@ function must(command: string[], cwd: string): void {
 
 function ffmpeg(): string | undefined {
   try {
-    return createRequire(import.meta.url).resolve('@ffmpeg-installer/linux-x64/ffmpeg');
+    const program = createRequire(import.meta.url).resolve('@ffmpeg-installer/linux-x64/ffmpeg');
+    // The package leaves this to an install script, and set-up runs none.
+    chmodSync(program, 0o755);
+    return program;
   } catch {
     return Bun.which('ffmpeg') ?? undefined;
   }
