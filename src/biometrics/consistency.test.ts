@@ -51,11 +51,11 @@ describe('a clip', () => {
     }
   });
 
-  test('with more than one stranger in ten frames is refused, whoever they are', () => {
+  test('with more than one stranger in five frames is refused, whoever they are', () => {
     for (const people of [
-      'aaaaaaaaaaabbaaa',
-      'aaaaaaaaaaaaaaaaaaaaabbb',
-      'aaaaabcdaaaaaaaaaaaaaaaa',
+      'aaaaaaabbbaa',
+      'aaaaaaaaaaaaaaaaaaabbbbb',
+      'aaaaabcdefaaaaaaaaaaaaaa',
       'abababababababababababab',
       'aaaaaaaaaaaabbbbbbbbbbbb',
     ]) {

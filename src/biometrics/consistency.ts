@@ -1,10 +1,11 @@
 /**
  * Which samples of an enrolment clip become templates. Pure.
  *
- * Everything rests on one rule: a sample belongs to the person of the clip when its median score against all other
- * usable samples reaches `samePerson`. As long as more than half of the samples show that person, a stranger's median
- * is a score of two different people. Strangers are left out, and when they are more than one in ten the whole clip is
- * refused, for then it is not clear who was meant.
+ * The core of a clip are the samples whose median score against all others reaches `samePerson`. When it is more than
+ * half of the clip, a stranger's median is a score of two different people, so no stranger is in it; templates come
+ * from the core alone. A turned head or a grimace also falls out of it, and still resembles some of the core, which a
+ * stranger does not: a sample is of the same person when its best quarter of scores against the core reaches
+ * `samePerson`. Is that less than four samples in five, the clip is refused, for then it is not clear who was meant.
  */
 import { type Observation, PROBLEMS, type Problem } from './observation.ts';
 
@@ -28,22 +29,14 @@ export type ChoiceRule = {
 };
 
 /** Share of the usable samples that must show the same person. */
-const NEARLY_ALL = 0.9;
+const NEARLY_ALL = 0.8;
 /** Degrees of turn that count as much as one whole score between two samples: a turned head adds variety. */
 const TURN_SCALE = 90;
 
-function median(values: number[]): number {
-  const sorted = values.sort((a, b) => a - b);
-  return sorted[sorted.length >> 1]!;
-}
-
-/** Indices of the samples that show the person of the clip: see the rule at the top. */
-function samePersonIndices(scores: ArrayLike<number>, n: number, samePerson: number): number[] {
-  const indices = Array.from({ length: n }, (_, i) => i);
-  return indices.filter((i) => {
-    const others = indices.filter((j) => j !== i).map((j) => scores[i * n + j]!);
-    return median(others) >= samePerson;
-  });
+/** The score that this share of the scores of sample `i` against the samples `among` exceeds or equals. */
+function exceededBy(share: number, scores: ArrayLike<number>, n: number, i: number, among: readonly number[]): number {
+  const others = among.filter((j) => j !== i).map((j) => scores[i * n + j]!);
+  return others.sort((a, b) => b - a)[Math.ceil(share * others.length) - 1] ?? Number.NEGATIVE_INFINITY;
 }
 
 function turn(a: Enrollee, b: Enrollee): number {
@@ -63,7 +56,7 @@ function mostFrontal(members: number[], faces: readonly Enrollee[]): number {
  * @param scores n x n, row by row: each sample against each, in the same order.
  * @returns `kept`, up to `keep` (5) indices: the most frontal one first, then each time the one least like those
  *   chosen, by score and pose, among the sharper half. Or `problem`: `not-enough-frames` below `atLeast` (10) samples
- *   of the person, `several-people` when fewer than nine in ten show the same person.
+ *   of the person, `several-people` when it is not clear who was meant.
  * @throws {RangeError} when the matrix does not fit the samples.
  */
 export function chooseTemplates(
@@ -74,11 +67,13 @@ export function chooseTemplates(
   const n = faces.length;
   if (scores.length !== n * n) throw new RangeError(`Cannot choose templates: ${scores.length} scores of ${n} samples`);
   if (n < Math.max(2, atLeast)) return { problem: 'not-enough-frames' };
-  const members = samePersonIndices(scores, n, samePerson);
-  if (members.length < NEARLY_ALL * n) return { problem: 'several-people' };
-  if (members.length < atLeast) return { problem: 'not-enough-frames' };
-  const bySharpness = [...members].sort((a, b) => faces[b]!.quality.sharpness - faces[a]!.quality.sharpness);
-  const pool = bySharpness.slice(0, Math.max(keep, members.length >> 1));
+  const all = faces.map((_, index) => index);
+  const core = all.filter((i) => exceededBy(1 / 2, scores, n, i, all) >= samePerson);
+  const same = all.filter((i) => exceededBy(1 / 4, scores, n, i, core) >= samePerson);
+  if (core.length <= n / 2 || same.length < NEARLY_ALL * n) return { problem: 'several-people' };
+  if (same.length < atLeast) return { problem: 'not-enough-frames' };
+  const bySharpness = [...core].sort((a, b) => faces[b]!.quality.sharpness - faces[a]!.quality.sharpness);
+  const pool = bySharpness.slice(0, Math.max(keep, core.length >> 1));
   const chosen = [mostFrontal(pool, faces)];
   const unlike = (i: number) =>
     Math.min(...chosen.map((j) => 1 - scores[i * n + j]! + turn(faces[i]!, faces[j]!) / TURN_SCALE));
