@@ -71,25 +71,30 @@ function sharedOf(a: LbphTemplate, b: LbphTemplate, table: Float64Array): number
 }
 
 /**
- * As {@link sharedOf}, with `rows[bin]` = the probe's count << 8. Here a search spends its time: four sums keep the
- * processor's adders busy, and plain variables instead of destructured ones more than halve the time in Bun.
+ * {@link sharedOf} for one probe against many references, with `rows[bin]` = the probe's count << 8. A search spends
+ * its time here: one function for all of them, plain variables instead of destructured ones and four sums, which keep
+ * the processor's adders busy, are three times as fast as the obvious loop.
  */
-function sharedWith(rows: Uint16Array, reference: LbphTemplate, table: Float64Array): number {
-  const bins = reference.bins;
-  const counts = reference.counts;
-  const even = bins.length & ~3;
-  let s0 = 0;
-  let s1 = 0;
-  let s2 = 0;
-  let s3 = 0;
-  for (let i = 0; i < even; i += 4) {
-    s0 += table[rows[bins[i]!]! | counts[i]!]!;
-    s1 += table[rows[bins[i + 1]!]! | counts[i + 1]!]!;
-    s2 += table[rows[bins[i + 2]!]! | counts[i + 2]!]!;
-    s3 += table[rows[bins[i + 3]!]! | counts[i + 3]!]!;
+function sharedWithAll(rows: Uint16Array, references: readonly LbphTemplate[], table: Float64Array): Float64Array {
+  const shared = new Float64Array(references.length);
+  for (let r = 0; r < references.length; r++) {
+    const bins = references[r]!.bins;
+    const counts = references[r]!.counts;
+    let i = 0;
+    let s0 = 0;
+    let s1 = 0;
+    let s2 = 0;
+    let s3 = 0;
+    for (; i + 3 < bins.length; i += 4) {
+      s0 += table[rows[bins[i]!]! | counts[i]!]!;
+      s1 += table[rows[bins[i + 1]!]! | counts[i + 1]!]!;
+      s2 += table[rows[bins[i + 2]!]! | counts[i + 2]!]!;
+      s3 += table[rows[bins[i + 3]!]! | counts[i + 3]!]!;
+    }
+    for (; i < bins.length; i++) s0 += table[rows[bins[i]!]! | counts[i]!]!;
+    shared[r] = s0 + s1 + s2 + s3;
   }
-  for (let i = even; i < bins.length; i++) s0 += table[rows[bins[i]!]! | counts[i]!]!;
-  return s0 + s1 + s2 + s3;
+  return shared;
 }
 
 /** The LBPH recognizer. Scores run from 0 (no bin in common) to 1 (the same histograms): 1 - distance / 256. */
@@ -103,9 +108,7 @@ export function createLbph(): Recognizer<LbphTemplate> {
     compareAll(probe, references) {
       const rows = new Uint16Array(BINS);
       for (const [index, bin] of probe.bins.entries()) rows[bin] = probe.counts[index]! << 8;
-      const scores = new Float64Array(references.length);
-      for (let i = 0; i < scores.length; i++) scores[i] = sharedWith(rows, references[i]!, table) / SHARED_MAX;
-      return scores;
+      return sharedWithAll(rows, references, table).map((shared) => shared / SHARED_MAX);
     },
     encode: encodeTemplate,
     decode: decodeTemplate,
