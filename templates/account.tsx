@@ -1,0 +1,125 @@
+/** Everything of a person at a glance: face, profile, sessions, security. */
+import type { Child } from 'hono/jsx';
+import type { MessageKey } from '../src/i18n/index.ts';
+import { Avatar } from './parts/avatar.tsx';
+import { Button, ButtonLink } from './parts/button.tsx';
+import { Card } from './parts/card.tsx';
+import { formatDate } from './parts/format.ts';
+import { Icon } from './parts/icons.tsx';
+import { Notice } from './parts/notice.tsx';
+import { ProfileList, type ProfileValues } from './parts/profile-list.tsx';
+import { SessionList, type SessionRow } from './parts/session-list.tsx';
+import type { View } from './view.ts';
+
+/** What is enrolled of the person; null where nothing is. */
+export type FaceStatus = { enrolledAt: Date; templates: number } | null;
+
+export type AccountPageProps = {
+  view: View;
+  user: { username: string; displayName: string };
+  profile: ProfileValues | undefined;
+  face: FaceStatus;
+  sessions: SessionRow[];
+  /** What was just done. */
+  notice?: MessageKey;
+};
+
+export function AccountPage({ view, user, profile, face, sessions, notice }: AccountPageProps) {
+  const { t } = view;
+  return (
+    <>
+      <div class="person">
+        <Avatar name={user.displayName} url={view.viewer?.avatarUrl ?? null} />
+        <div>
+          <h1>{user.displayName}</h1>
+          <p class="muted">{user.username}</p>
+        </div>
+      </div>
+      {notice && (
+        <Notice tone="success" live>
+          <p>{t(notice)}</p>
+        </Notice>
+      )}
+      <div class="cards">
+        <FaceCard view={view} face={face} />
+        <Card id="profile" title={t('account.profile')}>
+          <ProfileList view={view} profile={profile} />
+          <Actions>
+            <ButtonLink href="/account/edit" kind="secondary">
+              {t('account.profile.edit')}
+            </ButtonLink>
+          </Actions>
+        </Card>
+        <SessionsCard view={view} sessions={sessions} />
+        <SecurityCard view={view} />
+      </div>
+    </>
+  );
+}
+
+function Actions({ children }: { children: Child }) {
+  return <div class="actions">{children}</div>;
+}
+
+function FaceCard({ view, face }: { view: View; face: FaceStatus }) {
+  const { t } = view;
+  if (!face) {
+    return (
+      <Card id="face" title={t('account.face')}>
+        <p>{t('account.face.none')}</p>
+        <Actions>
+          <ButtonLink href="/enroll">{t('account.face.enroll')}</ButtonLink>
+        </Actions>
+      </Card>
+    );
+  }
+  const { enrolledAt, templates } = face;
+  return (
+    <Card id="face" title={t('account.face')}>
+      <p class="status">
+        <Icon name="check" />
+        <span>{t('account.face.enrolled', { date: formatDate(view.locale, enrolledAt), count: templates })}</span>
+      </p>
+      <Actions>
+        <ButtonLink href="/login?with=face">{t('account.face.try')}</ButtonLink>
+        <ButtonLink href="/enroll" kind="secondary">
+          {t('account.face.replace')}
+        </ButtonLink>
+        <ButtonLink href="/enroll/remove" kind="plain">
+          {t('account.face.remove')}
+        </ButtonLink>
+      </Actions>
+    </Card>
+  );
+}
+
+function SessionsCard({ view, sessions }: { view: View; sessions: SessionRow[] }) {
+  const { t } = view;
+  return (
+    <Card id="sessions" title={t('account.sessions')}>
+      <SessionList view={view} sessions={sessions} />
+      {sessions.length > 1 && (
+        <form method="post" action="/account/sessions/end" class="actions">
+          <Button kind="secondary">{t('account.sessions.end')}</Button>
+        </form>
+      )}
+    </Card>
+  );
+}
+
+function SecurityCard({ view }: { view: View }) {
+  const { t } = view;
+  return (
+    <Card id="security" title={t('account.security')}>
+      <p>{t('account.security.text')}</p>
+      <Actions>
+        <ButtonLink href="/account/password" kind="secondary">
+          {t('account.security.password')}
+        </ButtonLink>
+        <ButtonLink href="/account/delete" kind="plain">
+          {t('account.security.delete')}
+        </ButtonLink>
+      </Actions>
+    </Card>
+  );
+}

@@ -1,0 +1,138 @@
+/** Enrollment in three short steps, and the way back out of it. */
+import type { EnrolmentProblem } from '../src/biometrics/consistency.ts';
+import type { MessageKey } from '../src/i18n/index.ts';
+import { Button, ButtonLink } from './parts/button.tsx';
+import { CameraCard } from './parts/camera-card.tsx';
+import { Checkbox, ErrorSummary, errorOf, PasswordField } from './parts/field.tsx';
+import { Notice } from './parts/notice.tsx';
+import { Stepper } from './parts/stepper.tsx';
+import type { FieldErrors, View } from './view.ts';
+
+/** The catalogue's key of what to change before the next clip. */
+export function problemKey(problem: EnrolmentProblem): MessageKey {
+  return `enroll.problem.${problem}`;
+}
+
+/** Step 1. Form to `POST /enroll/password`: `password`, `consent` = yes. */
+export function EnrollPasswordPage({ view, errors }: { view: View; errors: FieldErrors }) {
+  const { t } = view;
+  return (
+    <>
+      <h1>{t('enroll.title')}</h1>
+      <Stepper view={view} current={1} />
+      <ErrorSummary view={view} errors={errors} />
+      <section class="consent" aria-labelledby="consent-title">
+        <h2 id="consent-title">{t('enroll.consent.title')}</h2>
+        <ul>
+          {(['what', 'why', 'how-long', 'delete', 'password'] as const).map((point) => (
+            <li>{t(`enroll.consent.${point}`)}</li>
+          ))}
+        </ul>
+      </section>
+      <form method="post" action="/enroll/password" class="form" novalidate>
+        <Checkbox
+          view={view}
+          name="consent"
+          value="yes"
+          label={t('enroll.consent.agree')}
+          error={errorOf(view, errors, 'consent')}
+          required
+        />
+        <PasswordField
+          view={view}
+          name="password"
+          label={t('label.password')}
+          hint={t('enroll.password.hint')}
+          error={errorOf(view, errors, 'password')}
+          autocomplete="current-password"
+          required
+        />
+        <div class="actions">
+          <Button>{t('enroll.continue')}</Button>
+          <ButtonLink href="/account" kind="plain">
+            {t('form.cancel')}
+          </ButtonLink>
+        </div>
+      </form>
+    </>
+  );
+}
+
+/** Step 2. */
+export function EnrollCameraPage({ view }: { view: View }) {
+  const { t } = view;
+  return (
+    <>
+      <h1>{t('enroll.title')}</h1>
+      <Stepper view={view} current={2} />
+      <p>{t('enroll.camera.lead')}</p>
+      <CameraCard view={view} purpose="enroll" />
+    </>
+  );
+}
+
+/** Step 3, in place of the camera: the kept faces, to look at once. Moves the stepper on as well. */
+export function EnrollDone({ view, crops }: { view: View; crops: string[] }) {
+  const { t } = view;
+  return (
+    <div class="result-card result-done" tabindex={-1} data-enrolled>
+      <h2>{t('enroll.done.title')}</h2>
+      <p>{t('enroll.done.text', { count: crops.length })}</p>
+      <ul class="crops">
+        {crops.map((crop, index) => (
+          <li>
+            <img src={crop} alt={t('enroll.done.crop', { number: index + 1 })} width="112" height="112" />
+          </li>
+        ))}
+      </ul>
+      <div class="actions">
+        <ButtonLink href="/login?with=face">{t('account.face.try')}</ButtonLink>
+        <ButtonLink href="/account" kind="secondary">
+          {t('nav.account')}
+        </ButtonLink>
+      </div>
+      <hx-partial hx-target="#stepper" hx-swap="outerHTML">
+        <Stepper view={view} current={3} />
+      </hx-partial>
+    </div>
+  );
+}
+
+/** The clip was not enough: what to change, and again. */
+export function EnrollRetry({ view, problems }: { view: View; problems: MessageKey[] }) {
+  const { t } = view;
+  return (
+    <div class="result-card" tabindex={-1} data-ended>
+      <h2>{t('enroll.retry.title')}</h2>
+      <ul>
+        {problems.map((problem) => (
+          <li>{t(problem)}</li>
+        ))}
+      </ul>
+      <div class="actions">
+        <Button type="button" data-retry>
+          {t('enroll.retry')}
+        </Button>
+      </div>
+    </div>
+  );
+}
+
+/** Form to `POST /enroll/remove`. */
+export function RemoveFacePage({ view }: { view: View }) {
+  const { t } = view;
+  return (
+    <>
+      <h1>{t('enroll.remove.title')}</h1>
+      <Notice tone="warning">
+        <p>{t('enroll.remove.text')}</p>
+      </Notice>
+      <form method="post" action="/enroll/remove" class="actions">
+        <Button kind="danger">{t('enroll.remove.submit')}</Button>
+        <ButtonLink href="/account" kind="plain">
+          {t('form.cancel')}
+        </ButtonLink>
+      </form>
+    </>
+  );
+}

@@ -1,0 +1,30 @@
+import { ButtonLink } from './parts/button.tsx';
+import type { View } from './view.ts';
+
+type InsecurePageProps = {
+  view: View;
+  /** The server's https address, where it has one. */
+  httpsUrl: string | null;
+  /** The host as the browser asked for it. */
+  host: string;
+};
+
+/** Opened by plain http from another machine: why neither camera nor sign-in works there, and what to do. */
+export function InsecurePage({ view, httpsUrl, host }: InsecurePageProps) {
+  const { t } = view;
+  return (
+    <>
+      <h1>{t('insecure.title')}</h1>
+      <p>{t('insecure.why', { host })}</p>
+      <h2>{t('insecure.do')}</h2>
+      {httpsUrl ? (
+        <p>
+          <ButtonLink href={httpsUrl}>{t('insecure.open', { url: httpsUrl })}</ButtonLink>
+        </p>
+      ) : (
+        <p>{t('insecure.ask')}</p>
+      )}
+      <p class="muted">{t('insecure.local')}</p>
+    </>
+  );
+}

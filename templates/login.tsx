@@ -1,0 +1,89 @@
+/** The sign-in page: face and password side by side, each with an address of its own. */
+import type { MessageKey, Vars } from '../src/i18n/index.ts';
+import { type LoginTab, loginHref } from './links.ts';
+import { Button } from './parts/button.tsx';
+import { CameraCard } from './parts/camera-card.tsx';
+import { ErrorSummary, errorOf, Field, PasswordField } from './parts/field.tsx';
+import { Icon, type IconName } from './parts/icons.tsx';
+import { Notice } from './parts/notice.tsx';
+import type { FieldErrors, View } from './view.ts';
+
+export type LoginPageProps = {
+  view: View;
+  tab: LoginTab;
+  /** A path of this site: where to go afterwards. */
+  next: string;
+  values: Record<string, string>;
+  errors: FieldErrors;
+  /** What concerns the whole attempt: wrong password, wait so many seconds. */
+  problem?: { key: MessageKey; vars?: Vars };
+};
+
+export function LoginPage(props: LoginPageProps) {
+  const { view, tab, next } = props;
+  return (
+    <div data-login={tab}>
+      <h1>{view.t('login.title')}</h1>
+      <nav class="tabs" aria-label={view.t('login.ways')}>
+        <TabLink view={view} tab="face" current={tab} next={next} icon="face" />
+        <TabLink view={view} tab="password" current={tab} next={next} icon="key" />
+      </nav>
+      {tab === 'face' ? <CameraCard view={view} purpose="signin" next={next} /> : <PasswordForm {...props} />}
+      {view.registration === 'open' && (
+        <p class="aside">
+          {view.t('login.no-account')} <a href="/register">{view.t('nav.register')}</a>
+        </p>
+      )}
+    </div>
+  );
+}
+
+type TabLinkProps = { view: View; tab: LoginTab; current: LoginTab; next: string; icon: IconName };
+
+function TabLink({ view, tab, current, next, icon }: TabLinkProps) {
+  return (
+    <a class="tab" href={loginHref(tab, next)} aria-current={tab === current ? 'page' : undefined} data-way={tab}>
+      <Icon name={icon} />
+      {view.t(`login.tab.${tab}`)}
+    </a>
+  );
+}
+
+function PasswordForm({ view, next, values, errors, problem }: LoginPageProps) {
+  const { t } = view;
+  return (
+    <>
+      {problem && (
+        <div role="alert">
+          <Notice tone="error">
+            <p>{t(problem.key, problem.vars)}</p>
+          </Notice>
+        </div>
+      )}
+      <ErrorSummary view={view} errors={errors} />
+      <form method="post" action="/login" class="form" novalidate data-remember-way="password">
+        <input type="hidden" name="next" value={next} />
+        <Field
+          view={view}
+          name="username"
+          label={t('label.username')}
+          value={values.username}
+          error={errorOf(view, errors, 'username')}
+          autocomplete="username"
+          autocapitalize="none"
+          spellcheck={false}
+          required
+        />
+        <PasswordField
+          view={view}
+          name="password"
+          label={t('label.password')}
+          error={errorOf(view, errors, 'password')}
+          autocomplete="current-password"
+          required
+        />
+        <Button wide>{t('login.submit')}</Button>
+      </form>
+    </>
+  );
+}

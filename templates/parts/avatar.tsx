@@ -1,0 +1,10 @@
+/** The person's picture, or the first letter of the name. The name stands beside it, so it is decoration. */
+export function Avatar({ name, url }: { name: string; url: string | null }) {
+  if (url) return <img class="avatar" src={url} alt="" width="64" height="64" />;
+  const first = [...name.trim()][0] ?? '?';
+  return (
+    <span class="avatar avatar-letter" aria-hidden="true">
+      {first.toLocaleUpperCase()}
+    </span>
+  );
+}

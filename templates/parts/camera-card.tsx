@@ -1,0 +1,132 @@
+/**
+ * The camera on a page. The scripts move it through its states, told by `data-state` on the root: idle, opening, live,
+ * recording, busy, result. The video stands outside everything that htmx swaps.
+ */
+import { FaceEnded, PollFragment } from '../face.tsx';
+import type { View } from '../view.ts';
+import { Button } from './button.tsx';
+import { CameraOval } from './camera-oval.tsx';
+import { CAMERA_PROBLEMS, CameraProblem } from './camera-problem.tsx';
+import { FaceOutline } from './face-outline.tsx';
+import { Icon } from './icons.tsx';
+
+export type CameraCardProps = { view: View; purpose: 'signin' | 'enroll'; next?: string };
+
+export function CameraCard(props: CameraCardProps) {
+  const { view, purpose } = props;
+  const { t } = view;
+  return (
+    <section class="camera" data-camera={purpose} data-state="idle" aria-label={t('camera.label')}>
+      <div class="camera-stage">
+        <video class="camera-video" playsinline muted autoplay tabindex={-1} aria-label={t('camera.video')} />
+        <CameraOval />
+        <p class="camera-dot">{t('camera.on')}</p>
+        <Idle {...props} />
+        <p class="camera-wait camera-opening">{t('camera.opening')}</p>
+        <p class="camera-wait camera-busy">{t('enroll.checking')}</p>
+        <div id={purpose === 'signin' ? 'poll-place' : 'enroll-result'} class="camera-result" />
+      </div>
+      <p id="hint" class="camera-hint" role="status" aria-live="polite" />
+      <Controls {...props} />
+      {purpose === 'signin' ? <SigninTexts {...props} /> : <EnrollTexts {...props} />}
+      {CAMERA_PROBLEMS.map((problem) => (
+        <template data-problem={problem}>
+          <CameraProblem view={view} problem={problem} />
+        </template>
+      ))}
+      <script src="/static/vendor/htmx.js" defer />
+      <script type="module" src={`/static/js/${purpose}.js`} />
+    </section>
+  );
+}
+
+function Idle({ view, purpose }: CameraCardProps) {
+  const { t } = view;
+  return (
+    <div class="camera-idle">
+      <FaceOutline />
+      <p>{t(`camera.before.${purpose}`)}</p>
+      <Button type="button" data-camera-open>
+        <Icon name="camera" />
+        {t('camera.open')}
+      </Button>
+      <noscript>
+        <p class="small">{t('camera.noscript')}</p>
+      </noscript>
+    </div>
+  );
+}
+
+function Controls({ view, purpose }: CameraCardProps) {
+  const { t } = view;
+  return (
+    <div class="camera-controls">
+      <div class="actions">
+        {purpose === 'enroll' && (
+          <Button type="button" data-record>
+            {t('enroll.start')}
+          </Button>
+        )}
+        <Button type="button" kind="secondary" data-camera-stop>
+          <Icon name="stop" />
+          {t('camera.stop')}
+        </Button>
+      </div>
+      <label class="camera-picker" hidden>
+        <span>{t('camera.picker')}</span>
+        <select data-camera-picker />
+      </label>
+    </div>
+  );
+}
+
+/** What the sign-in script clones: the poller once the camera plays, and the ends that it decides itself. */
+function SigninTexts({ view, next = '/account' }: CameraCardProps) {
+  return (
+    <>
+      <template data-poller>
+        <PollFragment view={view} interval="2s" first next={next} />
+      </template>
+      <template data-hint-text="looking">{view.t('hint.looking')}</template>
+      <template data-end="time">
+        <FaceEnded view={view} reason="face.not-recognised" next={next} />
+      </template>
+      <template data-end="stopped">
+        <FaceEnded view={view} reason="camera.stopped" next={next} />
+      </template>
+    </>
+  );
+}
+
+/** Hints that the browser gives itself while nothing is sent, and the element that posts the clip. */
+function EnrollTexts({ view }: CameraCardProps) {
+  const { t } = view;
+  return (
+    <>
+      {(['ready', 'too-dark', 'too-bright', 'recording', 'checking'] as const).map((hint) => (
+        <template data-hint-text={hint}>{t(`hint.${hint}`)}</template>
+      ))}
+      <template data-end="lost">
+        <div class="result-card" tabindex={-1} data-ended>
+          <p class="result-text">{t('enroll.lost')}</p>
+          <div class="actions">
+            <Button type="button" data-retry>
+              {t('camera.retry')}
+            </Button>
+          </div>
+        </div>
+      </template>
+      <div
+        id="clip"
+        data-clip
+        hx-post="/enroll/clip"
+        hx-trigger="clip-recorded"
+        hx-target="#enroll-result"
+        hx-swap="innerHTML"
+        hx-sync="this:drop"
+        hx-encoding="multipart/form-data"
+        hx-config="timeout:120s"
+      />
+    </>
+  );
+}

@@ -1,0 +1,158 @@
+/** Form fields: a real label above, a hint below it, the error under the input, all tied together for screen readers. */
+import type { Child, JSX } from 'hono/jsx';
+import type { MessageKey, Vars } from '../../src/i18n/index.ts';
+import type { FieldErrors, View } from '../view.ts';
+import { Icon } from './icons.tsx';
+
+/** The part that all kinds of field share. `error` and `hint` are texts, not keys. */
+export type FieldProps = {
+  view: View;
+  name: string;
+  label: string;
+  value?: string;
+  error?: string;
+  hint?: string;
+  required?: boolean;
+};
+
+/** The text of a field's error, if it has one. */
+export function errorOf(view: View, errors: FieldErrors, name: string, vars?: Vars): string | undefined {
+  const key = errors[name];
+  return key && view.t(key, vars);
+}
+
+/** What a field's control needs: its id, and which texts describe it. */
+function wiring({ name, error, hint, required }: FieldProps) {
+  const describedBy = [hint && `${name}-hint`, error && `${name}-error`].filter(Boolean).join(' ');
+  return {
+    id: name,
+    name,
+    required,
+    'aria-describedby': describedBy || undefined,
+    'aria-invalid': error ? ('true' as const) : undefined,
+  };
+}
+
+function Wrapper({ field, children }: { field: FieldProps; children: Child }) {
+  const { view, name, label, error, hint, required } = field;
+  return (
+    <div class={error ? 'field field-wrong' : 'field'}>
+      <label for={name}>
+        {label}
+        {!required && <span class="optional"> {view.t('form.optional')}</span>}
+      </label>
+      {hint && (
+        <p id={`${name}-hint`} class="hint">
+          {hint}
+        </p>
+      )}
+      {children}
+      {error && (
+        <p id={`${name}-error`} class="field-error">
+          <Icon name="error" />
+          {error}
+        </p>
+      )}
+    </div>
+  );
+}
+
+type InputAttributes = Pick<
+  JSX.IntrinsicElements['input'],
+  'type' | 'autocomplete' | 'inputmode' | 'maxlength' | 'accept' | 'autocapitalize' | 'spellcheck' | 'max'
+>;
+
+/** One line of text, or a date or file. */
+export function Field(props: FieldProps & InputAttributes) {
+  const { view, label, value, error, hint, ...rest } = props;
+  return (
+    <Wrapper field={props}>
+      <input {...rest} type={rest.type ?? 'text'} value={value} {...wiring(props)} />
+    </Wrapper>
+  );
+}
+
+/** A password: never filled in by the server, paste allowed; page.js adds the button that shows it. */
+export function PasswordField(props: FieldProps & { autocomplete: 'current-password' | 'new-password' }) {
+  const { t } = props.view;
+  return (
+    <Wrapper field={props}>
+      <div class="password" data-password data-show={t('form.show-password')} data-hide={t('form.hide-password')}>
+        <input
+          type="password"
+          autocomplete={props.autocomplete}
+          autocapitalize="none"
+          spellcheck={false}
+          maxlength={128}
+          {...wiring(props)}
+        />
+      </div>
+    </Wrapper>
+  );
+}
+
+export function TextArea(props: FieldProps & { rows?: number; maxlength?: number }) {
+  return (
+    <Wrapper field={props}>
+      <textarea rows={props.rows ?? 4} maxlength={props.maxlength} {...wiring(props)}>
+        {props.value}
+      </textarea>
+    </Wrapper>
+  );
+}
+
+export type Choice = { value: string; label: string };
+
+export function Select(props: FieldProps & { choices: Choice[]; autocomplete?: string }) {
+  return (
+    <Wrapper field={props}>
+      <select autocomplete={props.autocomplete} {...wiring(props)}>
+        {props.choices.map((choice) => (
+          <option value={choice.value} selected={choice.value === (props.value ?? '')}>
+            {choice.label}
+          </option>
+        ))}
+      </select>
+    </Wrapper>
+  );
+}
+
+/** A box to tick, its label beside it. */
+export function Checkbox(props: FieldProps & { value: string; checked?: boolean }) {
+  const { name, label, value, error } = props;
+  return (
+    <div class={error ? 'field field-wrong' : 'field'}>
+      <label class="check" for={name}>
+        <input type="checkbox" value={value} checked={props.checked} {...wiring(props)} />
+        <span>{label}</span>
+      </label>
+      {error && (
+        <p id={`${name}-error`} class="field-error">
+          <Icon name="error" />
+          {error}
+        </p>
+      )}
+    </div>
+  );
+}
+
+/** All errors of a form at its top, each a link to its field. Nothing where there is none. */
+export function ErrorSummary({ view, errors, vars }: { view: View; errors: FieldErrors; vars?: Vars }) {
+  const entries = Object.entries(errors) as [string, MessageKey][];
+  if (entries.length === 0) return null;
+  return (
+    <div class="error-summary" role="alert" aria-labelledby="error-summary-title">
+      <h2 id="error-summary-title">
+        <Icon name="error" />
+        {view.t('form.problem')}
+      </h2>
+      <ul>
+        {entries.map(([name, key]) => (
+          <li>
+            <a href={`#${name}`}>{view.t(key, vars)}</a>
+          </li>
+        ))}
+      </ul>
+    </div>
+  );
+}

@@ -1,0 +1,82 @@
+import { Button, ButtonLink } from './parts/button.tsx';
+import { ErrorSummary, errorOf, Field, PasswordField } from './parts/field.tsx';
+import { Notice } from './parts/notice.tsx';
+import type { FieldErrors, View } from './view.ts';
+
+type RegisterPageProps = {
+  view: View;
+  values: Record<string, string>;
+  errors: FieldErrors;
+  /** The invitation's token, carried through the form. */
+  invite?: string;
+  /** Nobody can register now: closed, or invitation only and this one is not valid. */
+  closed?: boolean;
+};
+
+export function RegisterPage({ view, values, errors, invite, closed }: RegisterPageProps) {
+  const { t } = view;
+  if (closed) return <ClosedPage view={view} />;
+  const error = (name: string) => errorOf(view, errors, name);
+  return (
+    <>
+      <h1>{t('register.title')}</h1>
+      <ErrorSummary view={view} errors={errors} />
+      <form method="post" action="/register" class="form" novalidate>
+        {invite && <input type="hidden" name="invite" value={invite} />}
+        <Field
+          view={view}
+          name="username"
+          label={t('label.username')}
+          hint={t('register.username.hint')}
+          value={values.username}
+          error={error('username')}
+          autocomplete="username"
+          autocapitalize="none"
+          spellcheck={false}
+          maxlength={64}
+          required
+        />
+        <Field
+          view={view}
+          name="display_name"
+          label={t('label.display-name')}
+          hint={t('register.display-name.hint')}
+          value={values.display_name}
+          error={error('display_name')}
+          autocomplete="name"
+          maxlength={100}
+          required
+        />
+        <PasswordField
+          view={view}
+          name="password"
+          label={t('label.password')}
+          hint={t('password.hint')}
+          error={error('password')}
+          autocomplete="new-password"
+          required
+        />
+        <Button wide>{t('register.submit')}</Button>
+      </form>
+      <p class="aside">
+        {t('register.have-account')} <a href="/login">{t('nav.sign-in')}</a>
+      </p>
+    </>
+  );
+}
+
+function ClosedPage({ view }: { view: View }) {
+  const { t } = view;
+  const invited = view.registration === 'invite';
+  return (
+    <>
+      <h1>{t(invited ? 'register.invite.title' : 'register.closed.title')}</h1>
+      <Notice tone="info">
+        <p>{t(invited ? 'register.invite.text' : 'register.closed.text')}</p>
+      </Notice>
+      <p>
+        <ButtonLink href="/login">{t('nav.sign-in')}</ButtonLink>
+      </p>
+    </>
+  );
+}
