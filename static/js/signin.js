@@ -1,0 +1,67 @@
+/** Face sign-in: the camera card with a poller in it. The server decides; this only shows what it says. */
+import { takeFrame } from './camera.js';
+import { createCard } from './card.js';
+import { attachPictures } from './uploads.js';
+
+/** Milliseconds without success after which the camera closes; the server ends the attempt at the same time. */
+const ATTEMPT_MS = 30_000;
+/** Milliseconds that the success stays on the page before it moves on. */
+const MOVE_ON_MS = 600;
+
+const root = document.querySelector('[data-camera="signin"]');
+const end = (name) => root.querySelector(`template[data-end="${name}"]`);
+let timer = 0;
+
+const card = createCard(root, {
+  opened() {
+    card.showHint(card.text('looking'));
+    card.result.replaceChildren(root.querySelector('template[data-poller]').content.cloneNode(true));
+    window.htmx.process(card.result);
+    timer = setTimeout(() => card.showEnd(end('time')), ATTEMPT_MS);
+  },
+  closed() {
+    clearTimeout(timer);
+    card.result.querySelector('#poll')?.remove();
+  },
+});
+
+attachPictures('data-frame', async () => {
+  const frame = card.isOpen() ? await takeFrame(card.video) : null;
+  return frame ? [frame] : [];
+});
+
+function accepted(element) {
+  card.setProgress(1);
+  card.setState('accepted');
+  card.clearHint();
+  card.switchOff();
+  setTimeout(() => window.location.assign(element.dataset.next), MOVE_ON_MS);
+}
+
+/** What the server answered has been swapped in: go on, success, or the end. */
+document.addEventListener('htmx:after:swap', () => {
+  const success = card.result.querySelector('[data-next]');
+  if (success) {
+    accepted(success);
+    return;
+  }
+  const poll = card.result.querySelector('#poll');
+  if (poll) {
+    card.setProgress(Number(poll.dataset.progress));
+    card.showHint(poll.querySelector('[data-hint]')?.textContent);
+  } else if (card.isOpen()) {
+    card.switchOff();
+    card.setState('result');
+    card.clearHint();
+    card.result.querySelector('[data-ended]')?.focus();
+  }
+});
+
+root.querySelector('[data-camera-stop]').addEventListener('click', () => card.showEnd(end('stopped')));
+
+// Whoever leaves the page, or covers it, no longer means to sign in.
+function left() {
+  if (card.isOpen()) card.showEnd(end('stopped'));
+}
+document.addEventListener('visibilitychange', () => document.hidden && left());
+window.addEventListener('pagehide', left);
