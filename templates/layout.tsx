@@ -27,6 +27,8 @@ export function Layout({ view, title, wide, children }: LayoutProps) {
         <meta name="htmx-config" content={HTMX_CONFIG} />
         <link rel="icon" href="/static/icon.svg" type="image/svg+xml" />
         <link rel="stylesheet" href="/static/app.css" />
+        <link rel="stylesheet" href="/static/account.css" />
+        <link rel="stylesheet" href="/static/camera.css" />
         <script type="module" src="/static/js/page.js" />
       </head>
       <body>
