@@ -1,5 +1,5 @@
 /** `facelogin doctor`: what works, what is limited, what is broken, and what to do about each. */
-import { createRequire } from 'node:module';
+import { existsSync } from 'node:fs';
 import { join } from 'node:path';
 import { type Config, isHttps, loadConfig } from '../config.ts';
 import { askServer } from '../control/socket.ts';
@@ -63,16 +63,12 @@ async function worker(config: Config, running: EngineStatus | undefined): Promis
 }
 
 async function opencv(): Promise<Omit<Finding, 'what'>> {
-  const built = join('build', 'Release', 'opencv4nodejs.node');
-  try {
-    createRequire(join(projectRoot, 'package.json')).resolve(`@u4/opencv4nodejs/${built}`);
-    return { state: 'ok', told: "built; our LBPH can be tested against OpenCV's own (npm test)" };
-  } catch {
-    return {
-      state: 'limited',
-      told: 'not built; nothing needs it but the comparison with OpenCV. To build it: npm run opencv:build',
-    };
-  }
+  const addon = join(projectRoot, 'node_modules/@u4/opencv4nodejs/build/Release/opencv4nodejs.node');
+  if (existsSync(addon)) return { state: 'ok', told: "built; npm test compares our LBPH with OpenCV's own" };
+  return {
+    state: 'limited',
+    told: 'not built; nothing needs it but the comparison with OpenCV. To build it: npm run opencv:build',
+  };
 }
 
 async function address(config: Config): Promise<Omit<Finding, 'what'>> {

@@ -108,5 +108,16 @@ export function createCard(root, on) {
     if (event.target.closest('[data-retry]')) open();
   });
 
-  return { video, result, setState, showHint, clearHint, setProgress, text, switchOff, showEnd, isOpen: () => stream !== null };
+  return {
+    video,
+    result,
+    setState,
+    showHint,
+    clearHint,
+    setProgress,
+    text,
+    switchOff,
+    showEnd,
+    isOpen: () => stream !== null,
+  };
 }

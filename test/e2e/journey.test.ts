@@ -150,7 +150,7 @@ for (const way of ways) {
       await open('/login?with=face&next=/account/edit');
       expect(await cameraIsOpen(page)).toBe(false);
       await page.locator('[data-camera-open]').click();
-      await page.waitForURL('**/account/edit', { timeout: 30_000 });
+      await page.waitForURL((url) => url.pathname === '/account/edit', { timeout: 30_000 });
       expect(await hasSession(context)).toBe(true);
       expect(await page.locator('[name=display_name]').inputValue()).toBe(PERSON.name);
     });
