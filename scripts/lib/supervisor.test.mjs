@@ -22,7 +22,8 @@ function supervised(body) {
   const prelude = `import { appendFileSync, readFileSync } from 'node:fs';
     appendFileSync(${JSON.stringify(log)}, process.pid + '\\n');
     const starts = readFileSync(${JSON.stringify(log)}, 'utf8').trim().split('\\n').length;
-    process.stdout.write('up\\n');`;
+    // After the body: who is told that it is up may send a signal at once.
+    setImmediate(() => process.stdout.write('up\\n'));`;
   writeFileSync(join(folder, 'child.mjs'), `${prelude}\n${body}\n`);
   writeFileSync(
     join(folder, 'parent.mjs'),

@@ -2,6 +2,7 @@
 import type { Context } from 'hono';
 import { html } from 'hono/html';
 import type { Child } from 'hono/jsx';
+import type { HtmlEscapedString } from 'hono/utils/html';
 import type { StatusCode } from 'hono/utils/http-status';
 import { Layout } from '../../templates/layout.tsx';
 import type { View } from '../../templates/view.ts';
@@ -41,8 +42,10 @@ export function page(
   return c.html(html`<!doctype html>${whole}`);
 }
 
+type Rendered = HtmlEscapedString | Promise<HtmlEscapedString>;
+
 /** A piece of a page, for htmx to swap in. */
-export function fragment(c: Context<Env>, body: Child, status = 200): Response | Promise<Response> {
+export function fragment(c: Context<Env>, body: Rendered, status = 200): Response | Promise<Response> {
   c.status(status as StatusCode);
-  return c.html(<>{body}</>);
+  return c.html(body);
 }
