@@ -66,8 +66,10 @@ export async function startPostgres() {
     return { missing: 'PostgreSQL does not run as root, and there is no user named postgres to run it as' };
   }
   const data = join(folder, 'data');
+  // runuser lies in /usr/sbin, which not everybody's PATH has.
+  const env = { ...process.env, PATH: `${process.env.PATH}:/usr/sbin:/sbin` };
   const quiet = (program, ...args) =>
-    run(...as(join(bin, program), args), { cwd: folder, stdio: ['ignore', 'ignore', 'inherit'] });
+    run(...as(join(bin, program), args), { cwd: folder, env, stdio: ['ignore', 'ignore', 'inherit'] });
   const port = await freePort();
   const made = await quiet(
     'initdb',
@@ -88,7 +90,7 @@ export async function startPostgres() {
     made === 0 && (await quiet('pg_ctl', '-D', data, '-w', '-l', join(folder, 'log'), '-o', settings, 'start')) === 0;
   if (!started) {
     remove();
-    throw new Error('A temporary PostgreSQL could not be started; its message is above.');
+    return { missing: 'a temporary PostgreSQL could not be started; what it said is above' };
   }
   const stop = async () => {
     await quiet('pg_ctl', '-D', data, '-m', 'immediate', 'stop');
