@@ -75,7 +75,33 @@ export const settings = {
     list,
     'Addresses of proxies whose `X-Forwarded-For` is believed.',
   ),
-  recognizer: setting('FACELOGIN_RECOGNIZER', 'lbph', z.enum(['lbph']), 'Which recognizer decides.'),
+  recognizer: setting(
+    'FACELOGIN_RECOGNIZER',
+    'embedding',
+    z.enum(['embedding', 'lbph']),
+    "Which recognizer decides: two neural networks (`embedding`) or OpenCV's local binary patterns (`lbph`), for one fixed camera only. Every enrolled face has templates of both, so nobody enrolls again after a switch.",
+  ),
+  identification: setting(
+    'FACELOGIN_IDENTIFICATION',
+    'auto',
+    z.enum(['auto', 'always', 'never']),
+    'Whether the face alone is enough (`always`), or the user name comes first (`never`). `auto`: enough for as long as the measured error rates can vouch for `FACELOGIN_TARGET_FMR` with everybody who is enrolled.',
+  ),
+  templates: setting(
+    'FACELOGIN_TEMPLATES',
+    '5',
+    z
+      .string()
+      .regex(/^[1-8]$/, 'a number from 1 to 8')
+      .transform(Number),
+    'How many pictures of a clip become templates, 1 to 8, chosen for variety.',
+  ),
+  duplicateFaces: setting(
+    'FACELOGIN_DUPLICATE_FACES',
+    'warn',
+    z.enum(['warn', 'allow']),
+    'A face that is enrolled in another account already: written to the log and the audit trail (`warn`), or nothing (`allow`).',
+  ),
   targetFmr: setting(
     'FACELOGIN_TARGET_FMR',
     '0.0001',

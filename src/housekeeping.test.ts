@@ -14,7 +14,14 @@ test('what has run out goes, attempts that were left stay as left, and the rest 
   const [db, deps] = [await testDb(), await testDeps()];
   await createInvite(db, deps.clock());
   await claimTry(db, { key: 'face:device:old', policy: FACE_DEVICE }, deps.clock());
-  const attempt = { next: '/', state: {}, recognizer: 'lbph', throttleKey: '' };
+  const attempt = {
+    next: '/',
+    state: {},
+    recognizer: 'lbph',
+    throttleKey: '',
+    mode: 'identification' as const,
+    claimedUserId: null,
+  };
   await insertAttempt(db, { ...attempt, tokenHash: 'left', now: deps.clock() });
   deps.clock.forward(8 * DAY_MS);
   await createInvite(db, deps.clock());

@@ -17,12 +17,17 @@ export function limitations(config: Config, people: number): string[] {
     lines.push(
       'LBPH tells people apart only before one fixed camera in steady light; its measured error rates are in docs/accuracy.md.',
     );
-    const supported = supportedPeople(calibrationOf(config.recognizer), config.targetFmr);
-    if (people > supported) {
-      lines.push(
-        `The measured data can vouch for FACELOGIN_TARGET_FMR=${config.targetFmr} with ${supported} people enrolled, and ${people} are: the strictest measured threshold is used, and a stranger may be let in more often than that.`,
-      );
-    }
+  }
+  const { targetFmr, templates } = config;
+  const supported = supportedPeople(calibrationOf(config.recognizer), { targetFmr, templatesPerPerson: templates });
+  const reach = `The measured data can vouch for FACELOGIN_TARGET_FMR=${targetFmr} with ${supported} people enrolled, and ${people} are`;
+  if (people > supported && config.identification === 'auto')
+    lines.push(`${reach}: the user name comes before the face.`);
+  if (people > supported && config.identification === 'always') {
+    lines.push(`${reach}: with FACELOGIN_IDENTIFICATION=always a stranger may be let in more often than that.`);
+  }
+  if (supported === 0 && config.identification !== 'always') {
+    lines.push('Nor can they with the user name given first: a stranger may be taken for that person more often.');
   }
   if (!isHttps(config)) {
     lines.push(

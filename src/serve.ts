@@ -49,7 +49,10 @@ async function start(place: Place, listen: Listen): Promise<void> {
       .then(running.close)
       .finally(() => process.exit(0));
   });
-  await running.ready.catch((error: Error) => log.error(`Face sign-in does not work: ${error.message}`));
+  await running.ready.catch((error: Error) => {
+    if (!stopping) log.error(`Face sign-in does not work: ${error.message}`);
+  });
+  if (stopping) return;
   const { people, templates } = running.deps.vision.status();
   log.info(
     `FaceLogin is at ${config.publicUrl}${isHttps(config) ? ` (listening on ${config.host}:${config.port})` : ''}`,

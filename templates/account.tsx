@@ -11,7 +11,7 @@ import { ProfileList, type ProfileValues } from './parts/profile-list.tsx';
 import { SessionList, type SessionRow } from './parts/session-list.tsx';
 import type { View } from './view.ts';
 
-/** What is enrolled of the person; null where nothing is. */
+/** What is enrolled of the person and can be compared; null where nothing is enrolled. */
 export type FaceStatus = { enrolledAt: Date; templates: number } | null;
 
 export type AccountPageProps = {
@@ -74,6 +74,19 @@ function FaceCard({ view, face }: { view: View; face: FaceStatus }) {
     );
   }
   const { enrolledAt, templates } = face;
+  if (templates === 0) {
+    return (
+      <Card id="face" title={t('account.face')}>
+        <p>{t('account.face.outdated')}</p>
+        <Actions>
+          <ButtonLink href="/enroll">{t('account.face.enroll')}</ButtonLink>
+          <ButtonLink href="/enroll/remove" kind="plain">
+            {t('account.face.remove')}
+          </ButtonLink>
+        </Actions>
+      </Card>
+    );
+  }
   return (
     <Card id="face" title={t('account.face')}>
       <p class="status">

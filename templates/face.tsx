@@ -44,6 +44,7 @@ export function PollFragment({ view, interval, first, next, hint, progress = 0 }
       hx-swap="outerHTML"
       hx-encoding="multipart/form-data"
       hx-config="timeout:8s"
+      hx-include={next === undefined ? undefined : '#face-name'}
       hx-vals={next === undefined ? undefined : JSON.stringify({ next, begin: '1' })}
       {...KEEP_POLLING}
     >

@@ -15,12 +15,14 @@ export type LoginPageProps = {
   next: string;
   values: Record<string, string>;
   errors: FieldErrors;
+  /** The face alone is not enough: the user name has to be given before the camera opens. */
+  nameFirst?: boolean;
   /** What concerns the whole attempt: wrong password, wait so many seconds. */
   problem?: { key: MessageKey; vars?: Vars };
 };
 
 export function LoginPage(props: LoginPageProps) {
-  const { view, tab, next } = props;
+  const { view, tab, next, nameFirst } = props;
   return (
     <div data-login={tab}>
       <h1>{view.t('login.title')}</h1>
@@ -28,7 +30,7 @@ export function LoginPage(props: LoginPageProps) {
         <TabLink view={view} tab="face" current={tab} next={next} icon="face" />
         <TabLink view={view} tab="password" current={tab} next={next} icon="key" />
       </nav>
-      {tab === 'face' ? <CameraCard view={view} purpose="signin" next={next} /> : <PasswordForm {...props} />}
+      {tab === 'face' ? <FaceSide view={view} next={next} nameFirst={nameFirst} /> : <PasswordForm {...props} />}
       {view.registration === 'open' && (
         <p class="aside">
           {view.t('login.no-account')} <a href="/register">{view.t('nav.register')}</a>
@@ -46,6 +48,28 @@ function TabLink({ view, tab, current, next, icon }: TabLinkProps) {
       <Icon name={icon} />
       {view.t(`login.tab.${tab}`)}
     </a>
+  );
+}
+
+/** The name is no form of its own: the poller sends it along with the first frame. */
+function FaceSide({ view, next, nameFirst }: Pick<LoginPageProps, 'view' | 'next' | 'nameFirst'>) {
+  const { t } = view;
+  return (
+    <>
+      <form class="form" id="face-name" data-face-name>
+        <Field
+          view={view}
+          name="username"
+          label={t('label.username')}
+          hint={t(nameFirst ? 'face.name.required' : 'face.name.optional')}
+          autocomplete="username"
+          autocapitalize="none"
+          spellcheck={false}
+          required={nameFirst ?? false}
+        />
+      </form>
+      <CameraCard view={view} purpose="signin" next={next} />
+    </>
   );
 }
 

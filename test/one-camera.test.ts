@@ -13,7 +13,7 @@ import { findModels } from '../src/vision/models.ts';
 import { openPipeline } from '../src/vision/pipeline.ts';
 import type { Frame } from '../src/vision/protocol.ts';
 import { calibrationOf } from '../src/vision/recognizers/calibration.ts';
-import { createRecognizer } from '../src/vision/recognizers/registry.ts';
+import { openRecognizer } from '../src/vision/recognizers/registry.ts';
 import { describeIf, testData } from './helpers/need.ts';
 
 const [PEOPLE, IMAGES] = [40, 10];
@@ -45,8 +45,9 @@ async function frameOf(file: string): Promise<Frame> {
 
 const data = testData('orl');
 
+const recognizer = await openRecognizer('lbph', findModels());
+
 describeIf(data, 'strangers before one camera', 'no AT&T/ORL faces: put them into orl/ of FACELOGIN_TESTDATA', () => {
-  const recognizer = createRecognizer('lbph');
   const { table } = calibrationOf('lbph');
   let scores: Float64Array;
   const measured = (threshold: number) => countAtLeast(scores, threshold) / scores.length;

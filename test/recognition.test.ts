@@ -7,7 +7,7 @@ import { readFileSync } from 'node:fs';
 import { chooseTemplates, type Enrollee, type TemplateChoice } from '../src/biometrics/consistency.ts';
 import { decide, initialDecision } from '../src/biometrics/decision.ts';
 import type { Observation } from '../src/biometrics/observation.ts';
-import { AGREEING_FRAMES, chooseThreshold, FRAMES_PER_ATTEMPT } from '../src/biometrics/threshold.ts';
+import { chooseThreshold } from '../src/biometrics/threshold.ts';
 import { findModels } from '../src/vision/models.ts';
 import { normalizeFrame } from '../src/vision/normalize.ts';
 import { openPipeline, type Pipeline } from '../src/vision/pipeline.ts';
@@ -25,6 +25,8 @@ const EVERY = 4;
 const CLIP_FRAMES = 24;
 /** At 7.5 frames a second: the 400 ms between two frames of a sign-in. */
 const POLL = 3;
+/** An attempt ends after so many frames. */
+const ATTEMPT_FRAMES = 40;
 
 const lbph = createLbph();
 const calibration = calibrationOf('lbph');
@@ -67,11 +69,11 @@ function enroll(userId: string, clip: readonly Sample[]): Reference[] {
 /** One attempt with the frames from `start` on: who is let in, and after how many frames. */
 function signIn(gallery: readonly Reference[], samples: readonly Sample[], start: number) {
   const people = new Set(gallery.map(({ userId }) => userId)).size;
-  const { threshold } = chooseThreshold(calibration, { targetFmr: 1e-4, galleryPeople: people });
-  const rule = { threshold, margin: calibration.margin, agreeing: AGREEING_FRAMES };
+  const { threshold } = chooseThreshold(calibration, { targetFmr: 1e-4, people });
+  const rule = { threshold, margin: calibration.margin };
   const templates = gallery.map(({ template }) => template);
   let state = initialDecision();
-  const frames = Math.min(FRAMES_PER_ATTEMPT, Math.floor((samples.length - start) / POLL));
+  const frames = Math.min(ATTEMPT_FRAMES, Math.floor((samples.length - start) / POLL));
   for (let frame = 0; frame < frames; frame++) {
     const { observation, template } = samples[start + frame * POLL]!;
     const scores = lbph.compareAll(template, templates);

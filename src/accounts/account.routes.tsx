@@ -8,6 +8,7 @@ import type { Deps } from '../deps.ts';
 import type { Env } from '../http/env.ts';
 import { page, view } from '../http/render.tsx';
 import type { MessageKey } from '../i18n/index.ts';
+import { calibrationOf } from '../vision/recognizers/calibration.ts';
 import { faceStatus, findProfile } from './accounts.store.ts';
 
 /** What the page says after something was done, by the word in its address; any other word says nothing. */
@@ -29,7 +30,7 @@ export function accountPageRoutes({ config, db, clock }: Deps) {
       const v = view(c, config);
       const [profile, face, rows] = [
         await findProfile(db, userId),
-        await faceStatus(db, userId),
+        await faceStatus(db, userId, calibrationOf(config.recognizer)),
         await listSessions(db, userId, clock()),
       ];
       const sessions = rows.map(({ idHash, ...row }) => ({ ...row, current: idHash === session.idHash }));

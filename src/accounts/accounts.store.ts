@@ -1,5 +1,5 @@
 /** Rows of accounts. */
-import { count, eq } from 'drizzle-orm';
+import { and, count, eq } from 'drizzle-orm';
 import type { Queryable } from '../db/open.ts';
 import { avatars, enrollments, faceTemplates, profiles, users } from '../db/schema.ts';
 
@@ -57,15 +57,26 @@ export async function saveAvatar(
   }
 }
 
-/** When the person enrolled and how many templates are kept; null where nothing is. */
+/**
+ * When the person enrolled and how many of their templates can be compared: those of the recognizer that decides, in
+ * its present version. Null where nothing is enrolled.
+ */
 export async function faceStatus(
   db: Queryable,
   userId: string,
+  deciding: { recognizer: string; version: number },
 ): Promise<{ enrolledAt: Date; templates: number } | null> {
   const [row] = await db
     .select({ enrolledAt: enrollments.enrolledAt, templates: count(faceTemplates.id) })
     .from(enrollments)
-    .leftJoin(faceTemplates, eq(faceTemplates.userId, enrollments.userId))
+    .leftJoin(
+      faceTemplates,
+      and(
+        eq(faceTemplates.userId, enrollments.userId),
+        eq(faceTemplates.recognizer, deciding.recognizer),
+        eq(faceTemplates.version, deciding.version),
+      ),
+    )
     .where(eq(enrollments.userId, userId))
     .groupBy(enrollments.userId);
   return row ?? null;

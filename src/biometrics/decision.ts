@@ -1,9 +1,11 @@
 /**
  * The decision over the frames of one sign-in attempt. Pure: the state goes to the database between frames as JSON.
  *
- * Accepted is who is found by `agreeing` different usable frames, each time with a score of at least `threshold` and
- * `margin` ahead of every other person. Everything else goes on, and what it tells the person depends on the picture
- * alone, never on the gallery: known and unknown faces get the same hints until the attempt ends.
+ * Usable frames are fused: after 2, 4, 8 … of them the scores of those since the last decision are averaged for each
+ * person, and who reaches `threshold` with `margin` ahead of every other is accepted. So an attempt decides six times
+ * at most however many frames it shows, which is what the promise of `threshold.ts` counts, and one lucky frame is
+ * outweighed by its neighbours. Everything else goes on, and what it tells the person depends on the picture alone,
+ * never on the gallery: known and unknown faces get the same hints until the attempt ends.
  */
 import type { Candidate, Observation, Problem } from './observation.ts';
 
@@ -15,17 +17,21 @@ export type DecisionRule = {
   threshold: number;
   /** How far the best person must lead the runner-up, in score. */
   margin: number;
-  /** How many frames must agree. */
-  agreeing: number;
 };
 
+/**
+ * Usable frames after which an attempt decides: soon for who is recognised at once, later over more frames. At 400 ms
+ * a frame the fourth comes after 6 s; the rest, at 2 s a frame, reaches to the end of the 30 s.
+ */
+export const DECISION_FRAMES: readonly number[] = [2, 4, 8, 16, 20, 24];
+
 export type DecisionState = {
-  /** A usable face was seen, known or not. */
-  looking: boolean;
+  /** Usable frames so far, of anybody, known or not. */
+  usable: number;
   /** Frames that were judged: the same bytes again are no second witness. */
   frameIds: string[];
-  /** Who was found so far, in how many frames, and the best match of them. */
-  found: { userId: string; frames: number; templateId: string; score: number } | null;
+  /** The candidates of each usable frame since the last decision. */
+  window: Candidate[][];
 };
 
 export type Verdict =
@@ -34,26 +40,39 @@ export type Verdict =
 
 /** The state before the first frame. */
 export function initialDecision(): DecisionState {
-  return { looking: false, frameIds: [], found: null };
+  return { usable: 0, frameIds: [], window: [] };
 }
+
+type Fused = { userId: string; templateId: string; score: number; inEvery: boolean };
 
 /**
- * Who this frame shows: the one person at or above the threshold and clear of the rest; `nobody` reaches it;
- * `unclear` when two people are too close to tell apart.
+ * Mean score of each person over the frames. A frame's candidates are its best few, so who is not among them scored
+ * at most what the last of them did, and counts as that.
  */
-function identify(candidates: readonly Candidate[], rule: DecisionRule): Candidate | 'nobody' | 'unclear' {
-  const best = candidates[0];
-  if (!best || !(best.score >= rule.threshold)) return 'nobody';
-  const other = candidates.find((candidate) => candidate.userId !== best.userId);
-  return other && best.score - other.score < rule.margin ? 'unclear' : best;
+function fuse(frames: readonly Candidate[][]): Fused[] {
+  const people = new Map<string, Fused & { best: number }>();
+  for (const candidate of frames.flat()) {
+    const { userId, templateId, score } = candidate;
+    const known = people.get(userId);
+    if (known && known.best >= score) continue;
+    people.set(userId, { userId, templateId, score: 0, inEvery: true, best: score });
+  }
+  for (const person of people.values()) {
+    for (const candidates of frames) {
+      const own = candidates.find(({ userId }) => userId === person.userId);
+      person.inEvery &&= own !== undefined;
+      person.score += (own ?? candidates.at(-1))?.score ?? Number.NEGATIVE_INFINITY;
+    }
+    person.score /= frames.length;
+  }
+  return [...people.values()].sort((a, b) => b.score - a.score);
 }
 
-/** Frames of another person, or unclear ones, take back what was found; a frame that shows nobody changes nothing. */
-function addWitness(found: DecisionState['found'], who: Candidate | 'nobody' | 'unclear'): DecisionState['found'] {
-  if (who === 'nobody') return found;
-  if (who === 'unclear') return null;
-  if (found?.userId !== who.userId) return { ...who, frames: 1 };
-  return { ...(who.score > found.score ? who : found), frames: found.frames + 1 };
+/** Who these frames show: seen in every one, at or above the threshold on average, and clear of the rest. */
+function identify(frames: readonly Candidate[][], rule: DecisionRule): Fused | undefined {
+  const [best, other] = fuse(frames);
+  if (!best?.inEvery || !(best.score >= rule.threshold)) return undefined;
+  return other && best.score - other.score < rule.margin ? undefined : best;
 }
 
 /**
@@ -68,19 +87,22 @@ export function decide(
   frameId: string,
   rule: DecisionRule,
 ): { state: DecisionState; verdict: Verdict } {
+  const before = state.usable > 0;
   if (state.frameIds.includes(frameId)) {
-    return { state, verdict: { kind: 'continue', hint: observation.problem ?? 'looking', looking: state.looking } };
+    return { state, verdict: { kind: 'continue', hint: observation.problem ?? 'looking', looking: before } };
   }
   const frameIds = [...state.frameIds, frameId];
   if (observation.problem) {
-    const verdict: Verdict = { kind: 'continue', hint: observation.problem, looking: state.looking };
+    const verdict: Verdict = { kind: 'continue', hint: observation.problem, looking: before };
     return { state: { ...state, frameIds }, verdict };
   }
-  const found = addWitness(state.found, identify(observation.candidates, rule));
-  const next: DecisionState = { looking: true, frameIds, found };
-  if (found && found.frames >= rule.agreeing) {
-    const { userId, templateId, score } = found;
-    return { state: next, verdict: { kind: 'accept', userId, templateId, score } };
-  }
-  return { state: next, verdict: { kind: 'continue', hint: 'hold-still', looking: true } };
+  const usable = state.usable + 1;
+  const window = [...state.window, observation.candidates];
+  const goOn: Verdict = { kind: 'continue', hint: 'hold-still', looking: true };
+  if (!DECISION_FRAMES.includes(usable)) return { state: { usable, frameIds, window }, verdict: goOn };
+  const found = identify(window, rule);
+  const next = { usable, frameIds, window: [] };
+  if (!found) return { state: next, verdict: goOn };
+  const { userId, templateId, score } = found;
+  return { state: next, verdict: { kind: 'accept', userId, templateId, score } };
 }

@@ -1,19 +1,25 @@
 /**
  * From measured impostor scores to the threshold of a sign-in.
  *
- * One attempt shows up to `frames` frames to `people` x `templates` references and is accepted when two of its frames
- * agree. Whatever the dependence between frames and templates, the expected number of false matches of a stranger's
- * attempt is at most frames x people x templates x FMR, and the chance of two or more is at most half of that
- * (Markov's inequality). So the FMR of one comparison has to be at most 2 x target / (frames x people x templates).
+ * An attempt decides {@link DECISION_FRAMES}.length times. At each decision a stranger's frames are compared with
+ * everybody enrolled, and the mean of their scores has to reach the threshold. A mean of several frames of one face
+ * reaches a high threshold no more often than a single frame does, so by the union bound, whatever decisions, people
+ * and templates have to do with each other, the chance that the attempt lets a stranger in is at most
+ * decisions x people x FMR of one comparison (x templates where a person scores with the best of several).
  */
+import { DECISION_FRAMES } from './decision.ts';
+
+/** `mean`: one comparison a person, with the mean of their templates. `best`: one comparison a template. */
+export type Combines = 'mean' | 'best';
 
 /** Impostor scores of one recognizer, measured by `facelogin calibrate`. */
 export type Calibration = {
   recognizer: string;
   version: number;
+  combines: Combines;
   people: number;
   images: number;
-  /** Comparisons of images of different people, all against all. */
+  /** Comparisons of images with images, or with enrolled people, of different people, all against all. */
   comparisons: number;
   /** Strictest last: the lowest score that at most the share `fmr` of those comparisons reaches. */
   table: { fmr: number; score: number }[];
@@ -26,41 +32,39 @@ export type Calibration = {
   command: string;
 };
 
-/** An attempt ends after so many frames (docs/security.md). */
-export const FRAMES_PER_ATTEMPT = 40;
-/** How many templates an enrolment keeps at most. */
+/** How many templates an enrolment keeps where nothing else is said. */
 export const TEMPLATES_PER_PERSON = 5;
-/** Frames that must agree: the factor 2 above depends on it. */
-export const AGREEING_FRAMES = 2;
 
 export type Circumstances = {
   /** Highest accepted chance that one attempt lets a stranger in as anybody. */
   targetFmr: number;
-  /** How many people are enrolled. */
-  galleryPeople: number;
-  /** Frames that one attempt may show. */
-  framesPerAttempt?: number;
+  /** How many people the attempt is compared with: everybody enrolled, or the one person named first. */
+  people: number;
   /** Templates of each person. */
   templatesPerPerson?: number;
 };
 
+/** Chances of a false match in one attempt against one person. */
+function chancesPerPerson(combines: Combines, templatesPerPerson = TEMPLATES_PER_PERSON): number {
+  return DECISION_FRAMES.length * (combines === 'best' ? templatesPerPerson : 1);
+}
+
 /** The FMR of one comparison that keeps a whole attempt within the target. An empty gallery counts as one person. */
-export function neededFmr(circumstances: Circumstances): number {
-  const { targetFmr, galleryPeople } = circumstances;
-  const { framesPerAttempt = FRAMES_PER_ATTEMPT, templatesPerPerson = TEMPLATES_PER_PERSON } = circumstances;
-  return (AGREEING_FRAMES * targetFmr) / (framesPerAttempt * templatesPerPerson * Math.max(1, galleryPeople));
+export function neededFmr(calibration: Pick<Calibration, 'combines'>, circumstances: Circumstances): number {
+  const { targetFmr, people, templatesPerPerson } = circumstances;
+  return targetFmr / (chancesPerPerson(calibration.combines, templatesPerPerson) * Math.max(1, people));
 }
 
 /**
  * The lowest FMR that the calibration can vouch for: 3 / n (rule of three: none seen in n independent trials leaves
  * up to 3 / n at 95 %). Two people are one trial, however many images of them were compared.
  */
-export function supportedFmr(calibration: Calibration): number {
+export function supportedFmr(calibration: Pick<Calibration, 'people'>): number {
   return 3 / ((calibration.people * (calibration.people - 1)) / 2);
 }
 
 /**
- * The threshold for a gallery of this size: the lowest measured score whose FMR is low enough.
+ * The threshold for these circumstances: the lowest measured score whose FMR is low enough.
  * @returns `supported: false` with the strictest measured threshold where the data cannot vouch for the target.
  * @throws {RangeError} when the calibration holds no threshold.
  */
@@ -70,14 +74,14 @@ export function chooseThreshold(
 ): { threshold: number; supported: boolean } {
   const strictest = calibration.table.at(-1);
   if (!strictest) throw new RangeError('Cannot choose a threshold: the calibration is empty');
-  const needed = neededFmr(circumstances);
+  const needed = neededFmr(calibration, circumstances);
   const row = calibration.table.find(({ fmr }) => fmr <= needed);
   return { threshold: (row ?? strictest).score, supported: row !== undefined && needed >= supportedFmr(calibration) };
 }
 
 /** The most people for whom the calibration can vouch for the target; 0 when it cannot even for one. */
-export function supportedPeople(calibration: Calibration, targetFmr: number): number {
+export function supportedPeople(calibration: Calibration, circumstances: Omit<Circumstances, 'people'>): number {
   const floor = Math.max(supportedFmr(calibration), calibration.table.at(-1)?.fmr ?? 1);
   // The quotient may fall a rounding error short of a whole number that is exactly right.
-  return Math.floor(neededFmr({ targetFmr, galleryPeople: 1 }) / floor + 1e-9);
+  return Math.floor(neededFmr(calibration, { ...circumstances, people: 1 }) / floor + 1e-9);
 }

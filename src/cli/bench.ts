@@ -13,7 +13,8 @@ import { migrateDatabase } from '../db/migrate.ts';
 import { openDatabase } from '../db/open.ts';
 import { enrollments, faceTemplates, users } from '../db/schema.ts';
 import { silentLog } from '../log.ts';
-import { createRecognizer } from '../vision/recognizers/registry.ts';
+import { findModels } from '../vision/models.ts';
+import { openRecognizer } from '../vision/recognizers/registry.ts';
 import { projectRoot } from './place.ts';
 
 const TEMPLATES = 5;
@@ -45,7 +46,7 @@ async function enroll(config: Config, people: number): Promise<void> {
   try {
     await migrateDatabase(db, { kind, root: projectRoot, config });
     const keys = loadTemplateKeys(config);
-    const recognizer = createRecognizer(config.recognizer);
+    const recognizer = await openRecognizer(config.recognizer, findModels());
     const now = new Date();
     for (let done = 0; done < people; done += BATCH) {
       const ids = Array.from({ length: Math.min(BATCH, people - done) }, () => randomUUID());

@@ -1,6 +1,6 @@
 /** Every command by its name. */
 import { loadConfig, settingsTable } from '../config.ts';
-import { calibrateCommand, evaluateCommand } from './accuracy.ts';
+import { calibrateCommand } from './accuracy.ts';
 import { benchCommand } from './bench.ts';
 import { withData } from './data.ts';
 import { doctor } from './doctor.ts';
@@ -44,6 +44,5 @@ export const commands: Record<string, Command> = {
   invite: { doc: 'Print a link with which one person may register.', run: invite },
   config: { doc: 'Print every setting as a Markdown table.', run: config },
   calibrate: { doc: 'Measure impostor scores on a data set and write the threshold table.', run: calibrateCommand },
-  evaluate: { doc: 'Measure error rates on a data set that was not calibrated on.', run: evaluateCommand },
   bench: { doc: 'Time one polled frame through HTTP, with up to 1,000 people enrolled.', run: benchCommand },
 };

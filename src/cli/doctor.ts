@@ -50,7 +50,7 @@ async function worker(config: Config, running: EngineStatus | undefined): Promis
     workerUrl,
     modelsDir: findModels(),
     recognizer: config.recognizer,
-    loadGallery: async () => [],
+    loadGallery: () => [],
     log: silentLog,
     onFatal: () => {},
   });

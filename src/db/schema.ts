@@ -148,7 +148,10 @@ export const faceTemplates = pgTable(
     ciphertext: bytes('ciphertext').notNull(),
     createdAt: time('created_at').notNull(),
   },
-  (table) => [index('face_templates_user').on(table.userId)],
+  (table) => [
+    index('face_templates_user').on(table.userId),
+    index('face_templates_gallery').on(table.recognizer, table.userId),
+  ],
 );
 
 /** One face sign-in: a camera session of one browser. Its end keeps reason and scores, never an image. */
@@ -169,7 +172,13 @@ export const loginAttempts = pgTable(
     outcome: text('outcome', { enum: ['accepted', 'expired', 'frames', 'abandoned', 'refused'] }),
     userId: uuid('user_id').references(() => users.id, { onDelete: 'set null' }),
     recognizer: text('recognizer').notNull(),
-    score: text('score'),
+    /** `verification`: a user name came first, and only that person is compared. Null below: nobody has the name. */
+    mode: text('mode', { enum: ['identification', 'verification'] })
+      .notNull()
+      .default('identification'),
+    claimedUserId: uuid('claimed_user_id').references(() => users.id, { onDelete: 'set null' }),
+    /** Of an accepted attempt: the deciding recognizer's score, and the others' for its last frame. */
+    scores: jsonb('scores').$type<Record<string, number>>(),
     /** Whose failure this counts as until it succeeds. */
     throttleKey: text('throttle_key').notNull(),
   },

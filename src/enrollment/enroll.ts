@@ -4,6 +4,7 @@ import sharp from 'sharp';
 import { recordAudit } from '../auth/audit.ts';
 import { reauthentication } from '../auth/reauth.ts';
 import { chooseTemplates, type EnrolmentProblem, enrolmentProblems } from '../biometrics/consistency.ts';
+import { chooseThreshold } from '../biometrics/threshold.ts';
 import type { Deps } from '../deps.ts';
 import type { Session } from '../http/env.ts';
 import { AppError } from '../http/errors.ts';
@@ -18,7 +19,7 @@ export const CLIP_FRAMES = 32;
 /** Good frames that a clip needs. */
 export const GOOD_FRAMES = 10;
 
-type EnrollDeps = Pick<Deps, 'db' | 'vision' | 'keys' | 'clock' | 'config'>;
+type EnrollDeps = Pick<Deps, 'db' | 'vision' | 'keys' | 'clock' | 'config' | 'log'>;
 
 export type EnrollResult = { kind: 'enrolled'; crops: string[] } | { kind: 'retry'; problems: EnrolmentProblem[] };
 
@@ -74,12 +75,29 @@ async function choose(deps: EnrollDeps, samples: readonly Sample[]): Promise<Sam
   const scores = await deps.vision.compare(deciding);
   const faces = good.map((sample) => sample.observation.face!);
   const { samePerson } = calibrationOf(recognizer);
-  const choice = chooseTemplates(faces, scores, { samePerson, atLeast: GOOD_FRAMES });
+  const choice = chooseTemplates(faces, scores, { samePerson, atLeast: GOOD_FRAMES, keep: deps.config.templates });
   return choice.kept ? choice.kept.map((index) => good[index]!) : [choice.problem];
 }
 
 function isProblems(chosen: Sample[] | EnrolmentProblem[]): chosen is EnrolmentProblem[] {
   return typeof chosen[0] === 'string';
+}
+
+/**
+ * Writes down, for the operator, that a face is somebody else's already: one person with two accounts, or somebody who
+ * enrolled another's picture. The person is told nothing, since that would tell who is enrolled.
+ */
+async function reportDuplicate(deps: EnrollDeps, userId: string, kept: readonly Sample[]): Promise<void> {
+  if (deps.config.duplicateFaces === 'allow') return;
+  const { recognizer, targetFmr, templates: templatesPerPerson } = deps.config;
+  const templates = kept.flatMap((sample) => sample.templates.filter((one) => one.recognizer === recognizer));
+  const found = await deps.vision.identify(templates);
+  const people = deps.vision.status().people;
+  const { threshold } = chooseThreshold(calibrationOf(recognizer), { targetFmr, templatesPerPerson, people });
+  const other = found.find((candidate) => candidate.userId !== userId && candidate.score >= threshold);
+  if (!other) return;
+  await recordAudit(deps.db, { at: deps.clock(), userId, kind: 'face-duplicate', detail: { other: other.userId } });
+  deps.log.warn('A face was enrolled that is already enrolled in another account; see the audit trail', {});
 }
 
 /**
@@ -100,6 +118,7 @@ export async function enrollClip(
   const chosen = await choose(deps, await sampleAll(deps, frames));
   if (isProblems(chosen)) return { kind: 'retry', problems: chosen };
   await store(deps, session, chosen);
+  await reportDuplicate(deps, session.userId, chosen);
   await sync(session.userId);
   return { kind: 'enrolled', crops: await Promise.all(chosen.map((sample) => cropUrl(sample.crop!))) };
 }

@@ -13,6 +13,7 @@ const STATUS = {
   'image.animated': 422,
   'image.depth': 422,
   'frame-missing': 422,
+  'name-needed': 422,
   'too-many-frames': 422,
   'not-signed-in': 401,
   'password-needed': 403,

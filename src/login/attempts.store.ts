@@ -17,6 +17,8 @@ export type NewAttempt = {
   next: string;
   state: unknown;
   recognizer: string;
+  mode: Attempt['mode'];
+  claimedUserId: string | null;
   throttleKey: string;
   now: Date;
 };
@@ -71,7 +73,7 @@ export async function saveState(tx: Queryable, id: string, state: unknown): Prom
 export async function endAttempt(
   db: Queryable,
   id: string,
-  end: { outcome: Outcome; now: Date; userId?: string; score?: number },
+  end: { outcome: Outcome; now: Date; userId?: string; scores?: Record<string, number> },
 ): Promise<void> {
   await db
     .update(loginAttempts)
@@ -80,7 +82,7 @@ export async function endAttempt(
       outcome: end.outcome,
       tokenHash: null,
       userId: end.userId ?? null,
-      score: end.score === undefined ? null : String(end.score),
+      scores: end.scores ?? null,
     })
     .where(and(eq(loginAttempts.id, id), isNull(loginAttempts.endedAt)));
 }

@@ -21,8 +21,13 @@ function seeing(...frames: Partial<Observation>[]): Deps['vision'] {
   const blank = { frame: { width: 640, height: 480 }, faces: 1, face, candidates: [] };
   let at = 0;
   return {
-    observe: async () => ({ ...blank, ...frames[Math.min(at++, frames.length - 1)] }),
-    status: () => ({ state: 'ready', recognizer: 'lbph', people: 1, templates: 5, queued: 0, restarts: 0 }),
+    observe: async (_: Uint8Array, claim?: string) => {
+      const seen = { ...blank, ...frames[Math.min(at++, frames.length - 1)] };
+      if (claim === undefined) return seen;
+      return { ...seen, candidates: seen.candidates.filter(({ userId }) => userId === claim) };
+    },
+    score: async () => [],
+    status: () => ({ state: 'ready', recognizer: 'embedding', people: 1, templates: 5, queued: 0, restarts: 0 }),
   } as unknown as Deps['vision'];
 }
 
@@ -33,7 +38,7 @@ type Setting = { deps: Deps & { clock: TestClock }; token: string };
 
 async function attempt(...frames: Partial<Observation>[]): Promise<Setting> {
   const deps = await testDeps({ vision: seeing(...frames) });
-  const opened = await openAttempt(deps, client, '/account/edit');
+  const opened = await openAttempt(deps, client, { next: '/account/edit' });
   if ('seconds' in opened) throw new Error('throttled');
   return { deps, token: opened.token };
 }
@@ -56,7 +61,7 @@ beforeEach(async () => {
   const sealed = { keyId: '', nonce: new Uint8Array(12), ciphertext: new Uint8Array(20) };
   await db
     .insert(faceTemplates)
-    .values({ id: template, userId: alice, recognizer: 'lbph', version: 1, ...sealed, createdAt: at });
+    .values({ id: template, userId: alice, recognizer: 'embedding', version: 1, ...sealed, createdAt: at });
 });
 
 test('two agreeing frames sign a known person in, and the attempt is spent', async () => {
@@ -156,15 +161,15 @@ test('an account that was disabled or deleted in between is not signed in', asyn
 
 test('opened attempts count as failed until one succeeds, and the count makes the address wait', async () => {
   const deps = await testDeps({ vision: seeing(known) });
-  for (let i = 0; i < 20; i++) expect(await openAttempt(deps, client, '/')).toHaveProperty('token');
+  for (let i = 0; i < 20; i++) expect(await openAttempt(deps, client, { next: '/' })).toHaveProperty('token');
   // The 21st still opens; it is the one too many after which there is a wait.
-  expect(await openAttempt(deps, client, '/')).toHaveProperty('token');
-  expect(await openAttempt(deps, client, '/')).toEqual({ seconds: 30 });
-  expect(await openAttempt(deps, { ...client, address: '192.0.2.8' }, '/')).toHaveProperty('token');
+  expect(await openAttempt(deps, client, { next: '/' })).toHaveProperty('token');
+  expect(await openAttempt(deps, client, { next: '/' })).toEqual({ seconds: 30 });
+  expect(await openAttempt(deps, { ...client, address: '192.0.2.8' }, { next: '/' })).toHaveProperty('token');
   deps.clock.forward(31_000);
-  const again = await openAttempt(deps, client, '/');
+  const again = await openAttempt(deps, client, { next: '/' });
   expect(again).toHaveProperty('token');
-  expect(await openAttempt(deps, client, '/')).toEqual({ seconds: 60 });
+  expect(await openAttempt(deps, client, { next: '/' })).toEqual({ seconds: 60 });
 });
 
 test('a successful attempt gives its try back', async () => {
@@ -178,9 +183,9 @@ test('a successful attempt gives its try back', async () => {
 test('a new camera session gets its own 30 seconds, and one that no frame was judged in goes on', async () => {
   const setting = await attempt(unknown);
   const { deps, token } = setting;
-  expect(await openAttempt(deps, client, '/', token)).toEqual({ token });
+  expect(await openAttempt(deps, client, { next: '/', before: token })).toEqual({ token });
   await next(setting);
-  const again = await openAttempt(deps, client, '/', token);
+  const again = await openAttempt(deps, client, { next: '/', before: token });
   expect(again).not.toEqual({ token });
   expect(await next(setting)).toEqual({ kind: 'over' });
   const outcomes = (await (await testDb()).select().from(loginAttempts)).map((row) => row.outcome);

@@ -5,6 +5,7 @@ import { faceThrottle } from '../auth/devices.ts';
 import { createSession } from '../auth/sessions.ts';
 import { claimTry, takeBack } from '../auth/throttle.ts';
 import { hashToken, newToken } from '../auth/tokens.ts';
+import { usernameKey } from '../auth/usernames.ts';
 import { type DecisionState, decide, type Hint, initialDecision } from '../biometrics/decision.ts';
 import type { Queryable } from '../db/open.ts';
 import type { Deps } from '../deps.ts';
@@ -21,11 +22,12 @@ import {
   reserveFrame,
   saveState,
 } from './attempts.store.ts';
-import { matchedUser } from './match.store.ts';
-import { decisionRule } from './rule.ts';
+import { findUserId, matchedUser } from './match.store.ts';
+import { decisionRule, mayIdentify } from './rule.ts';
+import { recordOtherScores } from './scores.ts';
 
-/** Frames that follow quickly once a face is seen; after them the polling is calm again, so that 40 last for 30 s. */
-const QUICK_FRAMES = 20;
+/** Frames that follow quickly once a face is seen; after them the polling is calm again: decisions get rarer, too. */
+const QUICK_FRAMES = 16;
 
 export type FrameResult =
   /** Go on: the next frame after `interval`. */
@@ -33,27 +35,51 @@ export type FrameResult =
   | { kind: 'accepted'; sessionToken: string; displayName: string; next: string }
   | { kind: 'over' };
 
-type FaceDeps = Pick<Deps, 'db' | 'vision' | 'clock' | 'config'>;
+type OpenDeps = Pick<Deps, 'db' | 'vision' | 'clock' | 'config'>;
+type FaceDeps = OpenDeps & Pick<Deps, 'keys' | 'log'>;
+
+/** Compared with nobody: what a name that nobody has claims. */
+const NOBODY = '';
+
+/** Who is to be looked for: everybody, or the one whose name was given; null where nobody has that name. */
+type Claim = { mode: Attempt['mode']; claimedUserId: string | null };
+
+/** @throws {AppError} `name-needed` where the face alone is not enough. */
+async function claimOf(deps: OpenDeps, tx: Queryable, username: string): Promise<Claim> {
+  if (username === '') {
+    if (!mayIdentify(deps.config, deps.vision.status().people)) throw new AppError('name-needed');
+    return { mode: 'identification', claimedUserId: null };
+  }
+  return { mode: 'verification', claimedUserId: await findUserId(tx, usernameKey(username)) };
+}
+
+/** An attempt of the same browser that asks for the same and of which no frame was judged yet. */
+function goesOn(attempt: Attempt, { mode, claimedUserId }: Claim, now: Date): boolean {
+  const same = attempt.mode === mode && attempt.claimedUserId === claimedUserId;
+  return same && (attempt.state as DecisionState).frameIds.length === 0 && attempt.expiresAt > now;
+}
 
 /**
  * Opens an attempt. It counts as failed from here on and is uncounted on success: walking away, or dropping the
  * cookie, gains nothing. An earlier attempt of the same browser ends; one of which no frame was judged yet (the
  * worker was starting) goes on instead, so that asking again costs nothing.
- * @param before the token that the browser has, if any.
+ * @param input.before the token that the browser has, if any.
+ * @param input.username the name that was given first, empty for none.
  * @returns the attempt's token, or the seconds to wait.
+ * @throws {AppError} `name-needed` without a name where one has to come first.
  */
 export async function openAttempt(
-  deps: Pick<Deps, 'db' | 'clock' | 'config'>,
+  deps: OpenDeps,
   client: Client,
-  next: string,
-  before?: string,
+  input: { next: string; before?: string | undefined; username?: string },
 ): Promise<{ token: string } | { seconds: number }> {
+  const { next, before, username = '' } = input;
   const now = deps.clock();
   return deps.db.transaction(async (tx) => {
+    const claim = await claimOf(deps, tx, username);
     const earlier = before === undefined ? undefined : await findAttempt(tx, hashToken(before));
-    if (earlier) {
-      const unused = (earlier.state as DecisionState).frameIds.length === 0 && earlier.expiresAt > now;
-      if (before && unused) return { token: before };
+    if (before !== undefined && earlier) {
+      if (goesOn(earlier, claim, now)) return { token: before };
       await endAttempt(tx, earlier.id, { outcome: 'abandoned', now });
     }
     const bucket = await faceThrottle(tx, client);
@@ -61,7 +87,7 @@ export async function openAttempt(
     if (seconds > 0) return { seconds };
     const token = newToken();
     const { recognizer } = deps.config;
-    const attempt = { tokenHash: hashToken(token), next, state: initialDecision(), recognizer };
+    const attempt = { tokenHash: hashToken(token), next, state: initialDecision(), recognizer, ...claim };
     await insertAttempt(tx, { ...attempt, throttleKey: bucket.key, now });
     return { token };
   });
@@ -106,9 +132,10 @@ async function accept(
   if (!user) return undefined;
   const now = deps.clock();
   const { userId, score } = match;
+  const scores = { [attempt.recognizer]: score };
   const { address, userAgent } = client;
   const sessionToken = await createSession(tx, { userId, method: 'face', address, userAgent, now });
-  await endAttempt(tx, attempt.id, { outcome: 'accepted', now, userId, score });
+  await endAttempt(tx, attempt.id, { outcome: 'accepted', now, userId, scores });
   await takeBack(tx, attempt.throttleKey);
   await recordAudit(tx, { at: now, userId, kind: 'signed-in', detail: { method: 'face' } });
   return { sessionToken, displayName: user.displayName };
@@ -128,21 +155,28 @@ export async function faceFrame(
   const { token, image, client } = input;
   const slot = await takeSlot(deps, token);
   if (!slot) return { kind: 'over' };
-  const observation = await deps.vision.observe(image);
-  const rule = decisionRule(deps.config, deps.vision.status().people);
+  const named = slot.mode === 'verification';
+  const observation = await deps.vision.observe(image, named ? (slot.claimedUserId ?? NOBODY) : undefined);
+  const rule = decisionRule(deps.config, named ? 1 : deps.vision.status().people);
   const frameId = createHash('sha256').update(image).digest('base64url');
-  return deps.db.transaction(async (tx): Promise<FrameResult> => {
+  let accepted: string | undefined;
+  const result = await deps.db.transaction(async (tx): Promise<FrameResult> => {
     const attempt = await lockAttempt(tx, slot.id);
     if (!attempt || attempt.expiresAt <= deps.clock()) return { kind: 'over' };
     const { state, verdict } = decide(attempt.state as DecisionState, observation, frameId, rule);
     if (verdict.kind === 'accept') {
       const signedIn = await accept(tx, deps, attempt, verdict, client);
-      if (signedIn) return { kind: 'accepted', ...signedIn, next: attempt.next };
+      if (signedIn) {
+        accepted = verdict.userId;
+        return { kind: 'accepted', ...signedIn, next: attempt.next };
+      }
     }
-    // A match that no longer stands starts the decision anew: to the person it is one more frame.
-    const kept = verdict.kind === 'accept' ? { ...state, found: null } : state;
-    await saveState(tx, attempt.id, kept);
-    const hint = verdict.kind === 'accept' ? 'hold-still' : verdict.hint;
-    return { kind: 'continue', hint, ...progressOf(deps, attempt, kept.looking) };
+    // A match that no longer stands is one more frame to the person; the decision goes on with the next ones.
+    await saveState(tx, attempt.id, state);
+    const [hint, looking] =
+      verdict.kind === 'accept' ? (['hold-still', true] as const) : [verdict.hint, verdict.looking];
+    return { kind: 'continue', hint, ...progressOf(deps, attempt, looking) };
   });
+  if (accepted) await recordOtherScores(deps, { attemptId: slot.id, userId: accepted, image });
+  return result;
 }

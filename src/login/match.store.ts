@@ -1,4 +1,4 @@
-/** The matched template, read again in the transaction that signs in. */
+/** Who an attempt is about: the name that was given first, and the match read again in the transaction that signs in. */
 import { and, eq, isNull } from 'drizzle-orm';
 import type { Queryable } from '../db/open.ts';
 import { faceTemplates, users } from '../db/schema.ts';
@@ -21,4 +21,10 @@ export async function matchedUser(
     )
     .for('share');
   return row;
+}
+
+/** The account with this name, by its `usernameKey`; null where there is none. */
+export async function findUserId(tx: Queryable, key: string): Promise<string | null> {
+  const [row] = await tx.select({ id: users.id }).from(users).where(eq(users.usernameKey, key));
+  return row?.id ?? null;
 }

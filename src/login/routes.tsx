@@ -16,6 +16,7 @@ import { limitBody } from '../http/middleware/security.ts';
 import { safeNext } from '../http/next.ts';
 import { fragment, page, view } from '../http/render.tsx';
 import { type FrameResult, faceFrame, openAttempt } from './face.ts';
+import { mayIdentify } from './rule.ts';
 
 /** Room for the multipart wrapping and the other fields. */
 const WRAPPING_BYTES = 65_536;
@@ -51,10 +52,11 @@ export function loginRoutes(deps: Deps) {
       const way = c.req.query('with') ?? readCookie(c, config, 'way');
       const tab = way === 'password' ? 'password' : 'face';
       const next = safeNext(c.req.query('next'));
+      const nameFirst = !mayIdentify(config, deps.vision.status().people);
       return page(
         c,
         { view: v, title: c.var.t('nav.sign-in') },
-        <LoginPage view={v} tab={tab} next={next} values={{}} errors={{}} />,
+        <LoginPage view={v} tab={tab} next={next} values={{}} errors={{}} nameFirst={nameFirst} />,
       );
     })
     .post('/login/face/frame', limitBody(FRAME_BYTES + WRAPPING_BYTES), async (c) => {
@@ -65,7 +67,8 @@ export function loginRoutes(deps: Deps) {
       const known = readCookie(c, config, 'attempt');
       // The first frame of a camera session says so: what is left of an earlier one must not shorten this one.
       const goesOn = known !== undefined && form.get('begin') === null;
-      const opened = goesOn ? { token: known } : await openAttempt(deps, client, next, known);
+      const username = String(form.get('username') ?? '').trim();
+      const opened = goesOn ? { token: known } : await openAttempt(deps, client, { next, before: known, username });
       if ('seconds' in opened) return throttled(c, config, opened.seconds, next);
       // Set before the frame is looked at: an attempt that was opened stays this browser's whatever comes next.
       if (!goesOn) writeCookie(c, config, 'attempt', opened.token);

@@ -1,12 +1,26 @@
-/** The rule that the decision goes by, from the settings and the size of the gallery. */
+/** The rule that the decision goes by, from the settings and the number of people that a face is compared with. */
 import type { DecisionRule } from '../biometrics/decision.ts';
-import { AGREEING_FRAMES, chooseThreshold } from '../biometrics/threshold.ts';
+import { chooseThreshold, supportedPeople } from '../biometrics/threshold.ts';
 import type { Config } from '../config.ts';
 import { calibrationOf } from '../vision/recognizers/calibration.ts';
 
-/** @param people how many are enrolled: the more there are, the stricter the threshold. */
-export function decisionRule(config: Pick<Config, 'recognizer' | 'targetFmr'>, people: number): DecisionRule {
+type RuleConfig = Pick<Config, 'recognizer' | 'targetFmr' | 'templates'>;
+
+/** @param people how many the face is compared with: the more there are, the stricter the threshold. */
+export function decisionRule(config: RuleConfig, people: number): DecisionRule {
   const calibration = calibrationOf(config.recognizer);
-  const { threshold } = chooseThreshold(calibration, { targetFmr: config.targetFmr, galleryPeople: people });
-  return { threshold, margin: calibration.margin, agreeing: AGREEING_FRAMES };
+  const { targetFmr, templates } = config;
+  const { threshold } = chooseThreshold(calibration, { targetFmr, templatesPerPerson: templates, people });
+  return { threshold, margin: calibration.margin };
+}
+
+/**
+ * Whether the face alone may sign somebody in. By itself it may for as long as the measured impostor scores can vouch
+ * for the target with everybody who is enrolled; beyond that the user name comes first.
+ */
+export function mayIdentify(config: RuleConfig & Pick<Config, 'identification'>, people: number): boolean {
+  if (config.identification !== 'auto') return config.identification === 'always';
+  const { targetFmr, templates } = config;
+  const supported = supportedPeople(calibrationOf(config.recognizer), { targetFmr, templatesPerPerson: templates });
+  return people <= supported;
 }

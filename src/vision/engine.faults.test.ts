@@ -9,9 +9,9 @@ const start = engineStarter();
 describe('a worker that dies', () => {
   test.each(['throw', 'exit', 'reject'] as const)('by %s is back by itself, with its gallery', async (fault) => {
     let reads = 0;
-    const loadGallery = async () => {
+    const loadGallery = () => {
       reads++;
-      return enrolled('anna', 1, 2).concat(reads > 1 ? enrolled('ben', 3) : []);
+      return [enrolled('anna', 1, 2), reads > 1 ? enrolled('ben', 3) : []];
     };
     const { engine, told } = start({ workerUrl: faultyWorker, loadGallery });
     await engine.ready;
@@ -39,12 +39,14 @@ describe('a worker that dies', () => {
   test('does not take a change with it that comes while the gallery is read anew', async () => {
     let release: (stored: GalleryTemplate[]) => void = () => {};
     let reads = 0;
-    const loadGallery = () => {
-      if (reads++ === 0) return Promise.resolve(enrolled('anna', 1));
-      return new Promise<GalleryTemplate[]>((resolve) => {
-        release = resolve;
-      });
-    };
+    async function* loadGallery() {
+      if (reads++ === 0) yield enrolled('anna', 1);
+      else {
+        yield await new Promise<GalleryTemplate[]>((resolve) => {
+          release = resolve;
+        });
+      }
+    }
     const { engine } = start({ workerUrl: faultyWorker, loadGallery });
     await engine.ready;
     await codeOf(engine.observe(await picture(FAULTS.exit, 7)));
@@ -59,10 +61,10 @@ describe('a worker that dies', () => {
 
   test('is started again although the gallery cannot be read for a while', async () => {
     let reads = 0;
-    const loadGallery = async () => {
+    async function* loadGallery() {
       if (++reads === 2) throw new Error('The database is away');
-      return enrolled('anna', 1);
-    };
+      yield enrolled('anna', 1);
+    }
     const { engine } = start({ workerUrl: faultyWorker, loadGallery });
     await engine.ready;
     await codeOf(engine.observe(await picture(FAULTS.exit, 7)));

@@ -12,7 +12,7 @@ describe('the engine with its worker', () => {
   test('starts, loads the gallery in pieces, looks at frames and closes', async () => {
     const [face] = enrolled('u', 1);
     const stored = Array.from({ length: 1_100 }, (_, i) => ({ ...face!, userId: `u${i % 300}`, templateId: `t${i}` }));
-    const { engine } = start({ loadGallery: async () => stored });
+    const { engine } = start({ loadGallery: () => [stored] });
     expect(engine.status().state).toBe('starting');
     await engine.ready;
     expect(engine.status()).toMatchObject({ state: 'ready', recognizer: 'lbph', people: 300, templates: 1_100 });
@@ -60,7 +60,7 @@ describe('the engine with its worker', () => {
   });
 
   test('a change of one person reaches the gallery, a dropped one leaves it', async () => {
-    const { engine } = start({ loadGallery: async () => enrolled('anna', 1, 2) });
+    const { engine } = start({ loadGallery: () => [enrolled('anna', 1, 2)] });
     await engine.ready;
     await engine.putUser('ben', enrolled('ben', 3, 4, 5));
     expect(engine.status()).toMatchObject({ people: 2, templates: 5 });
@@ -70,7 +70,7 @@ describe('the engine with its worker', () => {
 
   test('templates of another version are left out, with a warning', async () => {
     const old = enrolled('anna', 1).map((stored) => ({ ...stored, version: 99 }));
-    const { engine, told } = start({ loadGallery: async () => [...old, ...enrolled('ben', 2)] });
+    const { engine, told } = start({ loadGallery: () => [[...old, ...enrolled('ben', 2)]] });
     await engine.ready;
     expect(engine.status()).toMatchObject({ people: 1, templates: 1 });
     expect(told.warnings).toHaveLength(1);
@@ -120,7 +120,7 @@ describe('closing', () => {
   });
 
   test('while the worker starts is clean', async () => {
-    const { engine, told } = start({ loadGallery: async () => enrolled('anna', 1) });
+    const { engine, told } = start({ loadGallery: () => [enrolled('anna', 1)] });
     const waiting = codeOf(engine.observe(await picture()));
     await engine.close();
     expect(await waiting).toBe('unavailable');

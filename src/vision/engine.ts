@@ -32,10 +32,11 @@ export type EngineOptions = {
   modelsDir: string;
   recognizer: RecognizerId;
   /**
-   * Every stored template, at each start of the worker. A change that is committed while this reads may be missed,
-   * so `putUser` is called after each commit: what it brings is applied after what was read, and before any search.
+   * Every stored template, at each start of the worker, in batches that split nobody. A change that is committed
+   * while this reads may be missed, so `putUser` is called after each commit: what it brings is applied after what
+   * was read, and before any search.
    */
-  loadGallery: () => Promise<GalleryTemplate[]>;
+  loadGallery: () => AsyncIterable<GalleryTemplate[]> | Iterable<GalleryTemplate[]>;
   log: Log;
   /** The worker hangs: end the process soon. Called once at most. */
   onFatal: (reason: string) => void;
@@ -45,8 +46,6 @@ export type EngineOptions = {
 const DEFAULTS: EngineLimits = { queue: 64, deadlineMs: 5_000, startMs: 30_000 };
 /** Images decoded at a time. One core is the worker's, which needs longer for a frame than its decoding takes. */
 const DECODES = 2;
-/** Templates in one message of the replay: some megabytes, read in well under a second. */
-const REPLAY_BATCH = 500;
 /** Milliseconds that `close` takes at most; the server promises to stop within three seconds. */
 const CLOSE_MS = 1_500;
 
@@ -54,11 +53,10 @@ const CLOSE_MS = 1_500;
 async function prepare(link: Link, options: EngineOptions, limits: EngineLimits, life: Life): Promise<GalleryCounts> {
   const { modelsDir, recognizer } = options;
   await link.call({ kind: 'open', modelsDir, recognizer }, limits.startMs);
-  const templates = await options.loadGallery();
   let counts: GalleryCounts = { people: 0, templates: 0, skipped: 0 };
-  for (let at = 0; at < templates.length; at += REPLAY_BATCH) {
+  for await (const templates of options.loadGallery()) {
     if (life.state === 'closed') throw new VisionError('unavailable', 'The vision engine is closed');
-    counts = await link.call({ kind: 'add', templates: templates.slice(at, at + REPLAY_BATCH) }, limits.deadlineMs);
+    counts = await link.call({ kind: 'add', templates }, limits.deadlineMs);
   }
   if (counts.skipped > 0) {
     options.log.warn('Some face templates are of another recognizer or version, or damaged: they match nobody', {
@@ -132,16 +130,22 @@ export function createEngine(options: EngineOptions): VisionEngine & { ready: Pr
 
   return {
     ready,
-    observe: (image) =>
+    observe: (image, claim) =>
       desk.ask('sign-in', async () => {
         const [frame, transfer] = await decodedFrame(gate, 'sign-in', image);
-        return { request: { kind: 'observe', frame }, transfer };
+        return { request: { kind: 'observe', frame, ...(claim !== undefined && { claim }) }, transfer };
       }),
     sample: (image) =>
       desk.ask('enrolment', async () => {
         const [frame, transfer] = await decodedFrame(gate, 'enrolment', image);
         return { request: { kind: 'sample', frame }, transfer };
       }),
+    score: (image, templates) =>
+      desk.ask('sign-in', async () => {
+        const [frame, transfer] = await decodedFrame(gate, 'sign-in', image);
+        return { request: { kind: 'score', frame, templates }, transfer };
+      }),
+    identify: (templates) => desk.ask('enrolment', async () => ({ request: { kind: 'identify', templates } })),
     compare: (templates) => desk.ask('enrolment', async () => ({ request: { kind: 'compare', templates } })),
     putUser: (userId, templates) => desk.put(userId, templates),
     status() {

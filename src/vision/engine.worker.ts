@@ -3,79 +3,43 @@
  * request at a time. An error inside a request is that request's answer and leaves the worker as it was.
  */
 import { type MessagePort, parentPort } from 'node:worker_threads';
-import type { Observation } from '../biometrics/observation.ts';
-import { createGallery, type Gallery } from './gallery.ts';
 import { type Answers, encodeError, type FromWorker, type Request, type ToWorker } from './messages.ts';
-import { openPipeline, type Pipeline } from './pipeline.ts';
-import type { EncodedTemplate, Frame, Sample } from './protocol.ts';
-import type { Recognizer } from './recognizers/recognizer.ts';
-import { createRecognizer } from './recognizers/registry.ts';
-
-/** People that a search answers with: the best, the runner-up for the margin, and one more. */
-const CANDIDATES = 3;
-
-type Parts = { pipeline: Pipeline; recognizer: Recognizer; gallery: Gallery };
-
-async function observe({ pipeline, recognizer, gallery }: Parts, frame: Frame): Promise<Observation> {
-  const { observation, aligned } = await pipeline.look(frame);
-  if (observation.problem || !aligned) return observation;
-  return { ...observation, candidates: gallery.search(await recognizer.extract(aligned), CANDIDATES) };
-}
-
-async function sample({ pipeline, recognizer }: Parts, frame: Frame): Promise<Sample> {
-  const { observation, aligned } = await pipeline.look(frame);
-  if (observation.problem || !aligned) return { observation, templates: [] };
-  const bytes = recognizer.encode(await recognizer.extract(aligned));
-  const template = { recognizer: recognizer.id, version: recognizer.version, bytes };
-  return { observation, templates: [template], crop: aligned.data };
-}
-
-/** n x n scores, row by row. @throws {RangeError} for a template of another recognizer or version, or not readable. */
-function compare({ recognizer }: Parts, templates: readonly EncodedTemplate[]): Float64Array {
-  const references = templates.map(({ recognizer: id, version, bytes }) => {
-    if (id !== recognizer.id || version !== recognizer.version) {
-      throw new RangeError(`Cannot compare a template of ${id} ${version} by ${recognizer.id} ${recognizer.version}`);
-    }
-    return recognizer.decode(bytes);
-  });
-  const scores = new Float64Array(references.length ** 2);
-  for (const [row, probe] of references.entries()) {
-    scores.set(recognizer.compareAll(probe, references), row * references.length);
-  }
-  return scores;
-}
+import { openStudio, type Studio } from './studio.ts';
 
 /** Answers requests until `close`. */
 function serve(port: MessagePort): void {
-  let parts: Parts | undefined;
+  let studio: Studio | undefined;
 
-  async function open({ modelsDir, recognizer: id }: Extract<Request, { kind: 'open' }>): Promise<undefined> {
-    const recognizer = createRecognizer(id);
-    parts = { pipeline: await openPipeline(modelsDir), recognizer, gallery: createGallery(recognizer) };
+  async function open(request: Extract<Request, { kind: 'open' }>): Promise<undefined> {
+    studio = await openStudio(request);
   }
 
   async function close(): Promise<undefined> {
-    await parts?.pipeline.release();
-    parts = undefined;
+    await studio?.release();
+    studio = undefined;
   }
 
   async function answer(request: Request): Promise<Answers[keyof Answers]> {
     if (request.kind === 'open') return open(request);
     if (request.kind === 'close') return close();
-    if (!parts) throw new Error(`Cannot ${request.kind}: the models are not loaded`);
+    if (!studio) throw new Error(`Cannot ${request.kind}: the models are not loaded`);
     switch (request.kind) {
       case 'add':
-        parts.gallery.add(request.templates);
-        return parts.gallery.counts();
+        studio.gallery.add(request.templates);
+        return studio.gallery.counts();
       case 'put':
-        parts.gallery.putUser(request.userId, request.templates);
-        return parts.gallery.counts();
+        studio.gallery.putUser(request.userId, request.templates);
+        return studio.gallery.counts();
       case 'observe':
-        return observe(parts, request.frame);
+        return studio.observe(request.frame, request.claim);
       case 'sample':
-        return sample(parts, request.frame);
+        return studio.sample(request.frame);
       case 'compare':
-        return compare(parts, request.templates);
+        return studio.compare(request.templates);
+      case 'identify':
+        return studio.identify(request.templates);
+      case 'score':
+        return studio.score(request.frame, request.templates);
     }
   }
 

@@ -1,16 +1,22 @@
 import { describe, expect, test } from 'bun:test';
 import { createGallery } from './gallery.ts';
 import type { GalleryTemplate } from './protocol.ts';
+import { createFlatIndex } from './recognizers/flat-index.ts';
+import type { LbphTemplate } from './recognizers/lbph.bytes.ts';
+import { createLbph } from './recognizers/lbph.ts';
 import type { Recognizer } from './recognizers/recognizer.ts';
-import { createRecognizer } from './recognizers/registry.ts';
 
 /** Templates are one number; the nearer, the more alike. Small enough to see what a search must find. */
+const compareAll = (probe: number, references: readonly number[]) =>
+  Float64Array.from(references, (reference) => -Math.abs(probe - reference));
 const numbers: Recognizer<number> = {
   id: 'lbph',
   version: 7,
+  combines: 'best',
   extract: () => 0,
   compare: (a, b) => -Math.abs(a - b),
-  compareAll: (probe, references) => Float64Array.from(references, (reference) => -Math.abs(probe - reference)),
+  compareAll,
+  createIndex: () => createFlatIndex(compareAll),
   encode: (value) => Uint8Array.of(value),
   decode(bytes) {
     if (bytes.length !== 1) throw new RangeError('Not one byte');
@@ -141,8 +147,8 @@ describe('templates that cannot be used', () => {
 });
 
 test('with LBPH, a face finds itself among others', () => {
-  const lbph = createRecognizer('lbph');
-  const gallery = createGallery(lbph);
+  const lbph = createLbph();
+  const gallery = createGallery(lbph as Recognizer);
   const face = (seed: number) => {
     const data = Uint8Array.from(
       { length: 112 * 112 * 3 },
@@ -151,7 +157,7 @@ test('with LBPH, a face finds itself among others', () => {
     return { width: 112 as const, height: 112 as const, data };
   };
   for (let i = 0; i < 6; i++) {
-    const bytes = lbph.encode(lbph.extract(face(i)));
+    const bytes = lbph.encode(lbph.extract(face(i)) as LbphTemplate);
     gallery.add([{ userId: `u${i}`, templateId: `t${i}`, recognizer: 'lbph', version: lbph.version, bytes }]);
   }
   const [first, second] = gallery.search(lbph.extract(face(4)), 3);

@@ -1,19 +1,24 @@
 /** What crosses the thread boundary: one request in at a time, one reply out. */
-import type { Observation } from '../biometrics/observation.ts';
-import type { EncodedTemplate, Frame, GalleryTemplate, Sample } from './protocol.ts';
+import type { Candidate, Observation } from '../biometrics/observation.ts';
+import type { EncodedTemplate, Frame, GalleryTemplate, RecognizerScore, Sample } from './protocol.ts';
 import type { RecognizerId } from './recognizers/recognizer.ts';
 
 /** What the gallery holds. `skipped`: templates of another recognizer or version, or not readable. */
 export type GalleryCounts = { people: number; templates: number; skipped: number };
 
-/** `open` comes first and once, `close` last. `add` replays the gallery in pieces, `put` replaces one person. */
+/**
+ * `open` comes first and once, `close` last. `add` replays the gallery in pieces, none of which
+ * splits a person; `put` replaces one.
+ */
 export type Request =
   | { kind: 'open'; modelsDir: string; recognizer: RecognizerId }
   | { kind: 'add'; templates: readonly GalleryTemplate[] }
   | { kind: 'put'; userId: string; templates: readonly GalleryTemplate[] }
-  | { kind: 'observe'; frame: Frame }
+  | { kind: 'observe'; frame: Frame; claim?: string }
   | { kind: 'sample'; frame: Frame }
   | { kind: 'compare'; templates: readonly EncodedTemplate[] }
+  | { kind: 'identify'; templates: readonly EncodedTemplate[] }
+  | { kind: 'score'; frame: Frame; templates: readonly EncodedTemplate[] }
   | { kind: 'close' };
 
 /** What each request is answered with. */
@@ -24,6 +29,8 @@ export type Answers = {
   observe: Observation;
   sample: Sample;
   compare: Float64Array;
+  identify: Candidate[];
+  score: RecognizerScore[];
   close: undefined;
 };
 

@@ -1,7 +1,7 @@
 import { afterAll, describe, expect, test } from 'bun:test';
-import { copyFile, mkdtemp, rm, writeFile } from 'node:fs/promises';
+import { copyFile, mkdir, mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
-import { join } from 'node:path';
+import { dirname, join } from 'node:path';
 import { findModels, loadModel, MODELS, ModelError, type ModelName } from './models.ts';
 
 const folder = await mkdtemp(join(tmpdir(), 'facelogin-models-'));
@@ -18,12 +18,13 @@ describe('the models', () => {
   test('a missing file is named, with what to do', async () => {
     const error = await loadModel('detector', folder).catch((reason: unknown) => reason);
     expect(error).toBeInstanceOf(ModelError);
-    expect(String(error)).toContain(join(folder, 'fr_detect.onnx'));
+    expect(String(error)).toContain(join(folder, MODELS.detector.file));
     expect(String(error)).toContain('npm run setup');
   });
 
   test('a file with one more byte is refused', async () => {
     const copy = join(folder, MODELS.landmarks.file);
+    await mkdir(dirname(copy), { recursive: true });
     await copyFile(join(findModels(), MODELS.landmarks.file), copy);
     expect((await loadModel('landmarks', folder)).length).toBeGreaterThan(0);
     await writeFile(copy, 'x', { flag: 'a' });

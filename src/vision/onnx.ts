@@ -13,7 +13,7 @@ export type Network = {
 /**
  * A session with one input buffer that is used again for every frame.
  * @param model bytes of the .onnx file.
- * @param shape of the single input, called `input`: batch, channels, height, width.
+ * @param shape of the single input: batch, channels, height, width.
  */
 export async function openNetwork(
   model: Uint8Array,
@@ -27,7 +27,7 @@ export async function openNetwork(
     logSeverityLevel: 3,
   });
   const input = new Float32Array(shape.reduce((product, size) => product * size, 1));
-  const feeds = { input: new ort.Tensor('float32', input, [...shape]) };
+  const feeds = { [session.inputNames[0]!]: new ort.Tensor('float32', input, [...shape]) };
   return {
     input,
     async run() {

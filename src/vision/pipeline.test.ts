@@ -169,7 +169,7 @@ describeIf(faces, 'web-camera frames', WHY, () => {
       workerUrl: new URL('./engine.worker.ts', import.meta.url),
       modelsDir: findModels(),
       recognizer: 'lbph',
-      loadGallery: async () => [],
+      loadGallery: () => [],
       log: { info: () => {}, warn: () => {}, error: () => {} },
       onFatal: () => {},
     });

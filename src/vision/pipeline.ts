@@ -13,9 +13,15 @@ import type { AlignedFace } from './recognizers/recognizer.ts';
 /** What a frame shows, without candidates; `aligned` where it shows exactly one face, usable or not. */
 export type Look = { observation: Observation; aligned?: AlignedFace };
 
+/**
+ * Whose face is meant. At a camera people have to be alone; in a collection of photographs the picture is of whom it
+ * is centred on.
+ */
+export type Subject = 'alone' | 'central';
+
 export type Pipeline = {
   /** One at a time: the networks' input buffers are shared by all calls. */
-  look(frame: Frame): Promise<Look>;
+  look(frame: Frame, subject?: Subject): Promise<Look>;
   release(): Promise<void>;
 };
 
@@ -26,6 +32,13 @@ function meanBrightness({ data }: Frame): number {
   return sum / count;
 }
 
+/** The face whose area outweighs twice the square of its distance from the frame's middle by most. */
+function mostCentral(faces: readonly Detection[], frame: Frame): Detection[] {
+  const weight = ({ box: { x, y, width, height } }: Detection) =>
+    width * height - 2 * ((x + width / 2 - frame.width / 2) ** 2 + (y + height / 2 - frame.height / 2) ** 2);
+  return [...faces].sort((a, b) => weight(b) - weight(a)).slice(0, 1);
+}
+
 /** Reads the models, checks them and opens the networks. @throws {ModelError} */
 export async function openPipeline(modelsDir: string): Promise<Pipeline> {
   const detector = await openDetector(await loadModel('detector', modelsDir));
@@ -34,7 +47,7 @@ export async function openPipeline(modelsDir: string): Promise<Pipeline> {
   async function lookAtFace(frame: Frame, { box, score }: Detection): Promise<Look> {
     const landmarks = await landmarker.find(frame, box);
     const points = fivePoints(landmarks);
-    const aligned = alignFace(frame, landmarks);
+    const aligned = { ...alignFace(frame, landmarks), source: { frame, points } };
     const quality = measureQuality(aligned);
     const pose = estimatePose(points);
     const [right, left] = points as [(typeof points)[0], (typeof points)[0]];
@@ -46,8 +59,9 @@ export async function openPipeline(modelsDir: string): Promise<Pipeline> {
   }
 
   return {
-    async look(frame) {
-      const faces = facesThatCount(await detector.detect(frame));
+    async look(frame, subject = 'alone') {
+      const found = await detector.detect(frame);
+      const faces = subject === 'alone' ? facesThatCount(found) : mostCentral(found, frame);
       if (faces.length === 1) return lookAtFace(frame, faces[0]!);
       const problem = faces.length === 0 ? problemWithoutFace(meanBrightness(frame)) : 'several-faces';
       const size = { width: frame.width, height: frame.height };

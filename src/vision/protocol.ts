@@ -1,5 +1,5 @@
 /** What the main thread and the vision worker say to each other, and what the rest of the server may ask for. */
-import type { Observation } from '../biometrics/observation.ts';
+import type { Candidate, Observation } from '../biometrics/observation.ts';
 import type { RecognizerId } from './recognizers/recognizer.ts';
 
 /** Decoded pixels on their way to the worker: RGB, 3 bytes a pixel, rotated as EXIF says. Its buffer is transferred. */
@@ -18,6 +18,9 @@ export type Sample = {
   /** The aligned face, RGB 112x112, for the person to look at once; never stored. */
   crop?: Uint8Array;
 };
+
+/** How alike a frame is to one person's templates of one recognizer. */
+export type RecognizerScore = { recognizer: RecognizerId; version: number; score: number };
 
 export type EngineState = 'starting' | 'ready' | 'restarting' | 'failed' | 'closed';
 
@@ -38,12 +41,19 @@ export type EngineStatus = {
  * Errors thrown: {@link VisionError}.
  */
 export type VisionEngine = {
-  /** Look at one sign-in frame and search the gallery. Goes ahead of enrolment samples in the queue. */
-  observe(image: Uint8Array): Promise<Observation>;
+  /**
+   * Look at one sign-in frame and search the gallery; with `claim`, compare with that one person only (verification).
+   * Goes ahead of enrolment samples in the queue.
+   */
+  observe(image: Uint8Array, claim?: string): Promise<Observation>;
   /** Look at one enrolment frame and extract templates. One at a time, behind sign-in frames. */
   sample(image: Uint8Array): Promise<Sample>;
   /** Scores of every template against every other of the same recognizer, n x n, row by row. */
   compare(templates: readonly EncodedTemplate[]): Promise<Float64Array>;
+  /** The people in the gallery who are most like any of these templates, best first. */
+  identify(templates: readonly EncodedTemplate[]): Promise<Candidate[]>;
+  /** One frame against one person's templates, a score for each recognizer among them; none for an unusable frame. */
+  score(image: Uint8Array, templates: readonly EncodedTemplate[]): Promise<RecognizerScore[]>;
   /** Replace everything the gallery holds of one person; an empty list drops them. Survives a restart of the worker. */
   putUser(userId: string, templates: readonly GalleryTemplate[]): Promise<void>;
   status(): EngineStatus;

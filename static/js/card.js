@@ -6,7 +6,8 @@ const HINT_MS = 1000;
 
 /**
  * @param {HTMLElement} root `[data-camera]`
- * @param {{ opened(): void, closed(): void }} on `opened`: the camera plays. `closed`: it does no longer.
+ * @param {{ mayOpen?(): boolean, opened(): void, closed(): void }} on `mayOpen`: asked first, and false keeps the
+ *   camera closed. `opened`: the camera plays. `closed`: it does no longer.
  */
 export function createCard(root, on) {
   const video = root.querySelector('video');
@@ -77,6 +78,7 @@ export function createCard(root, on) {
   }
 
   async function open(deviceId) {
+    if (on.mayOpen?.() === false) return;
     switchOff();
     const mine = opening;
     result.replaceChildren();

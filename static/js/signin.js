@@ -12,7 +12,15 @@ const root = document.querySelector('[data-camera="signin"]');
 const end = (name) => root.querySelector(`template[data-end="${name}"]`);
 let timer = 0;
 
+/** The name that may, or has to, come before the face. Enter in it opens the camera, as a form's button would. */
+const nameForm = document.querySelector('[data-face-name]');
+nameForm.addEventListener('submit', (event) => {
+  event.preventDefault();
+  root.querySelector('[data-camera-open]').click();
+});
+
 const card = createCard(root, {
+  mayOpen: () => nameForm.reportValidity(),
   opened() {
     card.showHint(card.text('looking'));
     card.result.replaceChildren(root.querySelector('template[data-poller]').content.cloneNode(true));

@@ -22,6 +22,7 @@ const noVision = new Proxy({} as Deps['vision'], {
   get(_, property) {
     if (property === 'putUser') return async () => {};
     if (property === 'then') return undefined;
+    if (property === 'status') return () => ({ state: 'ready', people: 0, templates: 0 });
     return () => {
       throw new Error(`This test has no vision engine, and ${String(property)} was asked of it.`);
     };

@@ -4,15 +4,16 @@ import sharp from 'sharp';
 import { createEngine, type EngineOptions } from '../../src/vision/engine.ts';
 import { findModels } from '../../src/vision/models.ts';
 import { type EncodedTemplate, type GalleryTemplate, VisionError } from '../../src/vision/protocol.ts';
-import { createRecognizer } from '../../src/vision/recognizers/registry.ts';
+import type { LbphTemplate } from '../../src/vision/recognizers/lbph.bytes.ts';
+import { createLbph } from '../../src/vision/recognizers/lbph.ts';
 
 const realWorker = new URL('../../src/vision/engine.worker.ts', import.meta.url);
-const lbph = createRecognizer('lbph');
+const lbph = createLbph();
 
 /** A template of a made-up face; another seed, another person. */
 export function template(seed: number): EncodedTemplate {
   const data = Uint8Array.from({ length: 112 * 112 * 3 }, (_, i) => 128 + 100 * Math.sin((i / 3) * (0.1 + seed / 50)));
-  const bytes = lbph.encode(lbph.extract({ width: 112, height: 112, data }));
+  const bytes = lbph.encode(lbph.extract({ width: 112, height: 112, data }) as LbphTemplate);
   return { recognizer: 'lbph', version: lbph.version, bytes };
 }
 
@@ -58,7 +59,7 @@ export function engineStarter() {
       workerUrl: realWorker,
       modelsDir: findModels(),
       recognizer: 'lbph',
-      loadGallery: async () => [],
+      loadGallery: () => [],
       log: { info: () => {}, warn: (message) => void told.warnings.push(message), error: () => {} },
       onFatal: (reason) => void told.fatal.push(reason),
       ...options,

@@ -44,6 +44,8 @@ export const accounts = {
     'Your face is not enrolled yet. It takes your password and three seconds in front of the camera.',
   'account.face.enroll': 'Enroll your face',
   'account.face.enrolled': 'Enrolled on {date}. Templates stored: {count}.',
+  'account.face.outdated':
+    'Your face was enrolled with an earlier version of this server and cannot be compared any more. Enroll it again to sign in by face.',
   'account.face.try': 'Try it now',
   'account.face.replace': 'Replace',
   'account.face.remove': 'Remove',

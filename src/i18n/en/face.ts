@@ -43,6 +43,8 @@ export const face = {
   'hint.ready': 'Put your face in the oval, then press Start',
   'hint.recording': 'Look here and turn your head a little',
   'hint.checking': 'Done, the camera is off',
+  'face.name.optional': 'You may leave it empty. With it, your face is compared with yours alone.',
+  'face.name.required': 'Your face is then compared with yours alone.',
   'face.accepted': 'Hello, {name}',
   'face.go-on': 'Go on',
   'face.not-recognised': 'I could not recognise you.',

@@ -43,6 +43,8 @@ export const face: Record<keyof typeof english, string> = {
   'hint.ready': '把脸放进椭圆框里，然后按“开始”',
   'hint.recording': '看着这里，头轻轻转一转',
   'hint.checking': '录好了，摄像头已关闭',
+  'face.name.optional': '可以不填。填写后，只与你本人的面容比对。',
+  'face.name.required': '你的面容只会与你本人的比对。',
   'face.accepted': '你好，{name}',
   'face.go-on': '继续',
   'face.not-recognised': '没能认出你。',

@@ -53,6 +53,7 @@ describe('the threshold table', () => {
   const about = {
     recognizer: 'lbph',
     version: 1,
+    combines: 'mean' as const,
     people: 101,
     images: 200,
     comparisons: 20_000,
@@ -62,7 +63,7 @@ describe('the threshold table', () => {
   const scores = Float64Array.from({ length: 20_000 }, (_, i) => 0.4 + 0.3 * (i / 20_000) ** 2);
 
   test('goes down in steps to what the rule of three supports, each row true to its rate', () => {
-    const { table } = tabulate(scores, about);
+    const { table } = tabulate(scores, scores, about);
     expect(fmrSteps(0.004)).toEqual([0.1, 0.05, 0.02, 0.01, 0.005, 0.002]);
     expect(table.map(({ fmr }) => fmr)).toEqual([
       0.1,
@@ -80,12 +81,12 @@ describe('the threshold table', () => {
 
   test('ends where a comparison is one whole score, however many people there are', () => {
     const few = scores.filter((_, index) => index % 200 === 0);
-    expect(tabulate(few, { ...about, people: 1000, comparisons: 100 }).table.at(-1)!.fmr).toBe(0.01);
+    expect(tabulate(few, few, { ...about, people: 1000, comparisons: 100 }).table.at(-1)!.fmr).toBe(0.01);
   });
 
   test('takes one standard deviation of the scores as the margin', () => {
     const two = Float64Array.from({ length: 1000 }, (_, i) => (i < 500 ? 0.4 : 0.6));
-    expect(tabulate(two, about).margin).toBeCloseTo(0.1, 4);
+    expect(tabulate(two, two, about).margin).toBeCloseTo(0.1, 4);
   });
 });
 
@@ -98,7 +99,7 @@ describe("LBPH's calibration", () => {
   });
 
   test('lets one camera tell people apart, and says what it does not vouch for', () => {
-    const { threshold, supported } = chooseThreshold(calibration, { targetFmr: 1e-4, galleryPeople: 5 });
+    const { threshold, supported } = chooseThreshold(calibration, { targetFmr: 1e-4, people: 5 });
     // Measured before one camera: the same man in two sittings 43 to 59, somebody else 90 to 109.
     expect(lbphDistance(threshold)).toBeGreaterThan(59);
     expect(lbphDistance(threshold)).toBeLessThan(90);

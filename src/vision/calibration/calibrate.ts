@@ -1,10 +1,10 @@
 /** Measures impostor scores, all images of different people against each other, and writes the threshold table. */
 import { writeFile } from 'node:fs/promises';
 import { thresholdAtFmr } from '../../biometrics/metrics.ts';
-import { type Calibration, supportedFmr } from '../../biometrics/threshold.ts';
+import { type Calibration, supportedFmr, TEMPLATES_PER_PERSON } from '../../biometrics/threshold.ts';
 import { openPipeline } from '../pipeline.ts';
 import type { Recognizer, RecognizerId } from '../recognizers/recognizer.ts';
-import { createRecognizer } from '../recognizers/registry.ts';
+import { openRecognizer } from '../recognizers/registry.ts';
 import { extractAll } from './extract.ts';
 import { imagesOf, personOf, readPairs } from './lfw.ts';
 
@@ -17,6 +17,7 @@ export type CalibrateOptions = {
   /** The JSON file to write. */
   out: string;
   log: (line: string) => void;
+  progress: (done: number, all: number) => void;
 };
 
 /** FMR of one comparison at which two frames of one clip no longer count as the same person. */
@@ -39,6 +40,34 @@ export function impostorScores(templates: ReadonlyMap<string, unknown>, recogniz
   return scores.slice(0, count).sort();
 }
 
+/**
+ * Scores of every image with every other person, sorted ascending, each person enrolled with up to
+ * {@link TEMPLATES_PER_PERSON} of their images: what a recognizer compares that takes the mean of the templates.
+ */
+export function strangerScores(templates: ReadonlyMap<string, unknown>, recognizer: Recognizer): Float64Array {
+  const people = new Map<string, [string, unknown][]>();
+  for (const entry of templates) {
+    const person = personOf(entry[0]);
+    people.set(person, [...(people.get(person) ?? []), entry]);
+  }
+  const index = recognizer.createIndex();
+  for (const [person, images] of people) {
+    const enrolled = images.slice(0, TEMPLATES_PER_PERSON);
+    index.put(
+      person,
+      enrolled.map(([templateId, template]) => ({ templateId, template })),
+    );
+  }
+  const scores = new Float64Array(templates.size * (people.size - 1));
+  let count = 0;
+  for (const [image, probe] of templates) {
+    for (const person of people.keys()) {
+      if (person !== personOf(image)) scores[count++] = index.verify(probe, person)!.score;
+    }
+  }
+  return scores.sort();
+}
+
 /** 1-2-5 steps from 0.1 down to the first at or below `lowest`. */
 export function fmrSteps(lowest: number): number[] {
   const steps: number[] = [];
@@ -58,12 +87,13 @@ function rounded(score: number): number {
 }
 
 /**
- * The table of {@link Calibration} from sorted impostor scores. It ends at the lowest FMR that the rule of three
+ * The table of {@link Calibration} from sorted impostor scores, those that decide and those of single images. It ends at the lowest FMR that the rule of three
  * supports: below it a threshold would rest on a handful of pairs, among them the wrong labels that every such
  * collection has. The margin is one standard deviation of the impostor scores.
  */
 export function tabulate(
   scores: Float64Array,
+  pairs: Float64Array,
   about: Omit<Calibration, 'table' | 'margin' | 'samePerson'>,
 ): Calibration {
   const calibration = { ...about, margin: rounded(spread(scores)), samePerson: 0, table: [] };
@@ -71,7 +101,7 @@ export function tabulate(
   const steps = fmrSteps(lowest).filter((fmr) => fmr >= lowest);
   return {
     ...calibration,
-    samePerson: rounded(thresholdAtFmr(scores, SAME_PERSON_FMR)),
+    samePerson: rounded(thresholdAtFmr(pairs, SAME_PERSON_FMR)),
     table: [...steps, lowest].map((fmr) => ({ fmr, score: rounded(thresholdAtFmr(scores, fmr)) })),
   };
 }
@@ -82,23 +112,24 @@ export function tabulate(
  * @throws when the data or the models are missing.
  */
 export async function calibrate(options: CalibrateOptions): Promise<Calibration> {
-  const { data, folds, log } = options;
-  const recognizer = createRecognizer(options.recognizer);
+  const { data, folds, log, progress } = options;
+  const recognizer = await openRecognizer(options.recognizer, options.modelsDir);
   const images = imagesOf(await readPairs(data, folds));
   const pipeline = await openPipeline(options.modelsDir);
-  const { templates, refused } = await extractAll(images, { data, pipeline, recognizer, log }).finally(() =>
-    pipeline.release(),
-  );
-  log(`${templates.size} of ${images.length} images usable; refused: ${JSON.stringify(refused)}`);
-  const scores = impostorScores(templates, recognizer);
-  const calibration = tabulate(scores, {
+  const extract = { data, pipeline, recognizer, gate: false, progress };
+  const { templates, failures } = await extractAll(images, extract).finally(() => pipeline.release());
+  log(`${templates.size} of ${images.length} images have a face; not: ${JSON.stringify(failures)}`);
+  const pairs = impostorScores(templates, recognizer);
+  const scores = recognizer.combines === 'mean' ? strangerScores(templates, recognizer) : pairs;
+  const calibration = tabulate(scores, pairs, {
     recognizer: recognizer.id,
     version: recognizer.version,
+    combines: recognizer.combines,
     people: new Set([...templates.keys()].map(personOf)).size,
     images: templates.size,
     comparisons: scores.length,
-    data: `Labeled Faces in the Wild, deep-funneled, View 2, folds ${folds.join(', ')}; usable images only`,
-    command: `npm run facelogin -- calibrate --data <folder> --folds ${folds.join(',')}`,
+    data: `Labeled Faces in the Wild, deep-funneled, View 2, folds ${folds.join(', ')}; the central face of each image`,
+    command: `npm run facelogin -- calibrate --data <folder> --recognizer ${recognizer.id} --folds ${folds.join(',')}`,
   });
   await writeFile(options.out, `${JSON.stringify(calibration, null, 2)}\n`);
   return calibration;

@@ -3,7 +3,6 @@ import { CELL_PIXELS, type LbphTemplate } from './lbph.bytes.ts';
 import { BINS, cellCounts, type Grey, patternCodes } from './lbph.codes.ts';
 import { createLbph, greyCrop, lbphDistance, lbphScore, lbphTemplate } from './lbph.ts';
 import type { AlignedFace } from './recognizer.ts';
-import { createRecognizer } from './registry.ts';
 
 /** A face-sized texture: smooth enough to have flat parts, different for each seed. */
 function texture(seed: number): AlignedFace {
@@ -121,7 +120,7 @@ describe('comparison', () => {
 });
 
 describe('stored templates', () => {
-  const lbph = createRecognizer('lbph');
+  const lbph = createLbph();
   const template = lbph.extract(texture(5)) as LbphTemplate;
 
   test('come back as they were', () => {

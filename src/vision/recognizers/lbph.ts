@@ -3,6 +3,7 @@
  * its default parameters (radius 1, 8 neighbours, grid 8x8). It tells people apart before one fixed camera; see
  * `docs/accuracy.md` for what it does elsewhere.
  */
+import { createFlatIndex } from './flat-index.ts';
 import { CELL_PIXELS, decodeTemplate, encodeTemplate, LBPH_VERSION, type LbphTemplate } from './lbph.bytes.ts';
 import { BINS, CODES, cellCounts, type Grey, patternCodes } from './lbph.codes.ts';
 import type { AlignedFace, Recognizer } from './recognizer.ts';
@@ -100,17 +101,20 @@ function sharedWithAll(rows: Uint16Array, references: readonly LbphTemplate[], t
 /** The LBPH recognizer. Scores run from 0 (no bin in common) to 1 (the same histograms): 1 - distance / 256. */
 export function createLbph(): Recognizer<LbphTemplate> {
   const table = sharedTable();
+  const compareAll = (probe: LbphTemplate, references: readonly LbphTemplate[]) => {
+    const rows = new Uint16Array(BINS);
+    for (const [index, bin] of probe.bins.entries()) rows[bin] = probe.counts[index]! << 8;
+    return sharedWithAll(rows, references, table).map((shared) => shared / SHARED_MAX);
+  };
   return {
     id: 'lbph',
     version: LBPH_VERSION,
+    combines: 'best',
     extract: (face) => lbphTemplate(greyCrop(face)),
     compare: (a, b) => sharedOf(a, b, table) / SHARED_MAX,
-    compareAll(probe, references) {
-      const rows = new Uint16Array(BINS);
-      for (const [index, bin] of probe.bins.entries()) rows[bin] = probe.counts[index]! << 8;
-      return sharedWithAll(rows, references, table).map((shared) => shared / SHARED_MAX);
-    },
+    compareAll,
     encode: encodeTemplate,
     decode: decodeTemplate,
+    createIndex: () => createFlatIndex(compareAll),
   };
 }

@@ -1,13 +1,38 @@
-/** How a face becomes a template and how two templates compare. Implementations live in the worker thread. */
+/** How a face becomes a template and how templates are compared and searched. Implementations live in the worker. */
+
+import type { Candidate } from '../../biometrics/observation.ts';
+import type { Combines } from '../../biometrics/threshold.ts';
+import type { Point } from '../landmarks.ts';
+import type { Frame } from '../protocol.ts';
 
 /** Name of a recognizer, stored with every template. */
-export type RecognizerId = 'lbph';
+export type RecognizerId = 'embedding' | 'lbph';
 
 /**
  * An aligned face: 112x112 pixels, RGB, 3 bytes a pixel, row by row, eyes and mouth on the ArcFace template
- * (see `align.ts`). Every recognizer cuts and converts it for itself.
+ * (see `align.ts`). Every recognizer cuts and converts it for itself; one that aligns differently goes back to `source`,
+ * the frame and its five points in the order of `FACE_TEMPLATE`.
  */
-export type AlignedFace = { width: 112; height: 112; data: Uint8Array };
+export type AlignedFace = {
+  width: 112;
+  height: 112;
+  data: Uint8Array;
+  source?: { frame: Frame; points: readonly Point[] };
+};
+
+/** A reference of one person. */
+export type Reference<Template = unknown> = { templateId: string; template: Template };
+
+/** The references of everybody enrolled, in memory. A person's score may come from all of their references together. */
+export type Index<Template = unknown> = {
+  /** Replaces everything held of one person; an empty list drops them. Nobody else is copied. */
+  put(userId: string, references: readonly Reference<Template>[]): void;
+  /** The `top` people most alike, best first, each once. `templateId` is that of a reference of theirs. */
+  search(probe: Template, top: number): Candidate[];
+  /** What `search` would give this one person; undefined where nothing is held of them. */
+  verify(probe: Template, userId: string): Candidate | undefined;
+  counts(): { people: number; templates: number };
+};
 
 /**
  * A recognizer. `Template` is its in-memory form; `encode`/`decode` turn it into the bytes that are encrypted and
@@ -16,6 +41,8 @@ export type AlignedFace = { width: 112; height: 112; data: Uint8Array };
 export type Recognizer<Template = unknown> = {
   readonly id: RecognizerId;
   readonly version: number;
+  /** Whether a person scores with the best of their references, each a chance of a false match, or with their mean. */
+  readonly combines: Combines;
   /** The template of one aligned face. */
   extract(face: AlignedFace): Template | Promise<Template>;
   /** Score of two templates: higher is more alike. Symmetric. */
@@ -25,4 +52,8 @@ export type Recognizer<Template = unknown> = {
   encode(template: Template): Uint8Array;
   /** @throws {RangeError} when the bytes are not a template of this recognizer and version. */
   decode(bytes: Uint8Array): Template;
+  /** An empty gallery, scored and searched as this recognizer does it. */
+  createIndex(): Index<Template>;
+  /** Gives back what networks hold. */
+  release?(): Promise<void>;
 };

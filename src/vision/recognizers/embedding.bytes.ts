@@ -1,0 +1,64 @@
+/**
+ * The stored form of an embedding: a byte of version, then for each network's part a float32 scale (little-endian)
+ * and its numbers as signed bytes. An eighth of a thousandth is what a score loses by it.
+ */
+
+/** First byte of every encoded template. */
+export const EMBEDDING_VERSION = 1;
+const LARGEST = 127;
+const SCALE_BYTES = 4;
+
+/** Bytes of a stored template. @param parts how many numbers each network gives. */
+function encodedLength(parts: readonly number[]): number {
+  return 1 + parts.reduce((sum, size) => sum + SCALE_BYTES + size, 0);
+}
+
+/** The embedding as bytes: 713 of them for parts of 512 and 192. */
+export function encodeEmbedding(embedding: Float32Array, parts: readonly number[]): Uint8Array {
+  const bytes = new Uint8Array(encodedLength(parts));
+  const view = new DataView(bytes.buffer);
+  bytes[0] = EMBEDDING_VERSION;
+  let [at, from] = [1, 0];
+  for (const size of parts) {
+    const part = embedding.subarray(from, from + size);
+    const scale = part.reduce((most, value) => Math.max(most, Math.abs(value)), Number.MIN_VALUE) / LARGEST;
+    view.setFloat32(at, scale, true);
+    at += SCALE_BYTES;
+    for (const value of part) view.setInt8(at++, Math.round(value / scale));
+    from += size;
+  }
+  return bytes;
+}
+
+/**
+ * The embedding that {@link encodeEmbedding} wrote, to within half a step of its scale.
+ * @throws {RangeError} when the bytes are of another version or length, or no numbers.
+ */
+export function decodeEmbedding(bytes: Uint8Array, parts: readonly number[]): Float32Array {
+  if (bytes[0] !== EMBEDDING_VERSION) {
+    throw new RangeError(`Cannot read the embedding: version ${bytes[0] ?? 'missing'}, expected ${EMBEDDING_VERSION}`);
+  }
+  if (bytes.length !== encodedLength(parts)) {
+    throw new RangeError(`Cannot read the embedding: ${bytes.length} bytes, not ${encodedLength(parts)}`);
+  }
+  const view = new DataView(bytes.buffer, bytes.byteOffset, bytes.byteLength);
+  const embedding = new Float32Array(parts.reduce((sum, size) => sum + size, 0));
+  let [at, to] = [1, 0];
+  for (const size of parts) {
+    const scale = view.getFloat32(at, true);
+    at += SCALE_BYTES;
+    for (const end = to + size; to < end; to++) embedding[to] = view.getInt8(at++) * scale;
+  }
+  return unitLength(embedding);
+}
+
+/** Scales a vector to length 1, in place. @throws {RangeError} for one without length: zeros, or not numbers. */
+export function unitLength(vector: Float32Array): Float32Array {
+  let square = 0;
+  for (const value of vector) square += value * value;
+  if (!(square > 0 && square < Number.POSITIVE_INFINITY))
+    throw new RangeError('Cannot compare a vector without length');
+  const factor = 1 / Math.sqrt(square);
+  for (let i = 0; i < vector.length; i++) vector[i]! *= factor;
+  return vector;
+}

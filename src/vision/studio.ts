@@ -1,0 +1,119 @@
+/** Everything that the worker thread holds, networks, recognizers and the gallery, and what it does with a frame. */
+import type { Candidate, Observation } from '../biometrics/observation.ts';
+import { createGallery, type Gallery } from './gallery.ts';
+import { openPipeline } from './pipeline.ts';
+import type { EncodedTemplate, Frame, RecognizerScore, Sample } from './protocol.ts';
+import { keepBest } from './recognizers/best.ts';
+import type { Recognizer, RecognizerId } from './recognizers/recognizer.ts';
+import { openRecognizer, RECOGNIZERS } from './recognizers/registry.ts';
+
+/** People that a search answers with: the best, the runner-up for the margin, and one more. */
+const CANDIDATES = 3;
+
+export type Studio = {
+  readonly gallery: Gallery;
+  observe(frame: Frame, claim?: string): Promise<Observation>;
+  /** Templates of every recognizer, the deciding one first. */
+  sample(frame: Frame): Promise<Sample>;
+  /** n x n scores, row by row. @throws {RangeError} for a template of another recognizer, or not readable. */
+  compare(templates: readonly EncodedTemplate[]): Float64Array;
+  identify(templates: readonly EncodedTemplate[]): Candidate[];
+  score(frame: Frame, templates: readonly EncodedTemplate[]): Promise<RecognizerScore[]>;
+  release(): Promise<void>;
+};
+
+export type StudioOptions = {
+  /** Folder of the installed packages, see `findModels`. */
+  modelsDir: string;
+  /** The one that decides: the gallery holds its templates. */
+  recognizer: RecognizerId;
+};
+
+/** The template in memory. @throws {RangeError} when it is of another recognizer or version. */
+function decodeFor(recognizer: Recognizer, { recognizer: id, version, bytes }: EncodedTemplate): unknown {
+  if (id !== recognizer.id || version !== recognizer.version) {
+    throw new RangeError(`Cannot compare a template of ${id} ${version} by ${recognizer.id} ${recognizer.version}`);
+  }
+  return recognizer.decode(bytes);
+}
+
+/** One person's templates of one recognizer, as a gallery of its own would score them. */
+function scoreOf(recognizer: Recognizer, probe: unknown, own: readonly EncodedTemplate[]): RecognizerScore[] {
+  if (own.length === 0) return [];
+  const index = recognizer.createIndex();
+  index.put(
+    '',
+    own.map((template) => ({ templateId: '', template: decodeFor(recognizer, template) })),
+  );
+  return [{ recognizer: recognizer.id, version: recognizer.version, score: index.verify(probe, '')!.score }];
+}
+
+/** Reads the models, checks them and opens the networks. @throws {ModelError} */
+export async function openStudio({ modelsDir, recognizer: id }: StudioOptions): Promise<Studio> {
+  const pipeline = await openPipeline(modelsDir);
+  const recognizers: Recognizer[] = [];
+  for (const each of [id, ...RECOGNIZERS.filter((other) => other !== id)]) {
+    recognizers.push(await openRecognizer(each, modelsDir));
+  }
+  const [deciding] = recognizers as [Recognizer];
+  const gallery = createGallery(deciding);
+
+  /** What the frame shows, and the aligned face where it is usable. */
+  async function look(frame: Frame) {
+    const { observation, aligned } = await pipeline.look(frame);
+    return { observation, aligned: observation.problem ? undefined : aligned };
+  }
+
+  return {
+    gallery,
+    async observe(frame, claim) {
+      const { observation, aligned } = await look(frame);
+      if (!aligned) return observation;
+      const probe = await deciding.extract(aligned);
+      if (claim === undefined) return { ...observation, candidates: gallery.search(probe, CANDIDATES) };
+      const claimed = gallery.verify(probe, claim);
+      return { ...observation, candidates: claimed ? [claimed] : [] };
+    },
+    async sample(frame) {
+      const { observation, aligned } = await look(frame);
+      if (!aligned) return { observation, templates: [] };
+      const templates: EncodedTemplate[] = [];
+      for (const recognizer of recognizers) {
+        const bytes = recognizer.encode(await recognizer.extract(aligned));
+        templates.push({ recognizer: recognizer.id, version: recognizer.version, bytes });
+      }
+      return { observation, templates, crop: aligned.data };
+    },
+    compare(templates) {
+      const references = templates.map((template) => decodeFor(deciding, template));
+      const scores = new Float64Array(references.length ** 2);
+      for (const [row, probe] of references.entries()) {
+        scores.set(deciding.compareAll(probe, references), row * references.length);
+      }
+      return scores;
+    },
+    identify(templates) {
+      const best: Candidate[] = [];
+      for (const template of templates) {
+        const found = gallery.search(decodeFor(deciding, template), CANDIDATES);
+        for (const candidate of found) keepBest(best, candidate, CANDIDATES);
+      }
+      return best;
+    },
+    async score(frame, templates) {
+      const { aligned } = await look(frame);
+      if (!aligned) return [];
+      const scores: RecognizerScore[] = [];
+      for (const recognizer of recognizers) {
+        const { id, version } = recognizer;
+        const own = templates.filter((template) => template.recognizer === id && template.version === version);
+        if (own.length > 0) scores.push(...scoreOf(recognizer, await recognizer.extract(aligned), own));
+      }
+      return scores;
+    },
+    async release() {
+      await pipeline.release();
+      for (const recognizer of recognizers) await recognizer.release?.();
+    },
+  };
+}

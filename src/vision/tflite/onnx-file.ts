@@ -1,0 +1,64 @@
+/** Writing an ONNX file (onnx/onnx, `onnx.proto3`; the numbers below are its field numbers), float32 only. */
+import { bytesField, concat, messageField, numberField } from './protobuf.ts';
+
+/** IR version 8 with operator set 13 is understood by every ONNX Runtime since 1.10 (2021). */
+const IR_VERSION = 8;
+const OPSET = 13;
+const FLOAT = 1;
+/** `AttributeProto.AttributeType` */
+const ATTRIBUTE = { int: 2, text: 3, ints: 7 };
+
+export type Attribute = number | string | readonly number[];
+export type Shape = readonly number[];
+
+export type OnnxGraph = {
+  /** Adds a constant. @returns its name. */
+  constant(shape: Shape, values: Float32Array): string;
+  node(op: string, inputs: readonly string[], output: string, attributes?: Record<string, Attribute>): void;
+  /** The file's bytes. */
+  file(input: { name: string; shape: Shape }, output: { name: string; shape: Shape }): Uint8Array;
+};
+
+function attributeField(name: string, value: Attribute): Uint8Array {
+  const named = bytesField(1, name);
+  if (typeof value === 'number') return messageField(5, named, numberField(3, value), numberField(20, ATTRIBUTE.int));
+  if (typeof value === 'string') return messageField(5, named, bytesField(4, value), numberField(20, ATTRIBUTE.text));
+  return messageField(5, named, ...value.map((number) => numberField(8, number)), numberField(20, ATTRIBUTE.ints));
+}
+
+function valueField(field: number, { name, shape }: { name: string; shape: Shape }): Uint8Array {
+  const dimensions = shape.map((size) => messageField(1, numberField(1, size)));
+  const tensor = messageField(1, numberField(1, FLOAT), messageField(2, ...dimensions));
+  return messageField(field, bytesField(1, name), messageField(2, tensor));
+}
+
+/** An empty graph. */
+export function createOnnxGraph(): OnnxGraph {
+  const nodes: Uint8Array[] = [];
+  const constants: Uint8Array[] = [];
+  return {
+    constant(shape, values) {
+      const name = `c${constants.length}`;
+      const raw = new Uint8Array(values.buffer, values.byteOffset, values.byteLength);
+      const dimensions = shape.map((size) => numberField(1, size));
+      constants.push(messageField(5, ...dimensions, numberField(2, FLOAT), bytesField(8, name), bytesField(9, raw)));
+      return name;
+    },
+    node(op, inputs, output, attributes = {}) {
+      const fields = Object.entries(attributes).map(([name, value]) => attributeField(name, value));
+      const named = inputs.map((name) => bytesField(1, name));
+      nodes.push(messageField(1, ...named, bytesField(2, output), bytesField(4, op), ...fields));
+    },
+    file(input, output) {
+      const graph = messageField(
+        7,
+        ...nodes,
+        bytesField(2, 'converted'),
+        ...constants,
+        valueField(11, input),
+        valueField(12, output),
+      );
+      return concat([numberField(1, IR_VERSION), graph, messageField(8, bytesField(1, ''), numberField(2, OPSET))]);
+    },
+  };
+}
