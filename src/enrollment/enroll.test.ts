@@ -1,10 +1,11 @@
 import { beforeEach, expect, test } from 'bun:test';
+import { eq } from 'drizzle-orm';
 import { testDb, truncateAll } from '../../test/helpers/db.ts';
 import { testDeps } from '../../test/helpers/deps.ts';
 import { rememberPassword } from '../auth/reauth.ts';
 import { createSession, validateSession } from '../auth/sessions.ts';
 import type { Problem } from '../biometrics/observation.ts';
-import { enrollments, faceTemplates, users } from '../db/schema.ts';
+import { auditEvents, enrollments, faceTemplates, users } from '../db/schema.ts';
 import type { Deps } from '../deps.ts';
 import type { Session } from '../http/env.ts';
 import type { GalleryTemplate, Sample } from '../vision/protocol.ts';
@@ -23,7 +24,11 @@ function sampleOf(person: number, problem?: Problem): Sample {
   const observation = { frame: { width: 640, height: 480 }, faces: 1, face, candidates: [], problem };
   if (problem) return { observation, templates: [] };
   const bytes = new Uint8Array([person, 1, 2, 3, 4, 5, 6, 7]);
-  return { observation, templates: [{ recognizer: 'embedding', version: 1, bytes }], crop: new Uint8Array(112 * 112 * 3) };
+  return {
+    observation,
+    templates: [{ recognizer: 'embedding', version: 1, bytes }],
+    crop: new Uint8Array(112 * 112 * 3),
+  };
 }
 
 /** Reads each frame's first byte as a person (0: a frame in the dark); keeps what it was told of the gallery. */
@@ -32,7 +37,14 @@ function eyes() {
   const vision = {
     sample: async (frame: Uint8Array) => (frame[0] === 0 ? sampleOf(0, 'too-dark') : sampleOf(frame[0]!)),
     compare: async (templates: { bytes: Uint8Array }[]) =>
-      Float64Array.from(templates.flatMap((a) => templates.map((b) => (a.bytes[0] === b.bytes[0] ? 0.95 : 0.3)))),
+      Float64Array.from(templates.flatMap((a) => templates.map((b) => (a.bytes[0] === b.bytes[0] ? 0.95 : 0.1)))),
+    identify: async (templates: { bytes: Uint8Array }[]) =>
+      [...gallery].map(([userId, own]) => ({
+        userId,
+        templateId: '',
+        score: own[0]?.bytes[0] === templates[0]!.bytes[0] ? 0.95 : 0.1,
+      })),
+    status: () => ({ people: gallery.size }),
     putUser: async (userId: string, templates: GalleryTemplate[]) => void gallery.set(userId, templates),
   } as unknown as Deps['vision'];
   return { vision, gallery };
@@ -148,4 +160,23 @@ test('templates that another key sealed are left out, and the others still load'
     },
   };
   expect((await Array.fromAsync(loadGallery({ ...deps, keys: foreign, recognizer: 'embedding' }))).flat()).toEqual([]);
+});
+
+test("a face that is somebody else's already is enrolled, and the operator can see it", async () => {
+  const bob = await signedIn('bob', { gate: true });
+  await bob.enroll(clip([7, 24]));
+  const alice = await signedIn('alice', { gate: true });
+  // One gallery: Alice's engine knows what Bob's was told.
+  for (const [userId, own] of bob.gallery) alice.gallery.set(userId, own);
+  expect(await alice.enroll(clip([7, 24]))).toMatchObject({ kind: 'enrolled' });
+  const events = await (await testDb()).select().from(auditEvents).where(eq(auditEvents.kind, 'face-duplicate'));
+  expect(events).toMatchObject([{ userId: alice.session.userId, detail: { other: bob.session.userId } }]);
+});
+
+test('enrolling oneself again, or a face of nobody else, is no duplicate', async () => {
+  const alice = await signedIn('alice', { gate: true });
+  await alice.enroll(clip([7, 24]));
+  await alice.enroll(clip([7, 24]));
+  const kinds = (await (await testDb()).select().from(auditEvents)).map(({ kind }) => kind);
+  expect(kinds).not.toContain('face-duplicate');
 });

@@ -1,7 +1,7 @@
 import { beforeEach, expect, test } from 'bun:test';
 import { eq } from 'drizzle-orm';
 import { testDb, truncateAll } from '../../test/helpers/db.ts';
-import { type TestClock, testDeps } from '../../test/helpers/deps.ts';
+import { type TestClock, testConfig, testDeps } from '../../test/helpers/deps.ts';
 import type { Candidate, Observation } from '../biometrics/observation.ts';
 import { enrollments, faceTemplates, loginAttempts, sessions, throttles, users } from '../db/schema.ts';
 import type { Deps } from '../deps.ts';
@@ -190,4 +190,85 @@ test('a new camera session gets its own 30 seconds, and one that no frame was ju
   expect(await next(setting)).toEqual({ kind: 'over' });
   const outcomes = (await (await testDb()).select().from(loginAttempts)).map((row) => row.outcome);
   expect(outcomes.toSorted()).toEqual(['abandoned', null]);
+});
+
+async function attemptAs(username: string, person: Partial<Observation>, env: Record<string, string> = {}) {
+  const deps = await testDeps({ vision: seeing(person), config: testConfig(env) });
+  const opened = await openAttempt(deps, client, { next: '/', username });
+  if ('seconds' in opened) throw new Error('throttled');
+  return { deps, token: opened.token };
+}
+
+test('with the name given first the face is compared with that person alone', async () => {
+  const setting = await attemptAs('Alice', known);
+  await next(setting);
+  expect(await next(setting)).toMatchObject({ kind: 'accepted', displayName: 'Alice' });
+  expect(await (await testDb()).select().from(loginAttempts)).toMatchObject([
+    { mode: 'verification', claimedUserId: alice, scores: { embedding: 0.95 } },
+  ]);
+});
+
+test("somebody else's name, or one that nobody has, is answered as an unknown face is", async () => {
+  const bob = '00000000-0000-4000-8000-00000000000b';
+  await (await testDb())
+    .insert(users)
+    .values({ id: bob, username: 'bob', usernameKey: 'bob', passwordHash: '', displayName: 'Bob' });
+  const views = [];
+  for (const [name, person] of [
+    ['bob', known],
+    ['nobody.here', known],
+    ['alice', unknown],
+  ] as const) {
+    const setting = await attemptAs(name, person);
+    views.push([await next(setting), await next(setting), await next(setting)]);
+  }
+  expect(views[0]).toEqual(views[2]!);
+  expect(views[1]).toEqual(views[2]!);
+  expect(await (await testDb()).select().from(sessions)).toEqual([]);
+});
+
+test('a name claimed in between by another frame changes nothing: the claim is the attempt', async () => {
+  const setting = await attemptAs('alice', unknown);
+  const again = await openAttempt(setting.deps, client, { next: '/', username: 'alice', before: setting.token });
+  expect(again).toEqual({ token: setting.token });
+  const other = await openAttempt(setting.deps, client, { next: '/', before: setting.token });
+  expect(other).not.toEqual({ token: setting.token });
+  expect(await next(setting)).toEqual({ kind: 'over' });
+});
+
+test('where the face alone is not enough an attempt without a name is not opened, and not counted', async () => {
+  const deps = await testDeps({ vision: seeing(known), config: testConfig({ FACELOGIN_IDENTIFICATION: 'never' }) });
+  expect(openAttempt(deps, client, { next: '/' })).rejects.toMatchObject({ code: 'name-needed', status: 422 });
+  expect(await (await testDb()).select().from(throttles)).toEqual([]);
+  expect(await openAttempt(deps, client, { next: '/', username: 'alice' })).toHaveProperty('token');
+});
+
+test('what the other recognizer says of the last frame is kept with the attempt', async () => {
+  const vision = { ...seeing(known), score: async () => [{ recognizer: 'lbph', version: 1, score: 0.71 }] };
+  const deps = await testDeps({ vision: vision as Deps['vision'] });
+  const other = { id: '00000000-0000-4000-8000-0000000000ab', recognizer: 'lbph', version: 1 };
+  const box = deps.keys.seal(
+    { userId: alice, templateId: other.id, recognizer: 'lbph', version: 1 },
+    new Uint8Array(8),
+  );
+  await deps.db.insert(faceTemplates).values({ ...other, userId: alice, ...box, createdAt: new Date() });
+  const opened = await openAttempt(deps, client, { next: '/' });
+  const setting = { deps, token: 'token' in opened ? opened.token : '' };
+  await next(setting);
+  expect(await next(setting)).toMatchObject({ kind: 'accepted' });
+  expect(await deps.db.select().from(loginAttempts)).toMatchObject([{ scores: { embedding: 0.95, lbph: 0.71 } }]);
+});
+
+test('a sign-in stands although the other recognizer cannot score it', async () => {
+  const vision = {
+    ...seeing(known),
+    score: async () => {
+      throw new Error('busy');
+    },
+  };
+  const deps = await testDeps({ vision: vision as unknown as Deps['vision'] });
+  const opened = await openAttempt(deps, client, { next: '/' });
+  const setting = { deps, token: 'token' in opened ? opened.token : '' };
+  await next(setting);
+  expect(await next(setting)).toMatchObject({ kind: 'accepted' });
 });

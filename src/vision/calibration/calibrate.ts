@@ -20,8 +20,11 @@ export type CalibrateOptions = {
   progress: (done: number, all: number) => void;
 };
 
-/** FMR of one comparison at which two frames of one clip no longer count as the same person. */
-const SAME_PERSON_FMR = 0.01;
+/**
+ * FMR of one comparison at which two frames of one clip no longer count as the same person. Frames of a clip that
+ * turns and talks fall below a stricter one with LBPH; the embedding's stay far above (0.7 and more).
+ */
+const SAME_PERSON_FMR: Record<string, number> = { embedding: 0.001, lbph: 0.01 };
 
 /** Scores of all pairs of templates of different people, sorted ascending. */
 export function impostorScores(templates: ReadonlyMap<string, unknown>, recognizer: Recognizer): Float64Array {
@@ -101,7 +104,7 @@ export function tabulate(
   const steps = fmrSteps(lowest).filter((fmr) => fmr >= lowest);
   return {
     ...calibration,
-    samePerson: rounded(thresholdAtFmr(pairs, SAME_PERSON_FMR)),
+    samePerson: rounded(thresholdAtFmr(pairs, SAME_PERSON_FMR[about.recognizer]!)),
     table: [...steps, lowest].map((fmr) => ({ fmr, score: rounded(thresholdAtFmr(scores, fmr)) })),
   };
 }

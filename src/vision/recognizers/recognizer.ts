@@ -2,8 +2,6 @@
 
 import type { Candidate } from '../../biometrics/observation.ts';
 import type { Combines } from '../../biometrics/threshold.ts';
-import type { Point } from '../landmarks.ts';
-import type { Frame } from '../protocol.ts';
 
 /** Name of a recognizer, stored with every template. */
 export type RecognizerId = 'embedding' | 'lbph';
@@ -17,7 +15,10 @@ export type AlignedFace = {
   width: 112;
   height: 112;
   data: Uint8Array;
-  source?: { frame: Frame; points: readonly Point[] };
+  source?: {
+    frame: { width: number; height: number; data: Uint8Array };
+    points: readonly { x: number; y: number }[];
+  };
 };
 
 /** A reference of one person. */

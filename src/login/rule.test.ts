@@ -1,0 +1,33 @@
+import { expect, test } from 'bun:test';
+import { testConfig } from '../../test/helpers/deps.ts';
+import { supportedPeople } from '../biometrics/threshold.ts';
+import { calibrationOf } from '../vision/recognizers/calibration.ts';
+import { decisionRule, mayIdentify } from './rule.ts';
+
+const embedding = testConfig();
+const most = supportedPeople(calibrationOf('embedding'), { targetFmr: embedding.targetFmr });
+
+test('the face alone is enough for as many people as the data vouch for, and the name comes first beyond', () => {
+  expect(most).toBeGreaterThan(0);
+  expect(mayIdentify(embedding, 0)).toBe(true);
+  expect(mayIdentify(embedding, most)).toBe(true);
+  expect(mayIdentify(embedding, most + 1)).toBe(false);
+});
+
+test('a laxer target lets more people in by the face alone', () => {
+  const lax = testConfig({ FACELOGIN_TARGET_FMR: '0.001' });
+  expect(mayIdentify(lax, 8 * most)).toBe(true);
+});
+
+test('LBPH cannot vouch for anybody at the default target, so the name always comes first', () => {
+  expect(mayIdentify(testConfig({ FACELOGIN_RECOGNIZER: 'lbph' }), 1)).toBe(false);
+});
+
+test('the operator may decide otherwise', () => {
+  expect(mayIdentify(testConfig({ FACELOGIN_IDENTIFICATION: 'always' }), 10_000)).toBe(true);
+  expect(mayIdentify(testConfig({ FACELOGIN_IDENTIFICATION: 'never' }), 1)).toBe(false);
+});
+
+test('the threshold for one named person is lower than for a full gallery', () => {
+  expect(decisionRule(embedding, 1).threshold).toBeLessThan(decisionRule(embedding, most).threshold);
+});
