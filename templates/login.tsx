@@ -54,19 +54,29 @@ function TabLink({ view, tab, current, next, icon }: TabLinkProps) {
 /** The name is no form of its own: the poller sends it along with the first frame. */
 function FaceSide({ view, next, nameFirst }: Pick<LoginPageProps, 'view' | 'next' | 'nameFirst'>) {
   const { t } = view;
+  const field = (
+    <Field
+      view={view}
+      name="username"
+      label={t('label.username')}
+      hint={t('face.name.hint')}
+      autocomplete="username"
+      autocapitalize="none"
+      spellcheck={false}
+      required={nameFirst ?? false}
+    />
+  );
   return (
     <>
-      <form class="form" id="face-name" data-face-name>
-        <Field
-          view={view}
-          name="username"
-          label={t('label.username')}
-          hint={t(nameFirst ? 'face.name.required' : 'face.name.optional')}
-          autocomplete="username"
-          autocapitalize="none"
-          spellcheck={false}
-          required={nameFirst ?? false}
-        />
+      <form class="form face-name" id="face-name" data-face-name>
+        {nameFirst ? (
+          field
+        ) : (
+          <details>
+            <summary>{t('face.name.offer')}</summary>
+            {field}
+          </details>
+        )}
       </form>
       <CameraCard view={view} purpose="signin" next={next} />
     </>
