@@ -11,8 +11,11 @@ import { loadGallery } from './enrollment/gallery.ts';
 import { keepTidy } from './housekeeping.ts';
 import { type Assets, loadAssets } from './http/assets.ts';
 import type { Logger } from './log.ts';
+import { mayIdentify } from './login/rule.ts';
+import type { GalleryResult } from './vision/calibration/evaluate.gallery.ts';
 import { createEngine } from './vision/engine.ts';
 import { findModels } from './vision/models.ts';
+import { calibrationOf } from './vision/recognizers/calibration.ts';
 
 /** Where things are, which differs between the sources under Bun and the bundle under Node. */
 export type Place = { root: string; workerUrl: URL };
@@ -24,6 +27,20 @@ export type Running = {
   ready: Promise<void>;
   close(): Promise<void>;
 };
+
+/** `facelogin evaluate gallery`. It opens networks of its own on this thread, so they are loaded when it is asked. */
+export async function evaluateEnrolled(deps: Pick<Deps, 'config' | 'db' | 'keys' | 'log'>): Promise<GalleryResult> {
+  const { evaluateGallery } = await import('./vision/calibration/evaluate.gallery.ts');
+  const { recognizer, targetFmr, templates } = deps.config;
+  return evaluateGallery({
+    recognizer,
+    modelsDir: findModels(),
+    batches: loadGallery({ ...deps, recognizer }),
+    targetFmr,
+    templatesPerPerson: templates,
+    comparedWith: (people) => (mayIdentify(deps.config, people) ? people : 1),
+  });
+}
 
 /**
  * Opens all that the server needs. What was opened before a failure is closed again.
@@ -47,11 +64,14 @@ export async function bootstrap(
     const keys = loadTemplateKeys(config);
     const problem = await keyProblem(db, keys.keyId);
     if (problem) log.error(problem);
+    // Refuses a recognizer of the operator's own that has no thresholds, before anybody can ask for a decision.
+    calibrationOf(config.recognizer, config.customModel);
     const clock = () => new Date();
     const engine = createEngine({
       workerUrl: place.workerUrl,
       modelsDir: findModels(),
       recognizer: config.recognizer,
+      customModel: config.customModel,
       loadGallery: () => loadGallery({ db, keys, log, recognizer: config.recognizer }),
       log,
       onFatal,
@@ -63,6 +83,7 @@ export async function bootstrap(
       await listenForCommands(config, {
         invite: () => createInvite(db, clock()),
         status: async () => ({ vision: engine.status() }),
+        evaluate: () => evaluateEnrolled(deps),
       }),
     );
     return { deps, assets: loadAssets(place.root), ready: engine.ready, close };

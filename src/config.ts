@@ -78,8 +78,14 @@ export const settings = {
   recognizer: setting(
     'FACELOGIN_RECOGNIZER',
     'embedding',
-    z.enum(['embedding', 'lbph']),
-    "Which recognizer decides: two neural networks (`embedding`) or OpenCV's local binary patterns (`lbph`), for one fixed camera only. Every enrolled face has templates of both, so nobody enrolls again after a switch.",
+    z.enum(['embedding', 'lbph', 'custom']),
+    "Which recognizer decides: two neural networks (`embedding`), OpenCV's local binary patterns (`lbph`), for one fixed camera only, or your own model (`custom`). Every face is enrolled with all that are there, so nobody enrolls again after a switch.",
+  ),
+  customModel: setting(
+    'FACELOGIN_CUSTOM_MODEL',
+    '',
+    z.string(),
+    'Path of the JSON file that describes your own embedding model (see docs/custom-model.md). Empty: none.',
   ),
   identification: setting(
     'FACELOGIN_IDENTIFICATION',
@@ -153,6 +159,9 @@ export function loadConfig(env: Record<string, string | undefined> = process.env
     return [key, parsed.data];
   });
   const config = Object.fromEntries(values) as Config;
+  if (config.recognizer === 'custom' && !config.customModel) {
+    throw new ConfigError('FACELOGIN_RECOGNIZER=custom needs FACELOGIN_CUSTOM_MODEL, the description of the model');
+  }
   return { ...config, data: resolve(config.data), publicUrl: config.publicUrl || `http://localhost:${config.port}` };
 }
 

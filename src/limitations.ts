@@ -19,7 +19,7 @@ export function limitations(config: Config, people: number): string[] {
     );
   }
   const { targetFmr, templates } = config;
-  const supported = supportedPeople(calibrationOf(config.recognizer), { targetFmr, templatesPerPerson: templates });
+  const supported = supportedPeople(calibrationOf(config.recognizer, config.customModel), { targetFmr, templatesPerPerson: templates });
   const reach = `The measured data can vouch for FACELOGIN_TARGET_FMR=${targetFmr} with ${supported} people enrolled, and ${people} are`;
   if (people > supported && config.identification === 'auto')
     lines.push(`${reach}: the user name comes before the face.`);

@@ -23,7 +23,7 @@ function onStop(stop: () => void): void {
 }
 
 function refuse(error: unknown): never {
-  const known = error instanceof Error && ['ConfigError', 'DatabaseError'].includes(error.name);
+  const known = error instanceof Error && ['ConfigError', 'DatabaseError', 'ModelError'].includes(error.name);
   log.error(known ? error.message : `Cannot start: ${error instanceof Error ? error.message : String(error)}`);
   process.exit(REFUSED_EXIT);
 }

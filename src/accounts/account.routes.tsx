@@ -30,7 +30,7 @@ export function accountPageRoutes({ config, db, clock }: Deps) {
       const v = view(c, config);
       const [profile, face, rows] = [
         await findProfile(db, userId),
-        await faceStatus(db, userId, calibrationOf(config.recognizer)),
+        await faceStatus(db, userId, calibrationOf(config.recognizer, config.customModel)),
         await listSessions(db, userId, clock()),
       ];
       const sessions = rows.map(({ idHash, ...row }) => ({ ...row, current: idHash === session.idHash }));

@@ -50,6 +50,7 @@ async function worker(config: Config, running: EngineStatus | undefined): Promis
     workerUrl,
     modelsDir: findModels(),
     recognizer: config.recognizer,
+    customModel: config.customModel,
     loadGallery: () => [],
     log: silentLog,
     onFatal: () => {},

@@ -74,7 +74,7 @@ async function choose(deps: EnrollDeps, samples: readonly Sample[]): Promise<Sam
   const deciding = good.map((sample) => sample.templates.find((template) => template.recognizer === recognizer)!);
   const scores = await deps.vision.compare(deciding);
   const faces = good.map((sample) => sample.observation.face!);
-  const { samePerson } = calibrationOf(recognizer);
+  const { samePerson } = calibrationOf(recognizer, deps.config.customModel);
   const choice = chooseTemplates(faces, scores, { samePerson, atLeast: GOOD_FRAMES, keep: deps.config.templates });
   return choice.kept ? choice.kept.map((index) => good[index]!) : [choice.problem];
 }
@@ -93,7 +93,7 @@ async function reportDuplicate(deps: EnrollDeps, userId: string, kept: readonly 
   const templates = kept.flatMap((sample) => sample.templates.filter((one) => one.recognizer === recognizer));
   const found = await deps.vision.identify(templates);
   const people = deps.vision.status().people;
-  const { threshold } = chooseThreshold(calibrationOf(recognizer), { targetFmr, templatesPerPerson, people });
+  const { threshold } = chooseThreshold(calibrationOf(recognizer, deps.config.customModel), { targetFmr, templatesPerPerson, people });
   const other = found.find((candidate) => candidate.userId !== userId && candidate.score >= threshold);
   if (!other) return;
   await recordAudit(deps.db, { at: deps.clock(), userId, kind: 'face-duplicate', detail: { other: other.userId } });

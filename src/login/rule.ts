@@ -4,11 +4,11 @@ import { chooseThreshold, supportedPeople } from '../biometrics/threshold.ts';
 import type { Config } from '../config.ts';
 import { calibrationOf } from '../vision/recognizers/calibration.ts';
 
-type RuleConfig = Pick<Config, 'recognizer' | 'targetFmr' | 'templates'>;
+type RuleConfig = Pick<Config, 'recognizer' | 'customModel' | 'targetFmr' | 'templates'>;
 
 /** @param people how many the face is compared with: the more there are, the stricter the threshold. */
 export function decisionRule(config: RuleConfig, people: number): DecisionRule {
-  const calibration = calibrationOf(config.recognizer);
+  const calibration = calibrationOf(config.recognizer, config.customModel);
   const { targetFmr, templates } = config;
   const { threshold } = chooseThreshold(calibration, { targetFmr, templatesPerPerson: templates, people });
   return { threshold, margin: calibration.margin };
@@ -21,6 +21,6 @@ export function decisionRule(config: RuleConfig, people: number): DecisionRule {
 export function mayIdentify(config: RuleConfig & Pick<Config, 'identification'>, people: number): boolean {
   if (config.identification !== 'auto') return config.identification === 'always';
   const { targetFmr, templates } = config;
-  const supported = supportedPeople(calibrationOf(config.recognizer), { targetFmr, templatesPerPerson: templates });
+  const supported = supportedPeople(calibrationOf(config.recognizer, config.customModel), { targetFmr, templatesPerPerson: templates });
   return people <= supported;
 }

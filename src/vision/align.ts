@@ -69,14 +69,15 @@ function invert({ a, b, tx, ty }: Similarity): Similarity {
 
 /**
  * The frame seen through a similarity, bilinear; black where the face reaches over the frame's edge.
- * @param toAligned frame pixels -> pixels of the 112x112 face.
+ * @param toAligned frame pixels -> pixels of the result.
+ * @param size side of the result, which is RGB, 3 bytes a pixel.
  */
-export function warp({ width, height, data }: Frame, toAligned: Similarity): AlignedFace {
+export function warpPixels({ width, height, data }: Frame, toAligned: Similarity, size: number): Uint8Array {
   const { a, b, tx, ty } = invert(toAligned);
-  const face = new Uint8Array(ALIGNED_SIZE * ALIGNED_SIZE * 3);
+  const face = new Uint8Array(size * size * 3);
   const stride = width * 3;
-  for (let y = 0, at = 0; y < ALIGNED_SIZE; y++) {
-    for (let x = 0; x < ALIGNED_SIZE; x++, at += 3) {
+  for (let y = 0, at = 0; y < size; y++) {
+    for (let x = 0; x < size; x++, at += 3) {
       const sx = a * x - b * y + tx;
       const sy = b * x + a * y + ty;
       if (sx < 0 || sy < 0 || sx >= width - 1 || sy >= height - 1) continue;
@@ -93,7 +94,12 @@ export function warp({ width, height, data }: Frame, toAligned: Similarity): Ali
       }
     }
   }
-  return { width: ALIGNED_SIZE, height: ALIGNED_SIZE, data: face };
+  return face;
+}
+
+/** The 112x112 face that {@link warpPixels} gives. */
+export function warp(frame: Frame, toAligned: Similarity): AlignedFace {
+  return { width: ALIGNED_SIZE, height: ALIGNED_SIZE, data: warpPixels(frame, toAligned, ALIGNED_SIZE) };
 }
 
 /** The aligned face of a frame. @throws {RangeError} when the points form no face. */

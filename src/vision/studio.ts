@@ -5,7 +5,7 @@ import { openPipeline } from './pipeline.ts';
 import type { EncodedTemplate, Frame, RecognizerScore, Sample } from './protocol.ts';
 import { keepBest } from './recognizers/best.ts';
 import type { Recognizer, RecognizerId } from './recognizers/recognizer.ts';
-import { openRecognizer, RECOGNIZERS } from './recognizers/registry.ts';
+import { installedRecognizers, openRecognizer } from './recognizers/registry.ts';
 
 /** People that a search answers with: the best, the runner-up for the margin, and one more. */
 const CANDIDATES = 3;
@@ -27,6 +27,8 @@ export type StudioOptions = {
   modelsDir: string;
   /** The one that decides: the gallery holds its templates. */
   recognizer: RecognizerId;
+  /** Path of the description of the operator's own model, if any. */
+  customModel?: string;
 };
 
 /** The template in memory. @throws {RangeError} when it is of another recognizer or version. */
@@ -49,11 +51,12 @@ function scoreOf(recognizer: Recognizer, probe: unknown, own: readonly EncodedTe
 }
 
 /** Reads the models, checks them and opens the networks. @throws {ModelError} */
-export async function openStudio({ modelsDir, recognizer: id }: StudioOptions): Promise<Studio> {
+export async function openStudio({ modelsDir, recognizer: id, customModel }: StudioOptions): Promise<Studio> {
   const pipeline = await openPipeline(modelsDir);
   const recognizers: Recognizer[] = [];
-  for (const each of [id, ...RECOGNIZERS.filter((other) => other !== id)]) {
-    recognizers.push(await openRecognizer(each, modelsDir));
+  const others = installedRecognizers(customModel).filter((other) => other !== id);
+  for (const each of [id, ...others]) {
+    recognizers.push(await openRecognizer(each, modelsDir, customModel));
   }
   const [deciding] = recognizers as [Recognizer];
   const gallery = createGallery(deciding);

@@ -14,6 +14,8 @@ export type CalibrateOptions = {
   folds: readonly number[];
   recognizer: RecognizerId;
   modelsDir: string;
+  /** Path of the description of the operator's own model, for `custom`. */
+  customModel?: string;
   /** The JSON file to write. */
   out: string;
   log: (line: string) => void;
@@ -24,7 +26,7 @@ export type CalibrateOptions = {
  * FMR of one comparison at which two frames of one clip no longer count as the same person. Frames of a clip that
  * turns and talks fall below a stricter one with LBPH; the embedding's stay far above (0.7 and more).
  */
-const SAME_PERSON_FMR: Record<string, number> = { embedding: 0.001, lbph: 0.01 };
+const SAME_PERSON_FMR: Record<string, number> = { embedding: 0.001, custom: 0.001, lbph: 0.01 };
 
 /** Scores of all pairs of templates of different people, sorted ascending. */
 export function impostorScores(templates: ReadonlyMap<string, unknown>, recognizer: Recognizer): Float64Array {
@@ -116,7 +118,7 @@ export function tabulate(
  */
 export async function calibrate(options: CalibrateOptions): Promise<Calibration> {
   const { data, folds, log, progress } = options;
-  const recognizer = await openRecognizer(options.recognizer, options.modelsDir);
+  const recognizer = await openRecognizer(options.recognizer, options.modelsDir, options.customModel);
   const images = imagesOf(await readPairs(data, folds));
   const pipeline = await openPipeline(options.modelsDir);
   const extract = { data, pipeline, recognizer, gate: false, progress };

@@ -1,11 +1,41 @@
 /** The measured impostor scores that belong to each recognizer; `facelogin calibrate` writes them. */
+import { readFileSync } from 'node:fs';
 import type { Calibration } from '../../biometrics/threshold.ts';
+import { ModelError } from '../models.ts';
+import { readCustomModel } from './custom.description.ts';
 import embedding from './embedding.calibration.json' with { type: 'json' };
 import lbph from './lbph.calibration.json' with { type: 'json' };
 import type { RecognizerId } from './recognizer.ts';
 
-/** The calibration of a recognizer, as it was measured for this version of it. */
-export function calibrationOf(id: RecognizerId): Calibration {
-  const measured = { embedding, lbph } as Record<RecognizerId, Calibration>;
-  return measured[id];
+const measured = { embedding, lbph } as Record<Exclude<RecognizerId, 'custom'>, Calibration>;
+const custom = new Map<string, Calibration>();
+
+/** @throws {ModelError} where the operator's model was not calibrated, or was calibrated and changed since. */
+function readCustom(path: string): Calibration {
+  const { calibrationPath, version } = readCustomModel(path);
+  const todo = 'Measure it: npm run facelogin -- calibrate --recognizer custom --data <folder>';
+  let calibration: Calibration;
+  try {
+    calibration = JSON.parse(readFileSync(calibrationPath, 'utf8')) as Calibration;
+  } catch (cause) {
+    throw new ModelError(`Cannot read the thresholds ${calibrationPath}: ${(cause as Error).message}. ${todo}`, {
+      cause,
+    });
+  }
+  if (calibration.recognizer !== 'custom' || calibration.version !== version || !calibration.table?.length) {
+    throw new ModelError(`Cannot use the thresholds ${calibrationPath}: they belong to another model. ${todo}`);
+  }
+  return calibration;
+}
+
+/**
+ * The calibration of a recognizer, as it was measured for this version of it.
+ * @param customModel path of the description of the operator's own model; read once.
+ * @throws {ModelError} where the operator's model has no thresholds of its own.
+ */
+export function calibrationOf(id: RecognizerId, customModel = ''): Calibration {
+  if (id !== 'custom') return measured[id];
+  const known = custom.get(customModel) ?? readCustom(customModel);
+  custom.set(customModel, known);
+  return known;
 }

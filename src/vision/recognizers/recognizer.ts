@@ -4,7 +4,7 @@ import type { Candidate } from '../../biometrics/observation.ts';
 import type { Combines } from '../../biometrics/threshold.ts';
 
 /** Name of a recognizer, stored with every template. */
-export type RecognizerId = 'embedding' | 'lbph';
+export type RecognizerId = 'embedding' | 'lbph' | 'custom';
 
 /**
  * An aligned face: 112x112 pixels, RGB, 3 bytes a pixel, row by row, eyes and mouth on the ArcFace template

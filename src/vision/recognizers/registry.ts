@@ -1,16 +1,31 @@
 /** Every recognizer there is, by name. */
+import { openCustom } from './custom.ts';
 import { openEmbedding } from './embedding.ts';
 import { createLbph } from './lbph.ts';
 import type { Recognizer, RecognizerId } from './recognizer.ts';
 
-/** Each enrolled sample gets a template of all of these, so that switching asks nobody to enroll again. */
-export const RECOGNIZERS: readonly RecognizerId[] = ['embedding', 'lbph'];
+/** The names that a setting or a command may give. */
+export const RECOGNIZERS: readonly RecognizerId[] = ['embedding', 'lbph', 'custom'];
+
+/**
+ * The recognizers of this server. Each enrolled sample gets a template of all of them, so that switching asks nobody
+ * to enroll again.
+ * @param customModel path of the description of the operator's own model, empty where there is none.
+ */
+export function installedRecognizers(customModel = ''): RecognizerId[] {
+  return RECOGNIZERS.filter((id) => id !== 'custom' || customModel !== '');
+}
 
 /**
  * A recognizer of its own, for one worker thread. Templates of one recognizer mean nothing to another.
- * @throws {ModelError} when a network's file is missing.
+ * @param modelsDir folder of the installed packages, see `findModels`.
+ * @throws {ModelError} when a network's file is missing or cannot be used.
  */
-export async function openRecognizer(id: RecognizerId, modelsDir: string): Promise<Recognizer> {
-  const open = { embedding: openEmbedding, lbph: async () => createLbph() } satisfies Record<RecognizerId, unknown>;
-  return (await open[id](modelsDir)) as Recognizer;
+export async function openRecognizer(id: RecognizerId, modelsDir: string, customModel = ''): Promise<Recognizer> {
+  const open = {
+    embedding: () => openEmbedding(modelsDir),
+    lbph: async () => createLbph(),
+    custom: () => openCustom(customModel),
+  } satisfies Record<RecognizerId, () => Promise<unknown>>;
+  return (await open[id]()) as Recognizer;
 }
