@@ -78,6 +78,15 @@ describe('a clip', () => {
     expect(new Set(kept)).toEqual(new Set([3, 0, 2]));
   });
 
+  test('keeps a face in the light and one in the shade for variety', () => {
+    const faces = Array.from({ length: 12 }, (_, i) => ({
+      ...face(0, 200),
+      quality: { brightness: i === 4 ? 60 : 130, contrast: 50, sharpness: i < 6 ? 200 : 100 },
+    }));
+    const { kept } = chooseTemplates(faces, scoresOf('a'.repeat(12)), { samePerson: 0.7, keep: 2 });
+    expect(kept).toContain(4);
+  });
+
   test('keeps none of the blurred half', () => {
     const faces = Array.from({ length: 24 }, (_, i) => face(i % 5, i % 2 ? 300 : 20));
     for (const index of choose('a'.repeat(24), faces).kept!) expect(index % 2).toBe(1);

@@ -32,6 +32,8 @@ export type ChoiceRule = {
 const NEARLY_ALL = 0.8;
 /** Degrees of turn that count as much as one whole score between two samples: a turned head adds variety. */
 const TURN_SCALE = 90;
+/** Luminance (0 to 255) that does: from a face in shadow to one in full light. */
+const LIGHT_SCALE = 128;
 
 /** The score that this share of the scores of sample `i` against the samples `among` exceeds or equals. */
 function exceededBy(share: number, scores: ArrayLike<number>, n: number, i: number, among: readonly number[]): number {
@@ -41,6 +43,11 @@ function exceededBy(share: number, scores: ArrayLike<number>, n: number, i: numb
 
 function turn(a: Enrollee, b: Enrollee): number {
   return Math.hypot(a.pose.yaw - b.pose.yaw, a.pose.pitch - b.pose.pitch);
+}
+
+/** How different two samples are in pose and light, in scores. */
+function variety(a: Enrollee, b: Enrollee): number {
+  return turn(a, b) / TURN_SCALE + Math.abs(a.quality.brightness - b.quality.brightness) / LIGHT_SCALE;
 }
 
 /** The most frontal of the sharper half: what most sign-in frames will look like. */
@@ -55,7 +62,7 @@ function mostFrontal(members: number[], faces: readonly Enrollee[]): number {
  * @param faces what each sample shows.
  * @param scores n x n, row by row: each sample against each, in the same order.
  * @returns `kept`, up to `keep` (5) indices: the most frontal one first, then each time the one least like those
- *   chosen, by score and pose, among the sharper half. Or `problem`: `not-enough-frames` below `atLeast` (10) samples
+ *   chosen, by score, pose and light, among the sharper half. Or `problem`: `not-enough-frames` below `atLeast` (10) samples
  *   of the person, `several-people` when it is not clear who was meant.
  * @throws {RangeError} when the matrix does not fit the samples.
  */
@@ -76,7 +83,7 @@ export function chooseTemplates(
   const pool = bySharpness.slice(0, Math.max(keep, core.length >> 1));
   const chosen = [mostFrontal(pool, faces)];
   const unlike = (i: number) =>
-    Math.min(...chosen.map((j) => 1 - scores[i * n + j]! + turn(faces[i]!, faces[j]!) / TURN_SCALE));
+    Math.min(...chosen.map((j) => 1 - scores[i * n + j]! + variety(faces[i]!, faces[j]!)));
   while (chosen.length < Math.min(keep, pool.length)) {
     const rest = pool.filter((i) => !chosen.includes(i));
     chosen.push(rest.reduce((best, i) => (unlike(i) > unlike(best) ? i : best)));

@@ -41,7 +41,7 @@ async function models(): Promise<Omit<Finding, 'what'>> {
 
 async function worker(config: Config, running: EngineStatus | undefined): Promise<Omit<Finding, 'what'>> {
   if (running) {
-    const told = `${running.state}, ${running.people} people, ${running.templates} templates, ${running.restarts} restarts`;
+    const told = `${running.state}, ${running.people} people, ${running.templates} templates (loaded in ${(running.galleryMs / 1000).toFixed(1)} s), ${running.restarts} restarts`;
     return running.state === 'ready'
       ? { state: 'ok', told }
       : { state: 'broken', told: `${told}. ${running.problem ?? ''} See the server's log.` };

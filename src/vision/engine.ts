@@ -55,11 +55,13 @@ const CLOSE_MS = 1_500;
 async function prepare(link: Link, options: EngineOptions, limits: EngineLimits, life: Life): Promise<GalleryCounts> {
   const { modelsDir, recognizer, customModel = '' } = options;
   await link.call({ kind: 'open', modelsDir, recognizer, customModel }, limits.startMs);
+  const began = performance.now();
   let counts: GalleryCounts = { people: 0, templates: 0, skipped: 0 };
   for await (const templates of options.loadGallery()) {
     if (life.state === 'closed') throw new VisionError('unavailable', 'The vision engine is closed');
     counts = await link.call({ kind: 'add', templates }, limits.deadlineMs);
   }
+  life.galleryMs = Math.round(performance.now() - began);
   if (counts.skipped > 0) {
     options.log.warn('Some face templates are of another recognizer or version, or damaged: they match nobody', {
       skipped: counts.skipped,
@@ -126,7 +128,7 @@ export function createEngine(options: EngineOptions): VisionEngine & { ready: Pr
   const limits = { ...DEFAULTS, ...options.limits };
   const desk = createDesk(limits);
   const gate = createGate(DECODES);
-  const life: Life = { state: 'starting', restarts: 0 };
+  const life: Life = { state: 'starting', restarts: 0, galleryMs: 0 };
   const { ready, giveUp } = run(options, limits, desk, life);
   let closing: Promise<void> | undefined;
 
@@ -151,10 +153,10 @@ export function createEngine(options: EngineOptions): VisionEngine & { ready: Pr
     compare: (templates) => desk.ask('enrolment', async () => ({ request: { kind: 'compare', templates } })),
     putUser: (userId, templates) => desk.put(userId, templates),
     status() {
-      const { state, restarts, problem } = life;
+      const { state, restarts, problem, galleryMs } = life;
       const { people, templates } = desk.counts;
       const { recognizer } = options;
-      return { state, recognizer, people, templates, queued: desk.held(), restarts, ...(problem && { problem }) };
+      return { state, recognizer, people, templates, queued: desk.held(), restarts, galleryMs, ...(problem && { problem }) };
     },
     close() {
       closing ??= (async () => {

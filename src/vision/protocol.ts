@@ -32,6 +32,8 @@ export type EngineStatus = {
   templates: number;
   queued: number;
   restarts: number;
+  /** Milliseconds that the gallery took to load, at the last start of the worker; 0 before that. */
+  galleryMs: number;
   /** Why it is not ready, in plain words. */
   problem?: string;
 };

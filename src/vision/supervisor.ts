@@ -14,7 +14,8 @@ const FIRST_STARTS = 3;
 const END_MS = 1_000;
 
 /** Where the worker is in its life. The engine sets `failed` and `closed`; nothing leaves those two. */
-export type Life = { state: EngineState; restarts: number; problem?: string; link?: Link };
+/** `galleryMs`: how long the gallery took to load, at the last start. */
+export type Life = { state: EngineState; restarts: number; galleryMs: number; problem?: string; link?: Link };
 
 export type Hooks = {
   open(): Link;
