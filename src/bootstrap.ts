@@ -14,6 +14,7 @@ import type { Logger } from './log.ts';
 import { mayIdentify } from './login/rule.ts';
 import type { GalleryResult } from './vision/calibration/evaluate.gallery.ts';
 import { createEngine } from './vision/engine.ts';
+import { livenessRule } from './vision/liveness/rule.ts';
 import { findModels } from './vision/models.ts';
 import { calibrationOf } from './vision/recognizers/calibration.ts';
 
@@ -31,9 +32,10 @@ export type Running = {
 /** `facelogin evaluate gallery`. It opens networks of its own on this thread, so they are loaded when it is asked. */
 export async function evaluateEnrolled(deps: Pick<Deps, 'config' | 'db' | 'keys' | 'log'>): Promise<GalleryResult> {
   const { evaluateGallery } = await import('./vision/calibration/evaluate.gallery.ts');
-  const { recognizer, targetFmr, templates } = deps.config;
+  const { recognizer, customModel, targetFmr, templates } = deps.config;
   return evaluateGallery({
     recognizer,
+    customModel,
     modelsDir: findModels(),
     batches: loadGallery({ ...deps, recognizer }),
     targetFmr,
@@ -66,18 +68,20 @@ export async function bootstrap(
     if (problem) log.error(problem);
     // Refuses a recognizer of the operator's own that has no thresholds, before anybody can ask for a decision.
     calibrationOf(config.recognizer, config.customModel);
+    const liveness = await livenessRule(config);
     const clock = () => new Date();
     const engine = createEngine({
       workerUrl: place.workerUrl,
       modelsDir: findModels(),
       recognizer: config.recognizer,
       customModel: config.customModel,
+      ...(liveness && { livenessDir: config.modelsDir }),
       loadGallery: () => loadGallery({ db, keys, log, recognizer: config.recognizer }),
       log,
       onFatal,
     });
     opened.push(() => engine.close());
-    const deps: Deps = { config, db, vision: engine, keys, clock, log };
+    const deps: Deps = { config, db, vision: engine, liveness, keys, clock, log };
     opened.push(keepTidy(deps));
     opened.push(
       await listenForCommands(config, {

@@ -3,7 +3,7 @@
  * The README's table is printed from it (`facelogin config --markdown`).
  */
 import { readFileSync } from 'node:fs';
-import { resolve } from 'node:path';
+import { join, resolve } from 'node:path';
 import { z } from 'zod';
 
 type Setting<T> = { env: string; doc: string; fallback: string; schema: z.ZodType<T, string>; secret?: true };
@@ -102,6 +102,18 @@ export const settings = {
       .transform(Number),
     'How many pictures of a clip become templates, 1 to 8, chosen for variety.',
   ),
+  liveness: setting(
+    'FACELOGIN_LIVENESS',
+    'auto',
+    z.enum(['auto', 'passive', 'off']),
+    'Whether a face has to look alive (`passive`: two networks that see replays on screens, fetched with `facelogin models fetch`). `auto`: where these networks are there.',
+  ),
+  modelsDir: setting(
+    'FACELOGIN_MODELS_DIR',
+    '',
+    z.string(),
+    'Folder of the liveness networks. Empty: `models` in the data folder.',
+  ),
   duplicateFaces: setting(
     'FACELOGIN_DUPLICATE_FACES',
     'warn',
@@ -162,7 +174,9 @@ export function loadConfig(env: Record<string, string | undefined> = process.env
   if (config.recognizer === 'custom' && !config.customModel) {
     throw new ConfigError('FACELOGIN_RECOGNIZER=custom needs FACELOGIN_CUSTOM_MODEL, the description of the model');
   }
-  return { ...config, data: resolve(config.data), publicUrl: config.publicUrl || `http://localhost:${config.port}` };
+  const data = resolve(config.data);
+  const modelsDir = config.modelsDir ? resolve(config.modelsDir) : join(data, 'models');
+  return { ...config, data, modelsDir, publicUrl: config.publicUrl || `http://localhost:${config.port}` };
 }
 
 /** Whether people reach this server by https: then cookies are Secure and carry the `__Host-` prefix. */

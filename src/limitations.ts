@@ -2,24 +2,39 @@
 
 import { supportedPeople } from './biometrics/threshold.ts';
 import { type Config, isHttps } from './config.ts';
+import { FETCH_MODELS } from './vision/liveness/rule.ts';
 import { calibrationOf } from './vision/recognizers/calibration.ts';
 
 function isLoopback(host: string): boolean {
   return host === 'localhost' || host === '::1' || host.startsWith('127.');
 }
 
-/** @param people how many are enrolled. */
-export function limitations(config: Config, people: number): string[] {
-  const lines = [
-    'There is no liveness check yet: a photo or a video of an enrolled person passes. Do not guard anything valuable with the face alone.',
-  ];
+/** What stands between an enrolled person and a picture of them. */
+function livenessLine(config: Config, liveness: boolean): string {
+  if (liveness) {
+    return 'The liveness check sees replays on screens; it does not see a good print, a mask or a picture fed in place of the camera. Do not guard anything valuable with the face alone.';
+  }
+  const remedy =
+    config.liveness === 'off' ? 'FACELOGIN_LIVENESS is off' : `its networks are not there: ${FETCH_MODELS}`;
+  return `There is no liveness check (${remedy}): a photo or a video of an enrolled person passes. Do not guard anything valuable with the face alone.`;
+}
+
+/**
+ * @param people how many are enrolled.
+ * @param liveness whether faces are checked for life.
+ */
+export function limitations(config: Config, people: number, liveness: boolean): string[] {
+  const lines = [livenessLine(config, liveness)];
   if (config.recognizer === 'lbph') {
     lines.push(
       'LBPH tells people apart only before one fixed camera in steady light; its measured error rates are in docs/accuracy.md.',
     );
   }
   const { targetFmr, templates } = config;
-  const supported = supportedPeople(calibrationOf(config.recognizer, config.customModel), { targetFmr, templatesPerPerson: templates });
+  const supported = supportedPeople(calibrationOf(config.recognizer, config.customModel), {
+    targetFmr,
+    templatesPerPerson: templates,
+  });
   const reach = `The measured data can vouch for FACELOGIN_TARGET_FMR=${targetFmr} with ${supported} people enrolled, and ${people} are`;
   if (people > supported && config.identification === 'auto')
     lines.push(`${reach}: the user name comes before the face.`);

@@ -13,7 +13,7 @@ import { type Observation, PROBLEMS, type Problem } from './observation.ts';
 export type Enrollee = Required<Pick<Observation, 'face'>>['face'];
 
 /** Why a clip cannot be enrolled: something in its frames, or in the clip as a whole. */
-export type EnrolmentProblem = Problem | 'not-enough-frames' | 'several-people';
+export type EnrolmentProblem = Problem | 'not-enough-frames' | 'several-people' | 'not-live';
 
 export type TemplateChoice =
   | { kept: number[]; problem?: undefined }
@@ -82,8 +82,7 @@ export function chooseTemplates(
   const bySharpness = [...core].sort((a, b) => faces[b]!.quality.sharpness - faces[a]!.quality.sharpness);
   const pool = bySharpness.slice(0, Math.max(keep, core.length >> 1));
   const chosen = [mostFrontal(pool, faces)];
-  const unlike = (i: number) =>
-    Math.min(...chosen.map((j) => 1 - scores[i * n + j]! + variety(faces[i]!, faces[j]!)));
+  const unlike = (i: number) => Math.min(...chosen.map((j) => 1 - scores[i * n + j]! + variety(faces[i]!, faces[j]!)));
   while (chosen.length < Math.min(keep, pool.length)) {
     const rest = pool.filter((i) => !chosen.includes(i));
     chosen.push(rest.reduce((best, i) => (unlike(i) > unlike(best) ? i : best)));

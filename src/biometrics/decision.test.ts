@@ -44,7 +44,7 @@ describe('a sign-in', () => {
   test('is accepted with the second frame that shows the same person, by the mean of both', () => {
     const verdicts = judge([sees(['ann', 0.8], ['bob', 0.6]), sees(['ann', 0.7], ['bob', 0.6])]);
     expect(verdicts[0]).toEqual({ kind: 'continue', hint: 'hold-still', looking: true });
-    expect(verdicts[1]).toMatchObject({ kind: 'accept', userId: 'ann', templateId: 'ann-0.8' });
+    expect(verdicts[1]).toMatchObject({ kind: 'accept', userId: 'ann', templateId: 'ann-0.8', liveness: {} });
     expect(verdicts[1]?.kind === 'accept' && verdicts[1].score).toBeCloseTo(0.75, 12);
   });
 
@@ -136,5 +136,39 @@ describe('what the person is told', () => {
     );
     for (const run of runs) expect(run).toEqual(runs[4]!);
     expect(new Set(runs[4]!.map((verdict) => verdict.kind))).toEqual(new Set(['continue']));
+  });
+});
+
+describe('a sign-in that asks for liveness', () => {
+  const asking = { ...rule, liveness: { passive: 0.5 } };
+  const run = (...passive: (number | undefined)[]) => {
+    let state = initialDecision();
+    return passive.map((cue, i) => {
+      const seen = { ...sees(['ann', 0.9]), ...(cue !== undefined && { liveness: { passive: cue } }) };
+      const step = decide(state, seen, `frame ${i}`, asking);
+      state = JSON.parse(JSON.stringify(step.state)) as DecisionState;
+      return step.verdict;
+    });
+  };
+
+  test('accepts a live face, and tells how live it was', () => {
+    expect(run(0.9, 0.7)[1]).toMatchObject({ kind: 'accept', userId: 'ann' });
+    const [, verdict] = run(0.9, 0.7);
+    expect(verdict?.kind === 'accept' && verdict.liveness.passive).toBeCloseTo(0.8, 12);
+  });
+
+  test('refuses a replay of the right face, and one without the cue, as it refuses a stranger', () => {
+    for (const cue of [0.03, undefined]) {
+      const verdicts = run(...Array.from({ length: 40 }, () => cue));
+      expect(new Set(verdicts.map(({ kind }) => kind))).toEqual(new Set(['continue']));
+      expect(new Set(verdicts.map((verdict) => verdict.kind === 'continue' && verdict.hint))).toEqual(
+        new Set(['hold-still']),
+      );
+    }
+  });
+
+  test('judges the same frames for face and life: a live stranger does not vouch for a replay', () => {
+    expect(run(0.03, 0.03, 0.9, 0.9)[3]?.kind).toBe('accept');
+    expect(run(0.9, 0.03, 0.2, 0.2)[3]?.kind).toBe('continue');
   });
 });

@@ -4,10 +4,11 @@
  * Usable frames are fused: after 2, 4, 8 … of them the scores of those since the last decision are averaged for each
  * person, and who reaches `threshold` with `margin` ahead of every other is accepted. So an attempt decides six times
  * at most however many frames it shows, which is what the promise of `threshold.ts` counts, and one lucky frame is
- * outweighed by its neighbours. Everything else goes on, and what it tells the person depends on the picture alone,
+ * outweighed by its neighbours. Where liveness is asked the same frames must show it, too. Everything else goes on, and what it tells the person depends on the picture alone,
  * never on the gallery: known and unknown faces get the same hints until the attempt ends.
  */
-import type { Candidate, Observation, Problem } from './observation.ts';
+import { fuseLiveness, judgeLiveness, type LivenessRule } from './liveness.ts';
+import type { Candidate, LivenessCues, Observation, Problem } from './observation.ts';
 
 /** What the person is told between frames: what to change, or that all is well so far. */
 export type Hint = Problem | 'looking' | 'hold-still';
@@ -17,6 +18,8 @@ export type DecisionRule = {
   threshold: number;
   /** How far the best person must lead the runner-up, in score. */
   margin: number;
+  /** What the frames must show of life, or undefined where that is not asked (see `liveness.ts`). */
+  liveness?: LivenessRule;
 };
 
 /**
@@ -30,17 +33,24 @@ export type DecisionState = {
   usable: number;
   /** Frames that were judged: the same bytes again are no second witness. */
   frameIds: string[];
-  /** The candidates of each usable frame since the last decision. */
-  window: Candidate[][];
+  /** Each usable frame since the last decision. */
+  window: Seen[];
+  /** What was decided upon so far, for the record: the best person of each time and the liveness cues. */
+  decisions: Decided[];
 };
 
+export type Decided = { userId?: string; score?: number; liveness: LivenessCues };
+
+/** What is kept of a usable frame until the next decision. */
+export type Seen = { candidates: Candidate[]; liveness?: LivenessCues };
+
 export type Verdict =
-  | { kind: 'accept'; userId: string; templateId: string; score: number }
+  | { kind: 'accept'; userId: string; templateId: string; score: number; liveness: LivenessCues }
   | { kind: 'continue'; hint: Hint; looking: boolean };
 
 /** The state before the first frame. */
 export function initialDecision(): DecisionState {
-  return { usable: 0, frameIds: [], window: [] };
+  return { usable: 0, frameIds: [], window: [], decisions: [] };
 }
 
 type Fused = { userId: string; templateId: string; score: number; inEvery: boolean };
@@ -68,11 +78,10 @@ function fuse(frames: readonly Candidate[][]): Fused[] {
   return [...people.values()].sort((a, b) => b.score - a.score);
 }
 
-/** Who these frames show: seen in every one, at or above the threshold on average, and clear of the rest. */
-function identify(frames: readonly Candidate[][], rule: DecisionRule): Fused | undefined {
-  const [best, other] = fuse(frames);
-  if (!best?.inEvery || !(best.score >= rule.threshold)) return undefined;
-  return other && best.score - other.score < rule.margin ? undefined : best;
+/** Whether the first was seen in every frame, at or above the threshold on average, and is clear of the rest. */
+function isClear([best, other]: readonly Fused[], rule: DecisionRule): boolean {
+  if (!best?.inEvery || !(best.score >= rule.threshold)) return false;
+  return !other || best.score - other.score >= rule.margin;
 }
 
 /**
@@ -97,12 +106,17 @@ export function decide(
     return { state: { ...state, frameIds }, verdict };
   }
   const usable = state.usable + 1;
-  const window = [...state.window, observation.candidates];
+  const { candidates, liveness } = observation;
+  const window = [...state.window, { candidates, ...(liveness && { liveness }) }];
   const goOn: Verdict = { kind: 'continue', hint: 'hold-still', looking: true };
-  if (!DECISION_FRAMES.includes(usable)) return { state: { usable, frameIds, window }, verdict: goOn };
-  const found = identify(window, rule);
-  const next = { usable, frameIds, window: [] };
-  if (!found) return { state: next, verdict: goOn };
-  const { userId, templateId, score } = found;
-  return { state: next, verdict: { kind: 'accept', userId, templateId, score } };
+  if (!DECISION_FRAMES.includes(usable)) return { state: { ...state, usable, frameIds, window }, verdict: goOn };
+  const people = fuse(window.map((seen) => seen.candidates));
+  const cues = fuseLiveness(window.map((seen) => seen.liveness ?? {}));
+  const [best] = people;
+  const decided = { ...(best && { userId: best.userId, score: best.score }), liveness: cues };
+  const next = { usable, frameIds, window: [], decisions: [...state.decisions, decided] };
+  const live = !rule.liveness || judgeLiveness(cues, rule.liveness) === 'live';
+  if (!best || !live || !isClear(people, rule)) return { state: next, verdict: goOn };
+  const { userId, templateId, score } = best;
+  return { state: next, verdict: { kind: 'accept', userId, templateId, score, liveness: cues } };
 }

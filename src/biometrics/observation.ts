@@ -29,6 +29,11 @@ export type Quality = { brightness: number; contrast: number; sharpness: number 
 /** The one face that a usable or nearly usable frame shows. `score` is the detector's, 0..1. */
 export type Face = { box: Box; score: number; pose: Pose; quality: Quality };
 
+/**
+ * Liveness cues of one frame, 0 (an attack) to 1 (live). A cue that could not be taken is absent: that is never a pass.
+ */
+export type LivenessCues = { passive?: number };
+
 /** The best template of one person for this probe. Score: higher is more alike (a recognizer turns its distance round). */
 export type Candidate = { userId: string; templateId: string; score: number };
 
@@ -42,5 +47,6 @@ export type Observation = {
   faces: number;
   problem?: Problem;
   face?: Face;
+  liveness?: LivenessCues;
   candidates: Candidate[];
 };

@@ -9,6 +9,7 @@ import { openDatabase } from '../db/open.ts';
 import { limitations } from '../limitations.ts';
 import { silentLog } from '../log.ts';
 import { createEngine } from '../vision/engine.ts';
+import { checkLivenessModels, livenessRule } from '../vision/liveness/rule.ts';
 import { findModels, loadModel, MODELS } from '../vision/models.ts';
 import type { EngineStatus } from '../vision/protocol.ts';
 import { projectRoot, workerUrl } from './place.ts';
@@ -37,6 +38,17 @@ async function models(): Promise<Omit<Finding, 'what'>> {
   const folder = findModels();
   for (const name of Object.keys(MODELS) as (keyof typeof MODELS)[]) await loadModel(name, folder);
   return { state: 'ok', told: `${Object.keys(MODELS).length} files, checked by SHA-256` };
+}
+
+async function liveness(config: Config): Promise<Omit<Finding, 'what'>> {
+  if (config.liveness === 'off') return { state: 'limited', told: 'switched off (FACELOGIN_LIVENESS)' };
+  try {
+    await checkLivenessModels(config.modelsDir);
+    return { state: 'ok', told: `the networks in ${config.modelsDir} are the ones that were measured` };
+  } catch (error) {
+    // Asked for and missing, the server does not start; where it is left open, it does without.
+    return { state: config.liveness === 'passive' ? 'broken' : 'limited', told: (error as Error).message };
+  }
 }
 
 async function worker(config: Config, running: EngineStatus | undefined): Promise<Omit<Finding, 'what'>> {
@@ -128,6 +140,7 @@ export async function doctor(): Promise<number> {
   const checks: Check[] = [
     { what: 'Database', run: () => database(config, server !== undefined) },
     { what: 'Models', run: models },
+    { what: 'Liveness', run: () => liveness(config) },
     { what: 'Vision worker', run: () => worker(config, server?.vision) },
     { what: 'Native OpenCV', run: opencv },
     { what: 'Address', run: () => address(config) },
@@ -139,7 +152,8 @@ export async function doctor(): Promise<number> {
     if (state === 'broken') broken++;
     process.stdout.write(`[${MARKS[state]}] ${what}: ${told}\n`);
   }
-  for (const line of limitations(config, server?.vision.people ?? 0))
+  const live = (await livenessRule(config).catch(() => undefined)) !== undefined;
+  for (const line of limitations(config, server?.vision.people ?? 0, live))
     process.stdout.write(`[${MARKS.limited}] ${line}\n`);
   return broken === 0 ? 0 : 1;
 }

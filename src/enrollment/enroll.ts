@@ -4,6 +4,7 @@ import sharp from 'sharp';
 import { recordAudit } from '../auth/audit.ts';
 import { reauthentication } from '../auth/reauth.ts';
 import { chooseTemplates, type EnrolmentProblem, enrolmentProblems } from '../biometrics/consistency.ts';
+import { fuseLiveness, judgeLiveness } from '../biometrics/liveness.ts';
 import { chooseThreshold } from '../biometrics/threshold.ts';
 import type { Deps } from '../deps.ts';
 import type { Session } from '../http/env.ts';
@@ -19,7 +20,7 @@ export const CLIP_FRAMES = 32;
 /** Good frames that a clip needs. */
 export const GOOD_FRAMES = 10;
 
-type EnrollDeps = Pick<Deps, 'db' | 'vision' | 'keys' | 'clock' | 'config' | 'log'>;
+type EnrollDeps = Pick<Deps, 'db' | 'vision' | 'keys' | 'clock' | 'config' | 'log' | 'liveness'>;
 
 export type EnrollResult = { kind: 'enrolled'; crops: string[] } | { kind: 'retry'; problems: EnrolmentProblem[] };
 
@@ -76,7 +77,11 @@ async function choose(deps: EnrollDeps, samples: readonly Sample[]): Promise<Sam
   const faces = good.map((sample) => sample.observation.face!);
   const { samePerson } = calibrationOf(recognizer, deps.config.customModel);
   const choice = chooseTemplates(faces, scores, { samePerson, atLeast: GOOD_FRAMES, keep: deps.config.templates });
-  return choice.kept ? choice.kept.map((index) => good[index]!) : [choice.problem];
+  if (!choice.kept) return [choice.problem];
+  const cues = fuseLiveness(good.map((sample) => sample.observation.liveness ?? {}));
+  // A picture that is enrolled signs in whoever holds it.
+  if (deps.liveness && judgeLiveness(cues, deps.liveness) !== 'live') return ['not-live'];
+  return choice.kept.map((index) => good[index]!);
 }
 
 function isProblems(chosen: Sample[] | EnrolmentProblem[]): chosen is EnrolmentProblem[] {
@@ -93,7 +98,11 @@ async function reportDuplicate(deps: EnrollDeps, userId: string, kept: readonly 
   const templates = kept.flatMap((sample) => sample.templates.filter((one) => one.recognizer === recognizer));
   const found = await deps.vision.identify(templates);
   const people = deps.vision.status().people;
-  const { threshold } = chooseThreshold(calibrationOf(recognizer, deps.config.customModel), { targetFmr, templatesPerPerson, people });
+  const { threshold } = chooseThreshold(calibrationOf(recognizer, deps.config.customModel), {
+    targetFmr,
+    templatesPerPerson,
+    people,
+  });
   const other = found.find((candidate) => candidate.userId !== userId && candidate.score >= threshold);
   if (!other) return;
   await recordAudit(deps.db, { at: deps.clock(), userId, kind: 'face-duplicate', detail: { other: other.userId } });

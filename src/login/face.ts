@@ -36,7 +36,7 @@ export type FrameResult =
   | { kind: 'over' };
 
 type OpenDeps = Pick<Deps, 'db' | 'vision' | 'clock' | 'config'>;
-type FaceDeps = OpenDeps & Pick<Deps, 'keys' | 'log'>;
+type FaceDeps = OpenDeps & Pick<Deps, 'keys' | 'log' | 'liveness'>;
 
 /** Compared with nobody: what a name that nobody has claims. */
 const NOBODY = '';
@@ -157,13 +157,14 @@ export async function faceFrame(
   if (!slot) return { kind: 'over' };
   const named = slot.mode === 'verification';
   const observation = await deps.vision.observe(image, named ? (slot.claimedUserId ?? NOBODY) : undefined);
-  const rule = decisionRule(deps.config, named ? 1 : deps.vision.status().people);
+  const rule = decisionRule(deps.config, named ? 1 : deps.vision.status().people, deps.liveness);
   const frameId = createHash('sha256').update(image).digest('base64url');
   let accepted: string | undefined;
   const result = await deps.db.transaction(async (tx): Promise<FrameResult> => {
     const attempt = await lockAttempt(tx, slot.id);
     if (!attempt || attempt.expiresAt <= deps.clock()) return { kind: 'over' };
     const { state, verdict } = decide(attempt.state as DecisionState, observation, frameId, rule);
+    await saveState(tx, attempt.id, state);
     if (verdict.kind === 'accept') {
       const signedIn = await accept(tx, deps, attempt, verdict, client);
       if (signedIn) {
@@ -172,7 +173,6 @@ export async function faceFrame(
       }
     }
     // A match that no longer stands is one more frame to the person; the decision goes on with the next ones.
-    await saveState(tx, attempt.id, state);
     const [hint, looking] =
       verdict.kind === 'accept' ? (['hold-still', true] as const) : [verdict.hint, verdict.looking];
     return { kind: 'continue', hint, ...progressOf(deps, attempt, looking) };

@@ -1,17 +1,21 @@
 /** The rule that the decision goes by, from the settings and the number of people that a face is compared with. */
 import type { DecisionRule } from '../biometrics/decision.ts';
+import type { LivenessRule } from '../biometrics/liveness.ts';
 import { chooseThreshold, supportedPeople } from '../biometrics/threshold.ts';
 import type { Config } from '../config.ts';
 import { calibrationOf } from '../vision/recognizers/calibration.ts';
 
 type RuleConfig = Pick<Config, 'recognizer' | 'customModel' | 'targetFmr' | 'templates'>;
 
-/** @param people how many the face is compared with: the more there are, the stricter the threshold. */
-export function decisionRule(config: RuleConfig, people: number): DecisionRule {
+/**
+ * @param people how many the face is compared with: the more there are, the stricter the threshold.
+ * @param liveness what the face must show of life, if anything.
+ */
+export function decisionRule(config: RuleConfig, people: number, liveness?: LivenessRule): DecisionRule {
   const calibration = calibrationOf(config.recognizer, config.customModel);
   const { targetFmr, templates } = config;
   const { threshold } = chooseThreshold(calibration, { targetFmr, templatesPerPerson: templates, people });
-  return { threshold, margin: calibration.margin };
+  return { threshold, margin: calibration.margin, ...(liveness && { liveness }) };
 }
 
 /**
@@ -21,6 +25,9 @@ export function decisionRule(config: RuleConfig, people: number): DecisionRule {
 export function mayIdentify(config: RuleConfig & Pick<Config, 'identification'>, people: number): boolean {
   if (config.identification !== 'auto') return config.identification === 'always';
   const { targetFmr, templates } = config;
-  const supported = supportedPeople(calibrationOf(config.recognizer, config.customModel), { targetFmr, templatesPerPerson: templates });
+  const supported = supportedPeople(calibrationOf(config.recognizer, config.customModel), {
+    targetFmr,
+    templatesPerPerson: templates,
+  });
   return people <= supported;
 }

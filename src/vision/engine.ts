@@ -33,6 +33,8 @@ export type EngineOptions = {
   recognizer: RecognizerId;
   /** Path of the description of the operator's own model, if any. */
   customModel?: string;
+  /** Folder of the liveness networks, where liveness is asked. */
+  livenessDir?: string;
   /**
    * Every stored template, at each start of the worker, in batches that split nobody. A change that is committed
    * while this reads may be missed, so `putUser` is called after each commit: what it brings is applied after what
@@ -53,8 +55,8 @@ const CLOSE_MS = 1_500;
 
 /** Loads the models, then the gallery piece by piece, each with a deadline of its own. */
 async function prepare(link: Link, options: EngineOptions, limits: EngineLimits, life: Life): Promise<GalleryCounts> {
-  const { modelsDir, recognizer, customModel = '' } = options;
-  await link.call({ kind: 'open', modelsDir, recognizer, customModel }, limits.startMs);
+  const { modelsDir, recognizer, customModel = '', livenessDir = '' } = options;
+  await link.call({ kind: 'open', modelsDir, recognizer, customModel, livenessDir }, limits.startMs);
   const began = performance.now();
   let counts: GalleryCounts = { people: 0, templates: 0, skipped: 0 };
   for await (const templates of options.loadGallery()) {

@@ -11,7 +11,7 @@ export type GalleryCounts = { people: number; templates: number; skipped: number
  * splits a person; `put` replaces one.
  */
 export type Request =
-  | { kind: 'open'; modelsDir: string; recognizer: RecognizerId; customModel?: string }
+  | { kind: 'open'; modelsDir: string; recognizer: RecognizerId; customModel?: string; livenessDir?: string }
   | { kind: 'add'; templates: readonly GalleryTemplate[] }
   | { kind: 'put'; userId: string; templates: readonly GalleryTemplate[] }
   | { kind: 'observe'; frame: Frame; claim?: string }

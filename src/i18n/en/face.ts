@@ -78,6 +78,8 @@ export const face = {
   'enroll.problem.no-face': 'Your face was not always in the picture. Keep it inside the oval.',
   'enroll.problem.several-faces': 'Somebody else was in the picture. Be alone in front of the camera.',
   'enroll.problem.several-people': 'More than one person was in the clip. Record it alone, from beginning to end.',
+  'enroll.problem.not-live':
+    'It was not clear that a person is in front of the camera. Sit in even light, without a screen or a picture in view.',
   'enroll.problem.too-far': 'You were too far away. Come closer, until your face fills the oval.',
   'enroll.problem.too-close': 'You were too close. Move back until your face fits the oval.',
   'enroll.problem.off-centre': 'Your face was too near the edge. Keep it in the middle.',

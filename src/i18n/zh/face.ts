@@ -77,6 +77,7 @@ export const face: Record<keyof typeof english, string> = {
   'enroll.problem.no-face': '有些画面里没有你的脸，请一直把脸放在椭圆框里。',
   'enroll.problem.several-faces': '画面里还有别人。摄像头前请只有你一个人。',
   'enroll.problem.several-people': '录像里出现了不止一个人，请从头到尾独自录制。',
+  'enroll.problem.not-live': '无法确认镜头前是真人。请在均匀的光线下录制，画面中不要有屏幕或照片。',
   'enroll.problem.too-far': '离得太远了。请靠近一些，让脸充满椭圆框。',
   'enroll.problem.too-close': '离得太近了。请退后一些，让脸刚好在椭圆框里。',
   'enroll.problem.off-centre': '脸太靠近画面边缘了，请保持在中间。',

@@ -1,0 +1,28 @@
+/** From the liveness cues of several frames to live, attack or inconclusive (ISO/IEC 30107-3). Pure. */
+import type { LivenessCues } from './observation.ts';
+
+export type LivenessVerdict = 'live' | 'attack' | 'inconclusive';
+
+/** What is asked. */
+export type LivenessRule = {
+  /** Mean of the passive cue from which frames count as live. */
+  passive: number;
+};
+
+/**
+ * One half is where the networks themselves say live. Clips of web cameras have means of 0.91 and more, one still
+ * portrait collection 0.59; replays on phones and laptops 0.04 and less (docs/liveness.md).
+ */
+export const PASSIVE_RULE: LivenessRule = { passive: 0.5 };
+
+/** The mean of each cue over the frames; absent where a single frame lacks it: a missing cue is never a pass. */
+export function fuseLiveness(frames: readonly LivenessCues[]): LivenessCues {
+  const taken = frames.map(({ passive }) => passive).filter((cue) => cue !== undefined);
+  if (taken.length === 0 || taken.length < frames.length) return {};
+  return { passive: taken.reduce((sum, cue) => sum + cue, 0) / taken.length };
+}
+
+export function judgeLiveness({ passive }: LivenessCues, rule: LivenessRule): LivenessVerdict {
+  if (passive === undefined || Number.isNaN(passive)) return 'inconclusive';
+  return passive >= rule.passive ? 'live' : 'attack';
+}

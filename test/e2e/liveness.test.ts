@@ -1,0 +1,87 @@
+/**
+ * The passive liveness check, with a man before his web camera and the same man on a phone held before it: both are
+ * recognised as him, and only one is let in.
+ */
+import { afterAll, beforeAll, expect, setDefaultTimeout, test } from 'bun:test';
+import { join } from 'node:path';
+import type { Page } from 'playwright-core';
+import { cameraIsOpen } from '../helpers/browse.ts';
+import { type Camera, findChromium, launchWithCamera } from '../helpers/chromium.ts';
+import { cameraFile } from '../helpers/clips.ts';
+import { enrollMember } from '../helpers/member.ts';
+import { describeIf, livenessModels, testData } from '../helpers/need.ts';
+import { type Server, startServer } from '../helpers/server.ts';
+
+setDefaultTimeout(180_000);
+
+const chromium = findChromium();
+const models = livenessModels();
+const pad = testData('pad');
+const why = !chromium
+  ? 'chromium is not installed (Debian: apt-get install chromium)'
+  : !models
+    ? 'the liveness networks are not there: npm run facelogin -- models fetch, and FACELOGIN_MODELS_DIR'
+    : 'no clips of attacks: put them into pad/ of FACELOGIN_TESTDATA';
+const PASSWORD = 'seven small stones';
+/** Of a clip of eleven seconds, 24 frames. */
+const EVERY = 13;
+
+describeIf(chromium && models && pad, 'a replay before the camera', why, () => {
+  const real = cameraFile(join(pad!, 'real', 'apfol-webcam.webm'), 11)!;
+  const replay = cameraFile(join(pad!, 'fake', 'apfol-phone-replay.webm'), 15)!;
+  let camera: Camera;
+  let server: Server;
+
+  beforeAll(async () => {
+    camera = await launchWithCamera(chromium!, real);
+  });
+  afterAll(() => camera?.close());
+
+  async function serve(env: Record<string, string>): Promise<string> {
+    server = await startServer({ env: { FACELOGIN_MODELS_DIR: models!, ...env } });
+    return `http://localhost:${server.port}`;
+  }
+
+  /** Where the browser is after the face was before the camera: signed in, or offered another way. */
+  async function outcome(url: string, file: string): Promise<string> {
+    camera.show(file);
+    const context = await camera.browser.newContext({ locale: 'en-US' });
+    const page: Page = await context.newPage();
+    await page.goto(`${url}/login?with=face`);
+    await page.locator('[data-camera-open]').click();
+    const accepted = page.waitForURL(({ pathname }) => pathname === '/account', { timeout: 60_000 });
+    const ended = page.locator('[data-ended]').waitFor({ timeout: 60_000 });
+    await Promise.race([accepted, ended]);
+    accepted.catch(() => {});
+    ended.catch(() => {});
+    expect(await cameraIsOpen(page)).toBe(false);
+    const { pathname } = new URL(page.url());
+    await context.close();
+    return pathname;
+  }
+
+  test('is let in where liveness is off: it is the right face', async () => {
+    const url = await serve({ FACELOGIN_LIVENESS: 'off' });
+    await enrollMember(url, { username: 'the.man', password: PASSWORD, clip: real, every: EVERY });
+    expect(await outcome(url, replay)).toBe('/account');
+    expect(server.output()).toContain('There is no liveness check');
+    await server.stop();
+  });
+
+  test('is not let in with the passive check, and the man himself is', async () => {
+    const url = await serve({ FACELOGIN_LIVENESS: 'passive' });
+    expect(server.output()).not.toContain('There is no liveness check');
+    await enrollMember(url, { username: 'the.man', password: PASSWORD, clip: real, every: EVERY });
+    expect(await outcome(url, replay)).toBe('/login');
+    expect(await outcome(url, real)).toBe('/account');
+    await server.stop();
+  });
+
+  test('cannot be enrolled with the passive check', async () => {
+    const url = await serve({});
+    const enrolled = enrollMember(url, { username: 'the.phone', password: PASSWORD, clip: replay, every: EVERY });
+    expect(enrolled).rejects.toThrow(/\/enroll\/clip was answered 422[\s\S]*not clear that a person is in front/);
+    await enrolled.catch(() => {});
+    await server.stop();
+  });
+});
