@@ -5,6 +5,7 @@ import { sweepSessions } from './auth/sessions.ts';
 import { forgetOldFailures } from './auth/throttle.ts';
 import type { Deps } from './deps.ts';
 import { endAbandonedAttempts } from './login/attempts.store.ts';
+import { forgetOldFrames } from './login/replay.store.ts';
 
 const HOUR_MS = 3_600_000;
 
@@ -16,6 +17,7 @@ export async function tidy({ db, clock }: Pick<Deps, 'db' | 'clock'>): Promise<v
   await sweepInvites(db, now);
   await forgetOldFailures(db, now);
   await endAbandonedAttempts(db, now);
+  await forgetOldFrames(db, now);
 }
 
 /** Tidies now and every hour. A round that fails is told and tried again. @returns how to stop. */

@@ -104,7 +104,7 @@ function recognitionTests(id: 'embedding' | 'lbph') {
     const count = Math.min(ATTEMPT_FRAMES, Math.floor((frames.length - start) / POLL));
     for (let frame = 0; frame < count; frame++) {
       const { observation, template } = frames[start + frame * POLL]!;
-      const step = decide(state, { ...observation, candidates: gallery.search(template, 3) }, `${frame}`, rule);
+      const step = decide(state, { ...observation, candidates: gallery.search(template, 3) }, { id: `${frame}` }, rule);
       state = step.state;
       if (step.verdict.kind === 'accept') return { userId: step.verdict.userId, frames: frame + 1 };
     }

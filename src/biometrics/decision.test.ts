@@ -22,7 +22,7 @@ function unusable(problem: Problem): Observation {
 function judge(observations: Observation[], frameIds = observations.map((_, i) => `frame ${i}`)): Verdict[] {
   let state = initialDecision();
   return observations.map((observation, i) => {
-    const step = decide(state, observation, frameIds[i]!, rule);
+    const step = decide(state, observation, { id: frameIds[i]! }, rule);
     state = JSON.parse(JSON.stringify(step.state)) as DecisionState;
     return step.verdict;
   });
@@ -106,6 +106,12 @@ describe('a sign-in', () => {
     expect(judge([ann, ann, ann], ['a', 'a', 'b']).at(-1)?.kind).toBe('accept');
   });
 
+  test('a frame of another attempt is no witness, and is counted', () => {
+    const step = decide(initialDecision(), sees(['ann', 0.9]), { id: 'a', replayed: true }, rule);
+    expect(step.state).toMatchObject({ usable: 0, window: [], replays: 1 });
+    expect(step.verdict).toEqual({ kind: 'continue', hint: 'looking', looking: false });
+  });
+
   test('a score that is no number is nobody', () => {
     expect(accepted(many(sees(['ann', Number.NaN]), 4))).toBe(false);
   });
@@ -145,7 +151,7 @@ describe('a sign-in that asks for liveness', () => {
     let state = initialDecision();
     return passive.map((cue, i) => {
       const seen = { ...sees(['ann', 0.9]), ...(cue !== undefined && { liveness: { passive: cue } }) };
-      const step = decide(state, seen, `frame ${i}`, asking);
+      const step = decide(state, seen, { id: `frame ${i}` }, asking);
       state = JSON.parse(JSON.stringify(step.state)) as DecisionState;
       return step.verdict;
     });

@@ -35,6 +35,8 @@ export type DecisionState = {
   frameIds: string[];
   /** Each usable frame since the last decision. */
   window: Seen[];
+  /** Frames whose very bytes were seen in another attempt. */
+  replays: number;
   /** What was decided upon so far, for the record: the best person of each time and the liveness cues. */
   decisions: Decided[];
 };
@@ -50,7 +52,7 @@ export type Verdict =
 
 /** The state before the first frame. */
 export function initialDecision(): DecisionState {
-  return { usable: 0, frameIds: [], window: [], decisions: [] };
+  return { usable: 0, frameIds: [], window: [], replays: 0, decisions: [] };
 }
 
 type Fused = { userId: string; templateId: string; score: number; inEvery: boolean };
@@ -86,21 +88,27 @@ function isClear([best, other]: readonly Fused[], rule: DecisionRule): boolean {
 
 /**
  * Judges one more frame.
- * @param frameId identifies the frame's exact bytes (a hash): a repeated frame is not judged again.
+ * @param frame.id identifies the frame's exact bytes (a hash): a repeated frame is not judged again, since cameras
+ *   freeze and file cameras loop.
+ * @param frame.replayed the same bytes came in another attempt: no camera does that, so the frame is no witness.
  * @returns the state to keep, and whether to accept or what to tell the person. `looking` turns true with the first
  *   usable face and stays so: from then on the next frame may follow quickly.
  */
 export function decide(
   state: DecisionState,
   observation: Observation,
-  frameId: string,
+  frame: { id: string; replayed?: boolean },
   rule: DecisionRule,
 ): { state: DecisionState; verdict: Verdict } {
   const before = state.usable > 0;
-  if (state.frameIds.includes(frameId)) {
-    return { state, verdict: { kind: 'continue', hint: observation.problem ?? 'looking', looking: before } };
+  if (frame.replayed || state.frameIds.includes(frame.id)) {
+    const replays = state.replays + (frame.replayed ? 1 : 0);
+    return {
+      state: { ...state, replays },
+      verdict: { kind: 'continue', hint: observation.problem ?? 'looking', looking: before },
+    };
   }
-  const frameIds = [...state.frameIds, frameId];
+  const frameIds = [...state.frameIds, frame.id];
   if (observation.problem) {
     const verdict: Verdict = { kind: 'continue', hint: observation.problem, looking: before };
     return { state: { ...state, frameIds }, verdict };
@@ -114,7 +122,7 @@ export function decide(
   const cues = fuseLiveness(window.map((seen) => seen.liveness ?? {}));
   const [best] = people;
   const decided = { ...(best && { userId: best.userId, score: best.score }), liveness: cues };
-  const next = { usable, frameIds, window: [], decisions: [...state.decisions, decided] };
+  const next = { ...state, usable, frameIds, window: [], decisions: [...state.decisions, decided] };
   const live = !rule.liveness || judgeLiveness(cues, rule.liveness) === 'live';
   if (!best || !live || !isClear(people, rule)) return { state: next, verdict: goOn };
   const { userId, templateId, score } = best;

@@ -77,3 +77,11 @@ test('a damaged key file is refused and never replaced', () => {
   expect(() => loadTemplateKeys({ data, templateKey: '' })).toThrow(ConfigError);
   expect(readFileSync(keyFile({ data }), 'utf8')).toBe('abc');
 });
+
+test('fingerprints are the same for the same bytes under the same key, and for nothing else', () => {
+  const [a, b] = [templateKeys(new Uint8Array(32).fill(1)), templateKeys(new Uint8Array(32).fill(2))];
+  const bytes = new Uint8Array([1, 2, 3]);
+  expect(a.fingerprint(bytes)).toBe(a.fingerprint(new Uint8Array([1, 2, 3])));
+  expect(a.fingerprint(bytes)).not.toBe(a.fingerprint(new Uint8Array([1, 2, 4])));
+  expect(a.fingerprint(bytes)).not.toBe(b.fingerprint(bytes));
+});

@@ -1,5 +1,13 @@
 /** Encryption of face templates: AES-256-GCM (NIST SP 800-38D) under one key of the server. */
-import { createCipheriv, createDecipheriv, createHash, randomBytes, randomUUID } from 'node:crypto';
+import {
+  createCipheriv,
+  createDecipheriv,
+  createHash,
+  createHmac,
+  hkdfSync,
+  randomBytes,
+  randomUUID,
+} from 'node:crypto';
 import {
   closeSync,
   fsyncSync,
@@ -29,6 +37,8 @@ export type TemplateKeys = {
   seal(context: TemplateContext, bytes: Uint8Array): SealedTemplate;
   /** @throws {TemplateKeyError} for another key, another row, or changed bytes. */
   open(context: TemplateContext, sealed: SealedTemplate): Uint8Array;
+  /** Keyed hash (HMAC-SHA-256, base64url) of bytes, which only this server can make. */
+  fingerprint(bytes: Uint8Array): string;
 };
 
 /** A template that this key does not open. */
@@ -44,6 +54,8 @@ function additionalData(context: TemplateContext): Buffer {
 /** @param key 32 bytes. */
 export function templateKeys(key: Uint8Array): TemplateKeys {
   const keyId = createHash('sha256').update(key).digest('hex').slice(0, 8);
+  // A key of its own (RFC 5869): one key does one thing.
+  const fingerprintKey = new Uint8Array(hkdfSync('sha256', key, '', 'facelogin fingerprint', 32));
   return {
     keyId,
     seal(context, bytes) {
@@ -68,6 +80,7 @@ export function templateKeys(key: Uint8Array): TemplateKeys {
         throw new TemplateKeyError('The template was changed, or belongs to another row.', { cause });
       }
     },
+    fingerprint: (bytes) => createHmac('sha256', fingerprintKey).update(bytes).digest('base64url'),
   };
 }
 

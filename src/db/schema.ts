@@ -185,6 +185,18 @@ export const loginAttempts = pgTable(
   (table) => [index('login_attempts_opened').on(table.openedAt), index('login_attempts_user').on(table.userId)],
 );
 
+/** Frames of the last 24 hours, to know a replay by its exact bytes. */
+export const seenFrames = pgTable(
+  'seen_frames',
+  {
+    /** Keyed hash of the bytes: who reads the table cannot tell whether a picture they have was among them. */
+    fingerprint: text('fingerprint').primaryKey(),
+    attemptId: uuid('attempt_id').notNull(),
+    seenAt: time('seen_at').notNull(),
+  },
+  (table) => [index('seen_frames_at').on(table.seenAt)],
+);
+
 /** Append-only for the app. No image, no score. */
 export const auditEvents = pgTable(
   'audit_events',

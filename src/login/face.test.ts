@@ -272,3 +272,24 @@ test('a sign-in stands although the other recognizer cannot score it', async () 
   await next(setting);
   expect(await next(setting)).toMatchObject({ kind: 'accepted' });
 });
+
+test('frames that another attempt has shown are no witnesses, for 24 hours; its own may repeat', async () => {
+  const images = [new Uint8Array([9, 1]), new Uint8Array([9, 2])];
+  const show = async ({ deps, token }: Setting, image: Uint8Array) => {
+    deps.clock.forward(1000);
+    return (await faceFrame(deps, { token, image, client })).kind;
+  };
+  const first = await attempt(known);
+  expect(await show(first, images[0]!)).toBe('continue');
+  expect(await show(first, images[0]!)).toBe('continue');
+  expect(await show(first, images[1]!)).toBe('accepted');
+  const replay = await attempt(known);
+  for (const image of [...images, ...images]) expect(await show(replay, image)).toBe('continue');
+  const rows = await (await testDb()).select().from(loginAttempts).where(eq(loginAttempts.outcome, 'accepted'));
+  expect(rows).toHaveLength(1);
+  replay.deps.clock.forward(24 * 3_600_000);
+  const later = await openAttempt(replay.deps, client, { next: '/' });
+  const setting = { deps: replay.deps, token: 'token' in later ? later.token : '' };
+  expect(await show(setting, images[0]!)).toBe('continue');
+  expect(await show(setting, images[1]!)).toBe('accepted');
+});

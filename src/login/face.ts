@@ -1,5 +1,4 @@
 /** Face sign-in: one attempt is one camera session of one browser, frame after frame until a decision or its end. */
-import { createHash } from 'node:crypto';
 import { recordAudit } from '../auth/audit.ts';
 import { faceThrottle } from '../auth/devices.ts';
 import { createSession } from '../auth/sessions.ts';
@@ -23,6 +22,7 @@ import {
   saveState,
 } from './attempts.store.ts';
 import { findUserId, matchedUser } from './match.store.ts';
+import { seenElsewhere } from './replay.store.ts';
 import { decisionRule, mayIdentify } from './rule.ts';
 import { recordOtherScores } from './scores.ts';
 
@@ -158,12 +158,14 @@ export async function faceFrame(
   const named = slot.mode === 'verification';
   const observation = await deps.vision.observe(image, named ? (slot.claimedUserId ?? NOBODY) : undefined);
   const rule = decisionRule(deps.config, named ? 1 : deps.vision.status().people, deps.liveness);
-  const frameId = createHash('sha256').update(image).digest('base64url');
+  const id = deps.keys.fingerprint(image);
   let accepted: string | undefined;
   const result = await deps.db.transaction(async (tx): Promise<FrameResult> => {
     const attempt = await lockAttempt(tx, slot.id);
     if (!attempt || attempt.expiresAt <= deps.clock()) return { kind: 'over' };
-    const { state, verdict } = decide(attempt.state as DecisionState, observation, frameId, rule);
+    const seen = { fingerprint: id, attemptId: attempt.id, now: deps.clock() };
+    const frame = { id, replayed: !observation.problem && (await seenElsewhere(tx, seen)) };
+    const { state, verdict } = decide(attempt.state as DecisionState, observation, frame, rule);
     await saveState(tx, attempt.id, state);
     if (verdict.kind === 'accept') {
       const signedIn = await accept(tx, deps, attempt, verdict, client);
