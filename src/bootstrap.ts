@@ -1,6 +1,6 @@
 /** From settings to a running server: everything opened in order, and closed in reverse. */
 import { createInvite } from './accounts/invites.ts';
-import type { Config } from './config.ts';
+import { type Config, ConfigError } from './config.ts';
 import { listenForCommands } from './control/socket.ts';
 import { loadTemplateKeys } from './crypto/templates.ts';
 import { keyProblem } from './db/keycheck.ts';
@@ -14,9 +14,10 @@ import type { Logger } from './log.ts';
 import { mayIdentify } from './login/rule.ts';
 import type { GalleryResult } from './vision/calibration/evaluate.gallery.ts';
 import { createEngine } from './vision/engine.ts';
-import { livenessRule } from './vision/liveness/rule.ts';
+import { livenessPolicy } from './vision/liveness/rule.ts';
 import { findModels } from './vision/models.ts';
 import { calibrationOf } from './vision/recognizers/calibration.ts';
+import { opencvProblem } from './vision/recognizers/lbph.addon.ts';
 
 /** Where things are, which differs between the sources under Bun and the bundle under Node. */
 export type Place = { root: string; workerUrl: URL };
@@ -44,6 +45,12 @@ export async function evaluateEnrolled(deps: Pick<Deps, 'config' | 'db' | 'keys'
   });
 }
 
+/** @throws {ConfigError} in one line, where OpenCV is asked for and cannot be had. */
+function requireBackend({ lbphBackend }: Config): void {
+  const problem = lbphBackend === 'opencv' ? opencvProblem(findModels()) : undefined;
+  if (problem) throw new ConfigError(`Cannot use FACELOGIN_LBPH_BACKEND=opencv. ${problem}`);
+}
+
 /**
  * Opens all that the server needs. What was opened before a failure is closed again.
  * @param onFatal the process must end and be started again (see `vision/engine.ts`).
@@ -55,6 +62,7 @@ export async function bootstrap(
   log: Logger,
   onFatal: (reason: string) => void,
 ): Promise<Running> {
+  requireBackend(config);
   const opened: (() => Promise<void>)[] = [];
   const close = async () => {
     for (const step of opened.splice(0).reverse()) await step();
@@ -68,14 +76,16 @@ export async function bootstrap(
     if (problem) log.error(problem);
     // Refuses a recognizer of the operator's own that has no thresholds, before anybody can ask for a decision.
     calibrationOf(config.recognizer, config.customModel);
-    const liveness = await livenessRule(config);
+    const liveness = await livenessPolicy(config);
     const clock = () => new Date();
     const engine = createEngine({
       workerUrl: place.workerUrl,
       modelsDir: findModels(),
       recognizer: config.recognizer,
       customModel: config.customModel,
-      ...(liveness && { livenessDir: config.modelsDir }),
+      ...(liveness.passive && { livenessDir: config.modelsDir }),
+      lbphBackend: config.lbphBackend,
+      restartable: config.lbphBackend !== 'opencv',
       loadGallery: () => loadGallery({ db, keys, log, recognizer: config.recognizer }),
       log,
       onFatal,

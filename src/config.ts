@@ -87,6 +87,12 @@ export const settings = {
     z.string(),
     'Path of the JSON file that describes your own embedding model (see docs/custom-model.md). Empty: none.',
   ),
+  lbphBackend: setting(
+    'FACELOGIN_LBPH_BACKEND',
+    'typescript',
+    z.enum(['typescript', 'opencv']),
+    'What computes the local binary patterns: this project (`typescript`) or OpenCV itself (`opencv`), which gives the same scores, needs Node (`npm run start:node`) and the addon (`npm run opencv:build`), and searches slower.',
+  ),
   identification: setting(
     'FACELOGIN_IDENTIFICATION',
     'auto',
@@ -105,8 +111,8 @@ export const settings = {
   liveness: setting(
     'FACELOGIN_LIVENESS',
     'auto',
-    z.enum(['auto', 'passive', 'off']),
-    'Whether a face has to look alive (`passive`: two networks that see replays on screens, fetched with `facelogin models fetch`). `auto`: where these networks are there.',
+    z.enum(['auto', 'passive', 'challenge', 'strict', 'off']),
+    'What a face has to show of life. `passive`: two networks see no screen (fetched with `facelogin models fetch`). `challenge`: the head turns as the server asks, and the networks, where they are there. `strict`: both. `auto`: `passive` where the networks are there. `off`: nothing.',
   ),
   modelsDir: setting(
     'FACELOGIN_MODELS_DIR',

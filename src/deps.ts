@@ -1,5 +1,5 @@
 /** What the server is made of. `bootstrap.ts` opens it, `createApp(deps)` and the use cases take what they need of it. */
-import type { LivenessRule } from './biometrics/liveness.ts';
+import type { LivenessPolicy } from './biometrics/liveness.ts';
 import type { Config } from './config.ts';
 import type { TemplateKeys } from './crypto/templates.ts';
 import type { Database } from './db/open.ts';
@@ -10,8 +10,8 @@ export type Deps = {
   config: Config;
   db: Database;
   vision: VisionEngine;
-  /** What a face must show of life; undefined where nothing is asked. */
-  liveness: LivenessRule | undefined;
+  /** What a face must show of life. */
+  liveness: LivenessPolicy;
   keys: TemplateKeys;
   /** Now. Tests move it; nothing else asks the system for the time of a decision. */
   clock: () => Date;

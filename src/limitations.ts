@@ -1,5 +1,6 @@
 /** What an operator should know about this server as it is set up, in plain words: printed at start and by `doctor`. */
 
+import type { LivenessPolicy } from './biometrics/liveness.ts';
 import { supportedPeople } from './biometrics/threshold.ts';
 import { type Config, isHttps } from './config.ts';
 import { FETCH_MODELS } from './vision/liveness/rule.ts';
@@ -10,20 +11,24 @@ function isLoopback(host: string): boolean {
 }
 
 /** What stands between an enrolled person and a picture of them. */
-function livenessLine(config: Config, liveness: boolean): string {
-  if (liveness) {
-    return 'The liveness check sees replays on screens; it does not see a good print, a mask or a picture fed in place of the camera. Do not guard anything valuable with the face alone.';
+function livenessLine(config: Config, { passive, challenge }: LivenessPolicy): string {
+  const caution = 'Do not guard anything valuable with the face alone.';
+  if (passive && challenge)
+    return `A mask, or a picture fed in place of the camera, may pass the liveness check. ${caution}`;
+  if (challenge) return `A mask, or somebody who steers a moving picture, may pass the liveness challenge. ${caution}`;
+  if (passive) {
+    return `The liveness check sees replays on screens; it does not see a good print, a mask or a picture fed in place of the camera. ${caution}`;
   }
   const remedy =
     config.liveness === 'off' ? 'FACELOGIN_LIVENESS is off' : `its networks are not there: ${FETCH_MODELS}`;
-  return `There is no liveness check (${remedy}): a photo or a video of an enrolled person passes. Do not guard anything valuable with the face alone.`;
+  return `There is no liveness check (${remedy}): a photo or a video of an enrolled person passes. ${caution}`;
 }
 
 /**
  * @param people how many are enrolled.
- * @param liveness whether faces are checked for life.
+ * @param liveness what faces must show of life.
  */
-export function limitations(config: Config, people: number, liveness: boolean): string[] {
+export function limitations(config: Config, people: number, liveness: LivenessPolicy): string[] {
   const lines = [livenessLine(config, liveness)];
   if (config.recognizer === 'lbph') {
     lines.push(

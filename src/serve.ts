@@ -58,7 +58,7 @@ async function start(place: Place, listen: Listen): Promise<void> {
     `FaceLogin is at ${config.publicUrl}${isHttps(config) ? ` (listening on ${config.host}:${config.port})` : ''}`,
   );
   log.info(`${people} people enrolled, ${templates} templates.`);
-  for (const line of limitations(config, people, running.deps.liveness !== undefined)) log.warn(line);
+  for (const line of limitations(config, people, running.deps.liveness)) log.warn(line);
 }
 
 /** Serves until a signal; ends the process. A refused start is told in one line, with exit code 1. */

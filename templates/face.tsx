@@ -1,4 +1,5 @@
 /** Face sign-in: the element that posts frames, and what the server answers to each. */
+import type { Move } from '../src/biometrics/challenge.ts';
 import type { Hint } from '../src/biometrics/decision.ts';
 import type { MessageKey, Vars } from '../src/i18n/index.ts';
 import { loginHref } from './links.ts';
@@ -27,17 +28,20 @@ type PollProps = {
   /** A path of this site. Only the frame that opens the attempt is asked for it. */
   next?: string;
   hint?: MessageKey;
+  /** The movement that the head is to make. */
+  move?: Move;
   /** 0 … 1: how far the ring is drawn. */
   progress?: number;
 };
 
 /** `#poll` posts one frame an interval, never two at once; `signin.js` puts the frame into the request. */
-export function PollFragment({ view, interval, first, next, hint, progress = 0 }: PollProps) {
+export function PollFragment({ view, interval, first, next, hint, move, progress = 0 }: PollProps) {
   return (
     <div
       id="poll"
       data-frame
       data-progress={progress.toFixed(3)}
+      data-move={move}
       hx-post="/login/face/frame"
       hx-trigger={first ? `load, every ${interval}` : `every ${interval}`}
       hx-sync="this:drop"
@@ -53,7 +57,7 @@ export function PollFragment({ view, interval, first, next, hint, progress = 0 }
   );
 }
 
-type FaceProgressProps = { view: View; interval: PollInterval; hint: MessageKey; progress: number };
+type FaceProgressProps = Required<Pick<PollProps, 'view' | 'interval' | 'hint' | 'progress'>> & { move?: Move };
 
 /** Go on. The script moves the hint into the live region, which stands outside of what is swapped. */
 export function FaceProgress(props: FaceProgressProps) {

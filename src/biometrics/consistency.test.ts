@@ -10,6 +10,7 @@ function face(yaw: number, sharpness = 100): Enrollee {
     score: 0.99,
     pose: { yaw, pitch: 0, roll: 0 },
     quality: { brightness: 120, contrast: 40, sharpness },
+    points: [],
   };
 }
 

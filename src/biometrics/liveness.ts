@@ -9,6 +9,14 @@ export type LivenessRule = {
   passive: number;
 };
 
+/** What a server asks of every face, at sign-in and at enrolment. */
+export type LivenessPolicy = {
+  /** What frames must show by themselves; undefined where that is not asked. */
+  passive?: LivenessRule;
+  /** Whether movements of the head are asked for (`challenge.ts`). */
+  challenge: boolean;
+};
+
 /**
  * One half is where the networks themselves say live. Clips of web cameras have means of 0.91 and more, one still
  * portrait collection 0.59; replays on phones and laptops 0.04 and less (docs/liveness.md).

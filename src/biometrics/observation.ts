@@ -27,7 +27,8 @@ export type Pose = { yaw: number; pitch: number; roll: number };
 export type Quality = { brightness: number; contrast: number; sharpness: number };
 
 /** The one face that a usable or nearly usable frame shows. `score` is the detector's, 0..1. */
-export type Face = { box: Box; score: number; pose: Pose; quality: Quality };
+/** `points`: the 68 landmarks, x, y, x, y … in pixels. */
+export type Face = { box: Box; score: number; pose: Pose; quality: Quality; points: number[] };
 
 /**
  * Liveness cues of one frame, 0 (an attack) to 1 (live). A cue that could not be taken is absent: that is never a pass.

@@ -1,6 +1,4 @@
 /** `facelogin doctor`: what works, what is limited, what is broken, and what to do about each. */
-import { existsSync } from 'node:fs';
-import { join } from 'node:path';
 import { type Config, isHttps, loadConfig } from '../config.ts';
 import { askServer } from '../control/socket.ts';
 import { loadTemplateKeys } from '../crypto/templates.ts';
@@ -9,9 +7,10 @@ import { openDatabase } from '../db/open.ts';
 import { limitations } from '../limitations.ts';
 import { silentLog } from '../log.ts';
 import { createEngine } from '../vision/engine.ts';
-import { checkLivenessModels, livenessRule } from '../vision/liveness/rule.ts';
+import { checkLivenessModels, livenessPolicy, needsModels } from '../vision/liveness/rule.ts';
 import { findModels, loadModel, MODELS } from '../vision/models.ts';
 import type { EngineStatus } from '../vision/protocol.ts';
+import { opencvIsBuilt, opencvProblem } from '../vision/recognizers/lbph.addon.ts';
 import { projectRoot, workerUrl } from './place.ts';
 
 type Finding = { state: 'ok' | 'limited' | 'broken'; what: string; told: string };
@@ -47,7 +46,7 @@ async function liveness(config: Config): Promise<Omit<Finding, 'what'>> {
     return { state: 'ok', told: `the networks in ${config.modelsDir} are the ones that were measured` };
   } catch (error) {
     // Asked for and missing, the server does not start; where it is left open, it does without.
-    return { state: config.liveness === 'passive' ? 'broken' : 'limited', told: (error as Error).message };
+    return { state: needsModels(config) ? 'broken' : 'limited', told: (error as Error).message };
   }
 }
 
@@ -63,6 +62,8 @@ async function worker(config: Config, running: EngineStatus | undefined): Promis
     modelsDir: findModels(),
     recognizer: config.recognizer,
     customModel: config.customModel,
+    lbphBackend: config.lbphBackend,
+    restartable: config.lbphBackend !== 'opencv',
     loadGallery: () => [],
     log: silentLog,
     onFatal: () => {},
@@ -75,12 +76,20 @@ async function worker(config: Config, running: EngineStatus | undefined): Promis
   }
 }
 
-async function opencv(): Promise<Omit<Finding, 'what'>> {
-  const addon = join(projectRoot, 'node_modules/@u4/opencv4nodejs/build/Release/opencv4nodejs.node');
-  if (existsSync(addon)) return { state: 'ok', told: "built; npm test compares our LBPH with OpenCV's own" };
+async function opencv({ lbphBackend }: Config, running: boolean): Promise<Omit<Finding, 'what'>> {
+  const asked = lbphBackend === 'opencv';
+  const problem = opencvProblem(findModels());
+  // The running server has found out for itself, on its own runtime.
+  if (asked && problem && !running) return { state: 'broken', told: `FACELOGIN_LBPH_BACKEND=opencv. ${problem}` };
+  if (opencvIsBuilt(findModels())) {
+    return {
+      state: 'ok',
+      told: `built; ${asked ? 'LBPH runs on it' : "npm test compares our LBPH with OpenCV's own"}`,
+    };
+  }
   return {
     state: 'limited',
-    told: 'not built; nothing needs it but the comparison with OpenCV. To build it: npm run opencv:build',
+    told: 'not built; nothing needs it but FACELOGIN_LBPH_BACKEND=opencv and the comparison. To build it: npm run opencv:build',
   };
 }
 
@@ -142,7 +151,7 @@ export async function doctor(): Promise<number> {
     { what: 'Models', run: models },
     { what: 'Liveness', run: () => liveness(config) },
     { what: 'Vision worker', run: () => worker(config, server?.vision) },
-    { what: 'Native OpenCV', run: opencv },
+    { what: 'Native OpenCV', run: () => opencv(config, server !== undefined) },
     { what: 'Address', run: () => address(config) },
     { what: 'HTTPS', run: () => https(config) },
   ];
@@ -152,7 +161,7 @@ export async function doctor(): Promise<number> {
     if (state === 'broken') broken++;
     process.stdout.write(`[${MARKS[state]}] ${what}: ${told}\n`);
   }
-  const live = (await livenessRule(config).catch(() => undefined)) !== undefined;
+  const live = await livenessPolicy(config).catch(() => ({ challenge: false }));
   for (const line of limitations(config, server?.vision.people ?? 0, live))
     process.stdout.write(`[${MARKS.limited}] ${line}\n`);
   return broken === 0 ? 0 : 1;

@@ -165,6 +165,8 @@ export const loginAttempts = pgTable(
     expiresAt: time('expires_at').notNull(),
     lastFrameAt: time('last_frame_at'),
     frames: integer('frames').notNull().default(0),
+    /** More with a challenge. */
+    frameLimit: integer('frame_limit').notNull().default(40),
     /** State of the decision between frames (`biometrics/decision.ts`). */
     state: jsonb('state').notNull(),
     next: text('next').notNull(),

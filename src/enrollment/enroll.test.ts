@@ -17,6 +17,7 @@ const face = {
   score: 1,
   pose: { yaw: 0, pitch: 0, roll: 0 },
   quality: { brightness: 128, contrast: 50, sharpness: 200 },
+  points: [],
 };
 
 /** A sample of a clip: its template's first byte says whose face it is. */

@@ -6,6 +6,7 @@ import { reauthentication } from '../auth/reauth.ts';
 import { chooseTemplates, type EnrolmentProblem, enrolmentProblems } from '../biometrics/consistency.ts';
 import { fuseLiveness, judgeLiveness } from '../biometrics/liveness.ts';
 import { chooseThreshold } from '../biometrics/threshold.ts';
+import { showsDepth } from '../biometrics/turn.ts';
 import type { Deps } from '../deps.ts';
 import type { Session } from '../http/env.ts';
 import { AppError } from '../http/errors.ts';
@@ -78,9 +79,11 @@ async function choose(deps: EnrollDeps, samples: readonly Sample[]): Promise<Sam
   const { samePerson } = calibrationOf(recognizer, deps.config.customModel);
   const choice = chooseTemplates(faces, scores, { samePerson, atLeast: GOOD_FRAMES, keep: deps.config.templates });
   if (!choice.kept) return [choice.problem];
+  const { passive, challenge } = deps.liveness;
   const cues = fuseLiveness(good.map((sample) => sample.observation.liveness ?? {}));
   // A picture that is enrolled signs in whoever holds it.
-  if (deps.liveness && judgeLiveness(cues, deps.liveness) !== 'live') return ['not-live'];
+  if (passive && judgeLiveness(cues, passive) !== 'live') return ['not-live'];
+  if (challenge && !showsDepth(observations.flatMap(({ face }) => (face ? [face.points] : [])))) return ['no-turn'];
   return choice.kept.map((index) => good[index]!);
 }
 

@@ -1,15 +1,25 @@
 /** Rows of face sign-in attempts. Every statement is safe against the same attempt running twice at once. */
 import { and, eq, gt, isNull, lt, lte, or, sql } from 'drizzle-orm';
+import type { ChallengeState } from '../biometrics/challenge.ts';
+import type { DecisionState } from '../biometrics/decision.ts';
 import type { Queryable } from '../db/open.ts';
 import { loginAttempts } from '../db/schema.ts';
 
 /** Milliseconds that one attempt lasts, and frames it may have (`docs/security.md`). */
 export const ATTEMPT_MS = 30_000;
 export const ATTEMPT_FRAMES = 40;
+/** Frames that a challenge may have besides. */
+const CHALLENGE_FRAMES = 80;
 /** Milliseconds between two frames of one attempt, at least. */
 export const FRAME_GAP_MS = 300;
 
 export type Attempt = typeof loginAttempts.$inferSelect;
+/** Whom a decision found. */
+export type Match = { userId: string; templateId: string; score: number };
+
+/** What an attempt keeps between frames: the decision, and the challenge with whom it was asked of. */
+export type AttemptState = DecisionState & { challenge?: ChallengeState; match?: Match };
+
 export type Outcome = NonNullable<Attempt['outcome']>;
 
 export type NewAttempt = {
@@ -25,7 +35,9 @@ export type NewAttempt = {
 
 export async function insertAttempt(db: Queryable, attempt: NewAttempt): Promise<void> {
   const { now, ...values } = attempt;
-  await db.insert(loginAttempts).values({ ...values, openedAt: now, expiresAt: new Date(now.getTime() + ATTEMPT_MS) });
+  await db
+    .insert(loginAttempts)
+    .values({ ...values, openedAt: now, expiresAt: new Date(now.getTime() + ATTEMPT_MS), frameLimit: ATTEMPT_FRAMES });
 }
 
 /**
@@ -42,7 +54,7 @@ export async function reserveFrame(db: Queryable, tokenHash: string, now: Date):
         eq(loginAttempts.tokenHash, tokenHash),
         isNull(loginAttempts.endedAt),
         gt(loginAttempts.expiresAt, now),
-        lt(loginAttempts.frames, ATTEMPT_FRAMES),
+        lt(loginAttempts.frames, loginAttempts.frameLimit),
         or(isNull(loginAttempts.lastFrameAt), lte(loginAttempts.lastFrameAt, gap)),
       ),
     )
@@ -67,6 +79,17 @@ export async function lockAttempt(tx: Queryable, id: string): Promise<Attempt | 
 
 export async function saveState(tx: Queryable, id: string, state: unknown): Promise<void> {
   await tx.update(loginAttempts).set({ state }).where(eq(loginAttempts.id, id));
+}
+
+/** Gives an attempt the time and the frames of a challenge: 30 s from now, a frame every 400 ms. */
+export async function extendAttempt(
+  tx: Queryable,
+  id: string,
+  { state, now }: { state: AttemptState; now: Date },
+): Promise<void> {
+  const expiresAt = new Date(now.getTime() + ATTEMPT_MS);
+  const frameLimit = sql`${loginAttempts.frames} + ${CHALLENGE_FRAMES}`;
+  await tx.update(loginAttempts).set({ state, expiresAt, frameLimit }).where(eq(loginAttempts.id, id));
 }
 
 /** Ends an attempt: its cookie finds nothing any more. An attempt that has ended already keeps its first outcome. */

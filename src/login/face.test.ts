@@ -5,7 +5,8 @@ import { type TestClock, testConfig, testDeps } from '../../test/helpers/deps.ts
 import type { Candidate, Observation } from '../biometrics/observation.ts';
 import { enrollments, faceTemplates, loginAttempts, sessions, throttles, users } from '../db/schema.ts';
 import type { Deps } from '../deps.ts';
-import { faceFrame, openAttempt } from './face.ts';
+import { faceFrame } from './face.ts';
+import { openAttempt } from './open.ts';
 
 const client = { deviceToken: undefined, address: '192.0.2.7', userAgent: 'test' };
 const [alice, template] = ['00000000-0000-4000-8000-00000000000a', '00000000-0000-4000-8000-0000000000aa'];
@@ -14,6 +15,7 @@ const face = {
   score: 1,
   pose: { yaw: 0, pitch: 0, roll: 0 },
   quality: { brightness: 128, contrast: 50, sharpness: 200 },
+  points: [],
 };
 
 /** What the worker would have seen, frame by frame; the last one stays. */
@@ -21,7 +23,7 @@ function seeing(...frames: Partial<Observation>[]): Deps['vision'] {
   const blank = { frame: { width: 640, height: 480 }, faces: 1, face, candidates: [] };
   let at = 0;
   return {
-    observe: async (_: Uint8Array, claim?: string) => {
+    observe: async (_: Uint8Array, { claim }: { claim?: string } = {}) => {
       const seen = { ...blank, ...frames[Math.min(at++, frames.length - 1)] };
       if (claim === undefined) return seen;
       return { ...seen, candidates: seen.candidates.filter(({ userId }) => userId === claim) };

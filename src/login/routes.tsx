@@ -15,7 +15,8 @@ import { AppError } from '../http/errors.ts';
 import { limitBody } from '../http/middleware/security.ts';
 import { safeNext } from '../http/next.ts';
 import { fragment, page, view } from '../http/render.tsx';
-import { type FrameResult, faceFrame, openAttempt } from './face.ts';
+import { type FrameResult, faceFrame } from './face.ts';
+import { openAttempt } from './open.ts';
 import { mayIdentify } from './rule.ts';
 
 /** Room for the multipart wrapping and the other fields. */
@@ -25,8 +26,11 @@ function answer(c: Context<Env>, config: Config, result: FrameResult, next: stri
   const v = view(c, config);
   switch (result.kind) {
     case 'continue': {
-      const { interval, progress } = result;
-      return fragment(c, <FaceProgress view={v} interval={interval} hint={hintKey(result.hint)} progress={progress} />);
+      const { interval, progress, hint, move } = result;
+      // What the picture lacks comes before the movement: nothing can be judged until then.
+      const told = move && hint === 'hold-still' ? (`move.${move}` as const) : hintKey(hint);
+      const asked = move && { move };
+      return fragment(c, <FaceProgress view={v} interval={interval} hint={told} progress={progress} {...asked} />);
     }
     case 'accepted':
       clearCookie(c, config, 'attempt');

@@ -3,7 +3,8 @@
  * thread looks at them and searches the gallery.
  *
  * A worker that ends is started again, with the gallery read anew. One that hangs can neither be used nor be ended
- * (terminating a thread in the middle of inference aborts the process): then the process has to be started again.
+ * (terminating a thread in the middle of inference aborts the process), and one with the OpenCV addon cannot be
+ * followed by another: then the process has to be started again.
  */
 import { createDesk, type Desk } from './desk.ts';
 import { type Link, openLink } from './link.ts';
@@ -12,6 +13,7 @@ import { normalizeFrame, tuneSharp } from './normalize.ts';
 import { type Frame, type GalleryTemplate, type VisionEngine, VisionError } from './protocol.ts';
 import { createGate, type Gate, type Priority } from './queue.ts';
 import type { RecognizerId } from './recognizers/recognizer.ts';
+import type { LbphBackend } from './recognizers/registry.ts';
 import { type Life, supervise } from './supervisor.ts';
 
 type Fields = Record<string, string | number | boolean | undefined>;
@@ -35,6 +37,12 @@ export type EngineOptions = {
   customModel?: string;
   /** Folder of the liveness networks, where liveness is asked. */
   livenessDir?: string;
+  lbphBackend?: LbphBackend;
+  /**
+   * Whether a worker that ends is followed by another one, as by default. Not where it has loaded the OpenCV addon,
+   * which a process can do only once: then its end is fatal.
+   */
+  restartable?: boolean;
   /**
    * Every stored template, at each start of the worker, in batches that split nobody. A change that is committed
    * while this reads may be missed, so `putUser` is called after each commit: what it brings is applied after what
@@ -42,7 +50,7 @@ export type EngineOptions = {
    */
   loadGallery: () => AsyncIterable<GalleryTemplate[]> | Iterable<GalleryTemplate[]>;
   log: Log;
-  /** The worker hangs: end the process soon. Called once at most. */
+  /** The worker hangs, or is gone for good: end the process soon. Called once at most. */
   onFatal: (reason: string) => void;
   limits?: Partial<EngineLimits>;
 };
@@ -55,8 +63,8 @@ const CLOSE_MS = 1_500;
 
 /** Loads the models, then the gallery piece by piece, each with a deadline of its own. */
 async function prepare(link: Link, options: EngineOptions, limits: EngineLimits, life: Life): Promise<GalleryCounts> {
-  const { modelsDir, recognizer, customModel = '', livenessDir = '' } = options;
-  await link.call({ kind: 'open', modelsDir, recognizer, customModel, livenessDir }, limits.startMs);
+  const { modelsDir, recognizer, customModel = '', livenessDir = '', lbphBackend = 'typescript' } = options;
+  await link.call({ kind: 'open', modelsDir, recognizer, customModel, livenessDir, lbphBackend }, limits.startMs);
   const began = performance.now();
   let counts: GalleryCounts = { people: 0, templates: 0, skipped: 0 };
   for await (const templates of options.loadGallery()) {
@@ -88,15 +96,15 @@ function run(options: EngineOptions, limits: EngineLimits, desk: Desk, life: Lif
     settle.reject(new VisionError('unavailable', reason));
   }
 
-  function onSilent(kind: string): void {
+  function fail(reason: string): void {
     if (life.state === 'closed' || life.state === 'failed') return;
-    const reason = `The vision worker hangs (${kind}).`;
     giveUp('failed', reason);
     options.onFatal(reason);
   }
 
   void supervise(life, {
-    open: () => openLink(options.workerUrl, onSilent),
+    restartable: options.restartable ?? true,
+    open: () => openLink(options.workerUrl, (kind) => fail(`The vision worker hangs (${kind}).`)),
     async prepare(link) {
       desk.counts = await prepare(link, options, limits, life);
     },
@@ -108,6 +116,7 @@ function run(options: EngineOptions, limits: EngineLimits, desk: Desk, life: Lif
       desk.use(undefined);
       options.log.warn('The vision worker ended and is started again', { reason });
     },
+    onLost: (reason) => fail(`The vision worker ended (${reason}).`),
     onFailed(reason) {
       options.log.error('The vision worker cannot be started', { reason });
       giveUp('failed', reason);
@@ -136,10 +145,10 @@ export function createEngine(options: EngineOptions): VisionEngine & { ready: Pr
 
   return {
     ready,
-    observe: (image, claim) =>
+    observe: (image, options = {}) =>
       desk.ask('sign-in', async () => {
         const [frame, transfer] = await decodedFrame(gate, 'sign-in', image);
-        return { request: { kind: 'observe', frame, ...(claim !== undefined && { claim }) }, transfer };
+        return { request: { kind: 'observe', frame, ...options }, transfer };
       }),
     sample: (image) =>
       desk.ask('enrolment', async () => {
@@ -158,7 +167,16 @@ export function createEngine(options: EngineOptions): VisionEngine & { ready: Pr
       const { state, restarts, problem, galleryMs } = life;
       const { people, templates } = desk.counts;
       const { recognizer } = options;
-      return { state, recognizer, people, templates, queued: desk.held(), restarts, galleryMs, ...(problem && { problem }) };
+      return {
+        state,
+        recognizer,
+        people,
+        templates,
+        queued: desk.held(),
+        restarts,
+        galleryMs,
+        ...(problem && { problem }),
+      };
     },
     close() {
       closing ??= (async () => {

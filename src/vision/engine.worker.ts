@@ -31,7 +31,7 @@ function serve(port: MessagePort): void {
         studio.gallery.putUser(request.userId, request.templates);
         return studio.gallery.counts();
       case 'observe':
-        return studio.observe(request.frame, request.claim);
+        return studio.observe(request.frame, request);
       case 'sample':
         return studio.sample(request.frame);
       case 'compare':

@@ -2,6 +2,7 @@
 import type { Candidate, Observation } from '../biometrics/observation.ts';
 import type { EncodedTemplate, Frame, GalleryTemplate, RecognizerScore, Sample } from './protocol.ts';
 import type { RecognizerId } from './recognizers/recognizer.ts';
+import type { LbphBackend } from './recognizers/registry.ts';
 
 /** What the gallery holds. `skipped`: templates of another recognizer or version, or not readable. */
 export type GalleryCounts = { people: number; templates: number; skipped: number };
@@ -11,10 +12,17 @@ export type GalleryCounts = { people: number; templates: number; skipped: number
  * splits a person; `put` replaces one.
  */
 export type Request =
-  | { kind: 'open'; modelsDir: string; recognizer: RecognizerId; customModel?: string; livenessDir?: string }
+  | {
+      kind: 'open';
+      modelsDir: string;
+      recognizer: RecognizerId;
+      customModel?: string;
+      livenessDir?: string;
+      lbphBackend?: LbphBackend;
+    }
   | { kind: 'add'; templates: readonly GalleryTemplate[] }
   | { kind: 'put'; userId: string; templates: readonly GalleryTemplate[] }
-  | { kind: 'observe'; frame: Frame; claim?: string }
+  | { kind: 'observe'; frame: Frame; claim?: string; turning?: boolean }
   | { kind: 'sample'; frame: Frame }
   | { kind: 'compare'; templates: readonly EncodedTemplate[] }
   | { kind: 'identify'; templates: readonly EncodedTemplate[] }

@@ -54,7 +54,7 @@ export async function openPipeline(modelsDir: string): Promise<Pipeline> {
     const eyeDistance = Math.hypot(left.x - right.x, left.y - right.y);
     const size = { width: frame.width, height: frame.height };
     const problem = findProblem(size, { box, eyeDistance, quality, pose });
-    const face = { box, score, pose, quality };
+    const face = { box, score, pose, quality, points: Array.from(landmarks) };
     return { observation: { frame: size, faces: 1, ...(problem && { problem }), face, candidates: [] }, aligned };
   }
 

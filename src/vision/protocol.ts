@@ -45,9 +45,10 @@ export type EngineStatus = {
 export type VisionEngine = {
   /**
    * Look at one sign-in frame and search the gallery; with `claim`, compare with that one person only (verification).
-   * Goes ahead of enrolment samples in the queue.
+   * While the head is asked to turn (`turning`) a face that looks away is as good as any. Goes ahead of enrolment
+   * samples in the queue.
    */
-  observe(image: Uint8Array, claim?: string): Promise<Observation>;
+  observe(image: Uint8Array, options?: { claim?: string; turning?: boolean }): Promise<Observation>;
   /** Look at one enrolment frame and extract templates. One at a time, behind sign-in frames. */
   sample(image: Uint8Array): Promise<Sample>;
   /** Scores of every template against every other of the same recognizer, n x n, row by row. */

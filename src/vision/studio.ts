@@ -6,14 +6,14 @@ import { openPipeline } from './pipeline.ts';
 import type { EncodedTemplate, Frame, RecognizerScore, Sample } from './protocol.ts';
 import { keepBest } from './recognizers/best.ts';
 import type { AlignedFace, Recognizer, RecognizerId } from './recognizers/recognizer.ts';
-import { installedRecognizers, openRecognizer } from './recognizers/registry.ts';
+import { installedRecognizers, type LbphBackend, openRecognizer } from './recognizers/registry.ts';
 
 /** People that a search answers with: the best, the runner-up for the margin, and one more. */
 const CANDIDATES = 3;
 
 export type Studio = {
   readonly gallery: Gallery;
-  observe(frame: Frame, claim?: string): Promise<Observation>;
+  observe(frame: Frame, options: { claim?: string; turning?: boolean }): Promise<Observation>;
   /** Templates of every recognizer, the deciding one first. */
   sample(frame: Frame): Promise<Sample>;
   /** n x n scores, row by row. @throws {RangeError} for a template of another recognizer, or not readable. */
@@ -32,6 +32,7 @@ export type StudioOptions = {
   customModel?: string;
   /** Folder of the liveness networks, where liveness is asked. */
   livenessDir?: string;
+  lbphBackend?: LbphBackend;
 };
 
 /** The template in memory. @throws {RangeError} when it is of another recognizer or version. */
@@ -59,20 +60,23 @@ export async function openStudio({
   recognizer: id,
   customModel,
   livenessDir,
+  lbphBackend,
 }: StudioOptions): Promise<Studio> {
   const pipeline = await openPipeline(modelsDir);
   const passive = livenessDir ? await openPassive(livenessDir) : undefined;
   const recognizers: Recognizer[] = [];
   const others = installedRecognizers(customModel).filter((other) => other !== id);
   for (const each of [id, ...others]) {
-    recognizers.push(await openRecognizer(each, modelsDir, customModel));
+    recognizers.push(await openRecognizer(each, modelsDir, customModel, lbphBackend));
   }
   const [deciding] = recognizers as [Recognizer];
   const gallery = createGallery(deciding);
 
   /** What the frame shows, and the aligned face where it is usable. */
-  async function look(frame: Frame): Promise<{ observation: Observation; aligned?: AlignedFace }> {
-    const { observation, aligned } = await pipeline.look(frame);
+  async function look(frame: Frame, turning = false): Promise<{ observation: Observation; aligned?: AlignedFace }> {
+    const { observation: seen, aligned } = await pipeline.look(frame);
+    const { problem, ...rest } = seen;
+    const observation: Observation = turning && problem === 'turned-away' ? rest : seen;
     if (observation.problem || !aligned) return { observation };
     if (!passive || !observation.face) return { observation, aligned };
     const liveness = { passive: await passive.score(frame, observation.face.box) };
@@ -81,8 +85,8 @@ export async function openStudio({
 
   return {
     gallery,
-    async observe(frame, claim) {
-      const { observation, aligned } = await look(frame);
+    async observe(frame, { claim, turning }) {
+      const { observation, aligned } = await look(frame, turning);
       if (!aligned) return observation;
       const probe = await deciding.extract(aligned);
       if (claim === undefined) return { ...observation, candidates: gallery.search(probe, CANDIDATES) };

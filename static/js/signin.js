@@ -11,6 +11,8 @@ const MOVE_ON_MS = 600;
 const root = document.querySelector('[data-camera="signin"]');
 const end = (name) => root.querySelector(`template[data-end="${name}"]`);
 let timer = 0;
+/** Whether the server has asked for a movement: it then gives the attempt as long again. */
+let challenged = false;
 
 /** The name that may, or has to, come before the face. Enter in it opens the camera, as a form's button would. */
 const nameForm = document.querySelector('[data-face-name]');
@@ -19,16 +21,33 @@ nameForm.addEventListener('submit', (event) => {
   root.querySelector('[data-camera-open]').click();
 });
 
+function limit() {
+  clearTimeout(timer);
+  timer = setTimeout(() => card.showEnd(end('time')), ATTEMPT_MS);
+}
+
+/** @param {string | undefined} move what the head is to do now */
+function showMove(move) {
+  if (move && !challenged) {
+    challenged = true;
+    limit();
+  }
+  if (move) root.dataset.move = move;
+  else delete root.dataset.move;
+}
+
 const card = createCard(root, {
   mayOpen: () => nameForm.reportValidity(),
   opened() {
     card.showHint(card.text('looking'));
     card.result.replaceChildren(root.querySelector('template[data-poller]').content.cloneNode(true));
     window.htmx.process(card.result);
-    timer = setTimeout(() => card.showEnd(end('time')), ATTEMPT_MS);
+    challenged = false;
+    limit();
   },
   closed() {
     clearTimeout(timer);
+    delete root.dataset.move;
     card.result.querySelector('#poll')?.remove();
   },
 });
@@ -56,6 +75,7 @@ document.addEventListener('htmx:after:swap', () => {
   const poll = card.result.querySelector('#poll');
   if (poll) {
     card.setProgress(Number(poll.dataset.progress));
+    showMove(poll.dataset.move);
     card.showHint(poll.querySelector('[data-hint]')?.textContent);
   } else if (card.isOpen()) {
     card.switchOff();

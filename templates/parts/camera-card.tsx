@@ -20,6 +20,7 @@ export function CameraCard(props: CameraCardProps) {
       <div class="camera-stage">
         <video class="camera-video" playsinline muted autoplay tabindex={-1} aria-label={t('camera.video')} />
         <CameraOval />
+        {purpose === 'signin' && <MoveArrow />}
         <p class="camera-dot">{t('camera.on')}</p>
         <Idle {...props} />
         <p class="camera-wait camera-opening">{t('camera.opening')}</p>
@@ -27,6 +28,7 @@ export function CameraCard(props: CameraCardProps) {
         <div id={purpose === 'signin' ? 'poll-place' : 'enroll-result'} class="camera-result" />
       </div>
       <p id="hint" class="camera-hint" role="status" aria-live="polite" />
+      {purpose === 'signin' && <p class="camera-note">{t('face.challenge.note')}</p>}
       <Controls {...props} />
       {purpose === 'signin' ? <SigninTexts {...props} /> : <EnrollTexts {...props} />}
       {CAMERA_PROBLEMS.map((problem) => (
@@ -37,6 +39,15 @@ export function CameraCard(props: CameraCardProps) {
       <script src="/static/vendor/htmx.js" defer />
       <script type="module" src={`/static/js/${purpose}.js`} />
     </section>
+  );
+}
+
+/** Points where the head is to turn in the mirror image; the style sheet turns it by `data-move` on the card. */
+function MoveArrow() {
+  return (
+    <svg class="camera-arrow" viewBox="0 0 48 48" aria-hidden="true">
+      <path d="M30 8 14 24l16 16" fill="none" stroke="currentColor" stroke-width="6" stroke-linecap="round" />
+    </svg>
   );
 }
 

@@ -80,7 +80,9 @@ describeIf(!missing, 'the decision as it is set', missing, () => {
     const url = await serve({ FACELOGIN_IDENTIFICATION: 'never' });
     await atCamera(url, async (page) => {
       await open(page);
-      expect(await page.locator('#face-name input').evaluate((input) => input === input.ownerDocument.activeElement)).toBe(true);
+      expect(
+        await page.locator('#face-name input').evaluate((input) => input === input.ownerDocument.activeElement),
+      ).toBe(true);
       expect(await cameraIsOpen(page)).toBe(false);
       await page.locator('#face-name input').fill('Auduno');
       await page.locator('#face-name input').press('Enter');

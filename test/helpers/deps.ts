@@ -41,7 +41,7 @@ export async function testDeps(overrides: Partial<Deps> = {}): Promise<Deps & { 
     config: testConfig(),
     db: await testDb(),
     vision: noVision,
-    liveness: undefined,
+    liveness: { challenge: false },
     keys,
     clock,
     log: silentLog,

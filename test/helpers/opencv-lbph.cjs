@@ -1,13 +1,13 @@
 /**
  * LBPH as OpenCV computes it, for test/opencv-parity.test.ts. Node alone can load the addon, hence a process of its own:
- * `node opencv-lbph.cjs <addon> <folder> <faces> <histograms>`. It reads `faces.rgb` (112x112 RGB each) from the folder
- * and writes `grey.bin` (100x98 each), `histograms.bin` (float32, 16384 for each of the first <histograms> faces) and
- * `predictions.json`: for every face of odd index the nearest of even index, and their distance.
+ * `node opencv-lbph.cjs <addon> <folder> <faces> <histograms> <step>`. It reads `faces.rgb` (112x112 RGB each) from the
+ * folder and writes `grey.bin` (100x98 each), `histograms.bin` (float32, 16384 for each of the first <histograms> faces)
+ * and `predictions.json`: every <step>th face is in the gallery; for all others the nearest of them, and its distance.
  */
 const { readFileSync, unlinkSync, writeFileSync } = require('node:fs');
 const { join } = require('node:path');
 
-const [addon, folder, faces, histograms] = process.argv.slice(2);
+const [addon, folder, faces, histograms, step] = process.argv.slice(2);
 const cv = require(addon);
 const SIDE = 112;
 const CHUNK = 20;
@@ -40,14 +40,15 @@ function histogramsOf(crops) {
 }
 
 function predictions(crops) {
-  const gallery = crops.filter((_, index) => index % 2 === 0);
+  const isEnrolled = (_, index) => index % Number(step) === 0;
+  const gallery = crops.filter(isEnrolled);
   const recognizer = new cv.LBPHFaceRecognizer();
   recognizer.train(
     gallery,
-    gallery.map((_, index) => 2 * index),
+    gallery.map((_, index) => index),
   );
-  const probes = crops.filter((_, index) => index % 2 === 1);
-  return probes
+  return crops
+    .filter((crop, index) => !isEnrolled(crop, index))
     .map((probe) => recognizer.predict(probe))
     .map(({ label, confidence }) => ({ label, distance: confidence }));
 }

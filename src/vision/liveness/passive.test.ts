@@ -8,7 +8,7 @@ import { findModels } from '../models.ts';
 import { normalizeFrame } from '../normalize.ts';
 import { openPipeline, type Pipeline } from '../pipeline.ts';
 import { openPassive, type PassiveCue, surroundings } from './passive.ts';
-import { livenessRule } from './rule.ts';
+import { livenessPolicy } from './rule.ts';
 
 describe('the part of the frame that is looked at', () => {
   const frame = { width: 640, height: 480 };
@@ -37,15 +37,17 @@ describe('which check is made', () => {
   afterAll(() => rmSync(folder, { recursive: true }));
 
   test('without the networks: none where it is left open, and no start where it is asked for', async () => {
-    expect(await livenessRule({ liveness: 'auto', modelsDir: folder })).toBeUndefined();
-    expect(livenessRule({ liveness: 'passive', modelsDir: folder })).rejects.toThrow(/models fetch/);
-    expect(await livenessRule({ liveness: 'off', modelsDir: folder })).toBeUndefined();
+    expect(await livenessPolicy({ liveness: 'auto', modelsDir: folder })).toEqual({ challenge: false });
+    expect(livenessPolicy({ liveness: 'passive', modelsDir: folder })).rejects.toThrow(/models fetch/);
+    expect(await livenessPolicy({ liveness: 'off', modelsDir: folder })).toEqual({ challenge: false });
+    expect(await livenessPolicy({ liveness: 'challenge', modelsDir: folder })).toEqual({ challenge: true });
+    expect(livenessPolicy({ liveness: 'strict', modelsDir: folder })).rejects.toThrow(/models fetch/);
   });
 
   test('with a damaged network: the same', async () => {
     writeFileSync(join(folder, 'MiniFASNetV2.onnx'), 'damaged');
-    expect(await livenessRule({ liveness: 'auto', modelsDir: folder })).toBeUndefined();
-    expect(livenessRule({ liveness: 'passive', modelsDir: folder })).rejects.toThrow(/SHA-256/);
+    expect(await livenessPolicy({ liveness: 'auto', modelsDir: folder })).toEqual({ challenge: false });
+    expect(livenessPolicy({ liveness: 'passive', modelsDir: folder })).rejects.toThrow(/SHA-256/);
   });
 });
 

@@ -1,29 +1,35 @@
 /** Which liveness check this server makes: from the setting and from the networks that are there. */
-import { type LivenessRule, PASSIVE_RULE } from '../../biometrics/liveness.ts';
+import { type LivenessPolicy, PASSIVE_RULE } from '../../biometrics/liveness.ts';
 import { LIVENESS_MODELS, loadModelFile } from '../models.ts';
 
 /** The command that brings the networks. */
 export const FETCH_MODELS = 'npm run facelogin -- models fetch';
+
+export type LivenessSettings = { liveness: 'auto' | 'passive' | 'challenge' | 'strict' | 'off'; modelsDir: string };
 
 /** @throws {ModelError} naming the first network that is missing or another than the one that was measured. */
 export async function checkLivenessModels(folder: string): Promise<void> {
   for (const model of Object.values(LIVENESS_MODELS)) await loadModelFile(folder, model, FETCH_MODELS);
 }
 
+/** Whether the server cannot do without the networks. */
+export function needsModels({ liveness }: Pick<LivenessSettings, 'liveness'>): boolean {
+  return liveness === 'passive' || liveness === 'strict';
+}
+
 /**
- * What a face must show of life; undefined where nothing is asked.
+ * What a face must show of life here.
  * @throws {ModelError} where the setting asks for networks that are not there.
  */
-export async function livenessRule(config: {
-  liveness: 'auto' | 'passive' | 'off';
-  modelsDir: string;
-}): Promise<LivenessRule | undefined> {
-  if (config.liveness === 'off') return undefined;
-  const missing = await checkLivenessModels(config.modelsDir).then(
+export async function livenessPolicy(settings: LivenessSettings): Promise<LivenessPolicy> {
+  const { liveness, modelsDir } = settings;
+  const challenge = liveness === 'challenge' || liveness === 'strict';
+  if (liveness === 'off') return { challenge };
+  const missing = await checkLivenessModels(modelsDir).then(
     () => undefined,
     (error: unknown) => error,
   );
-  if (missing === undefined) return PASSIVE_RULE;
-  if (config.liveness === 'passive') throw missing;
-  return undefined;
+  if (missing === undefined) return { challenge, passive: PASSIVE_RULE };
+  if (needsModels(settings)) throw missing;
+  return { challenge };
 }

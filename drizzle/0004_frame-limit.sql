@@ -1,0 +1,1 @@
+ALTER TABLE "login_attempts" ADD COLUMN "frame_limit" integer DEFAULT 40 NOT NULL;

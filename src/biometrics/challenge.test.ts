@@ -1,0 +1,91 @@
+import { describe, expect, test } from 'bun:test';
+import { head, seen } from '../../test/helpers/head.ts';
+import { askedMove, type ChallengeState, drawMoves, followChallenge, type Move, startChallenge } from './challenge.ts';
+
+const POSES: Record<Move | 'front', [yaw: number, pitch: number]> = {
+  front: [0, 0],
+  left: [28, 0],
+  right: [-28, 0],
+  up: [0, -25],
+  down: [0, 25],
+};
+const view = (pose: Move | 'front', depth = 1) => seen(head(depth), ...POSES[pose]);
+
+/** The outcome after these poses, one a frame, the state going through JSON in between. */
+function run(moves: Move[], poses: (Move | 'front')[], depth = 1): string {
+  let state = startChallenge(moves, view('front', depth));
+  let outcome = 'going';
+  for (const pose of poses) {
+    const step = followChallenge(state, view(pose, depth));
+    state = JSON.parse(JSON.stringify(step.state)) as ChallengeState;
+    outcome = step.outcome;
+    if (outcome !== 'going') break;
+  }
+  return outcome;
+}
+
+describe('the movements that are drawn', () => {
+  const drawn = Array.from({ length: 1000 }, (_, i) => drawMoves(() => i / 1000).join(' '));
+
+  test('are two different ones, at least one of them a turn, ten sequences equally likely', () => {
+    const counts = new Map<string, number>();
+    for (const sequence of drawn) counts.set(sequence, (counts.get(sequence) ?? 0) + 1);
+    expect(counts.size).toBe(10);
+    for (const [sequence, count] of counts) {
+      const [first, second] = sequence.split(' ');
+      expect(first).not.toBe(second);
+      expect(sequence).toMatch(/left|right/);
+      expect(count).toBe(100);
+    }
+  });
+
+  test('are there for every random number below 1', () => {
+    expect(drawMoves(() => 0)).toHaveLength(2);
+    expect(drawMoves(() => 1 - 2 ** -32)).toHaveLength(2);
+  });
+});
+
+describe('a challenge', () => {
+  test('is passed by a head that makes the movements in their order, in its own time', () => {
+    expect(run(['left', 'up'], ['front', 'front', 'left', 'front', 'front', 'up'])).toBe('passed');
+    expect(run(['right', 'left'], ['front', 'right', 'right', 'front', 'left'])).toBe('passed');
+    expect(run(['down', 'right'], ['front', 'down', 'down', 'front', 'right'])).toBe('passed');
+  });
+
+  test('asks for one movement after the other', () => {
+    const state = startChallenge(['left', 'up'], view('front'));
+    expect(askedMove(state)).toBe('left');
+    const waiting = followChallenge(state, view('front')).state;
+    const { state: next } = followChallenge(waiting, view('left'));
+    expect(askedMove(next)).toBe('up');
+    const still = followChallenge(next, view('front')).state;
+    expect(askedMove(followChallenge(still, view('up')).state)).toBeUndefined();
+  });
+
+  test('is failed by another movement', () => {
+    expect(run(['left', 'up'], ['front', 'right'])).toBe('failed');
+    expect(run(['left', 'up'], ['front', 'left', 'front', 'down'])).toBe('failed');
+    expect(run(['left', 'up'], ['front', 'left', 'front', 'right'])).toBe('failed');
+  });
+
+  test('is failed by a face that moves before anybody could have read what is asked', () => {
+    expect(run(['left', 'up'], ['left'])).toBe('failed');
+  });
+
+  test('is failed by a face that does not move for six seconds', () => {
+    expect(run(['left', 'up'], Array<'front'>(14).fill('front'))).toBe('going');
+    expect(run(['left', 'up'], Array<'front'>(15).fill('front'))).toBe('failed');
+  });
+
+  test('is not passed by a flat picture that is turned as asked', () => {
+    const steep: Record<string, [number, number]> = { left: [60, 0], front: [0, 0] };
+    let state = startChallenge(['left', 'right'], view('front', 0));
+    const outcomes = ['front', 'front', 'left', 'left', 'left'].map((pose) => {
+      const step = followChallenge(state, seen(head(0), ...steep[pose]!));
+      state = step.state;
+      return step.outcome;
+    });
+    expect(new Set(outcomes)).toEqual(new Set(['going']));
+    expect(askedMove(state)).toBe('left');
+  });
+});

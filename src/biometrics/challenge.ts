@@ -1,0 +1,89 @@
+/**
+ * The liveness challenge: two head movements that the server draws, done one after the other. Pure; the state goes to
+ * the database between frames as JSON. A recorded clip does not know what is asked, a photograph cannot turn its nose
+ * out of its plane (see `turn.ts`).
+ */
+import { type Gaze, gazeOf, noseParallax, type Points } from './turn.ts';
+
+/** As the person sees it in the mirror image of the camera: `left` is to the own left. */
+export const MOVES = ['left', 'right', 'up', 'down'] as const;
+export type Move = (typeof MOVES)[number];
+
+export type ChallengeState = {
+  moves: Move[];
+  /** How many of them are done. */
+  done: number;
+  /** Frames since the movement was asked. */
+  waited: number;
+  /** The points of the face when it looked into the camera. */
+  reference: number[];
+};
+
+/** Change of {@link Gaze} from which a movement counts. Turning heads reach 0.4 and more, nods 0.15 to 0.35. */
+export const TURN = 0.22;
+export const NOD = 0.12;
+/** Parallax of the nose that a turn must have, in eye distances. */
+export const PARALLAX = 0.1;
+/**
+ * Frames that show a movement sooner than this one after it was asked were moving already: at 400 ms a frame nobody has
+ * read the word and turned the head by the first.
+ */
+const SOONEST = 2;
+/** Frames within which a movement has to come: 6 s. Who rolls the head for long enough does everything. */
+const LATEST = 15;
+
+/**
+ * Draws the movements: two different ones, at least one of them a turn, since photographs nod more easily than they
+ * turn. Ten sequences, all as likely.
+ * @param random a fresh random number, 0 to 1, from a source that nobody can foresee.
+ */
+export function drawMoves(random: () => number): Move[] {
+  const sequences = MOVES.flatMap((first) => MOVES.map((second) => [first, second])).filter(
+    ([first, second]) => first !== second && [first, second].some((move) => move === 'left' || move === 'right'),
+  );
+  return sequences[Math.floor(random() * sequences.length)]!;
+}
+
+/** @param reference points of a frame in which the face looks into the camera. */
+export function startChallenge(moves: readonly Move[], reference: Points): ChallengeState {
+  const rounded = Array.from(reference, (value) => Math.round(value * 100) / 100);
+  return { moves: [...moves], done: 0, waited: 0, reference: rounded };
+}
+
+/** What the head does, as far as the gaze tells; undefined: nothing that counts. */
+function movementOf(from: Gaze, to: Gaze): Move | undefined {
+  const [across, down] = [to.across - from.across, to.down - from.down];
+  if (Math.abs(across) >= TURN) return across > 0 ? 'left' : 'right';
+  if (Math.abs(down) >= NOD) return down > 0 ? 'down' : 'up';
+  return undefined;
+}
+
+function isHead(state: ChallengeState, points: Points, move: Move): boolean {
+  if (move === 'up' || move === 'down') return true;
+  return noseParallax(state.reference, points) * (move === 'left' ? 1 : -1) >= PARALLAX;
+}
+
+/**
+ * Judges one more frame. One that shows no movement, or the one before still, only takes time.
+ * @returns the state to keep; `passed` when all movements were made, `failed` when another was, or one too soon or late.
+ */
+export function followChallenge(
+  state: ChallengeState,
+  points: Points,
+): { state: ChallengeState; outcome: 'going' | 'passed' | 'failed' } {
+  const waited = state.waited + 1;
+  const movement = movementOf(gazeOf(state.reference), gazeOf(points));
+  const [before, asked] = [state.moves[state.done - 1], state.moves[state.done]];
+  const moved = movement !== undefined && movement !== before;
+  if (moved && (movement !== asked || waited < SOONEST)) return { state, outcome: 'failed' };
+  if (moved && isHead(state, points, movement)) {
+    const next = { ...state, done: state.done + 1, waited: 0 };
+    return { state: next, outcome: next.done === next.moves.length ? 'passed' : 'going' };
+  }
+  return { state: { ...state, waited }, outcome: waited < LATEST ? 'going' : 'failed' };
+}
+
+/** The movement that is asked now; undefined when all are done. */
+export function askedMove({ moves, done }: ChallengeState): Move | undefined {
+  return moves[done];
+}

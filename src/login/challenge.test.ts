@@ -1,0 +1,132 @@
+import { beforeEach, expect, test } from 'bun:test';
+import { testDb, truncateAll } from '../../test/helpers/db.ts';
+import { type TestClock, testDeps } from '../../test/helpers/deps.ts';
+import { head, seen } from '../../test/helpers/head.ts';
+import type { Move } from '../biometrics/challenge.ts';
+import type { Observation } from '../biometrics/observation.ts';
+import { enrollments, faceTemplates, loginAttempts, sessions, users } from '../db/schema.ts';
+import type { Deps } from '../deps.ts';
+import { faceFrame } from './face.ts';
+import { openAttempt } from './open.ts';
+
+const client = { deviceToken: undefined, address: '192.0.2.7', userAgent: 'test' };
+const [alice, template] = ['00000000-0000-4000-8000-00000000000a', '00000000-0000-4000-8000-0000000000aa'];
+const POSES: Record<Move | 'front', [number, number]> = {
+  front: [0, 0],
+  left: [28, 0],
+  right: [-28, 0],
+  up: [0, -25],
+  down: [0, 25],
+};
+
+type Seat = { deps: Deps & { clock: TestClock }; token: string; pose: Move | 'front'; who: string; score: number };
+
+/** Somebody before the camera: the pose and the face can be changed between frames. */
+async function seat(score: number): Promise<Seat> {
+  const place: Omit<Seat, 'deps' | 'token'> = { pose: 'front', who: alice, score };
+  const vision = {
+    observe: async (): Promise<Observation> => ({
+      frame: { width: 640, height: 480 },
+      faces: 1,
+      face: {
+        box: { x: 0, y: 0, width: 200, height: 200 },
+        score: 1,
+        pose: { yaw: 0, pitch: 0, roll: 0 },
+        quality: { brightness: 128, contrast: 50, sharpness: 200 },
+        points: seen(head(), ...POSES[place.pose]),
+      },
+      candidates: [{ userId: place.who, templateId: template, score: place.score }],
+    }),
+    score: async () => [],
+    status: () => ({ people: 1 }),
+  };
+  const deps = await testDeps({ vision: vision as unknown as Deps['vision'], liveness: { challenge: true } });
+  const opened = await openAttempt(deps, client, { next: '/' });
+  return Object.assign(place, { deps, token: 'token' in opened ? opened.token : '' });
+}
+
+let frameNumber = 0;
+async function frame(place: Seat, pose: Move | 'front' = 'front') {
+  place.pose = pose;
+  place.deps.clock.forward(400);
+  const image = new Uint8Array([++frameNumber & 255, frameNumber >> 8, 7]);
+  return faceFrame(place.deps, { token: place.token, image, client });
+}
+
+/** Looks until movements are asked, then makes them, with a look into the camera between. */
+async function follow(place: Seat): Promise<string[]> {
+  const kinds: string[] = [];
+  let answer = await frame(place);
+  for (let i = 0; i < 20 && answer.kind === 'continue'; i++) {
+    const { move } = answer;
+    kinds.push(`${answer.hint} ${answer.interval} ${move ? 'asked' : ''}`);
+    const before = kinds.filter((kind) => kind.endsWith('asked')).length;
+    answer = await frame(place, move && before % 2 === 0 ? move : 'front');
+  }
+  return [...kinds, answer.kind];
+}
+
+beforeEach(async () => {
+  await truncateAll();
+  const db = await testDb();
+  const at = new Date();
+  await db
+    .insert(users)
+    .values({ id: alice, username: 'alice', usernameKey: 'alice', passwordHash: '', displayName: 'Alice' });
+  await db.insert(enrollments).values({ userId: alice, enrolledAt: at, consentVersion: '1', consentedAt: at });
+  const sealed = { keyId: '', nonce: new Uint8Array(12), ciphertext: new Uint8Array(20) };
+  await db
+    .insert(faceTemplates)
+    .values({ id: template, userId: alice, recognizer: 'embedding', version: 1, ...sealed, createdAt: at });
+});
+
+test('who follows the movements is signed in', async () => {
+  const kinds = await follow(await seat(0.9));
+  expect(kinds.at(-1)).toBe('accepted');
+  expect(kinds.filter((kind) => kind.endsWith('asked')).length).toBeGreaterThanOrEqual(3);
+  expect(await (await testDb()).select().from(sessions)).toMatchObject([{ userId: alice, method: 'face' }]);
+});
+
+test('a stranger is asked just as well, sees the same until the end, and is not signed in', async () => {
+  const [known, stranger] = [await follow(await seat(0.9)), await follow(await seat(0.1))];
+  expect(stranger.slice(0, known.length - 1).map((kind) => kind.replace(/asked/, ''))).toEqual(
+    known.slice(0, -1).map((kind) => kind.replace(/asked/, '')),
+  );
+  expect(await (await testDb()).select().from(sessions)).toHaveLength(1);
+});
+
+test('who makes another movement has failed, and the attempt is spent', async () => {
+  const place = await seat(0.9);
+  await frame(place);
+  const asked = await frame(place);
+  const move = asked.kind === 'continue' ? asked.move! : 'left';
+  await frame(place);
+  const wrong = (['left', 'right', 'up', 'down'] as const).find((other) => other !== move)!;
+  expect(await frame(place, wrong)).toEqual({ kind: 'over' });
+  expect(await frame(place)).toEqual({ kind: 'over' });
+  expect(await (await testDb()).select().from(loginAttempts)).toMatchObject([{ outcome: 'refused' }]);
+});
+
+test('frames of another face do not count: nobody can turn the head for a picture', async () => {
+  const place = await seat(0.9);
+  await frame(place);
+  const asked = await frame(place);
+  const move = asked.kind === 'continue' ? asked.move! : 'left';
+  place.who = 'somebody else';
+  await frame(place);
+  for (let i = 0; i < 4; i++) expect(await frame(place, move)).toMatchObject({ kind: 'continue', move });
+  place.who = alice;
+  place.score = 0.2;
+  expect(await frame(place, move)).toMatchObject({ kind: 'continue', move });
+});
+
+test('the challenge has its own 30 seconds, and no more', async () => {
+  const place = await seat(0.9);
+  place.deps.clock.forward(28_000);
+  await frame(place);
+  expect(await frame(place)).toMatchObject({ kind: 'continue', interval: '400ms' });
+  place.deps.clock.forward(20_000);
+  expect((await frame(place)).kind).toBe('continue');
+  place.deps.clock.forward(10_000);
+  expect(await frame(place)).toEqual({ kind: 'over' });
+});

@@ -1,0 +1,81 @@
+/** The liveness challenge of an attempt: begun with the first decision, known face or not, and followed frame by frame. */
+import { randomInt } from 'node:crypto';
+import { askedMove, drawMoves, followChallenge, type Move, startChallenge } from '../biometrics/challenge.ts';
+import type { Hint } from '../biometrics/decision.ts';
+import type { Observation } from '../biometrics/observation.ts';
+import type { Queryable } from '../db/open.ts';
+import type { Deps } from '../deps.ts';
+import { calibrationOf } from '../vision/recognizers/calibration.ts';
+import { type Attempt, type AttemptState, endAttempt, extendAttempt, type Match, saveState } from './attempts.store.ts';
+
+type ChallengeDeps = Pick<Deps, 'clock' | 'config' | 'liveness'>;
+type Asking = { kind: 'continue'; interval: '400ms'; hint: Hint; progress: number; move: Move };
+
+/** Random steps of the draw: more than the sequences there are by far. */
+const STEPS = 2 ** 32;
+
+/** Whether the attempt waits for a movement. */
+export function isChallenged({ challenge }: AttemptState): boolean {
+  return challenge !== undefined && askedMove(challenge) !== undefined;
+}
+
+function asking(state: AttemptState, hint: Hint): Asking {
+  const { done, moves } = state.challenge!;
+  const progress = (done + 0.5) / moves.length;
+  return { kind: 'continue', interval: '400ms', hint, progress, move: askedMove(state.challenge!)! };
+}
+
+/**
+ * Asks for movements where the server's policy does, once the first decision was made: asking only known faces would
+ * tell who is enrolled. The attempt gets another 30 seconds for it.
+ * @returns the first movement; undefined: nothing is asked, or it was asked before.
+ */
+export async function beginChallenge(
+  tx: Queryable,
+  deps: ChallengeDeps,
+  input: { attempt: Attempt; state: AttemptState; observation: Observation; match?: Match },
+): Promise<Asking | undefined> {
+  const { attempt, state, observation, match } = input;
+  const { face, problem } = observation;
+  if (!deps.liveness.challenge || state.challenge || state.decisions.length === 0 || problem || !face) return undefined;
+  const challenge = startChallenge(
+    drawMoves(() => randomInt(STEPS) / STEPS),
+    face.points,
+  );
+  const next: AttemptState = { ...state, challenge, ...(match && { match }) };
+  await extendAttempt(tx, attempt.id, { state: next, now: deps.clock() });
+  return asking(next, 'hold-still');
+}
+
+/** A frame counts where it shows whom the first decision found; of an unknown person every frame counts alike. */
+function showsSamePerson(deps: ChallengeDeps, { match }: AttemptState, { candidates }: Observation): boolean {
+  if (!match) return true;
+  const { samePerson } = calibrationOf(deps.config.recognizer, deps.config.customModel);
+  const [best] = candidates;
+  return best?.userId === match.userId && best.score >= samePerson;
+}
+
+/** One frame while movements are asked for. `passed`: all were made, and `match` is whom they were made by, if known. */
+export async function takeChallenge(
+  tx: Queryable,
+  deps: ChallengeDeps,
+  input: { attempt: Attempt; observation: Observation; frame: { id: string; replayed: boolean } },
+): Promise<Asking | { kind: 'over' } | { kind: 'passed'; match?: Match }> {
+  const { attempt, observation, frame } = input;
+  const state = attempt.state as AttemptState;
+  const { problem, face } = observation;
+  const repeated = frame.replayed || state.frameIds.includes(frame.id);
+  if (problem || !face || repeated || !showsSamePerson(deps, state, observation)) {
+    return asking(state, problem ?? 'hold-still');
+  }
+  const { state: challenge, outcome } = followChallenge(state.challenge!, face.points);
+  const next: AttemptState = { ...state, challenge, frameIds: [...state.frameIds, frame.id] };
+  await saveState(tx, attempt.id, next);
+  if (outcome === 'failed') {
+    await endAttempt(tx, attempt.id, { outcome: 'refused', now: deps.clock() });
+    return { kind: 'over' };
+  }
+  return outcome === 'passed'
+    ? { kind: 'passed', ...(state.match && { match: state.match }) }
+    : asking(next, 'hold-still');
+}

@@ -1,0 +1,67 @@
+/** Opening an attempt: one camera session of one browser, for everybody enrolled or for one name. */
+import { faceThrottle } from '../auth/devices.ts';
+import { claimTry } from '../auth/throttle.ts';
+import { hashToken, newToken } from '../auth/tokens.ts';
+import { usernameKey } from '../auth/usernames.ts';
+import { initialDecision } from '../biometrics/decision.ts';
+import type { Queryable } from '../db/open.ts';
+import type { Deps } from '../deps.ts';
+import type { Client } from '../http/client.ts';
+import { AppError } from '../http/errors.ts';
+import { type Attempt, type AttemptState, endAttempt, findAttempt, insertAttempt } from './attempts.store.ts';
+import { findUserId } from './match.store.ts';
+import { mayIdentify } from './rule.ts';
+
+type OpenDeps = Pick<Deps, 'db' | 'vision' | 'clock' | 'config'>;
+
+/** Who is to be looked for: everybody, or the one whose name was given; null where nobody has that name. */
+type Claim = { mode: Attempt['mode']; claimedUserId: string | null };
+
+/** @throws {AppError} `name-needed` where the face alone is not enough. */
+async function claimOf(deps: OpenDeps, tx: Queryable, username: string): Promise<Claim> {
+  if (username === '') {
+    if (!mayIdentify(deps.config, deps.vision.status().people)) throw new AppError('name-needed');
+    return { mode: 'identification', claimedUserId: null };
+  }
+  return { mode: 'verification', claimedUserId: await findUserId(tx, usernameKey(username)) };
+}
+
+/** An attempt of the same browser that asks for the same and of which no frame was judged yet. */
+function goesOn(attempt: Attempt, { mode, claimedUserId }: Claim, now: Date): boolean {
+  const same = attempt.mode === mode && attempt.claimedUserId === claimedUserId;
+  return same && (attempt.state as AttemptState).frameIds.length === 0 && attempt.expiresAt > now;
+}
+
+/**
+ * Opens an attempt. It counts as failed from here on and is uncounted on success: walking away, or dropping the
+ * cookie, gains nothing. An earlier attempt of the same browser ends; one of which no frame was judged yet (the
+ * worker was starting) goes on instead, so that asking again costs nothing.
+ * @param input.before the token that the browser has, if any.
+ * @param input.username the name that was given first, empty for none.
+ * @returns the attempt's token, or the seconds to wait.
+ * @throws {AppError} `name-needed` without a name where one has to come first.
+ */
+export async function openAttempt(
+  deps: OpenDeps,
+  client: Client,
+  input: { next: string; before?: string | undefined; username?: string },
+): Promise<{ token: string } | { seconds: number }> {
+  const { next, before, username = '' } = input;
+  const now = deps.clock();
+  return deps.db.transaction(async (tx) => {
+    const claim = await claimOf(deps, tx, username);
+    const earlier = before === undefined ? undefined : await findAttempt(tx, hashToken(before));
+    if (before !== undefined && earlier) {
+      if (goesOn(earlier, claim, now)) return { token: before };
+      await endAttempt(tx, earlier.id, { outcome: 'abandoned', now });
+    }
+    const bucket = await faceThrottle(tx, client);
+    const seconds = await claimTry(tx, bucket, now);
+    if (seconds > 0) return { seconds };
+    const token = newToken();
+    const { recognizer } = deps.config;
+    const attempt = { tokenHash: hashToken(token), next, state: initialDecision(), recognizer, ...claim };
+    await insertAttempt(tx, { ...attempt, throttleKey: bucket.key, now });
+    return { token };
+  });
+}

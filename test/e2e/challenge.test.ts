@@ -1,0 +1,164 @@
+/**
+ * The challenge with real pictures: a man who turns his head before a web camera, his frames sent as he is asked; and
+ * a recording of an enrolled man, which cannot follow.
+ */
+import { afterAll, beforeAll, expect, setDefaultTimeout, test } from 'bun:test';
+import { mkdtempSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import type { Move } from '../../src/biometrics/challenge.ts';
+import { MOVES, NOD, TURN } from '../../src/biometrics/challenge.ts';
+import { type Gaze, gazeOf } from '../../src/biometrics/turn.ts';
+import { findModels } from '../../src/vision/models.ts';
+import { normalizeFrame } from '../../src/vision/normalize.ts';
+import { openPipeline } from '../../src/vision/pipeline.ts';
+import { accessibility, overflows, picture } from '../helpers/browse.ts';
+import { findChromium, launchWithCamera } from '../helpers/chromium.ts';
+import { type Clips, cameraFile, findClips } from '../helpers/clips.ts';
+import { enrollMember, jpegsOf } from '../helpers/member.ts';
+import { describeIf, testData } from '../helpers/need.ts';
+import { type Server, startServer } from '../helpers/server.ts';
+
+setDefaultTimeout(180_000);
+
+const PASSWORD = 'seven small stones';
+const CHALLENGE = { FACELOGIN_LIVENESS: 'challenge', FACELOGIN_MODELS_DIR: '/nowhere' };
+
+type Poses = Record<Move | 'front', Buffer[]>;
+
+/** The frames of a clip by what the head does in them, clear of the limits. */
+async function posesOf(file: string): Promise<Poses> {
+  const pipeline = await openPipeline(findModels());
+  const looked: { jpeg: Buffer; gaze: Gaze; usable: boolean }[] = [];
+  for (const jpeg of jpegsOf(file).filter((_, index) => index % 2 === 0)) {
+    const { observation } = await pipeline.look(await normalizeFrame(jpeg));
+    const { face, problem } = observation;
+    if (face && (!problem || problem === 'turned-away')) {
+      looked.push({ jpeg, gaze: gazeOf(face.points), usable: !problem });
+    }
+  }
+  await pipeline.release();
+  const usable = looked.filter((frame) => frame.usable).map(({ gaze }) => gaze.down);
+  const level = usable.sort((a, b) => a - b)[usable.length >> 1]!;
+  const poses: Poses = { front: [], left: [], right: [], up: [], down: [] };
+  for (const { jpeg, gaze, usable: good } of looked) {
+    const [across, down] = [gaze.across, gaze.down - level];
+    if (good && Math.abs(across) < 0.06 && Math.abs(down) < 0.05) poses.front.push(jpeg);
+    else if (Math.abs(across) > TURN + 0.02) poses[across > 0 ? 'left' : 'right'].push(jpeg);
+    else if (Math.abs(across) < 0.18 && Math.abs(down) > NOD + 0.03) poses[down > 0 ? 'down' : 'up'].push(jpeg);
+  }
+  return poses;
+}
+
+/** The picture with bytes of its own (a comment, ITU-T T.81 B.2.4.5): no camera makes the same ones twice. */
+function unique(jpeg: Buffer): Uint8Array<ArrayBuffer> {
+  const comment = crypto.getRandomValues(new Uint8Array(8));
+  return new Uint8Array([...jpeg.subarray(0, 2), 0xff, 0xfe, 0, 2 + comment.length, ...comment, ...jpeg.subarray(2)]);
+}
+
+/** Somebody at the camera without a browser: posts what `choose` gives for each answer until the server ends it. */
+async function sit(url: string, choose: (asked: Move | undefined, frame: number) => Buffer): Promise<string[]> {
+  const answers: string[] = [];
+  let [cookie, asked] = ['', undefined as Move | undefined];
+  for (let frame = 0; frame < 60; frame++) {
+    const body = new FormData();
+    body.set('frame', new Blob([unique(choose(asked, frame))], { type: 'image/jpeg' }), 'frame.jpg');
+    if (frame === 0) body.set('begin', '1');
+    const headers = { Origin: url, 'HX-Request': 'true', Cookie: cookie };
+    const response = await fetch(`${url}/login/face/frame`, { method: 'POST', body, headers });
+    const text = await response.text();
+    cookie = response.headers.get('Set-Cookie')?.split(';')[0] ?? cookie;
+    asked = MOVES.find((move) => text.includes(`data-move="${move}"`));
+    answers.push(text.includes('data-next') ? 'accepted' : response.status === 410 ? 'over' : (asked ?? 'look'));
+    if (['accepted', 'over'].includes(answers.at(-1)!)) break;
+    await Bun.sleep(400);
+  }
+  return answers;
+}
+
+const pad = testData('pad');
+const real = pad && cameraFile(join(pad, 'real', 'krzysiek-webcam.mp4'), 12);
+
+describeIf(real, 'a man who turns his head', 'no clips of people: put them into pad/ of FACELOGIN_TESTDATA', () => {
+  let server: Server;
+  let url = '';
+  let poses: Poses;
+
+  beforeAll(async () => {
+    poses = await posesOf(real!);
+    server = await startServer({ env: CHALLENGE });
+    url = `http://localhost:${server.port}`;
+    await enrollMember(url, { username: 'the.man', password: PASSWORD, clip: real!, every: 12 });
+  });
+  afterAll(() => server?.stop());
+
+  /** Reads what is asked for two frames, makes the movement in the third, looks back. */
+  function cooperative() {
+    const used = { front: 0, left: 0, right: 0, up: 0, down: 0 };
+    let [last, since] = [undefined as Move | undefined, 0];
+    return (asked: Move | undefined) => {
+      since = asked === last ? since + 1 : 0;
+      last = asked;
+      const pose = asked && since >= 2 ? asked : 'front';
+      return poses[pose][used[pose]++ % poses[pose].length]!;
+    };
+  }
+
+  test('is signed in when he does as he is asked', async () => {
+    for (const pose of ['front', 'left', 'right', 'up', 'down'] as const) expect(poses[pose].length).toBeGreaterThan(0);
+    const answers = await sit(url, cooperative());
+    expect(answers.at(-1)).toBe('accepted');
+    expect(new Set(answers.filter((answer) => (MOVES as readonly string[]).includes(answer))).size).toBe(2);
+  });
+
+  test('is not, when he turns another way', async () => {
+    const answers = await sit(url, (asked, frame) => {
+      const wrong = asked === 'left' ? 'right' : 'left';
+      const pose = asked && frame > 4 ? wrong : 'front';
+      return poses[pose][(frame * 5 + 3) % poses[pose].length]!;
+    });
+    expect(answers.at(-1)).toBe('over');
+  });
+});
+
+const chromium = findChromium();
+const found = chromium ? findClips() : { missing: 'chromium is not installed (Debian: apt-get install chromium)' };
+const missing = 'missing' in found ? found.missing : '';
+const clips = 'clips' in found ? found.clips : ({} as Clips);
+
+describeIf(!missing, 'a recording before a server that asks for movements', missing, () => {
+  const data = mkdtempSync(join(tmpdir(), 'facelogin-challenge-'));
+  afterAll(() => rmSync(data, { recursive: true, force: true }));
+
+  test('is recognised, asked, and not let in; what is asked can be read in every look', async () => {
+    let server = await startServer({ env: { FACELOGIN_DATA: data, FACELOGIN_LIVENESS: 'off' } });
+    const member = { username: 'auduno', password: PASSWORD, clip: clips.cap12_edit };
+    await enrollMember(`http://localhost:${server.port}`, member);
+    await server.stop();
+    server = await startServer({ env: { FACELOGIN_DATA: data, ...CHALLENGE } });
+    const camera = await launchWithCamera(chromium!, clips.cap13_edit2);
+    const looks = [
+      { locale: 'en-US', scheme: 'light', size: { width: 1280, height: 800 } },
+      { locale: 'en-US', scheme: 'dark', size: { width: 390, height: 844 } },
+      { locale: 'zh-CN', scheme: 'light', size: { width: 390, height: 844 } },
+      { locale: 'zh-CN', scheme: 'dark', size: { width: 1280, height: 800 } },
+    ] as const;
+    for (const { locale, scheme, size } of looks) {
+      const context = await camera.browser.newContext({ locale, colorScheme: scheme, viewport: size });
+      const page = await context.newPage();
+      await page.goto(`http://localhost:${server.port}/login?with=face`);
+      await page.locator('[data-camera-open]').click();
+      await page.locator('[data-camera][data-move]').waitFor({ timeout: 30_000 });
+      expect(await page.locator('.camera-arrow').isVisible()).toBe(true);
+      await Bun.sleep(1_200);
+      expect(await accessibility(page)).toEqual([]);
+      expect(await overflows(page)).toBe(false);
+      await picture(page, `login-face-challenge-${locale.slice(0, 2)}-${scheme}-${size.width}`);
+      await page.locator('[data-ended]').waitFor({ timeout: 60_000 });
+      expect((await context.cookies()).some(({ name }) => name === 'session')).toBe(false);
+      await context.close();
+    }
+    await camera.close();
+    await server.stop();
+  });
+});

@@ -1,0 +1,46 @@
+/** LBPH by OpenCV itself: the journey of a newcomer on Node with the addon, and the refusal on Bun, which has none. */
+import { expect, setDefaultTimeout, test } from 'bun:test';
+import { readFileSync } from 'node:fs';
+import { findModels } from '../../src/vision/models.ts';
+import { opencvIsBuilt } from '../../src/vision/recognizers/lbph.addon.ts';
+import { describeJourney } from '../helpers/journey.ts';
+import { startServer } from '../helpers/server.ts';
+
+/** A browser, a server and a refusal that lasts 30 seconds take their time on a busy machine. */
+setDefaultTimeout(180_000);
+
+const env = {
+  FACELOGIN_RECOGNIZER: 'lbph',
+  FACELOGIN_LBPH_BACKEND: 'opencv',
+  FACELOGIN_TARGET_FMR: '0.01',
+  FACELOGIN_IDENTIFICATION: 'always',
+};
+
+/** The native libraries of the server that this supervisor runs. */
+function librariesOf(supervisor: number): string {
+  const children = Bun.spawnSync(['ps', '-o', 'pid=', '--ppid', String(supervisor)]).stdout.toString();
+  return readFileSync(`/proc/${children.trim()}/maps`, 'utf8');
+}
+
+describeJourney({
+  name: 'Node with OpenCV',
+  missing: !opencvIsBuilt(findModels()) && 'the OpenCV addon is not built: npm run opencv:build',
+  start: async () => {
+    const server = await startServer({ node: true, env });
+    const stop = async () => {
+      const libraries = librariesOf(server.pid);
+      expect(await server.stop()).toBe(0);
+      expect(libraries).toContain('libopencv_face');
+    };
+    return { url: `http://localhost:${server.port}`, stop };
+  },
+});
+
+test('on Bun, which cannot load OpenCV, a server that is asked for it does not start, and says why in one line', async () => {
+  const refusal = await startServer({ env }).catch((error: Error) => error.message);
+  expect(refusal).toStartWith('the server ended with 1 before it served:\n');
+  const [, ...told] = String(refusal).trim().split('\n');
+  expect(told).toHaveLength(1);
+  expect(told[0]).toContain('Cannot use FACELOGIN_LBPH_BACKEND=opencv. Bun cannot load the OpenCV addon.');
+  expect(told[0]).toContain('npm run start:node');
+});
