@@ -110,9 +110,9 @@ export const settings = {
   ),
   liveness: setting(
     'FACELOGIN_LIVENESS',
-    'auto',
-    z.enum(['auto', 'passive', 'challenge', 'strict', 'off']),
-    'What a face has to show of life. `passive`: two networks see no screen (fetched with `facelogin models fetch`). `challenge`: the head turns as the server asks, and the networks, where they are there. `strict`: both. `auto`: `passive` where the networks are there. `off`: nothing.',
+    'challenge',
+    z.enum(['challenge', 'strict', 'passive', 'off']),
+    'What a face has to show of life. `challenge`: the head turns as the server asks, and two networks see no screen, where they are there (`facelogin models fetch`). `strict`: the same, and not without the networks. `passive`: the networks alone. `off`: nothing.',
   ),
   modelsDir: setting(
     'FACELOGIN_MODELS_DIR',

@@ -11,17 +11,17 @@ function isLoopback(host: string): boolean {
 }
 
 /** What stands between an enrolled person and a picture of them. */
-function livenessLine(config: Config, { passive, challenge }: LivenessPolicy): string {
+function livenessLine({ passive, challenge }: LivenessPolicy): string {
   const caution = 'Do not guard anything valuable with the face alone.';
   if (passive && challenge)
     return `A mask, or a picture fed in place of the camera, may pass the liveness check. ${caution}`;
-  if (challenge) return `A mask, or somebody who steers a moving picture, may pass the liveness challenge. ${caution}`;
+  if (challenge) {
+    return `A mask, or somebody who steers a moving picture, may pass the liveness challenge; networks that see screens make that harder: ${FETCH_MODELS}. ${caution}`;
+  }
   if (passive) {
     return `The liveness check sees replays on screens; it does not see a good print, a mask or a picture fed in place of the camera. ${caution}`;
   }
-  const remedy =
-    config.liveness === 'off' ? 'FACELOGIN_LIVENESS is off' : `its networks are not there: ${FETCH_MODELS}`;
-  return `There is no liveness check (${remedy}): a photo or a video of an enrolled person passes. ${caution}`;
+  return `There is no liveness check: a photo or a video of an enrolled person passes. ${caution}`;
 }
 
 /**
@@ -29,7 +29,7 @@ function livenessLine(config: Config, { passive, challenge }: LivenessPolicy): s
  * @param liveness what faces must show of life.
  */
 export function limitations(config: Config, people: number, liveness: LivenessPolicy): string[] {
-  const lines = [livenessLine(config, liveness)];
+  const lines = [livenessLine(liveness)];
   if (config.recognizer === 'lbph') {
     lines.push(
       'LBPH tells people apart only before one fixed camera in steady light; its measured error rates are in docs/accuracy.md.',

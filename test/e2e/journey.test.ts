@@ -1,7 +1,7 @@
 /** The journey of a newcomer (test/helpers/journey.ts) on every way to run the server. */
 import { setDefaultTimeout } from 'bun:test';
 import { findCaddy, startCaddy } from '../helpers/caddy.ts';
-import { describeJourney, type Way } from '../helpers/journey.ts';
+import { describeJourney, RECORDED, type Way } from '../helpers/journey.ts';
 import { freshDatabase, postgresServer } from '../helpers/postgres.ts';
 import { freePort, startServer } from '../helpers/server.ts';
 
@@ -15,7 +15,7 @@ const ways: Way[] = [
   {
     name: 'Bun with PGlite',
     start: async () => {
-      const server = await startServer();
+      const server = await startServer({ env: RECORDED });
       return { url: `http://localhost:${server.port}`, stop: async () => void (await server.stop()) };
     },
   },
@@ -25,7 +25,7 @@ const ways: Way[] = [
       !postgres && 'there is no PostgreSQL (npm test starts one where it is installed; or set TEST_DATABASE_URL)',
     start: async () => {
       const database = await freshDatabase(postgres!);
-      const server = await startServer({ node: true, env: { DATABASE_URL: database.url } });
+      const server = await startServer({ node: true, env: { ...RECORDED, DATABASE_URL: database.url } });
       const stop = async () => {
         await server.stop();
         await database.drop();
@@ -38,7 +38,7 @@ const ways: Way[] = [
     missing: !caddy && 'caddy is not installed (Debian: apt-get install caddy)',
     start: async () => {
       const port = await freePort();
-      const server = await startServer({ env: { FACELOGIN_PUBLIC_URL: `https://localhost:${port}` } });
+      const server = await startServer({ env: { ...RECORDED, FACELOGIN_PUBLIC_URL: `https://localhost:${port}` } });
       const front = await startCaddy(caddy!, port, server.port).catch(async (error: unknown) => {
         await server.stop();
         throw error;

@@ -78,7 +78,7 @@ describeIf(chromium && models && pad, 'a replay before the camera', why, () => {
   });
 
   test('cannot be enrolled with the passive check', async () => {
-    const url = await serve({});
+    const url = await serve({ FACELOGIN_LIVENESS: 'passive' });
     const enrolled = enrollMember(url, { username: 'the.phone', password: PASSWORD, clip: replay, every: EVERY });
     expect(enrolled).rejects.toThrow(/\/enroll\/clip was answered 422[\s\S]*not clear that a person is in front/);
     await enrolled.catch(() => {});

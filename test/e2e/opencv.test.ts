@@ -3,13 +3,14 @@ import { expect, setDefaultTimeout, test } from 'bun:test';
 import { readFileSync } from 'node:fs';
 import { findModels } from '../../src/vision/models.ts';
 import { opencvIsBuilt } from '../../src/vision/recognizers/lbph.addon.ts';
-import { describeJourney } from '../helpers/journey.ts';
+import { describeJourney, RECORDED } from '../helpers/journey.ts';
 import { startServer } from '../helpers/server.ts';
 
 /** A browser, a server and a refusal that lasts 30 seconds take their time on a busy machine. */
 setDefaultTimeout(180_000);
 
 const env = {
+  ...RECORDED,
   FACELOGIN_RECOGNIZER: 'lbph',
   FACELOGIN_LBPH_BACKEND: 'opencv',
   FACELOGIN_TARGET_FMR: '0.01',

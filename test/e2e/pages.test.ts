@@ -39,7 +39,8 @@ describeIf(!missing, 'every page', missing, () => {
   const url = (path: string, host = 'localhost') => `http://${host}:${server.port}${path}`;
 
   beforeAll(async () => {
-    server = await startServer();
+    // The camera plays a clip: what a challenge looks like is in challenge.test.ts.
+    server = await startServer({ env: { FACELOGIN_LIVENESS: 'off' } });
     camera = await launchWithCamera(chromium!, clips.cap12_edit);
   });
   afterAll(async () => {

@@ -35,7 +35,7 @@ describeIf(!missing, 'the decision as it is set', missing, () => {
 
   async function serve(env: Record<string, string>): Promise<string> {
     await server?.stop();
-    server = await startServer({ env: { FACELOGIN_DATA: data, ...env } });
+    server = await startServer({ env: { FACELOGIN_DATA: data, FACELOGIN_LIVENESS: 'off', ...env } });
     return `http://localhost:${server.port}`;
   }
 

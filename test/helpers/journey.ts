@@ -14,6 +14,9 @@ const found = chromium ? findClips() : { missing: 'chromium is not installed (De
 
 /** A server that runs: its address, and how to end it and whatever stands beside it. */
 export type Site = { url: string; stop(): Promise<void> };
+/** Settings for a camera that plays clips, which cannot do what a liveness challenge asks (see challenge.test.ts). */
+export const RECORDED = { FACELOGIN_LIVENESS: 'off' };
+
 /** One way to run the server. `missing`: what it lacks on this machine, if anything. */
 export type Way = { name: string; missing?: string | false; start(): Promise<Site> };
 

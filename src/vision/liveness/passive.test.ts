@@ -36,17 +36,16 @@ describe('which check is made', () => {
   const folder = mkdtempSync(join(tmpdir(), 'facelogin-liveness-'));
   afterAll(() => rmSync(folder, { recursive: true }));
 
-  test('without the networks: none where it is left open, and no start where it is asked for', async () => {
-    expect(await livenessPolicy({ liveness: 'auto', modelsDir: folder })).toEqual({ challenge: false });
+  test('without the networks: the challenge alone where that is enough, and no start where they are asked for', async () => {
+    expect(await livenessPolicy({ liveness: 'challenge', modelsDir: folder })).toEqual({ challenge: true });
     expect(livenessPolicy({ liveness: 'passive', modelsDir: folder })).rejects.toThrow(/models fetch/);
     expect(await livenessPolicy({ liveness: 'off', modelsDir: folder })).toEqual({ challenge: false });
-    expect(await livenessPolicy({ liveness: 'challenge', modelsDir: folder })).toEqual({ challenge: true });
     expect(livenessPolicy({ liveness: 'strict', modelsDir: folder })).rejects.toThrow(/models fetch/);
   });
 
   test('with a damaged network: the same', async () => {
     writeFileSync(join(folder, 'MiniFASNetV2.onnx'), 'damaged');
-    expect(await livenessPolicy({ liveness: 'auto', modelsDir: folder })).toEqual({ challenge: false });
+    expect(await livenessPolicy({ liveness: 'challenge', modelsDir: folder })).toEqual({ challenge: true });
     expect(livenessPolicy({ liveness: 'passive', modelsDir: folder })).rejects.toThrow(/SHA-256/);
   });
 });

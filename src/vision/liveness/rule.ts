@@ -5,7 +5,7 @@ import { LIVENESS_MODELS, loadModelFile } from '../models.ts';
 /** The command that brings the networks. */
 export const FETCH_MODELS = 'npm run facelogin -- models fetch';
 
-export type LivenessSettings = { liveness: 'auto' | 'passive' | 'challenge' | 'strict' | 'off'; modelsDir: string };
+export type LivenessSettings = { liveness: 'challenge' | 'strict' | 'passive' | 'off'; modelsDir: string };
 
 /** @throws {ModelError} naming the first network that is missing or another than the one that was measured. */
 export async function checkLivenessModels(folder: string): Promise<void> {
