@@ -18,8 +18,8 @@ export type LivenessPolicy = {
 };
 
 /**
- * One half is where the networks themselves say live. Clips of web cameras have means of 0.91 and more, one still
- * portrait collection 0.59; replays on phones and laptops 0.04 and less (docs/liveness.md).
+ * One half is where the networks themselves say live. Means of people before web cameras are 0.59 to 1.0, those of
+ * replays on phones, a tablet and a print 0.01 to 0.15 (docs/liveness.md).
  */
 export const PASSIVE_RULE: LivenessRule = { passive: 0.5 };
 

@@ -1,16 +1,15 @@
 import { beforeEach, expect, test } from 'bun:test';
-import { testDb, truncateAll } from '../../test/helpers/db.ts';
+import { testDb } from '../../test/helpers/db.ts';
 import { type TestClock, testDeps } from '../../test/helpers/deps.ts';
 import { head, seen } from '../../test/helpers/head.ts';
+import { alice, client, onlyAlice, template } from '../../test/helpers/sitting.ts';
 import type { Move } from '../biometrics/challenge.ts';
 import type { Observation } from '../biometrics/observation.ts';
-import { enrollments, faceTemplates, loginAttempts, sessions, users } from '../db/schema.ts';
+import { loginAttempts, sessions } from '../db/schema.ts';
 import type { Deps } from '../deps.ts';
 import { faceFrame } from './face.ts';
 import { openAttempt } from './open.ts';
 
-const client = { deviceToken: undefined, address: '192.0.2.7', userAgent: 'test' };
-const [alice, template] = ['00000000-0000-4000-8000-00000000000a', '00000000-0000-4000-8000-0000000000aa'];
 const POSES: Record<Move | 'front', [number, number]> = {
   front: [0, 0],
   left: [28, 0],
@@ -19,7 +18,14 @@ const POSES: Record<Move | 'front', [number, number]> = {
   down: [0, 25],
 };
 
-type Seat = { deps: Deps & { clock: TestClock }; token: string; pose: Move | 'front'; who: string; score: number };
+type Seat = {
+  deps: Deps & { clock: TestClock };
+  token: string;
+  pose: Move | 'front';
+  who: string;
+  score: number;
+  live?: number;
+};
 
 /** Somebody before the camera: the pose and the face can be changed between frames. */
 async function seat(score: number): Promise<Seat> {
@@ -35,6 +41,7 @@ async function seat(score: number): Promise<Seat> {
         quality: { brightness: 128, contrast: 50, sharpness: 200 },
         points: seen(head(), ...POSES[place.pose]),
       },
+      ...(place.live !== undefined && { liveness: { passive: place.live } }),
       candidates: [{ userId: place.who, templateId: template, score: place.score }],
     }),
     score: async () => [],
@@ -66,19 +73,7 @@ async function follow(place: Seat): Promise<string[]> {
   return [...kinds, answer.kind];
 }
 
-beforeEach(async () => {
-  await truncateAll();
-  const db = await testDb();
-  const at = new Date();
-  await db
-    .insert(users)
-    .values({ id: alice, username: 'alice', usernameKey: 'alice', passwordHash: '', displayName: 'Alice' });
-  await db.insert(enrollments).values({ userId: alice, enrolledAt: at, consentVersion: '1', consentedAt: at });
-  const sealed = { keyId: '', nonce: new Uint8Array(12), ciphertext: new Uint8Array(20) };
-  await db
-    .insert(faceTemplates)
-    .values({ id: template, userId: alice, recognizer: 'embedding', version: 1, ...sealed, createdAt: at });
-});
+beforeEach(onlyAlice);
 
 test('who follows the movements is signed in', async () => {
   const kinds = await follow(await seat(0.9));
@@ -118,6 +113,21 @@ test('frames of another face do not count: nobody can turn the head for a pictur
   place.who = alice;
   place.score = 0.2;
   expect(await frame(place, move)).toMatchObject({ kind: 'continue', move });
+});
+
+test('a screen that takes the place of the person for the movements gets nowhere', async () => {
+  const place = await seat(0.9);
+  place.deps.liveness = { challenge: true, passive: { passive: 0.5 } };
+  place.live = 0.9;
+  await frame(place);
+  const asked = await frame(place);
+  const move = asked.kind === 'continue' ? asked.move! : 'left';
+  await frame(place);
+  place.live = 0.1;
+  for (let i = 0; i < 4; i++) expect(await frame(place, move)).toMatchObject({ kind: 'continue', move });
+  place.live = 0.9;
+  const answer = await frame(place, move);
+  expect(answer.kind === 'continue' && answer.move !== move).toBe(true);
 });
 
 test('the challenge has its own 30 seconds, and no more', async () => {

@@ -2,6 +2,7 @@
 import { randomInt } from 'node:crypto';
 import { askedMove, drawMoves, followChallenge, type Move, startChallenge } from '../biometrics/challenge.ts';
 import type { Hint } from '../biometrics/decision.ts';
+import { judgeLiveness } from '../biometrics/liveness.ts';
 import type { Observation } from '../biometrics/observation.ts';
 import type { Queryable } from '../db/open.ts';
 import type { Deps } from '../deps.ts';
@@ -47,8 +48,13 @@ export async function beginChallenge(
   return asking(next, 'hold-still');
 }
 
-/** A frame counts where it shows whom the first decision found; of an unknown person every frame counts alike. */
-function showsSamePerson(deps: ChallengeDeps, { match }: AttemptState, { candidates }: Observation): boolean {
+/**
+ * A frame counts where it shows whom the first decision found, and no screen: another face, or a picture that takes
+ * the person's place for the movements, gets nowhere. Of an unknown person every live frame counts alike.
+ */
+function counts(deps: ChallengeDeps, { match }: AttemptState, { candidates, liveness = {} }: Observation): boolean {
+  const { passive } = deps.liveness;
+  if (passive && judgeLiveness(liveness, passive) !== 'live') return false;
   if (!match) return true;
   const { samePerson } = calibrationOf(deps.config.recognizer, deps.config.customModel);
   const [best] = candidates;
@@ -65,7 +71,7 @@ export async function takeChallenge(
   const state = attempt.state as AttemptState;
   const { problem, face } = observation;
   const repeated = frame.replayed || state.frameIds.includes(frame.id);
-  if (problem || !face || repeated || !showsSamePerson(deps, state, observation)) {
+  if (problem || !face || repeated || !counts(deps, state, observation)) {
     return asking(state, problem ?? 'hold-still');
   }
   const { state: challenge, outcome } = followChallenge(state.challenge!, face.points);

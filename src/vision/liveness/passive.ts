@@ -1,7 +1,7 @@
 /**
  * The passive liveness cue: two MiniFASNets (minivision-ai, Silent-Face-Anti-Spoofing) look at the face and what is
- * around it, one nearer, one wider, for the texture, the moiré and the frame of a screen. They see replays on phones
- * and laptops; they do not see a good print, a mask or a picture fed in place of the camera.
+ * around it, one nearer, one wider, for the texture, the moiré and the frame of a screen. They see replays on
+ * phones; they do not see a good print, a mask or a picture fed in place of the camera.
  */
 import type { Box } from '../../biometrics/observation.ts';
 import { LIVENESS_MODELS, loadModelFile } from '../models.ts';

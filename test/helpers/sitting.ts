@@ -1,0 +1,73 @@
+/** Attempts of a known person before a camera that sees what a test says. */
+import type { Candidate, Observation } from '../../src/biometrics/observation.ts';
+import { enrollments, faceTemplates, users } from '../../src/db/schema.ts';
+import type { Deps } from '../../src/deps.ts';
+import { faceFrame } from '../../src/login/face.ts';
+import { openAttempt } from '../../src/login/open.ts';
+import { testDb, truncateAll } from './db.ts';
+import { type TestClock, testConfig, testDeps } from './deps.ts';
+
+export const client = { deviceToken: undefined, address: '192.0.2.7', userAgent: 'test' };
+export const alice = '00000000-0000-4000-8000-00000000000a';
+export const template = '00000000-0000-4000-8000-0000000000aa';
+
+const face = {
+  box: { x: 0, y: 0, width: 200, height: 200 },
+  score: 1,
+  pose: { yaw: 0, pitch: 0, roll: 0 },
+  quality: { brightness: 128, contrast: 50, sharpness: 200 },
+  points: [],
+};
+
+/** What the worker would have seen, frame by frame; the last one stays. */
+export function seeing(...frames: Partial<Observation>[]): Deps['vision'] {
+  const blank = { frame: { width: 640, height: 480 }, faces: 1, face, candidates: [] };
+  let at = 0;
+  return {
+    observe: async (_: Uint8Array, { claim }: { claim?: string } = {}) => {
+      const seen: Observation = { ...blank, ...frames[Math.min(at++, frames.length - 1)] };
+      if (claim === undefined) return seen;
+      return { ...seen, candidates: seen.candidates.filter(({ userId }) => userId === claim) };
+    },
+    score: async () => [],
+    status: () => ({ state: 'ready', recognizer: 'embedding', people: 1, templates: 5, queued: 0, restarts: 0 }),
+  } as unknown as Deps['vision'];
+}
+
+export const known = { candidates: [{ userId: alice, templateId: template, score: 0.95 }] satisfies Candidate[] };
+export const unknown = { candidates: [{ userId: alice, templateId: template, score: 0.2 }] satisfies Candidate[] };
+
+export type Setting = { deps: Deps & { clock: TestClock }; token: string };
+
+/** An attempt that is open. @param options.username given first, if any. */
+export async function attempt(
+  options: { vision: Deps['vision']; next?: string; username?: string; env?: Record<string, string> } & Partial<Deps>,
+): Promise<Setting> {
+  const { next = '/', username = '', env = {}, ...overrides } = options;
+  const deps = await testDeps({ config: testConfig(env), ...overrides });
+  const opened = await openAttempt(deps, client, { next, username });
+  if ('seconds' in opened) throw new Error('throttled');
+  return { deps, token: opened.token };
+}
+
+let frameNumber = 0;
+/** The next frame, a second later where nothing else is said, with bytes of its own. */
+export function next({ deps, token }: Setting, milliseconds = 1000) {
+  deps.clock.forward(milliseconds);
+  return faceFrame(deps, { token, image: new Uint8Array([frameNumber++ & 255, frameNumber >> 8]), client });
+}
+
+/** An empty database but for Alice, who is enrolled. */
+export async function onlyAlice(): Promise<void> {
+  await truncateAll();
+  const db = await testDb();
+  const at = new Date();
+  await db
+    .insert(users)
+    .values({ id: alice, username: 'alice', usernameKey: 'alice', passwordHash: '', displayName: 'Alice' });
+  await db.insert(enrollments).values({ userId: alice, enrolledAt: at, consentVersion: '1', consentedAt: at });
+  const sealed = { keyId: '', nonce: new Uint8Array(12), ciphertext: new Uint8Array(20) };
+  await db
+    .insert(faceTemplates)
+    .values({ id: template, userId: alice, recognizer: 'embedding', version: 1, ...sealed, createdAt: at });
+}
