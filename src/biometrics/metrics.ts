@@ -44,18 +44,6 @@ export function thresholdAtFmr(impostor: Float64Array, fmr: number): number {
   return oneTooMany === undefined ? (impostor[0] ?? 0) : justAbove(oneTooMany);
 }
 
-/** Points of the receiver operating characteristic: for each FMR the threshold and the true match rate 1 - FNMR. */
-export function roc(
-  genuine: Float64Array,
-  impostor: Float64Array,
-  fmrs: readonly number[],
-): { fmr: number; threshold: number; tmr: number }[] {
-  return fmrs.map((fmr) => {
-    const threshold = thresholdAtFmr(impostor, fmr);
-    return { fmr, threshold, tmr: 1 - errorRates(genuine, impostor, threshold).fnmr };
-  });
-}
-
 /** Equal error rate: where FMR and FNMR cross, the mean of both at the threshold where they are nearest. */
 export function equalErrorRate(genuine: Float64Array, impostor: Float64Array): { eer: number; threshold: number } {
   let best = { gap: Number.POSITIVE_INFINITY, eer: 1, threshold: 0 };
@@ -81,18 +69,6 @@ export function bestAccuracy(genuine: Float64Array, impostor: Float64Array): { a
 export function accuracyAt(genuine: Float64Array, impostor: Float64Array, threshold: number): number {
   const { fmr, fnmr } = errorRates(genuine, impostor, threshold);
   return 1 - (fmr + fnmr) / 2;
-}
-
-/**
- * Wilson's score interval for `hits` of `trials` at 95 % (z = 1.96; E. B. Wilson, 1927). Right where both outcomes
- * occurred a few times; for rare events use {@link clopperPearson}.
- */
-export function wilson(hits: number, trials: number): [low: number, high: number] {
-  const z2 = 1.959964 ** 2;
-  const p = hits / trials;
-  const centre = p + z2 / (2 * trials);
-  const spread = Math.sqrt(z2 * ((p * (1 - p)) / trials + z2 / (4 * trials * trials)));
-  return [Math.max(0, (centre - spread) / (1 + z2 / trials)), Math.min(1, (centre + spread) / (1 + z2 / trials))];
 }
 
 /** P(X <= k) of n trials with chance p each. */

@@ -4,6 +4,8 @@ import { calibrateCommand } from './accuracy.ts';
 import { benchCommand } from './bench.ts';
 import { withData } from './data.ts';
 import { doctor } from './doctor.ts';
+import { evaluateCommand } from './evaluate.ts';
+import { modelsCommand } from './models.ts';
 
 /** `run` takes the arguments and returns the exit code; -1: the process goes on by itself. */
 type Command = { doc: string; run: (args: string[]) => Promise<number> };
@@ -43,6 +45,8 @@ export const commands: Record<string, Command> = {
   doctor: { doc: 'Check database, models, worker, OpenCV, address and HTTPS, and say what to do.', run: doctor },
   invite: { doc: 'Print a link with which one person may register.', run: invite },
   config: { doc: 'Print every setting as a Markdown table.', run: config },
+  models: { doc: 'models fetch: download the networks of the liveness check.', run: modelsCommand },
   calibrate: { doc: 'Measure impostor scores on a data set and write the threshold table.', run: calibrateCommand },
+  evaluate: { doc: 'Measure error rates on a data set, or of who is enrolled here.', run: evaluateCommand },
   bench: { doc: 'Time one polled frame through HTTP, with up to 1,000 people enrolled.', run: benchCommand },
 };

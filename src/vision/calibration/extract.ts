@@ -1,9 +1,10 @@
 /** From image files to templates, as at sign-in but for one thing: of several faces the central one is meant. */
-import { readFile } from 'node:fs/promises';
+import { access, readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import type { Problem } from '../../biometrics/observation.ts';
 import { normalizeFrame } from '../normalize.ts';
 import type { Pipeline } from '../pipeline.ts';
+import type { Frame } from '../protocol.ts';
 import type { Recognizer } from '../recognizers/recognizer.ts';
 
 export type ExtractOptions = {
@@ -25,19 +26,45 @@ export type Extracted = {
   poor: Partial<Record<Problem, number>>;
 };
 
-/** Templates of the images below `<data>/images/`. @throws {VisionError} for a file that is no image. */
+/** Looks for all of them first: an hour's work should not end at the last image. */
+async function requireImages(images: readonly string[], data: string): Promise<void> {
+  const there = await Promise.all(
+    images.map((image) =>
+      access(join(data, 'images', image)).then(
+        () => true,
+        () => false,
+      ),
+    ),
+  );
+  const missing = images.filter((_, index) => !there[index]);
+  if (missing.length === 0) return;
+  throw new Error(
+    `${missing.length} of ${images.length} images are missing in ${join(data, 'images')}, first ${missing[0]}.`,
+  );
+}
+
+async function readFrame(image: string, data: string): Promise<Frame> {
+  try {
+    return await normalizeFrame(await readFile(join(data, 'images', image)));
+  } catch (cause) {
+    throw new Error(`Cannot use the image ${image}: ${(cause as Error).message}`, { cause });
+  }
+}
+
+/** Templates of the images below `<data>/images/`. @throws {Error} in one line, naming an image missing or damaged. */
 export async function extractAll(images: readonly string[], options: ExtractOptions): Promise<Extracted> {
   const { data, pipeline, recognizer, gate, progress } = options;
+  await requireImages(images, data);
   const templates = new Map<string, unknown>();
-  const [failures, poor]: Extracted['failures'][] = [{}, {}];
+  const failures: Extracted['failures'] = {};
+  const poor: Extracted['poor'] = {};
   for (const [index, image] of images.entries()) {
-    const frame = await normalizeFrame(await readFile(join(data, 'images', image)));
-    const { observation, aligned } = await pipeline.look(frame, 'central');
+    const { observation, aligned } = await pipeline.look(await readFrame(image, data), 'central');
     const { problem } = observation;
-    const counted = aligned && !(gate && problem) ? poor : failures;
-    if (problem) counted![problem] = (counted![problem] ?? 0) + 1;
-    if (counted === poor) templates.set(image, await recognizer.extract(aligned!));
+    const kept = aligned !== undefined && !(gate && problem);
+    if (problem) (kept ? poor : failures)[problem] = ((kept ? poor : failures)[problem] ?? 0) + 1;
+    if (kept) templates.set(image, await recognizer.extract(aligned));
     progress(index + 1, images.length);
   }
-  return { templates, failures: failures!, poor: poor! };
+  return { templates, failures, poor };
 }

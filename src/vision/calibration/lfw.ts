@@ -1,6 +1,6 @@
 /**
  * A data set in the form of LFW's View 2: `pairs.tsv` with the columns a, b (paths below `images/`), same (1 or 0) and
- * fold; a path is `Person_Name/file.jpg`. In View 2 no person is in two folds, so what is measured on some folds was
+ * fold; a path is `Person_Name/file.jpg`. `identities.json` holds each person's images: `{person: [path, …]}`. In View 2 no person is in two folds, so what is measured on some folds was
  * not seen while others were calibrated on.
  */
 import { readFile } from 'node:fs/promises';
@@ -25,10 +25,22 @@ export function parsePairs(text: string): Pair[] {
   });
 }
 
-/** The pairs of some folds. @throws when `pairs.tsv` is missing or damaged. */
-export async function readPairs(data: string, folds: readonly number[]): Promise<Pair[]> {
-  const pairs = parsePairs(await readFile(join(data, 'pairs.tsv'), 'utf8'));
-  return pairs.filter(({ fold }) => folds.includes(fold));
+async function readData(data: string, file: string): Promise<string> {
+  return readFile(join(data, file), 'utf8').catch((cause: NodeJS.ErrnoException) => {
+    const why = cause.code === 'ENOENT' ? 'there is no such file' : cause.message;
+    throw new Error(`Cannot read ${file} in ${data}: ${why}.`, { cause });
+  });
+}
+
+/**
+ * The pairs of some folds, or all. @throws {Error} in one line: `pairs.tsv` is missing or damaged, or has none of
+ * these folds.
+ */
+export async function readPairs(data: string, folds?: readonly number[]): Promise<Pair[]> {
+  const pairs = parsePairs(await readData(data, 'pairs.tsv'));
+  const chosen = pairs.filter(({ fold }) => folds === undefined || folds.includes(fold));
+  if (chosen.length === 0) throw new Error(`There are no pairs in pairs.tsv${folds ? ` of folds ${folds}` : ''}.`);
+  return chosen;
 }
 
 /** Every image of these pairs once, in alphabetical order. */
@@ -36,10 +48,34 @@ export function imagesOf(pairs: readonly Pair[]): string[] {
   return [...new Set(pairs.flatMap(({ a, b }) => [a, b]))].sort();
 }
 
-/** Images of each person (`identities.json`), for the people of these pairs only. Empty where there is no such file. */
-export async function readIdentities(data: string, pairs: readonly Pair[]): Promise<Map<string, string[]>> {
-  const text = await readFile(join(data, 'identities.json'), 'utf8').catch(() => '{}');
-  const people = new Set(imagesOf(pairs).map(personOf));
-  const all = Object.entries(JSON.parse(text) as Record<string, string[]>);
-  return new Map(all.filter(([person]) => people.has(person)));
+/** Parses the text of `identities.json`: each person's images, each once. @throws {RangeError} in one line. */
+export function parseIdentities(text: string): Map<string, string[]> {
+  let parsed: unknown;
+  try {
+    parsed = JSON.parse(text);
+  } catch (cause) {
+    throw new RangeError(`Cannot read identities.json: ${(cause as Error).message}`, { cause });
+  }
+  if (typeof parsed !== 'object' || parsed === null || Array.isArray(parsed)) {
+    throw new RangeError('Cannot read identities.json: it has to be {"person": ["image", ...], ...}.');
+  }
+  const people = Object.entries(parsed as Record<string, unknown>).map(([person, images]) => {
+    if (!Array.isArray(images) || images.some((image) => typeof image !== 'string')) {
+      throw new RangeError(`Cannot read identities.json: the images of ${person} are no list of paths.`);
+    }
+    return [person, [...new Set(images as string[])]] as [string, string[]];
+  });
+  return new Map(people);
+}
+
+/**
+ * Images of each person, from `identities.json`. With `folds` only the people whom `pairs.tsv` has in these folds.
+ * @throws {Error} in one line: a file is missing or damaged, or nobody is left.
+ */
+export async function readIdentities(data: string, folds?: readonly number[]): Promise<Map<string, string[]>> {
+  const identities = parseIdentities(await readData(data, 'identities.json'));
+  const inFolds = folds && new Set(imagesOf(await readPairs(data, folds)).map(personOf));
+  const chosen = [...identities].filter(([person]) => !inFolds || inFolds.has(person));
+  if (chosen.length === 0) throw new Error(`There is nobody in identities.json${folds ? ` of folds ${folds}` : ''}.`);
+  return new Map(chosen);
 }

@@ -1,0 +1,36 @@
+/**
+ * Error rates of an open-set search, in the words of ISO/IEC 19795-1: some probes are of people in the gallery, others
+ * of people who are not. A search answers with the most alike person, if that score is at or above the threshold.
+ * FPIR: share of the strangers' searches that are answered. FNIR: share of the enrolled people's searches that are not,
+ * or with somebody else.
+ */
+
+import { drawnInterval } from './metrics.points.ts';
+import { thresholdAtFmr } from './metrics.ts';
+
+/** The first answer to an enrolled person's probe, and whether it was that person. */
+export type MatedSearch = { score: number; right: boolean };
+
+/** `fnirLow` to `fnirHigh` is the 95 % interval. */
+export type IdentificationPoint = { fpir: number; fnir: number; threshold: number; fnirLow: number; fnirHigh: number };
+
+/**
+ * FNIR at each FPIR, with the threshold.
+ * @param strangers best score of each search by somebody who is not enrolled, sorted ascending.
+ * @param draws how many times the same probes were searched, see {@link drawnInterval}.
+ * @throws {RangeError} when there is no search of one of the kinds.
+ */
+export function identificationPoints(
+  mated: readonly MatedSearch[],
+  strangers: Float64Array,
+  fpirs: readonly number[],
+  draws = 1,
+): IdentificationPoint[] {
+  if (!mated.length || !strangers.length) throw new RangeError('Cannot measure identification: no searches');
+  return fpirs.map((fpir) => {
+    const threshold = thresholdAtFmr(strangers, fpir);
+    const missed = mated.filter(({ score, right }) => !right || score < threshold).length;
+    const [fnirLow, fnirHigh] = drawnInterval(missed, mated.length, draws);
+    return { fpir, fnir: missed / mated.length, threshold, fnirLow, fnirHigh };
+  });
+}

@@ -1,0 +1,81 @@
+/** The frames of a video file, by ffmpeg: through a pipe, so that no picture of a face is written to the disk. */
+import { type ChildProcess, spawn, spawnSync } from 'node:child_process';
+import { once } from 'node:events';
+import { accessSync, chmodSync, constants } from 'node:fs';
+import { createRequire } from 'node:module';
+
+/** Frames taken of a second of video; at sign-in it is up to 2.5. */
+const PER_SECOND = 5;
+const AS_JPEG = ['-an', '-vf', `fps=${PER_SECOND}`, '-c:v', 'mjpeg', '-pix_fmt', 'yuvj420p', '-q:v', '2'];
+/** End of a JPEG. In compressed data FF is never followed by D9, and in ffmpeg's headers there is none. */
+const END = Buffer.of(0xff, 0xd9);
+/** Characters of ffmpeg's messages that are kept: the first line is what went wrong. */
+const TOLD_MOST = 2_000;
+
+function packaged(): string | undefined {
+  try {
+    const program = createRequire(import.meta.url).resolve('@ffmpeg-installer/linux-x64/ffmpeg');
+    try {
+      accessSync(program, constants.X_OK);
+    } catch {
+      // The package leaves this to an install script, and set-up runs none.
+      chmodSync(program, 0o755);
+    }
+    return program;
+  } catch {
+    return undefined;
+  }
+}
+
+/** The ffmpeg of npm's `@ffmpeg-installer/linux-x64`, else the one on the PATH. @throws {Error} in one line: neither. */
+export function findFfmpeg(): string {
+  const programs = [packaged(), 'ffmpeg'].filter((program) => program !== undefined);
+  const found = programs.find((program) => spawnSync(program, ['-version'], { stdio: 'ignore' }).status === 0);
+  if (found !== undefined) return found;
+  throw new Error('Cannot read clips: there is no ffmpeg. Put one on the PATH, or leave images only.');
+}
+
+/** What ffmpeg says, as it comes; it has to be read, or ffmpeg waits. */
+function messagesOf({ stderr }: ChildProcess): () => string {
+  let told = '';
+  stderr!.setEncoding('utf8').on('data', (text: string) => {
+    told = (told + text).slice(0, TOLD_MOST);
+  });
+  return () =>
+    told
+      .trim()
+      .split('\n')[0]!
+      .replace(/^\[[^\]]*\] /, '');
+}
+
+/**
+ * Frames of the clip as JPEG, {@link PER_SECOND} of each second, in order.
+ * @param program from {@link findFfmpeg}.
+ * @throws {Error} in one line: ffmpeg cannot read all of it (what it warns of is no error), or it has no frames.
+ */
+export async function* clipFrames(program: string, path: string): AsyncGenerator<Uint8Array> {
+  const input = ['-nostdin', '-v', 'error', '-i', path];
+  const stdio = ['ignore', 'pipe', 'pipe'] as const;
+  const child = spawn(program, [...input, ...AS_JPEG, '-f', 'image2pipe', 'pipe:1'], { stdio: [...stdio] });
+  const told = messagesOf(child);
+  const ended = once(child, 'close');
+  // Whoever stops reading never comes to await it.
+  ended.catch(() => {});
+  let frames = 0;
+  try {
+    let rest: Buffer = Buffer.alloc(0);
+    for await (const chunk of child.stdout!) {
+      rest = Buffer.concat([rest, chunk as Buffer]);
+      for (let end = rest.indexOf(END); end >= 0; end = rest.indexOf(END), frames++) {
+        yield rest.subarray(0, end + END.length);
+        rest = rest.subarray(end + END.length);
+      }
+    }
+    const [code] = await ended;
+    // Of a clip that is cut short ffmpeg gives what is there and ends with 0: only its messages tell.
+    if (code !== 0 || told() !== '') throw new Error(told() || `ffmpeg ended with ${code}`);
+    if (frames === 0) throw new Error('there are no frames in it');
+  } finally {
+    child.kill();
+  }
+}

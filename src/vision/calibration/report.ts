@@ -1,0 +1,146 @@
+/** A result in words and Markdown tables, for the terminal; `docs/accuracy.md` holds some. */
+import type { GalleryResult } from './evaluate.gallery.ts';
+import type { Result } from './result.ts';
+
+/** Rare events get more digits than common ones. */
+export function percent(share: number): string {
+  if (share === 0 || share === 1) return `${share * 100} %`;
+  if (share >= 0.1) return `${(share * 100).toFixed(share < 0.98 ? 1 : 2)} %`;
+  return `${(share * 100).toFixed(Math.min(6, Math.max(2, 1 - Math.floor(Math.log10(share * 100)))))} %`;
+}
+
+export function range(low: number, high: number): string {
+  return `${percent(low)} to ${percent(high)}`;
+}
+
+function rateName(rate: number): string {
+  return rate.toExponential(Number.isInteger(Number(rate.toExponential().split('e')[0])) ? 0 : 1);
+}
+
+function count(number: number): string {
+  return number.toLocaleString('en-US');
+}
+
+function listOf(problems: Result['failures']): string {
+  const list = Object.entries(problems).map(([problem, images]) => `${images} ${problem}`);
+  return list.length === 0 ? 'none' : list.join(', ');
+}
+
+export function table(head: readonly string[], rows: readonly (readonly string[])[]): string[] {
+  return [head, head.map(() => '---'), ...rows].map((cells) => `| ${cells.join(' | ')} |`);
+}
+
+/** What was looked at, in a line or two. */
+function introduction(result: Result): string[] {
+  const { recognizer, protocol, people, enroll, draws, folds, gate, images, failures, poor } = result;
+  const what = [
+    `${recognizer}, ${protocol}`,
+    ...(folds ? [`folds ${folds.join(', ')}`] : []),
+    ...(enroll ? [`${people} people with ${enroll} templates each, ${draws} draws`] : []),
+    `${count(images)} images`,
+  ];
+  return [
+    `${what.join(', ')}.`,
+    `Failures to acquire: ${listOf(failures)}.${gate ? '' : ` Kept, though sign-in would refuse them: ${listOf(poor)}.`}`,
+    '',
+  ];
+}
+
+/** An FMR below one comparison in all: the threshold lies above every impostor score, and no data say how far. */
+function fmrName(fmr: number, comparisons: number): string {
+  return fmr * comparisons < 1 ? `${rateName(fmr)} (none of ${count(comparisons)})` : rateName(fmr);
+}
+
+function pointsTable({ operatingPoints, impostor, protocol }: Result): string[] {
+  const rows = operatingPoints.map(({ fmr, threshold, fnmr, fnmrLow, fnmrHigh }) => [
+    fmrName(fmr, impostor),
+    threshold.toFixed(5),
+    ...(protocol === 'pairs' ? [percent(1 - fnmr)] : []),
+    percent(fnmr),
+    range(fnmrLow, fnmrHigh),
+  ]);
+  const tar = protocol === 'pairs' ? ['TAR'] : [];
+  return [...table(['FMR', 'threshold', ...tar, 'FNMR', '95 % interval'], rows), ''];
+}
+
+function searchTable({ identification = [] }: Result): string[] {
+  if (identification.length === 0) return [];
+  const rows = identification.map(({ fpir, fnir, threshold, fnirLow, fnirHigh }) => [
+    rateName(fpir),
+    threshold.toFixed(5),
+    percent(fnir),
+    range(fnirLow, fnirHigh),
+  ]);
+  return [
+    'Search among half of the people, the others being strangers:',
+    '',
+    ...table(['FPIR', 'threshold', 'FNIR', '95 % interval'], rows),
+    '',
+  ];
+}
+
+function calibratedTable({ calibrated = [] }: Result): string[] {
+  if (calibrated.length === 0) return [];
+  const rows = calibrated.map((row) => [
+    rateName(row.promised),
+    row.threshold.toFixed(5),
+    `${row.fmr === 0 ? '0' : row.fmr.toExponential(1)} (${count(row.matches)})`,
+    percent(row.fnmr),
+    range(row.fnmrLow, row.fnmrHigh),
+  ]);
+  return [
+    'At the calibrated thresholds:',
+    '',
+    ...table(['calibrated FMR', 'threshold', 'FMR here', 'FNMR here', '95 % interval'], rows),
+    '',
+  ];
+}
+
+/** A result in words. */
+export function report(result: Result): string {
+  return [...introduction(result), ...rates(result)].join('\n');
+}
+
+function rates(result: Result): string[] {
+  const { genuine, impostor, accuracy, eer, seconds } = result;
+  return [
+    `${count(genuine)} genuine and ${count(impostor)} impostor comparisons.`,
+    ...(accuracy === undefined ? [] : [`Accuracy, each fold at the threshold of the others: ${percent(accuracy)}.`]),
+    ...(eer === null ? [] : [`Equal error rate: ${percent(eer)}.`]),
+    '',
+    ...(result.operatingPoints.length === 0 ? [] : pointsTable(result)),
+    ...searchTable(result),
+    ...calibratedTable(result),
+    `It took ${seconds.toFixed(1)} s.`,
+    '',
+  ];
+}
+
+function adviceOf({ suggested, supported, inUse, reach, neededFmr }: GalleryResult['thresholds']): string {
+  const own = suggested ?? inUse;
+  if (own > inUse) {
+    return `Strangers are more alike here than where the threshold was measured: ${own.toFixed(5)} would be right. Set FACELOGIN_TARGET_FMR lower, or see whether somebody is enrolled twice.`;
+  }
+  if (supported) return 'The threshold in use is strict enough for these people.';
+  return `Nothing here speaks against the threshold in use. So few people vouch for an FMR of ${rateName(reach)} and no less; ${rateName(neededFmr)} is needed, so do not go below it.`;
+}
+
+/** What the operator's own people say of the threshold in use. */
+export function galleryReport(result: GalleryResult): string {
+  const { people = 0, enrolled, images, genuine, impostor, thresholds } = result;
+  if (people < 2) return `${people === 0 ? 'Nobody is' : 'One person is'} enrolled: there is nothing to compare.\n`;
+  const { comparedWith, targetFmr, neededFmr, inUse, inUseImpostor, inUseGenuine, suggested, reach } = thresholds;
+  const trials = (people * (people - 1)) / 2;
+  return [
+    `${result.recognizer}, gallery, ${count(people)} of ${count(enrolled)} enrolled people, ${count(images)} templates.`,
+    'All templates of a person come from one clip, which flatters the genuine scores: another day FNMR is higher.',
+    '',
+    ...rates(result),
+    `Threshold in use: ${inUse.toFixed(5)} (FACELOGIN_TARGET_FMR=${targetFmr}, an attempt compares ${comparedWith === 1 ? 'one person' : `${comparedWith} people`}).`,
+    `There ${inUseImpostor} of ${count(impostor)} comparisons of different people match, and ${inUseGenuine} of ${count(genuine)} of the same.`,
+    `Threshold by these people, for an FMR of ${rateName(neededFmr)}: ${suggested?.toFixed(5)}.`,
+    `${count(trials)} independent trials (people x (people - 1) / 2) reach to an FMR of ${rateName(reach)}, by the rule of three.`,
+    adviceOf(thresholds),
+    '',
+  ].join('\n');
+}
