@@ -47,8 +47,13 @@ describe('the network’s input', () => {
   });
 
   test('is the mean of four pixels for a frame of twice the size', () => {
-    const input = fill(paint(640, 480, (x, y) => [x < 2 && y < 2 ? [10, 20, 30, 68][y * 2 + x]! : 0, 0, 0]));
-    expect(input[0]).toBeCloseTo((32 - 127) / 128, 6);
+    const corner = (x: number, y: number) => (x >= 638 && y >= 478 ? [10, 20, 30, 68][(y & 1) * 2 + (x & 1)]! : 127);
+    const input = fill(paint(640, 480, (x, y) => [corner(x, y), corner(x, y) + 4, corner(x, y) + 8]));
+    const last = 76_800 - 1;
+    for (const [channel, mean] of [32, 36, 40].entries()) {
+      expect(input[channel * 76_800 + last]).toBeCloseTo((mean - 127) / 128, 6);
+      expect(input[channel * 76_800 + last - 1]).toBeCloseTo((channel * 4) / 128, 6);
+    }
   });
 
   test('of a frame of one pixel is that pixel everywhere', () => {

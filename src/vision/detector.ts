@@ -22,11 +22,23 @@ const SPREAD = 128;
 const SCORE_MIN = 0.7;
 const OVERLAP_MAX = 0.3;
 
-/**
- * Squeezes the frame to 320x240 whatever its shape, as the network was made for, into the planes R, G, B of `input`.
- * @param input 3 x 240 x 320 values, overwritten.
- */
-export function fillInput(input: Float32Array, { width, data }: Frame, columns: Axis, rows: Axis): void {
+/** A frame of 640x480, which is what browsers send: the mean of four pixels, in a quarter of the time. */
+function fillByHalf(input: Float32Array, { width, data }: Frame): void {
+  const plane = WIDTH * HEIGHT;
+  const stride = width * 3;
+  for (let y = 0, at = 0; y < HEIGHT; y++) {
+    for (let x = 0, a = 2 * y * stride, b = a + stride; x < WIDTH; x++, at++, a += 6, b += 6) {
+      const red = data[a]! + data[a + 3]! + data[b]! + data[b + 3]!;
+      const green = data[a + 1]! + data[a + 4]! + data[b + 1]! + data[b + 4]!;
+      const blue = data[a + 2]! + data[a + 5]! + data[b + 2]! + data[b + 5]!;
+      input[at] = (red / 4 - MEAN) / SPREAD;
+      input[plane + at] = (green / 4 - MEAN) / SPREAD;
+      input[2 * plane + at] = (blue / 4 - MEAN) / SPREAD;
+    }
+  }
+}
+
+function fillBilinear(input: Float32Array, { width, data }: Frame, columns: Axis, rows: Axis): void {
   const plane = WIDTH * HEIGHT;
   for (let y = 0, at = 0; y < HEIGHT; y++) {
     const upper = rows.first[y]! * width;
@@ -51,6 +63,15 @@ export function fillInput(input: Float32Array, { width, data }: Frame, columns: 
       }
     }
   }
+}
+
+/**
+ * Squeezes the frame to 320x240 whatever its shape, as the network was made for, into the planes R, G, B of `input`.
+ * @param input 3 x 240 x 320 values, overwritten.
+ */
+export function fillInput(input: Float32Array, frame: Frame, columns: Axis, rows: Axis): void {
+  if (frame.width === 2 * WIDTH && frame.height === 2 * HEIGHT) fillByHalf(input, frame);
+  else fillBilinear(input, frame, columns, rows);
 }
 
 /** Intersection over union of two boxes, 0 to 1. */

@@ -5,6 +5,8 @@
 
 /** First byte of every encoded template. */
 export const EMBEDDING_VERSION = 1;
+/** How many numbers each network gives, in their order. */
+export const EMBEDDING_PARTS: readonly number[] = [512, 192];
 const LARGEST = 127;
 const SCALE_BYTES = 4;
 

@@ -5,21 +5,27 @@
  * second pass of one network gains less and costs more (docs/accuracy.md).
  */
 import { loadModel } from '../models.ts';
-import { type Network, openNetwork } from '../onnx.ts';
+import { openNetwork } from '../onnx.ts';
 import { convertToOnnx } from '../tflite/convert.ts';
-import { decodeEmbedding, EMBEDDING_VERSION, encodeEmbedding, unitLength } from './embedding.bytes.ts';
+import { decodeEmbedding, EMBEDDING_PARTS, EMBEDDING_VERSION, encodeEmbedding, unitLength } from './embedding.bytes.ts';
 import { createEmbeddingIndex } from './embedding.index.ts';
+import { withFastRectifiers } from './embedding.rectifiers.ts';
 import type { AlignedFace, Recognizer } from './recognizer.ts';
 
-/** One network and how it wants its pixels: (value - 127.5) / divisor, RGB. */
-type Part = { network: Network; divisor: number; dimensions: number };
+/** One of the networks: how many numbers it gives, and what it makes of a face, of length 1. */
+export type EmbeddingPart = {
+  dimensions: number;
+  embed(face: AlignedFace): Promise<Float32Array>;
+  release(): Promise<void>;
+};
 
 const SIZE = 112;
 const PIXELS = SIZE * SIZE;
 const MIDDLE = 127.5;
+/** By what each network wants its pixels divided: (value - 127.5) / divisor, RGB. */
+const DIVISORS = { feature: 127.5, mobilefacenet: 128 };
 
-function fillInput({ network, divisor }: Part, { data }: AlignedFace): void {
-  const { input } = network;
+function fillInput(input: Float32Array, { data }: AlignedFace, divisor: number): void {
   for (let pixel = 0, from = 0; pixel < PIXELS; pixel++, from += 3) {
     input[pixel] = (data[from]! - MIDDLE) / divisor;
     input[PIXELS + pixel] = (data[from + 1]! - MIDDLE) / divisor;
@@ -27,13 +33,32 @@ function fillInput({ network, divisor }: Part, { data }: AlignedFace): void {
   }
 }
 
-async function embed(parts: readonly Part[], face: AlignedFace): Promise<Float32Array> {
+async function openPart(model: Uint8Array, dimensions: number, divisor: number): Promise<EmbeddingPart> {
+  const network = await openNetwork(withFastRectifiers(model), [1, 3, SIZE, SIZE]);
+  return {
+    dimensions,
+    async embed(face) {
+      fillInput(network.input, face, divisor);
+      const { output } = await network.run();
+      return unitLength(output!);
+    },
+    release: network.release,
+  };
+}
+
+/** Opens both networks, in the order of their numbers in a template. @throws {ModelError} as {@link openEmbedding}. */
+export async function openEmbeddingParts(modelsDir: string): Promise<EmbeddingPart[]> {
+  const [first, second] = EMBEDDING_PARTS as [number, number];
+  const feature = await loadModel('feature', modelsDir);
+  const converted = convertToOnnx(await loadModel('mobilefacenet', modelsDir));
+  return [await openPart(feature, first, DIVISORS.feature), await openPart(converted, second, DIVISORS.mobilefacenet)];
+}
+
+async function embed(parts: readonly EmbeddingPart[], face: AlignedFace): Promise<Float32Array> {
   const embedding = new Float32Array(parts.reduce((sum, { dimensions }) => sum + dimensions, 0));
   let at = 0;
   for (const part of parts) {
-    fillInput(part, face);
-    const { output } = await part.network.run();
-    embedding.set(unitLength(output!), at);
+    embedding.set(await part.embed(face), at);
     at += part.dimensions;
   }
   return unitLength(embedding);
@@ -45,24 +70,13 @@ function cosine(a: Float32Array, b: Float32Array): number {
   return sum;
 }
 
-async function openParts(modelsDir: string): Promise<Part[]> {
-  const shape = [1, 3, SIZE, SIZE] as const;
-  const feature = await openNetwork(await loadModel('feature', modelsDir), shape);
-  const second = await openNetwork(convertToOnnx(await loadModel('mobilefacenet', modelsDir)), shape);
-  return [
-    { network: feature, divisor: 127.5, dimensions: 512 },
-    { network: second, divisor: 128, dimensions: 192 },
-  ];
-}
-
 /**
  * Opens the networks.
  * @param modelsDir folder of the installed packages, see `findModels`.
  * @throws {ModelError} when a file is missing or another than the one that was tested.
  */
 export async function openEmbedding(modelsDir: string): Promise<Recognizer<Float32Array>> {
-  const parts = await openParts(modelsDir);
-  const sizes = parts.map(({ dimensions }) => dimensions);
+  const parts = await openEmbeddingParts(modelsDir);
   return {
     id: 'embedding',
     version: EMBEDDING_VERSION,
@@ -70,11 +84,11 @@ export async function openEmbedding(modelsDir: string): Promise<Recognizer<Float
     extract: (face) => embed(parts, face),
     compare: cosine,
     compareAll: (probe, references) => Float64Array.from(references, (reference) => cosine(probe, reference)),
-    encode: (embedding) => encodeEmbedding(embedding, sizes),
-    decode: (bytes) => decodeEmbedding(bytes, sizes),
-    createIndex: () => createEmbeddingIndex(sizes.reduce((sum, size) => sum + size, 0)),
+    encode: (embedding) => encodeEmbedding(embedding, EMBEDDING_PARTS),
+    decode: (bytes) => decodeEmbedding(bytes, EMBEDDING_PARTS),
+    createIndex: () => createEmbeddingIndex(EMBEDDING_PARTS.reduce((sum, size) => sum + size, 0)),
     async release() {
-      for (const { network } of parts) await network.release();
+      for (const part of parts) await part.release();
     },
   };
 }

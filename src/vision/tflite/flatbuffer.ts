@@ -3,7 +3,10 @@
  * its vtable, which holds the offset of each field, 0 for one that is absent. All numbers are little-endian.
  */
 
-/** A table of a FlatBuffers file. Fields are numbered in the order of the schema. Absent ones read as 0 or empty. */
+/**
+ * A table of a FlatBuffers file. Fields are numbered in the order of the schema. Absent ones read as 0 or empty. All
+ * throw a RangeError where an offset leads out of the file.
+ */
 export type Table = {
   byte(field: number): number;
   int(field: number): number;
@@ -24,28 +27,31 @@ function tableAt(view: DataView, start: number): Table {
     return offset === 0 ? 0 : start + offset;
   }
   const follow = (position: number) => position + view.getUint32(position, true);
-  /** First element and length of a vector. */
-  function vector(field: number): { first: number; length: number } {
+  /** First element and length of a vector. @param size bytes of an element. */
+  function vector(field: number, size: number): { first: number; length: number } {
     const position = at(field);
     if (position === 0) return { first: 0, length: 0 };
-    const start = follow(position);
-    return { first: start + 4, length: view.getUint32(start, true) };
+    const first = follow(position) + 4;
+    const length = view.getUint32(first - 4, true);
+    if (first + length * size > view.byteLength)
+      throw new RangeError('Cannot read the file: a vector reaches out of it');
+    return { first, length };
   }
 
   return {
     byte: (field) => (at(field) === 0 ? 0 : view.getInt8(at(field))),
     int: (field) => (at(field) === 0 ? 0 : view.getInt32(at(field), true)),
     ints(field) {
-      const { first, length } = vector(field);
+      const { first, length } = vector(field, 4);
       return Array.from({ length }, (_, i) => view.getInt32(first + 4 * i, true));
     },
     bytes(field) {
-      const { first, length } = vector(field);
+      const { first, length } = vector(field, 1);
       return new Uint8Array(view.buffer, view.byteOffset + first, length);
     },
     table: (field) => (at(field) === 0 ? undefined : tableAt(view, follow(at(field)))),
     tables(field) {
-      const { first, length } = vector(field);
+      const { first, length } = vector(field, 4);
       return Array.from({ length }, (_, i) => tableAt(view, follow(first + 4 * i)));
     },
   };

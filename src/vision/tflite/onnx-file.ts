@@ -32,6 +32,30 @@ function valueField(field: number, { name, shape }: { name: string; shape: Shape
   return messageField(field, bytesField(1, name), messageField(2, tensor));
 }
 
+/** A node as a field of a graph. */
+export function nodeField(
+  op: string,
+  inputs: readonly string[],
+  output: string,
+  attributes: Record<string, Attribute> = {},
+): Uint8Array {
+  const fields = Object.entries(attributes).map(([name, value]) => attributeField(name, value));
+  return messageField(
+    1,
+    ...inputs.map((name) => bytesField(1, name)),
+    bytesField(2, output),
+    bytesField(4, op),
+    ...fields,
+  );
+}
+
+/** A constant as a field of a graph. */
+export function constantField(name: string, shape: Shape, values: Float32Array): Uint8Array {
+  const raw = new Uint8Array(values.buffer, values.byteOffset, values.byteLength);
+  const dimensions = shape.map((size) => numberField(1, size));
+  return messageField(5, ...dimensions, numberField(2, FLOAT), bytesField(8, name), bytesField(9, raw));
+}
+
 /** An empty graph. */
 export function createOnnxGraph(): OnnxGraph {
   const nodes: Uint8Array[] = [];
@@ -39,16 +63,10 @@ export function createOnnxGraph(): OnnxGraph {
   return {
     constant(shape, values) {
       const name = `c${constants.length}`;
-      const raw = new Uint8Array(values.buffer, values.byteOffset, values.byteLength);
-      const dimensions = shape.map((size) => numberField(1, size));
-      constants.push(messageField(5, ...dimensions, numberField(2, FLOAT), bytesField(8, name), bytesField(9, raw)));
+      constants.push(constantField(name, shape, values));
       return name;
     },
-    node(op, inputs, output, attributes = {}) {
-      const fields = Object.entries(attributes).map(([name, value]) => attributeField(name, value));
-      const named = inputs.map((name) => bytesField(1, name));
-      nodes.push(messageField(1, ...named, bytesField(2, output), bytesField(4, op), ...fields));
-    },
+    node: (op, inputs, output, attributes) => void nodes.push(nodeField(op, inputs, output, attributes)),
     file(input, output) {
       const graph = messageField(
         7,

@@ -1,7 +1,9 @@
-/** Writing Protocol Buffers (protobuf.dev/programming-guides/encoding): just what an ONNX file needs. */
+/** Reading and writing Protocol Buffers (protobuf.dev/programming-guides/encoding): just what an ONNX file needs. */
 
 const VARINT = 0;
 const LENGTH_DELIMITED = 2;
+/** Bytes of the wire types of fixed size: 64 and 32 bits. */
+const FIXED: Record<number, number> = { 1: 8, 5: 4 };
 
 function varint(value: number): number[] {
   const bytes: number[] = [];
@@ -34,4 +36,47 @@ export function bytesField(field: number, value: Uint8Array | string): Uint8Arra
 
 export function messageField(field: number, ...fields: Uint8Array[]): Uint8Array {
   return bytesField(field, concat(fields));
+}
+
+/** A field as it stands in a message. `value` of a number, `bytes` of everything else; `whole` with its key. */
+export type Field = { field: number; value: number; bytes: Uint8Array; whole: Uint8Array };
+
+/** The fields of a message, in their order. @throws {RangeError} when it ends in the middle of one. */
+export function readFields(message: Uint8Array): Field[] {
+  const fields: Field[] = [];
+  let at = 0;
+
+  function number(): number {
+    for (let value = 0, unit = 1; at < message.length; unit *= 128) {
+      const byte = message[at++]!;
+      value += (byte & 127) * unit;
+      if (byte < 128) return value;
+    }
+    throw new RangeError('Cannot read the message: it ends in the middle of a number');
+  }
+
+  while (at < message.length) {
+    const start = at;
+    const key = number();
+    const type = key % 8;
+    const value = type === VARINT ? number() : 0;
+    const length = type === VARINT ? 0 : type === LENGTH_DELIMITED ? number() : FIXED[type];
+    if (length === undefined || at + length > message.length) {
+      throw new RangeError(`Cannot read the message: a field of type ${type} that does not end`);
+    }
+    at += length;
+    const [bytes, whole] = [message.subarray(at - length, at), message.subarray(start, at)];
+    fields.push({ field: Math.floor(key / 8), value, bytes, whole });
+  }
+  return fields;
+}
+
+/** The first field of that number. */
+export function fieldOf(fields: readonly Field[], number: number): Field | undefined {
+  return fields.find(({ field }) => field === number);
+}
+
+/** A field's bytes as text; empty for a field that is not there. */
+export function textOf(field: Field | undefined): string {
+  return field ? new TextDecoder().decode(field.bytes) : '';
 }

@@ -1,0 +1,89 @@
+/** The steps from bytes to a decision, each timed by itself. They are the product's own functions in its own order. */
+import type { Observation } from '../biometrics/observation.ts';
+import { alignFace, fivePoints } from '../vision/align.ts';
+import { openDetector } from '../vision/detector.ts';
+import { openLandmarker } from '../vision/landmarks.ts';
+import { findModels, loadModel } from '../vision/models.ts';
+import { normalizeFrame } from '../vision/normalize.ts';
+import { estimatePose } from '../vision/pose.ts';
+import { measureQuality } from '../vision/quality.ts';
+import { unitLength } from '../vision/recognizers/embedding.bytes.ts';
+import { type EmbeddingPart, openEmbeddingParts } from '../vision/recognizers/embedding.ts';
+import type { AlignedFace, Index } from '../vision/recognizers/recognizer.ts';
+import { DIMENSIONS } from './bench-faces.ts';
+import { figuresOf } from './bench-figures.ts';
+
+type Given = { image: Uint8Array; index: Index<Float32Array>; judge: (observation: Observation) => void };
+
+/** A stopwatch for steps that come again with each frame. */
+function createStopwatch() {
+  const times = new Map<string, number[]>();
+  return {
+    async time<Result>(step: string, task: () => Result | Promise<Result>): Promise<Result> {
+      const start = performance.now();
+      const result = await task();
+      const own = times.get(step) ?? [];
+      times.set(step, own);
+      own.push(performance.now() - start);
+      return result;
+    },
+    /** The median of each step in milliseconds, in the order in which they came first. */
+    medians: (skip: number) =>
+      Object.fromEntries([...times].map(([step, own]) => [step, figuresOf(own.slice(skip)).p50])),
+  };
+}
+
+type Stopwatch = ReturnType<typeof createStopwatch>;
+
+async function openLooking(models: string) {
+  const detector = await openDetector(await loadModel('detector', models));
+  const landmarker = await openLandmarker(await loadModel('landmarks', models));
+  return {
+    async look(image: Uint8Array, { time }: Stopwatch): Promise<AlignedFace> {
+      const frame = await time('decode', () => normalizeFrame(image));
+      const [face] = await time('detect', () => detector.detect(frame));
+      const landmarks = await time('landmarks', () => landmarker.find(frame, face!.box));
+      return time('align, quality', () => {
+        const aligned = alignFace(frame, landmarks);
+        measureQuality(aligned);
+        estimatePose(fivePoints(landmarks));
+        return aligned;
+      });
+    },
+    async release() {
+      await detector.release();
+      await landmarker.release();
+    },
+  };
+}
+
+async function embed(parts: readonly EmbeddingPart[], face: AlignedFace, { time }: Stopwatch): Promise<Float32Array> {
+  const probe = new Float32Array(DIMENSIONS);
+  let at = 0;
+  for (const part of parts) {
+    probe.set(await time(`embedding ${part.dimensions}`, () => part.embed(face)), at);
+    at += part.dimensions;
+  }
+  return unitLength(probe);
+}
+
+/**
+ * The median of each step in milliseconds.
+ * @param given.judge takes what the frame shows to its verdict.
+ * @param warmUp frames before those that count.
+ */
+export async function timeSteps(given: Given, warmUp: number, frames: number): Promise<Record<string, number>> {
+  const { image, index, judge } = given;
+  const looking = await openLooking(findModels());
+  const parts = await openEmbeddingParts(findModels());
+  const watch = createStopwatch();
+  for (let i = 0; i < warmUp + frames; i++) {
+    const face = await looking.look(image, watch);
+    const probe = await embed(parts, face, watch);
+    const candidates = await watch.time('search', () => index.search(probe, 3));
+    await watch.time('decide', () => judge({ frame: { width: 640, height: 480 }, faces: 1, candidates }));
+  }
+  await looking.release();
+  for (const part of parts) await part.release();
+  return watch.medians(warmUp);
+}

@@ -1,0 +1,53 @@
+/** Many browsers that poll one server at the same time. */
+import { setTimeout as delay } from 'node:timers/promises';
+import { type Figures, figuresOf, rounded } from './bench-figures.ts';
+import { type Browser, openBrowser } from './bench-http.browser.ts';
+import type { BenchServer } from './bench-server.ts';
+
+export type Load = {
+  clients: number;
+  /** Each polls once in so many milliseconds. */
+  interval: number;
+  /** How long is measured. */
+  seconds: number;
+  image: Uint8Array;
+};
+
+/** `framesPerSecond`: judged frames; `refused503`: those that the server was too busy for. */
+export type LoadResult = Figures & { clients: number; framesPerSecond: number; refused503: number };
+
+type Tally = { judged: number[]; refused: number };
+
+/** Polls until the end; counts what is sent from `from` on. Times are those of `performance.now`. */
+async function poll(browser: Browser, given: Load, span: { from: number; to: number }, tally: Tally): Promise<void> {
+  while (performance.now() < span.to) {
+    const start = performance.now();
+    const judged = await browser.post();
+    const end = performance.now();
+    if (start >= span.from && end < span.to) {
+      if (judged) tally.judged.push(end - start);
+      else tally.refused++;
+    }
+    await delay(Math.max(0, start + given.interval - end));
+  }
+}
+
+/**
+ * Lets that many browsers poll, evenly spread over the interval, and counts after everybody has polled once.
+ * @throws {Error} when no frame was judged: a server that refuses all of them is not busy but broken.
+ */
+export async function load({ url }: BenchServer, given: Load): Promise<LoadResult> {
+  const { clients, interval, seconds, image } = given;
+  const start = performance.now();
+  const span = { from: start + 2 * interval, to: start + 2 * interval + seconds * 1000 };
+  const tally: Tally = { judged: [], refused: 0 };
+  await Promise.all(
+    Array.from({ length: clients }, async (_, i) => {
+      await delay((i / clients) * interval);
+      await poll(openBrowser(url, image), given, span, tally);
+    }),
+  );
+  if (tally.judged.length === 0) throw new Error('The server judged no frame.');
+  const framesPerSecond = rounded(tally.judged.length / seconds);
+  return { clients, framesPerSecond, ...figuresOf(tally.judged), refused503: tally.refused };
+}

@@ -1,0 +1,121 @@
+/** A real server in a process of its own, on a temporary folder with people of nobody enrolled. */
+import { type ChildProcess, spawn } from 'node:child_process';
+import { mkdtempSync, readFileSync, rmSync } from 'node:fs';
+import { createServer } from 'node:net';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { setTimeout as delay } from 'node:timers/promises';
+import { loadConfig } from '../config.ts';
+import { enrollPeople } from './bench-enroll.ts';
+import { projectRoot } from './place.ts';
+
+export type BenchServer = {
+  url: string;
+  /** Memory of the process in MiB; undefined where the system does not tell. */
+  rssMiB(): number | undefined;
+};
+
+/** `listening`: from the start of the process until it answers at all; `ready`: until it can look at a face. */
+export type StartTimes = { listening: number; ready: number };
+
+const START_MS = 120_000;
+/** Characters of the server's complaints. */
+const KEPT = 2_000;
+
+async function freePort(): Promise<number> {
+  const server = createServer().listen(0, '127.0.0.1');
+  await new Promise((resolve) => server.once('listening', resolve));
+  const address = server.address();
+  await new Promise((resolve) => server.close(resolve));
+  return typeof address === 'object' && address ? address.port : 0;
+}
+
+/**
+ * Ends with this process, however that ends: the server stops when its standard input does (see `serve.ts`). What it
+ * complains of is kept: under load that is a line for each frame that it had no time for.
+ */
+function startServer(env: Record<string, string>): { server: ChildProcess; complaints: () => string } {
+  const main = join(projectRoot, 'Bun' in globalThis ? 'src/main.ts' : 'dist/main.node.js');
+  const server = spawn(process.execPath, [main], {
+    env: { ...process.env, ...env, FACELOGIN_SUPERVISED: '1' },
+    stdio: ['pipe', 'ignore', 'pipe'],
+  });
+  let told = '';
+  server.stderr.setEncoding('utf8').on('data', (text: string) => {
+    told = (told + text).slice(-KEPT);
+  });
+  return { server, complaints: () => told };
+}
+
+/** Asks for the server's health until it is well. @throws {Error} when it ends or takes too long. */
+async function untilReady(server: ChildProcess, url: string): Promise<StartTimes> {
+  const start = performance.now();
+  let listening: number | undefined;
+  for (;;) {
+    const status = await fetch(`${url}/health`).then(
+      (response) => response.status,
+      () => undefined,
+    );
+    const now = performance.now() - start;
+    if (status !== undefined) listening ??= now;
+    if (status === 200) return { listening: listening!, ready: now };
+    if (server.exitCode !== null) throw new Error(`The server ended with code ${server.exitCode}.`);
+    if (now > START_MS) throw new Error(`The server did not start within ${START_MS / 1000} s.`);
+    await delay(20);
+  }
+}
+
+function memoryOf(pid: number | undefined): number | undefined {
+  try {
+    const kib = /^VmRSS:\s*(\d+) kB/m.exec(readFileSync(`/proc/${pid}/status`, 'utf8'))?.[1];
+    return kib === undefined ? undefined : Math.round(Number(kib) / 1024);
+  } catch {
+    return undefined;
+  }
+}
+
+/** A temporary folder for as long as the task runs, also where a signal ends it. */
+async function inTemporaryFolder<Result>(task: (folder: string) => Promise<Result>): Promise<Result> {
+  const folder = mkdtempSync(join(tmpdir(), 'facelogin-bench-'));
+  const remove = () => rmSync(folder, { recursive: true, force: true });
+  const stop = () => process.exit(130);
+  process.once('exit', remove).once('SIGINT', stop).once('SIGTERM', stop);
+  try {
+    return await task(folder);
+  } finally {
+    process.off('exit', remove).off('SIGINT', stop).off('SIGTERM', stop);
+    remove();
+  }
+}
+
+/**
+ * Enrolls people, starts the server and gives it to the task; then stops it and removes everything.
+ * @param people how many have templates of the embedding recognizer.
+ */
+export async function withServer<Result>(
+  people: number,
+  task: (server: BenchServer, times: StartTimes) => Promise<Result>,
+): Promise<Result> {
+  return inTemporaryFolder(async (data) => {
+    const port = await freePort();
+    const url = `http://127.0.0.1:${port}`;
+    const env = {
+      ...{ FACELOGIN_DATA: data, PORT: String(port), HOST: '127.0.0.1', DATABASE_URL: '', FACELOGIN_PUBLIC_URL: '' },
+      // Everybody is searched for each face, however many the measured error rates would allow.
+      ...{ FACELOGIN_RECOGNIZER: 'embedding', FACELOGIN_IDENTIFICATION: 'always', FACELOGIN_TRUSTED_PROXIES: '' },
+    };
+    await enrollPeople(loadConfig(env), people);
+    const { server, complaints } = startServer(env);
+    const ended = new Promise((resolve) => server.once('exit', resolve));
+    try {
+      const times = await untilReady(server, url);
+      return await task({ url, rssMiB: () => memoryOf(server.pid) }, times);
+    } catch (error) {
+      process.stderr.write(complaints());
+      throw error;
+    } finally {
+      server.kill('SIGTERM');
+      await ended;
+    }
+  });
+}
