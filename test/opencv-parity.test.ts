@@ -1,33 +1,33 @@
 /**
  * Our LBPH against OpenCV's own, from the same aligned faces: grey crop, histograms bin for bin, nearest template and
- * distance. `FACELOGIN_PARITY_FACES=1000` compares that many faces instead of 200.
+ * distance; and the two recognizers that compute it, `lbph.ts` and `lbph.opencv.ts`, against each other.
+ * `FACELOGIN_PARITY_PHOTOS=1100` takes that many of the faces from photographs instead of 140.
  */
-import { beforeAll, expect, test } from 'bun:test';
+import { afterAll, beforeAll, expect, test } from 'bun:test';
 import { spawnSync } from 'node:child_process';
-import { existsSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { imagesOf, parsePairs } from '../src/vision/calibration/lfw.ts';
 import { findModels } from '../src/vision/models.ts';
 import { normalizeFrame } from '../src/vision/normalize.ts';
 import { openPipeline } from '../src/vision/pipeline.ts';
+import { addonIn, opencvIsBuilt } from '../src/vision/recognizers/lbph.addon.ts';
 import { CELL_PIXELS, type LbphTemplate } from '../src/vision/recognizers/lbph.bytes.ts';
 import { BINS } from '../src/vision/recognizers/lbph.codes.ts';
 import { createLbph, greyCrop, lbphDistance, lbphTemplate } from '../src/vision/recognizers/lbph.ts';
 import type { AlignedFace } from '../src/vision/recognizers/recognizer.ts';
 import { describeIf, testData } from './helpers/need.ts';
 
-const FACES = Number(process.env.FACELOGIN_PARITY_FACES || 200);
-/** Of which so many are textures: flat ground, ties and hard edges, where rounding decides. */
-const TEXTURES = 60;
+const FACES = 1_200;
+/** Every so many-th is enrolled; the others, 1,000 of them, look for the nearest. */
+const STEP = 6;
+/** The rest are textures: flat ground, ties and hard edges, where rounding decides. */
+const PHOTOS = Number(process.env.FACELOGIN_PARITY_PHOTOS || 140);
 const HISTOGRAMS = 100;
+/** Faces whose every score against every other is compared between the two recognizers. */
+const COMPARED = 150;
 const SIDE = 112;
-
-/** The package's `exports` hide the addon from `require.resolve`, so it is looked for in its folder. */
-function findAddon(): string | undefined {
-  const path = join(import.meta.dir, '../node_modules/@u4/opencv4nodejs/build/Release/opencv4nodejs.node');
-  return existsSync(path) ? path : undefined;
-}
 
 /** Noise in few or many steps of brightness, from plain to pixel-fine. The generator is that of Numerical Recipes. */
 function texture(seed: number): AlignedFace {
@@ -62,37 +62,52 @@ async function photos(count: number): Promise<AlignedFace[]> {
 
 type Oracle = { grey: Buffer; histograms: Float32Array; predictions: { label: number; distance: number }[] };
 
-function askOpenCV(addon: string, faces: readonly AlignedFace[]): Oracle {
-  const folder = mkdtempSync(join(tmpdir(), 'facelogin-parity-'));
-  try {
-    writeFileSync(join(folder, 'faces.rgb'), Buffer.concat(faces.map(({ data }) => data)));
-    const script = join(import.meta.dir, 'helpers', 'opencv-lbph.cjs');
-    const child = spawnSync('node', [script, addon, folder, `${faces.length}`, `${HISTOGRAMS}`], { encoding: 'utf8' });
-    if (child.status !== 0) throw new Error(`OpenCV's process failed: ${child.stderr || child.signal || child.error}`);
-    return {
-      grey: readFileSync(join(folder, 'grey.bin')),
-      histograms: new Float32Array(new Uint8Array(readFileSync(join(folder, 'histograms.bin'))).buffer),
-      predictions: JSON.parse(readFileSync(join(folder, 'predictions.json'), 'utf8')),
-    };
-  } finally {
-    rmSync(folder, { recursive: true });
-  }
+/** Runs a program on Node, which alone can load OpenCV. */
+function onNode(args: readonly string[]): void {
+  const child = spawnSync('node', args, { encoding: 'utf8' });
+  if (child.status !== 0) throw new Error(`OpenCV's process failed: ${child.stderr || child.signal || child.error}`);
 }
 
-const addon = findAddon();
+function askOpenCV(folder: string): Oracle {
+  const script = join(import.meta.dir, 'helpers', 'opencv-lbph.cjs');
+  onNode([script, addonIn(packages), folder, `${FACES}`, `${HISTOGRAMS}`, `${STEP}`]);
+  return {
+    grey: readFileSync(join(folder, 'grey.bin')),
+    histograms: new Float32Array(new Uint8Array(readFileSync(join(folder, 'histograms.bin'))).buffer),
+    predictions: JSON.parse(readFileSync(join(folder, 'predictions.json'), 'utf8')),
+  };
+}
 
-describeIf(addon, "LBPH is OpenCV's", 'the OpenCV addon is not built: npm run opencv:build', () => {
+/** What `lbph.opencv.ts` makes of the first faces: encoded templates, and every score against every other. */
+async function askBackend(folder: string): Promise<{ templates: Uint8Array[]; scores: Float64Array }> {
+  const entry = join(import.meta.dir, 'helpers', 'opencv-backend.ts');
+  const { outputs } = await Bun.build({ entrypoints: [entry], target: 'node', outdir: folder });
+  onNode([outputs[0]!.path, packages, folder, `${COMPARED}`]);
+  const encoded: string[] = JSON.parse(readFileSync(join(folder, 'templates.json'), 'utf8'));
+  return {
+    templates: encoded.map((text) => new Uint8Array(Buffer.from(text, 'base64'))),
+    scores: new Float64Array(new Uint8Array(readFileSync(join(folder, 'scores.bin'))).buffer),
+  };
+}
+
+const packages = findModels();
+const built = opencvIsBuilt(packages);
+
+describeIf(built, "LBPH is OpenCV's", 'the OpenCV addon is not built: npm run opencv:build', () => {
   const lbph = createLbph();
+  const folder = mkdtempSync(join(tmpdir(), 'facelogin-parity-'));
   let faces: AlignedFace[];
   let templates: LbphTemplate[];
   let oracle: Oracle;
 
   beforeAll(async () => {
-    const found = await photos(FACES - TEXTURES);
-    faces = Array.from({ length: FACES - found.length }, (_, seed) => texture(seed)).concat(found);
+    const found = await photos(PHOTOS);
+    faces = found.concat(Array.from({ length: FACES - found.length }, (_, seed) => texture(seed)));
     templates = faces.map((face) => lbphTemplate(greyCrop(face)));
-    oracle = askOpenCV(addon!, faces);
+    writeFileSync(join(folder, 'faces.rgb'), Buffer.concat(faces.map(({ data }) => data)));
+    oracle = askOpenCV(folder);
   }, 300_000);
+  afterAll(() => rmSync(folder, { recursive: true }));
 
   test('every pixel of the grey crop is the same', () => {
     expect(oracle.grey.equals(Buffer.concat(faces.map((face) => greyCrop(face).data)))).toBe(true);
@@ -112,14 +127,30 @@ describeIf(addon, "LBPH is OpenCV's", 'the OpenCV addon is not built: npm run op
     expect(different).toBe(0);
   });
 
-  test('the nearest template and its distance are the same', () => {
-    const gallery = templates.filter((_, index) => index % 2 === 0);
-    expect(oracle.predictions.length).toBe(Math.floor(FACES / 2));
+  test('the nearest of the gallery and its distance are the same, for a thousand probes', () => {
+    const gallery = lbph.createIndex();
+    const isEnrolled = (_: unknown, index: number) => index % STEP === 0;
+    for (const [label, template] of templates.filter(isEnrolled).entries()) {
+      gallery.put(`${label}`, [{ templateId: '', template }]);
+    }
+    const probes = templates.filter((template, index) => !isEnrolled(template, index));
+    expect(oracle.predictions.length).toBe(1_000);
     for (const [index, { label, distance }] of oracle.predictions.entries()) {
-      const scores = lbph.compareAll(templates[2 * index + 1]!, gallery);
-      const best = scores.indexOf(Math.max(...scores));
-      expect(2 * best).toBe(label);
-      expect(Math.abs(lbphDistance(scores[best]!) / distance - 1)).toBeLessThan(1e-6);
+      const [best] = gallery.search(probes[index]!, 1);
+      expect(best!.userId).toBe(`${label}`);
+      expect(Math.abs(lbphDistance(best!.score) / distance - 1)).toBeLessThan(1e-6);
     }
   });
+
+  test('the recognizer that OpenCV computes stores the same bytes and gives the same scores', async () => {
+    const backend = await askBackend(folder);
+    const compared = templates.slice(0, COMPARED);
+    expect(backend.templates).toEqual(compared.map((template) => lbph.encode(template)));
+    for (const [row, probe] of compared.entries()) {
+      const theirs = backend.scores.subarray(row * COMPARED, (row + 1) * COMPARED);
+      for (const [column, score] of lbph.compareAll(probe, compared).entries()) {
+        expect(Math.abs(theirs[column]! - score)).toBeLessThan(1e-6);
+      }
+    }
+  }, 120_000);
 });

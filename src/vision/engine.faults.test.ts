@@ -73,6 +73,36 @@ describe('a worker that dies', () => {
   });
 });
 
+describe('a worker that cannot be replaced', () => {
+  test.each(['throw', 'exit'] as const)('ends the process when it dies by %s', async (fault) => {
+    const { engine, told } = start({ workerUrl: faultyWorker, restartable: false });
+    await engine.ready;
+    const hit = codeOf(engine.observe(await picture(FAULTS[fault], 7)));
+    const waiting = codeOf(engine.observe(await picture()));
+    expect([await hit, await waiting]).toEqual(['unavailable', 'unavailable']);
+    await until(() => told.fatal.length > 0);
+    expect(told.fatal).toEqual([expect.stringMatching(/^The vision worker ended \(.+\)\.$/)]);
+    expect(engine.status()).toMatchObject({ state: 'failed', restarts: 0, problem: told.fatal[0]! });
+    expect(await codeOf(engine.observe(await picture()))).toBe('unavailable');
+    expect(told.warnings).toEqual([]);
+  });
+
+  test('is not tried again where it never was ready, and leaves the rest of the server alone', async () => {
+    const { engine, told } = start({ modelsDir: '/nowhere', restartable: false });
+    expect(String(await errorOf(engine.ready))).toContain('/nowhere');
+    expect(engine.status()).toMatchObject({ state: 'failed', restarts: 0 });
+    expect(told.fatal).toEqual([]);
+  });
+
+  test('does not end the process by being closed', async () => {
+    const { engine, told } = start({ restartable: false });
+    await engine.ready;
+    await engine.close();
+    expect(engine.status().state).toBe('closed');
+    expect(told.fatal).toEqual([]);
+  });
+});
+
 describe('a worker that hangs', () => {
   test('is given up: callers are told, the process is asked to end, once', async () => {
     const { engine, told } = start({ workerUrl: faultyWorker, limits: { deadlineMs: 100 } });

@@ -18,12 +18,16 @@ const END_MS = 1_000;
 export type Life = { state: EngineState; restarts: number; galleryMs: number; problem?: string; link?: Link };
 
 export type Hooks = {
+  /** Whether another worker can take the place of one that ends. */
+  restartable: boolean;
   open(): Link;
   /** Loads the models and the gallery. */
   prepare(link: Link): Promise<void>;
   onReady(link: Link): void;
   /** The worker is gone, and another one comes. */
   onGone(reason: string): void;
+  /** The worker is gone, and none can take its place. */
+  onLost(reason: string): void;
   /** It could not be started at all. */
   onFailed(reason: string): void;
 };
@@ -60,10 +64,11 @@ export async function supervise(life: Life, hooks: Hooks): Promise<void> {
     everReady ||= readyMs > 0;
     failures = readyMs > STEADY_MS ? 1 : failures + 1;
     life.problem = reason;
-    if (!everReady && failures >= FIRST_STARTS) {
+    if (!everReady && (failures >= FIRST_STARTS || !hooks.restartable)) {
       life.state = 'failed';
       return hooks.onFailed(reason);
     }
+    if (!hooks.restartable) return hooks.onLost(reason);
     life.state = everReady ? 'restarting' : 'starting';
     life.restarts++;
     hooks.onGone(reason);

@@ -3,13 +3,25 @@ import type { Candidate } from '../../biometrics/observation.ts';
 import { keepBest } from './best.ts';
 import type { Index } from './recognizer.ts';
 
+/** Scores of one probe against many references, in their order, see `Recognizer.compareAll`. */
+type CompareAll<Template> = (probe: Template, references: readonly Template[]) => Float64Array;
+
+/** A way to score everybody at once that keeps something of its own by the position of each reference. */
+export type Whole<Template> = {
+  /** Another reference stands at this position now, or none. */
+  changed(position: number): void;
+  scores: CompareAll<Template>;
+};
+
 /**
  * An empty index. References lie in one flat array, as the recognizer compares them; a person who is replaced leaves
  * holes that the last ones fill, so that nobody else is copied.
- * @param compareAll scores of one probe against many references, see `Recognizer.compareAll`.
+ * @param compareAll compares with one person's references.
+ * @param whole compares with everybody's; by default as `compareAll` does.
  */
 export function createFlatIndex<Template>(
-  compareAll: (probe: Template, references: readonly Template[]) => Float64Array,
+  compareAll: CompareAll<Template>,
+  whole: Whole<Template> = { changed: () => {}, scores: compareAll },
 ): Index<Template> {
   const references: Template[] = [];
   const ids: string[] = [];
@@ -25,7 +37,9 @@ export function createFlatIndex<Template>(
       references[position] = references[last]!;
       ids[position] = ids[last]!;
       owners[position] = owners[last]!;
+      whole.changed(position);
     }
+    whole.changed(last);
     for (const column of [references, ids, owners]) column.pop();
   }
 
@@ -40,6 +54,7 @@ export function createFlatIndex<Template>(
         person.map((_, index) => references.length + index),
       );
       for (const { templateId, template } of person) {
+        whole.changed(references.length);
         references.push(template);
         ids.push(templateId);
         owners.push(userId);
@@ -47,7 +62,7 @@ export function createFlatIndex<Template>(
     },
     search(probe, top) {
       const best: Candidate[] = [];
-      const scores = compareAll(probe, references);
+      const scores = whole.scores(probe, references);
       for (let i = 0; i < scores.length; i++) {
         if (best.length === top && scores[i]! <= best[top - 1]!.score) continue;
         keepBest(best, { userId: owners[i]!, templateId: ids[i]!, score: scores[i]! }, top);

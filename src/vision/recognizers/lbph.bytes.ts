@@ -17,6 +17,19 @@ const ESCAPE = 15;
 /** Filled bins in rising order, and how often each occurs in its cell (1 to 144). */
 export type LbphTemplate = { bins: Uint16Array; counts: Uint8Array };
 
+/** The template of dense counts, one for each of the {@link BINS}. */
+export function sparseTemplate(dense: Uint8Array): LbphTemplate {
+  const bins = new Uint16Array(BINS);
+  const counts = new Uint8Array(BINS);
+  let length = 0;
+  for (let bin = 0; bin < BINS; bin++) {
+    if (dense[bin]! === 0) continue;
+    bins[length] = bin;
+    counts[length++] = dense[bin]!;
+  }
+  return { bins: bins.slice(0, length), counts: counts.slice(0, length) };
+}
+
 /** The template as bytes, at most 7,233 of them. */
 export function encodeTemplate({ bins, counts }: LbphTemplate): Uint8Array {
   const large = counts.filter((count) => count > ESCAPE);
