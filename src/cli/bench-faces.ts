@@ -14,16 +14,20 @@ const LIKENESS = 0.8;
 /** Seeds of probes begin here, beyond those of all people. */
 const PROBES = 2 ** 31;
 
-/** Writes a random direction into `vector`. */
+/** Writes a random direction into `vector`. The parts are of one length, so that the whole needs one factor more. */
 function setDirection(vector: Float32Array, random: () => number): Float32Array {
-  let at = 0;
+  let start = 0;
   for (const size of EMBEDDING_PARTS) {
-    const part = vector.subarray(at, at + size);
-    for (let i = 0; i < size; i++) part[i] = random() - 0.5;
-    unitLength(part);
-    at += size;
+    let square = 0;
+    for (let i = start; i < start + size; i++) {
+      vector[i] = random() - 0.5;
+      square += vector[i]! * vector[i]!;
+    }
+    const factor = 1 / Math.sqrt(square * EMBEDDING_PARTS.length);
+    for (let i = start; i < start + size; i++) vector[i]! *= factor;
+    start += size;
   }
-  return unitLength(vector);
+  return vector;
 }
 
 /** Writes a direction that has the cosine {@link LIKENESS} with `face`, or nearly so: random ones are square to it. */

@@ -5,6 +5,7 @@ import type { Index } from '../vision/recognizers/recognizer.ts';
 import { handBack, runPart } from './bench-child.ts';
 import { DIMENSIONS, probeOf, referencesOf, TEMPLATES, userIdOf } from './bench-faces.ts';
 import { type Figures, figuresOf, numbersOf, rounded, say, writeResults } from './bench-figures.ts';
+import { benchLbph } from './bench-lbph.ts';
 import { bestByBruteForce } from './bench-search.agreement.ts';
 
 /**
@@ -69,21 +70,49 @@ function tell({ people, p50, p95, rssMiB: memory, queries, agreement }: SearchRe
   );
 }
 
-/** `[--people 1000,10000,100000] [--recognizer embedding] [--json FILE]`. */
+async function searchEmbeddings(sizes: readonly number[]): Promise<SearchResult[]> {
+  const results: SearchResult[] = [];
+  for (const people of sizes) {
+    results.push(await runPart<SearchResult>('search-run', [String(people)]));
+    tell(results.at(-1)!);
+  }
+  return results;
+}
+
+async function searchLbph(sizes: readonly number[]): Promise<object[]> {
+  const results = await benchLbph(sizes.map((people) => people * TEMPLATES));
+  return results.map(({ templates, ours, opencv, ratio, sameAnswers }) => {
+    const beside = opencv
+      ? `; OpenCV ${opencv.p50} ms, ${ratio} times as long, answers ${sameAnswers ? '' : 'not '}the same`
+      : '';
+    say(`${templates / TEMPLATES} people x ${TEMPLATES} templates: median ${ours.p50} ms, p95 ${ours.p95} ms${beside}`);
+    return {
+      recognizer: 'lbph',
+      people: templates / TEMPLATES,
+      ...ours,
+      ...(opencv && { opencv, ratio, sameAnswers }),
+    };
+  });
+}
+
+/** For each recognizer its search, and the sizes that are tried where nothing else is said. */
+const SEARCHES_OF: Record<string, { people: string; run: (sizes: readonly number[]) => Promise<object[]> }> = {
+  embedding: { people: '1000,10000,100000', run: searchEmbeddings },
+  lbph: { people: '40,200,1000', run: searchLbph },
+};
+
+/** `[--people 1000,10000,100000] [--recognizer embedding|lbph] [--json FILE]`. */
 export async function benchSearch(args: string[]): Promise<number> {
   const { values } = parseArgs({
     args,
     options: {
-      people: { type: 'string', default: '1000,10000,100000' },
+      people: { type: 'string' },
       recognizer: { type: 'string', default: 'embedding' },
       json: { type: 'string' },
     },
   });
-  const search: SearchResult[] = [];
-  for (const people of numbersOf(values.people)) {
-    search.push(await runPart<SearchResult>('search-run', [String(people)]));
-    tell(search.at(-1)!);
-  }
-  writeResults(values.json, { search });
+  const chosen = SEARCHES_OF[values.recognizer];
+  if (!chosen) throw new Error(`Say which search to time: --recognizer ${Object.keys(SEARCHES_OF).join('|')}.`);
+  writeResults(values.json, { search: await chosen.run(numbersOf(values.people ?? chosen.people)) });
   return 0;
 }

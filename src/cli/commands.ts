@@ -48,5 +48,5 @@ export const commands: Record<string, Command> = {
   models: { doc: 'models fetch: download the networks of the liveness check.', run: modelsCommand },
   calibrate: { doc: 'Measure impostor scores on a data set and write the threshold table.', run: calibrateCommand },
   evaluate: { doc: 'Measure error rates on a data set, or of who is enrolled here.', run: evaluateCommand },
-  bench: { doc: 'Time one polled frame through HTTP, with up to 1,000 people enrolled.', run: benchCommand },
+  bench: { doc: 'frame, search, http, start: how fast this machine is (docs/performance.md).', run: benchCommand },
 };

@@ -15,6 +15,7 @@ import { openPipeline } from '../vision/pipeline.ts';
 import type { RecognizerId } from '../vision/recognizers/recognizer.ts';
 import { openRecognizer } from '../vision/recognizers/registry.ts';
 import { recognizerNamed } from './accuracy.ts';
+import { attackCommand } from './evaluate.attack.ts';
 import { askGallery } from './evaluate.gallery.ts';
 import { livenessCommand } from './evaluate.liveness.ts';
 import { progress } from './evaluate.progress.ts';
@@ -56,7 +57,7 @@ export function readEvaluateArgs(args: string[]): Asked {
   const { values, positionals } = parseArgs({ args, options: OPTIONS, allowPositionals: true });
   const protocol = PROTOCOLS.find((name) => name === positionals[0]);
   if (!protocol || positionals.length > 1) {
-    throw new Error(`Say one thing to evaluate: ${PROTOCOLS.join(', ')}, liveness.`);
+    throw new Error(`Say one thing to evaluate: ${PROTOCOLS.join(', ')}, liveness, attack-sim.`);
   }
   const { data, gate, json, plot } = values;
   if (protocol === 'gallery' && (data || values.recognizer)) {
@@ -123,6 +124,7 @@ async function write(results: readonly Result[], { json, plot }: Asked): Promise
 /** Prints error rates, and writes them and their curve to files where asked. */
 export async function evaluateCommand(args: string[]): Promise<number> {
   if (args[0] === 'liveness') return livenessCommand(args.slice(1));
+  if (args[0] === 'attack-sim') return attackCommand(args.slice(1));
   const asked = readEvaluateArgs(args);
   if (asked.protocol === 'gallery') {
     const result: GalleryResult = await askGallery(loadConfig());

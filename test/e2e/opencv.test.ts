@@ -17,10 +17,10 @@ const env = {
   FACELOGIN_IDENTIFICATION: 'always',
 };
 
-/** The native libraries of the server that this supervisor runs. */
+/** The files that the server of this supervisor has mapped into its memory, its native libraries among them. */
 function librariesOf(supervisor: number): string {
-  const children = Bun.spawnSync(['ps', '-o', 'pid=', '--ppid', String(supervisor)]).stdout.toString();
-  return readFileSync(`/proc/${children.trim()}/maps`, 'utf8');
+  const [server] = readFileSync(`/proc/${supervisor}/task/${supervisor}/children`, 'utf8').split(' ');
+  return readFileSync(`/proc/${server}/maps`, 'utf8');
 }
 
 describeJourney({

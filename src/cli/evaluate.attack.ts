@@ -1,0 +1,77 @@
+/** `facelogin evaluate attack-sim`: whether photographs waved before a camera pass the challenge. */
+import { existsSync } from 'node:fs';
+import { readFile, writeFile } from 'node:fs/promises';
+import { dirname, resolve } from 'node:path';
+import { parseArgs } from 'node:util';
+import type { Photo } from '../vision/calibration/attack.camera.ts';
+import { attackJson, attackReport } from '../vision/calibration/attack.report.ts';
+import { simulateAttacks } from '../vision/calibration/attack.run.ts';
+import { readPhoto } from '../vision/calibration/attack.ts';
+import { findModels } from '../vision/models.ts';
+import { normalizeFrame } from '../vision/normalize.ts';
+import { openPipeline, type Pipeline } from '../vision/pipeline.ts';
+import { progress } from './evaluate.progress.ts';
+
+const OPTIONS = {
+  photo: { type: 'string' },
+  tries: { type: 'string', default: '20' },
+  seed: { type: 'string', default: '1' },
+  json: { type: 'string' },
+} as const;
+
+/** Bytes of a photograph. More than at sign-in, where the browser makes it small. */
+const LIMIT = 32 * 1024 * 1024;
+const TRIES_MOST = 10_000;
+const SEED_MOST = 2 ** 32 - 1;
+
+type Asked = { files: string[]; tries: number; seed: number; json?: string };
+
+function wholeNumber(name: string, text: string, least: number, most: number): number {
+  if (/^\d+$/.test(text) && Number(text) >= least && Number(text) <= most) return Number(text);
+  throw new Error(`Cannot use ${JSON.stringify(text)} as --${name}: a whole number from ${least} to ${most}.`);
+}
+
+/** @throws {Error} in one line: what was written cannot be used, or the folder to write to is not there. */
+export function readAttackArgs(args: string[]): Asked {
+  const { values } = parseArgs({ args, options: OPTIONS });
+  const { photo, tries, seed, json } = values;
+  const files = (photo ?? '').split(',').filter((file) => file !== '');
+  if (files.length === 0) throw new Error('Say which photographs are waved: --photo FILE[,FILE...].');
+  if (json && !existsSync(dirname(resolve(json)))) throw new Error(`Cannot write ${json}: there is no such folder.`);
+  return {
+    files,
+    tries: wholeNumber('tries', tries, 1, TRIES_MOST),
+    seed: wholeNumber('seed', seed, 0, SEED_MOST),
+    ...(json && { json }),
+  };
+}
+
+/** All of them before the first attempt, so that nothing is found missing after minutes. */
+async function readPhotos(files: readonly string[], pipeline: Pipeline): Promise<Photo[]> {
+  const photos: Photo[] = [];
+  for (const file of files) {
+    if (!existsSync(file)) throw new Error(`Cannot read ${file}: there is no such file.`);
+    const frame = await readFile(file)
+      .then((bytes) => normalizeFrame(bytes, { limit: LIMIT }))
+      .catch((cause: Error) => {
+        throw new Error(`Cannot use ${file}: ${cause.message}`, { cause });
+      });
+    photos.push(await readPhoto(file, frame, pipeline));
+  }
+  return photos;
+}
+
+/** Prints how far attackers came with each photograph, and writes it to a file where asked. */
+export async function attackCommand(args: string[]): Promise<number> {
+  const { files, tries, seed, json } = readAttackArgs(args);
+  const pipeline = await openPipeline(findModels());
+  try {
+    const photos = await readPhotos(files, pipeline);
+    const result = await simulateAttacks({ photos, tries, seed, pipeline, progress });
+    process.stdout.write(attackReport(result));
+    if (json) await writeFile(json, `${JSON.stringify(attackJson(result), null, 2)}\n`);
+  } finally {
+    await pipeline.release();
+  }
+  return 0;
+}
