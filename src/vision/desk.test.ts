@@ -78,6 +78,7 @@ describe('requests', () => {
     const { observe } = asker(desk);
     desk.use(link);
     const first = [1, 2, 3, 4].map(observe);
+    for (const request of first) leave(request);
     expect(await codeOf(observe(5))).toBe('busy');
     expect(desk.held()).toBe(4);
     await settled();
