@@ -1,12 +1,11 @@
 /** What a browser does at sign-in, as far as the server can tell. */
 
+/** `refused`: the server had no time for it (503, to come again); `over`: the attempt had ended (410). */
+export type FrameAnswer = 'judged' | 'refused' | 'over';
+
 export type Browser = {
-  /**
-   * Posts a frame, in a new attempt where the last one is over.
-   * @returns whether it was judged; false for one that the server had no time for (503).
-   * @throws {Error} for any other answer.
-   */
-  post(): Promise<boolean>;
+  /** Posts a frame, in a new attempt where the last one is over. @throws {Error} for any other answer. */
+  post(): Promise<FrameAnswer>;
 };
 
 const BOUNDARY = 'facelogin-bench';
@@ -64,9 +63,10 @@ export function openBrowser(url: string, image: Uint8Array): Browser {
       posted++;
       const response = await send();
       cookie = response.headers.get('Set-Cookie')?.split(';')[0] ?? cookie;
-      if (response.status === 503 && response.headers.has('Retry-After')) return false;
-      if (response.status !== 200) throw new Error(`A frame was answered ${response.status}.`);
-      return true;
+      if (response.status === 503 && response.headers.has('Retry-After')) return 'refused';
+      if (response.status === 410) address = '';
+      else if (response.status !== 200) throw new Error(`A frame was answered ${response.status}.`);
+      return response.status === 410 ? 'over' : 'judged';
     },
   };
 }

@@ -22,11 +22,11 @@ type Tally = { judged: number[]; refused: number };
 async function poll(browser: Browser, given: Load, span: { from: number; to: number }, tally: Tally): Promise<void> {
   while (performance.now() < span.to) {
     const start = performance.now();
-    const judged = await browser.post();
+    const answer = await browser.post();
     const end = performance.now();
     if (start >= span.from && end < span.to) {
-      if (judged) tally.judged.push(end - start);
-      else tally.refused++;
+      if (answer === 'judged') tally.judged.push(end - start);
+      if (answer === 'refused') tally.refused++;
     }
     await delay(Math.max(0, start + given.interval - end));
   }

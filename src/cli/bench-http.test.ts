@@ -45,7 +45,7 @@ describe('a browser of the bench', () => {
   test('begins an attempt, goes on with its cookie, and sends other bytes of the same picture each time', async () => {
     const { url, seen } = await listen(() => 200);
     const browser = openBrowser(url, jpeg);
-    for (let i = 0; i < 3; i++) expect(await browser.post()).toBe(true);
+    for (let i = 0; i < 3; i++) expect(await browser.post()).toBe('judged');
     expect(seen.map(({ cookie }) => cookie)).toEqual(['', 'attempt=1', 'attempt=1']);
     expect(seen.map(({ body }) => body.includes('name="begin"'))).toEqual([true, false, false]);
     expect(new Set(seen.map(({ body }) => body.toString('latin1'))).size).toBe(3);
@@ -60,10 +60,17 @@ describe('a browser of the bench', () => {
     expect(new Set(seen.map(({ address }) => address)).size).toBe(2);
   });
 
+  test('begins again after an answer that the attempt is over', async () => {
+    const { url, seen } = await listen((_, count) => (count === 2 ? 410 : 200));
+    const browser = openBrowser(url, jpeg);
+    expect([await browser.post(), await browser.post(), await browser.post()]).toEqual(['judged', 'over', 'judged']);
+    expect(seen.map(({ cookie }) => cookie)).toEqual(['', 'attempt=1', '']);
+  });
+
   test('takes a 503 with Retry-After for a frame that was not judged, and any other answer for a fault', async () => {
     const { url } = await listen((_, count) => (count === 1 ? 503 : 429));
     const browser = openBrowser(url, jpeg);
-    expect(await browser.post()).toBe(false);
+    expect(await browser.post()).toBe('refused');
     await expect(browser.post()).rejects.toThrow('A frame was answered 429.');
   });
 });

@@ -74,48 +74,59 @@ function memoryOf(pid: number | undefined): number | undefined {
   }
 }
 
-/** A temporary folder for as long as the task runs, also where a signal ends it. */
-async function inTemporaryFolder<Result>(task: (folder: string) => Promise<Result>): Promise<Result> {
+/** A temporary folder and, later, the server on it. */
+function createPlace() {
   const folder = mkdtempSync(join(tmpdir(), 'facelogin-bench-'));
-  const remove = () => rmSync(folder, { recursive: true, force: true });
-  const stop = () => process.exit(130);
-  process.once('exit', remove).once('SIGINT', stop).once('SIGTERM', stop);
-  try {
-    return await task(folder);
-  } finally {
-    process.off('exit', remove).off('SIGINT', stop).off('SIGTERM', stop);
-    remove();
-  }
+  let started: { server: ChildProcess; ended: Promise<unknown> } | undefined;
+  return {
+    folder,
+    start(env: Record<string, string>) {
+      const { server, complaints } = startServer(env);
+      started = { server, ended: new Promise((resolve) => server.once('exit', resolve)) };
+      return { server, complaints };
+    },
+    /** The server goes first: one that still starts would make the folder again. */
+    async clear(): Promise<void> {
+      started?.server.kill('SIGTERM');
+      await started?.ended;
+      rmSync(folder, { recursive: true, force: true });
+    },
+  };
+}
+
+function settingsFor(data: string, port: number): Record<string, string> {
+  return {
+    ...{ FACELOGIN_DATA: data, PORT: String(port), HOST: '127.0.0.1', DATABASE_URL: '', FACELOGIN_PUBLIC_URL: '' },
+    // Everybody is searched for each face, however many the measured error rates would allow.
+    ...{ FACELOGIN_RECOGNIZER: 'embedding', FACELOGIN_IDENTIFICATION: 'always', FACELOGIN_TRUSTED_PROXIES: '' },
+  };
 }
 
 /**
- * Enrolls people, starts the server and gives it to the task; then stops it and removes everything.
+ * Enrolls people, starts the server and gives it to the task; then stops it and removes everything, also where a
+ * signal ends it all.
  * @param people how many have templates of the embedding recognizer.
  */
 export async function withServer<Result>(
   people: number,
   task: (server: BenchServer, times: StartTimes) => Promise<Result>,
 ): Promise<Result> {
-  return inTemporaryFolder(async (data) => {
-    const port = await freePort();
-    const url = `http://127.0.0.1:${port}`;
-    const env = {
-      ...{ FACELOGIN_DATA: data, PORT: String(port), HOST: '127.0.0.1', DATABASE_URL: '', FACELOGIN_PUBLIC_URL: '' },
-      // Everybody is searched for each face, however many the measured error rates would allow.
-      ...{ FACELOGIN_RECOGNIZER: 'embedding', FACELOGIN_IDENTIFICATION: 'always', FACELOGIN_TRUSTED_PROXIES: '' },
-    };
+  const place = createPlace();
+  const interrupted = () => void place.clear().finally(() => process.exit(130));
+  process.once('SIGINT', interrupted).once('SIGTERM', interrupted);
+  const port = await freePort();
+  const [url, env] = [`http://127.0.0.1:${port}`, settingsFor(place.folder, port)];
+  try {
     await enrollPeople(loadConfig(env), people);
-    const { server, complaints } = startServer(env);
-    const ended = new Promise((resolve) => server.once('exit', resolve));
+    const { server, complaints } = place.start(env);
     try {
-      const times = await untilReady(server, url);
-      return await task({ url, rssMiB: () => memoryOf(server.pid) }, times);
+      return await task({ url, rssMiB: () => memoryOf(server.pid) }, await untilReady(server, url));
     } catch (error) {
       process.stderr.write(complaints());
       throw error;
-    } finally {
-      server.kill('SIGTERM');
-      await ended;
     }
-  });
+  } finally {
+    process.off('SIGINT', interrupted).off('SIGTERM', interrupted);
+    await place.clear();
+  }
 }

@@ -110,7 +110,10 @@ function dim({ depth, pitch }: Sheet['lines'], at: Float64Array, out: Uint8Array
   for (let i = 0; i < 3; i++) out[to + i]! *= 1 - (depth / 4) * (2 + row + SINES[(column + i * 341) & 1023]!);
 }
 
-/** One row of pixels from `to` on: where the rays meet is followed every {@link SPAN} pixels and straight in between. */
+/**
+ * One row of pixels from `to` on. Where the rays meet is followed every {@link SPAN} pixels and straight in between; at
+ * the rim of a bent picture, where only one end of the span meets it, every ray is.
+ */
 function seeRow(sheet: Sheet, meet: ReturnType<typeof raysTo>, y: number, data: Uint8Array, to: number): void {
   const { picture, eyeDistance, middle, lines } = sheet;
   const [at, end] = [new Float64Array(2), new Float64Array(2)];
@@ -118,11 +121,14 @@ function seeRow(sheet: Sheet, meet: ReturnType<typeof raysTo>, y: number, data: 
   for (let x = 0; x < VIEW.width; x += SPAN) {
     at.set(end);
     const after = meet(x + SPAN + 0.5, y, end);
+    const rim = before !== after;
     const stepX = (end[0]! - at[0]!) / SPAN;
     const stepY = (end[1]! - at[1]!) / SPAN;
-    for (let i = x * 3 + to; before && after && i < (x + SPAN) * 3 + to; i += 3) {
-      const taken = take(picture, at[0]! * eyeDistance + middle.x, at[1]! * eyeDistance + middle.y, data, i);
-      if (taken && lines.depth > 0) dim(lines, at, data, i);
+    for (let i = 0; (before || rim) && i < SPAN; i++) {
+      const pixel = to + (x + i) * 3;
+      if (rim && !meet(x + i + 0.5, y, at)) continue;
+      const taken = take(picture, at[0]! * eyeDistance + middle.x, at[1]! * eyeDistance + middle.y, data, pixel);
+      if (taken && lines.depth > 0) dim(lines, at, data, pixel);
       at[0]! += stepX;
       at[1]! += stepY;
     }
