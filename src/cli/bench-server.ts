@@ -59,7 +59,8 @@ async function untilReady(server: ChildProcess, url: string): Promise<StartTimes
     const now = performance.now() - start;
     if (status !== undefined) listening ??= now;
     if (status === 200) return { listening: listening!, ready: now };
-    if (server.exitCode !== null) throw new Error(`The server ended with code ${server.exitCode}.`);
+    const ended = server.exitCode ?? server.signalCode;
+    if (ended !== null) throw new Error(`The server ended (${ended}).`);
     if (now > START_MS) throw new Error(`The server did not start within ${START_MS / 1000} s.`);
     await delay(20);
   }
