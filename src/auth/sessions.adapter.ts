@@ -15,7 +15,7 @@ import { hashToken } from './tokens.ts';
 export const ABSOLUTE_DAYS = 90;
 
 export type SessionAttributes = {
-  method: 'password' | 'face';
+  method: 'password' | 'face' | 'passkey';
   userAgent: string;
   address: string;
   createdAt: Date;

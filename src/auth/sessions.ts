@@ -26,7 +26,7 @@ function lucia(db: Queryable, now: Date) {
 
 export type NewSession = {
   userId: string;
-  method: 'password' | 'face';
+  method: 'password' | 'face' | 'passkey';
   userAgent: string;
   address: string;
   now: Date;

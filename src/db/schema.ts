@@ -1,5 +1,7 @@
 /** The tables. `npm run db:generate` turns a change here into a migration in `drizzle/`. SQL of PostgreSQL 15. */
 import {
+  bigint,
+  boolean,
   customType,
   date,
   index,
@@ -7,6 +9,7 @@ import {
   jsonb,
   pgTable,
   primaryKey,
+  real,
   smallint,
   text,
   timestamp,
@@ -27,6 +30,14 @@ export const users = pgTable('users', {
   createdAt: time('created_at').notNull().defaultNow(),
   /** Set: neither password nor face signs this account in. */
   disabledAt: time('disabled_at'),
+  role: text('role', { enum: ['user', 'admin'] })
+    .notNull()
+    .default('user'),
+  /** Set: the face does not sign in until the password has (too many failures, or an administrator's wish). */
+  faceOffAt: time('face_off_at'),
+  /** Failed face attempts in a row of which the account is known. */
+  faceFailures: integer('face_failures').notNull().default(0),
+  lastSignInAt: time('last_sign_in_at'),
 });
 
 export const profiles = pgTable('profiles', {
@@ -68,7 +79,9 @@ export const sessions = pgTable(
     expiresAt: time('expires_at').notNull(),
     createdAt: time('created_at').notNull().defaultNow(),
     lastUsedAt: time('last_used_at').notNull().defaultNow(),
-    method: text('method', { enum: ['password', 'face'] }).notNull(),
+    method: text('method', { enum: ['password', 'face', 'passkey'] }).notNull(),
+    /** When a passkey or a recovery code was shown besides, if at all. */
+    secondFactorAt: time('second_factor_at'),
     userAgent: text('user_agent').notNull().default(''),
     address: text('address').notNull().default(''),
   },
@@ -82,7 +95,7 @@ export const reauthentications = pgTable(
     sessionHash: text('session_hash')
       .notNull()
       .references(() => sessions.idHash, { onDelete: 'cascade' }),
-    purpose: text('purpose', { enum: ['enrollment'] }).notNull(),
+    purpose: text('purpose', { enum: ['enrollment', 'sudo'] }).notNull(),
     expiresAt: time('expires_at').notNull(),
     /** For enrolment: which consent text was agreed to, and when. */
     consentVersion: text('consent_version'),
@@ -100,6 +113,9 @@ export const knownDevices = pgTable(
       .notNull()
       .references(() => users.id, { onDelete: 'cascade' }),
     lastUsedAt: time('last_used_at').notNull(),
+    createdAt: time('created_at').notNull().defaultNow(),
+    userAgent: text('user_agent').notNull().default(''),
+    address: text('address').notNull().default(''),
   },
   (table) => [primaryKey({ columns: [table.tokenHash, table.userId] }), index('known_devices_user').on(table.userId)],
 );
@@ -131,6 +147,8 @@ export const enrollments = pgTable('enrollments', {
   enrolledAt: time('enrolled_at').notNull(),
   consentVersion: text('consent_version').notNull(),
   consentedAt: time('consented_at').notNull(),
+  /** The last sign-in by this face; null: none yet. Retention counts from here. */
+  lastUsedAt: time('last_used_at'),
 });
 
 export const faceTemplates = pgTable(
@@ -181,10 +199,20 @@ export const loginAttempts = pgTable(
     claimedUserId: uuid('claimed_user_id').references(() => users.id, { onDelete: 'set null' }),
     /** Of an accepted attempt: the deciding recognizer's score, and the others' for its last frame. */
     scores: jsonb('scores').$type<Record<string, number>>(),
+    /** Why it was not accepted, for the administrator alone (`login/attempts.store.ts`). */
+    reason: text('reason'),
+    /** The best fused score of any decision, accepted or not. */
+    bestScore: real('best_score'),
+    /** Fused liveness cues of the last decision, by name. */
+    liveness: jsonb('liveness').$type<Record<string, number | string | boolean>>(),
     /** Whose failure this counts as until it succeeds. */
     throttleKey: text('throttle_key').notNull(),
   },
-  (table) => [index('login_attempts_opened').on(table.openedAt), index('login_attempts_user').on(table.userId)],
+  (table) => [
+    index('login_attempts_opened').on(table.openedAt, table.id),
+    index('login_attempts_outcome').on(table.outcome, table.openedAt),
+    index('login_attempts_user').on(table.userId),
+  ],
 );
 
 /** Frames of the last 24 hours, to know a replay by its exact bytes. */
@@ -199,6 +227,104 @@ export const seenFrames = pgTable(
   (table) => [index('seen_frames_at').on(table.seenAt)],
 );
 
+/** Passkeys (WebAuthn credentials). */
+export const passkeys = pgTable(
+  'passkeys',
+  {
+    /** Credential id, base64url. */
+    id: text('id').primaryKey(),
+    userId: uuid('user_id')
+      .notNull()
+      .references(() => users.id, { onDelete: 'cascade' }),
+    /** COSE public key. */
+    publicKey: bytes('public_key').notNull(),
+    /** Signature counter: one that goes backwards tells of a copy. */
+    counter: bigint('counter', { mode: 'number' }).notNull(),
+    transports: jsonb('transports').$type<string[]>().notNull().default([]),
+    backedUp: boolean('backed_up').notNull().default(false),
+    name: text('name').notNull(),
+    createdAt: time('created_at').notNull(),
+    lastUsedAt: time('last_used_at'),
+  },
+  (table) => [index('passkeys_user').on(table.userId)],
+);
+
+/** WebAuthn challenges that were handed out: single use, for one browser. */
+export const passkeyChallenges = pgTable('passkey_challenges', {
+  /** SHA-256 of the cookie that holds the ceremony together. */
+  tokenHash: text('token_hash').primaryKey(),
+  challenge: text('challenge').notNull(),
+  purpose: text('purpose', { enum: ['register', 'sign-in', 'second-factor'] }).notNull(),
+  userId: uuid('user_id').references(() => users.id, { onDelete: 'cascade' }),
+  expiresAt: time('expires_at').notNull(),
+});
+
+/** Single-use codes for whoever lost the passkey; only their hashes. */
+export const recoveryCodes = pgTable(
+  'recovery_codes',
+  {
+    id: uuid('id').primaryKey().defaultRandom(),
+    userId: uuid('user_id')
+      .notNull()
+      .references(() => users.id, { onDelete: 'cascade' }),
+    codeHash: text('code_hash').notNull(),
+    createdAt: time('created_at').notNull(),
+    usedAt: time('used_at'),
+  },
+  (table) => [index('recovery_codes_user').on(table.userId)],
+);
+
+/** A first factor was right and the second is awaited: not a session. */
+export const pendingSignIns = pgTable('pending_sign_ins', {
+  /** SHA-256 of the browser's cookie. */
+  tokenHash: text('token_hash').primaryKey(),
+  userId: uuid('user_id')
+    .notNull()
+    .references(() => users.id, { onDelete: 'cascade' }),
+  method: text('method', { enum: ['password', 'face'] }).notNull(),
+  next: text('next').notNull(),
+  expiresAt: time('expires_at').notNull(),
+});
+
+/** Single-use links with which a person sets a new password; issued by an administrator. */
+export const passwordResets = pgTable(
+  'password_resets',
+  {
+    tokenHash: text('token_hash').primaryKey(),
+    userId: uuid('user_id')
+      .notNull()
+      .references(() => users.id, { onDelete: 'cascade' }),
+    createdAt: time('created_at').notNull(),
+    expiresAt: time('expires_at').notNull(),
+    usedAt: time('used_at'),
+  },
+  (table) => [index('password_resets_user').on(table.userId)],
+);
+
+/** What the server itself remembers, by name: the hash of the set-up code, the last backup … */
+export const serverState = pgTable('server_state', {
+  key: text('key').primaryKey(),
+  value: jsonb('value').notNull(),
+  updatedAt: time('updated_at').notNull(),
+});
+
+/** Tries of an administrator to fool their own camera ("try to fool it"). No image. */
+export const livenessTrials = pgTable(
+  'liveness_trials',
+  {
+    id: uuid('id').primaryKey().defaultRandom(),
+    userId: uuid('user_id')
+      .notNull()
+      .references(() => users.id, { onDelete: 'cascade' }),
+    /** What was held before the camera; `person` is the operator, which measures BPCER. */
+    kind: text('kind', { enum: ['person', 'print', 'phone', 'laptop'] }).notNull(),
+    at: time('at').notNull(),
+    verdict: text('verdict', { enum: ['live', 'attack', 'inconclusive'] }).notNull(),
+    cues: jsonb('cues').$type<Record<string, number | string | boolean>>().notNull(),
+  },
+  (table) => [index('liveness_trials_user').on(table.userId, table.at)],
+);
+
 /** Append-only for the app. No image, no score. */
 export const auditEvents = pgTable(
   'audit_events',
@@ -206,6 +332,10 @@ export const auditEvents = pgTable(
     id: uuid('id').primaryKey().defaultRandom(),
     at: time('at').notNull(),
     userId: uuid('user_id').references(() => users.id, { onDelete: 'set null' }),
+    /** Who did it, where that is somebody else: an administrator. */
+    actorId: uuid('actor_id').references(() => users.id, { onDelete: 'set null' }),
+    /** Stands for a person whose account was erased: the same in all their rows, and nobody's name. */
+    pseudonym: text('pseudonym'),
     kind: text('kind').notNull(),
     detail: jsonb('detail').$type<Record<string, string | number | boolean>>().notNull().default({}),
   },

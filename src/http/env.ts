@@ -9,7 +9,7 @@ export type Session = {
   username: string;
   displayName: string;
   avatarVersion: string | null;
-  method: 'password' | 'face';
+  method: 'password' | 'face' | 'passkey';
   createdAt: Date;
   expiresAt: Date;
 };

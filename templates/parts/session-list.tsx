@@ -9,7 +9,7 @@ export type SessionRow = {
   userAgent: string;
   address: string;
   lastUsedAt: Date;
-  method: 'password' | 'face';
+  method: 'password' | 'face' | 'passkey';
 };
 
 /** Where the person is signed in, one line each. */

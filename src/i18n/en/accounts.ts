@@ -57,6 +57,7 @@ export const accounts = {
   'account.sessions.current': 'This one',
   'account.sessions.password': 'By password',
   'account.sessions.face': 'By face',
+  'account.sessions.passkey': 'By passkey',
   'account.sessions.used': 'Last used {time}',
   'account.sessions.end': 'Sign out everywhere else',
   'account.security': 'Security',

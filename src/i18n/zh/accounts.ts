@@ -55,6 +55,7 @@ export const accounts: Record<keyof typeof english, string> = {
   'account.sessions.current': '当前设备',
   'account.sessions.password': '密码登录',
   'account.sessions.face': '刷脸登录',
+  'account.sessions.passkey': '通行密钥登录',
   'account.sessions.used': '最近使用：{time}',
   'account.sessions.end': '退出其他所有设备',
   'account.security': '账户安全',
