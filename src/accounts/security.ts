@@ -2,11 +2,12 @@
 import { eq } from 'drizzle-orm';
 import type { FieldErrors } from '../../templates/view.ts';
 import { recordAudit } from '../auth/audit.ts';
+import { erasePerson } from '../auth/erasure.ts';
 import { confirmPassword } from '../auth/password-gate.ts';
 import { passwordProblem } from '../auth/password-policy.ts';
 import { hashPassword } from '../auth/passwords.ts';
 import { createSession } from '../auth/sessions.ts';
-import { auditEvents, sessions, users } from '../db/schema.ts';
+import { sessions, users } from '../db/schema.ts';
 import type { Deps } from '../deps.ts';
 import type { Client } from '../http/client.ts';
 import type { Session } from '../http/env.ts';
@@ -41,7 +42,7 @@ export async function changePassword(
 }
 
 /**
- * Deletes the account with everything that belongs to it; its audit rows stay without a person. The running gallery
+ * Deletes the account with everything that belongs to it; its audit rows stay under a pseudonym. The running gallery
  * forgets the face.
  * @returns false for a wrong password.
  */
@@ -53,9 +54,7 @@ export async function deleteAccount(
   const { userId } = session;
   if (!(await confirmPassword(deps, session, password, client))) return false;
   await deps.db.transaction(async (tx) => {
-    await tx.update(auditEvents).set({ userId: null }).where(eq(auditEvents.userId, userId));
-    await tx.delete(users).where(eq(users.id, userId));
-    await recordAudit(tx, { at: deps.clock(), userId: null, kind: 'account-deleted' });
+    await erasePerson(tx, { userId, now: deps.clock() });
   });
   // The rows are gone, and a match without its rows signs nobody in: a worker that cannot answer now must not make the
   // deletion look failed. It loads the gallery from the rows when it starts again.

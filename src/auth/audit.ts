@@ -16,11 +16,14 @@ export type AuditKind =
 export type AuditEvent = {
   at: Date;
   userId: string | null;
+  /** Who did it, where that is somebody else. */
+  actorId?: string;
   kind: AuditKind;
   detail?: Record<string, string | number | boolean>;
 };
 
-/** Writes one event, in the transaction of what it tells of. */
-export async function recordAudit(tx: Queryable, event: AuditEvent): Promise<void> {
-  await tx.insert(auditEvents).values(event);
+/** Writes one event, in the transaction of what it tells of. @returns the row's id. */
+export async function recordAudit(tx: Queryable, event: AuditEvent): Promise<string> {
+  const [row] = await tx.insert(auditEvents).values(event).returning({ id: auditEvents.id });
+  return row!.id;
 }

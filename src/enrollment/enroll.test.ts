@@ -151,6 +151,39 @@ test('a removed face is gone from the database and from the gallery', async () =
   expect(gallery.get(session.userId)).toEqual([]);
 });
 
+test('a removal leaves a receipt that says what went, and a second one has nothing to remove', async () => {
+  const { deps, enroll, session, sync } = await signedIn('alice', { gate: true });
+  await enroll(clip([7, 24]));
+  const receipt = await removeFace(deps, { userId: session.userId, sync });
+  const [event] = await deps.db.select().from(auditEvents).where(eq(auditEvents.kind, 'face-removed'));
+  expect(event).toMatchObject({ id: receipt!, userId: session.userId, actorId: null });
+  const detail = { reason: 'asked', templates: 5, recognizers: 'embedding', consentVersion: '1' };
+  expect(event?.detail).toMatchObject(detail);
+  expect(await removeFace(deps, { userId: session.userId, sync })).toBeNull();
+});
+
+test('a face is removed even while the vision worker cannot answer', async () => {
+  const { deps, enroll, session } = await signedIn('alice', { gate: true });
+  await enroll(clip([7, 24]));
+  const sync = async () => {
+    throw new Error('the worker is starting again');
+  };
+  expect(await removeFace(deps, { userId: session.userId, sync })).not.toBeNull();
+  expect(await deps.db.select().from(faceTemplates)).toEqual([]);
+});
+
+test('each enrolment leaves in the audit trail which consent was given, and when', async () => {
+  const { deps, enroll } = await signedIn('alice', { gate: true });
+  await enroll(clip([7, 24]));
+  await enroll(clip([7, 24]));
+  const events = await deps.db.select().from(auditEvents).where(eq(auditEvents.kind, 'face-enrolled'));
+  expect(events).toHaveLength(2);
+  for (const { detail } of events) {
+    expect(detail).toMatchObject({ consentVersion: '1' });
+    expect(Date.parse(String(detail.consentedAt))).toBeGreaterThan(0);
+  }
+});
+
 test('templates that another key sealed are left out, and the others still load', async () => {
   const { deps, enroll } = await signedIn('alice', { gate: true });
   await enroll(clip([7, 24]));

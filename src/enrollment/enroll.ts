@@ -2,6 +2,7 @@
 import { randomUUID } from 'node:crypto';
 import sharp from 'sharp';
 import { recordAudit } from '../auth/audit.ts';
+import { deleteFaceData } from '../auth/face-data.ts';
 import { reauthentication } from '../auth/reauth.ts';
 import { chooseTemplates, type EnrolmentProblem, enrolmentProblems } from '../biometrics/consistency.ts';
 import { fuseLiveness, judgeLiveness } from '../biometrics/liveness.ts';
@@ -12,7 +13,7 @@ import type { Session } from '../http/env.ts';
 import { AppError } from '../http/errors.ts';
 import type { EncodedTemplate, Sample } from '../vision/protocol.ts';
 import { calibrationOf } from '../vision/recognizers/calibration.ts';
-import { deleteEnrollment, replaceEnrollment } from './templates.store.ts';
+import { replaceEnrollment } from './templates.store.ts';
 
 /** The wording that people agree to; a changed text in the catalogues raises it. */
 export const CONSENT_VERSION = '1';
@@ -61,7 +62,7 @@ async function store(deps: EnrollDeps, session: Session, kept: readonly Sample[]
       at: now,
       userId,
       kind: 'face-enrolled',
-      detail: { templates: rows.length, consentVersion },
+      detail: { templates: rows.length, consentVersion, consentedAt: consentedAt.toISOString() },
     });
   });
 }
@@ -135,15 +136,21 @@ export async function enrollClip(
   return { kind: 'enrolled', crops: await Promise.all(chosen.map((sample) => cropUrl(sample.crop!))) };
 }
 
-/** Deletes a person's face data at once: rows first, then the running gallery. */
+/**
+ * Deletes a person's face data at once: rows first, then the running gallery.
+ * @returns the number of the receipt; null where there was nothing to delete.
+ */
 export async function removeFace(
-  deps: Pick<Deps, 'db' | 'clock'>,
+  deps: Pick<Deps, 'db' | 'clock' | 'log'>,
   input: { userId: string; sync: (userId: string) => Promise<void> },
-): Promise<void> {
+): Promise<string | null> {
   const { userId, sync } = input;
   const now = deps.clock();
-  await deps.db.transaction(async (tx) => {
-    if (await deleteEnrollment(tx, userId)) await recordAudit(tx, { at: now, userId, kind: 'face-removed' });
+  const receipt = await deps.db.transaction((tx) => deleteFaceData(tx, { userId, reason: 'asked', now }));
+  // The rows are gone, and a match without its rows signs nobody in: a worker that cannot answer now must not make the
+  // removal look failed. It loads the gallery from the rows when it starts again.
+  await sync(userId).catch((error: unknown) => {
+    deps.log.warn('A removed face stays in the gallery until the worker starts again', { cause: String(error) });
   });
-  await sync(userId);
+  return receipt;
 }

@@ -14,15 +14,9 @@ export async function replaceEnrollment(
   enrollment: typeof enrollments.$inferInsert,
   rows: (typeof faceTemplates.$inferInsert)[],
 ): Promise<void> {
-  await deleteEnrollment(tx, enrollment.userId);
+  await tx.delete(enrollments).where(eq(enrollments.userId, enrollment.userId));
   await tx.insert(enrollments).values(enrollment);
   await tx.insert(faceTemplates).values(rows);
-}
-
-/** Deletes what is enrolled of one person, templates with it. @returns whether there was anything. */
-export async function deleteEnrollment(tx: Queryable, userId: string): Promise<boolean> {
-  const deleted = await tx.delete(enrollments).where(eq(enrollments.userId, userId)).returning();
-  return deleted.length > 0;
 }
 
 /** Encrypted templates of one person, of every recognizer. */

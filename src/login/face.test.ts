@@ -36,6 +36,14 @@ test('two agreeing frames sign a known person in, and the attempt is spent', asy
   ]);
 });
 
+test('a sign-in by face is noted with the face, so that it does not count as unused', async () => {
+  const setting = await sitting(known);
+  await next(setting);
+  await next(setting);
+  const [row] = await (await testDb()).select().from(enrollments);
+  expect(row?.lastUsedAt).toEqual(setting.deps.clock());
+});
+
 test('a known and an unknown person see the same until the end', async () => {
   const views = [];
   for (const person of [known, unknown]) {

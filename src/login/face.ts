@@ -1,5 +1,6 @@
 /** Face sign-in: one attempt is one camera session of one browser, frame after frame until a decision or its end. */
 import { recordAudit } from '../auth/audit.ts';
+import { markFaceUsed } from '../auth/face-data.ts';
 import { createSession } from '../auth/sessions.ts';
 import { takeBack } from '../auth/throttle.ts';
 import { hashToken } from '../auth/tokens.ts';
@@ -80,6 +81,7 @@ async function accept(
   const sessionToken = await createSession(tx, { userId, method: 'face', address, userAgent, now });
   await endAttempt(tx, attempt.id, { outcome: 'accepted', now, userId, scores });
   await takeBack(tx, attempt.throttleKey);
+  await markFaceUsed(tx, userId, now);
   await recordAudit(tx, { at: now, userId, kind: 'signed-in', detail: { method: 'face' } });
   return { kind: 'accepted', sessionToken, displayName: user.displayName, next: attempt.next };
 }
