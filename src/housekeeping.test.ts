@@ -3,6 +3,7 @@ import { testDb, truncateAll } from '../test/helpers/db.ts';
 import { testDeps } from '../test/helpers/deps.ts';
 import { createInvite } from './accounts/invites.ts';
 import { claimTry, FACE_DEVICE } from './auth/throttle.ts';
+import { initialDecision } from './biometrics/decision.ts';
 import { invites, loginAttempts, throttles } from './db/schema.ts';
 import { tidy } from './housekeeping.ts';
 import { insertAttempt } from './login/attempts.store.ts';
@@ -16,7 +17,7 @@ test('what has run out goes, attempts that were left stay as left, and the rest 
   await claimTry(db, { key: 'face:device:old', policy: FACE_DEVICE }, deps.clock());
   const attempt = {
     next: '/',
-    state: {},
+    state: initialDecision(),
     recognizer: 'lbph',
     throttleKey: '',
     mode: 'identification' as const,
@@ -31,7 +32,7 @@ test('what has run out goes, attempts that were left stay as left, and the rest 
   expect(await db.select().from(throttles)).toEqual([]);
   const attempts = await db.select().from(loginAttempts).orderBy(loginAttempts.openedAt);
   expect(attempts).toMatchObject([
-    { outcome: 'abandoned', tokenHash: null },
+    { outcome: 'abandoned', reason: 'no-picture', tokenHash: null },
     { outcome: null, tokenHash: 'running' },
   ]);
 });

@@ -37,11 +37,24 @@ export type DecisionState = {
   window: Seen[];
   /** Frames whose very bytes were seen in another attempt. */
   replays: number;
+  /** Frames that could not be judged, by what the picture lacked. */
+  problems: Partial<Record<Problem, number>>;
   /** What was decided upon so far, for the record: the best person of each time and the liveness cues. */
   decisions: Decided[];
 };
 
-export type Decided = { userId?: string; score?: number; liveness: LivenessCues };
+/** Why a decision let nobody in: nobody to compare with, below the threshold, not ahead of the next, not alive. */
+export type Refusal = 'nobody' | 'unknown-face' | 'not-clear' | 'not-live';
+
+/** One decision for the record. `lead`: how far the best was ahead of the next, where there was one. */
+export type Decided = {
+  userId?: string;
+  score?: number;
+  lead?: number;
+  threshold: number;
+  refusal?: Refusal;
+  liveness: LivenessCues;
+};
 
 /** What is kept of a usable frame until the next decision. */
 export type Seen = { candidates: Candidate[]; liveness?: LivenessCues };
@@ -52,7 +65,7 @@ export type Verdict =
 
 /** The state before the first frame. */
 export function initialDecision(): DecisionState {
-  return { usable: 0, frameIds: [], window: [], replays: 0, decisions: [] };
+  return { usable: 0, frameIds: [], window: [], replays: 0, problems: {}, decisions: [] };
 }
 
 type Fused = { userId: string; templateId: string; score: number; inEvery: boolean };
@@ -80,10 +93,28 @@ function fuse(frames: readonly Candidate[][]): Fused[] {
   return [...people.values()].sort((a, b) => b.score - a.score);
 }
 
-/** Whether the first was seen in every frame, at or above the threshold on average, and is clear of the rest. */
-function isClear([best, other]: readonly Fused[], rule: DecisionRule): boolean {
-  if (!best?.inEvery || !(best.score >= rule.threshold)) return false;
-  return !other || best.score - other.score >= rule.margin;
+/** What keeps the first out: they have to be in every frame, at the threshold on average, clear of the rest, alive. */
+function refusalOf([best, other]: readonly Fused[], cues: LivenessCues, rule: DecisionRule): Refusal | undefined {
+  if (!best) return 'nobody';
+  if (!best.inEvery || !(best.score >= rule.threshold)) return 'unknown-face';
+  if (other && !(best.score - other.score >= rule.margin)) return 'not-clear';
+  return rule.liveness && judgeLiveness(cues, rule.liveness) !== 'live' ? 'not-live' : undefined;
+}
+
+/** The decision over the frames since the last one. */
+function decideOver(window: readonly Seen[], rule: DecisionRule): { decided: Decided; best: Fused | undefined } {
+  const people = fuse(window.map((seen) => seen.candidates));
+  const liveness = fuseLiveness(window.map((seen) => seen.liveness ?? {}));
+  const [best, other] = people;
+  const refusal = refusalOf(people, liveness, rule);
+  const decided: Decided = {
+    ...(best && { userId: best.userId, score: best.score }),
+    ...(best && other && { lead: best.score - other.score }),
+    threshold: rule.threshold,
+    ...(refusal && { refusal }),
+    liveness,
+  };
+  return { decided, best };
 }
 
 /**
@@ -109,22 +140,20 @@ export function decide(
     };
   }
   const frameIds = [...state.frameIds, frame.id];
-  if (observation.problem) {
-    const verdict: Verdict = { kind: 'continue', hint: observation.problem, looking: before };
-    return { state: { ...state, frameIds }, verdict };
+  const { problem } = observation;
+  if (problem) {
+    const problems = { ...state.problems, [problem]: (state.problems?.[problem] ?? 0) + 1 };
+    const verdict: Verdict = { kind: 'continue', hint: problem, looking: before };
+    return { state: { ...state, frameIds, problems }, verdict };
   }
   const usable = state.usable + 1;
   const { candidates, liveness } = observation;
   const window = [...state.window, { candidates, ...(liveness && { liveness }) }];
   const goOn: Verdict = { kind: 'continue', hint: 'hold-still', looking: true };
   if (!DECISION_FRAMES.includes(usable)) return { state: { ...state, usable, frameIds, window }, verdict: goOn };
-  const people = fuse(window.map((seen) => seen.candidates));
-  const cues = fuseLiveness(window.map((seen) => seen.liveness ?? {}));
-  const [best] = people;
-  const decided = { ...(best && { userId: best.userId, score: best.score }), liveness: cues };
+  const { decided, best } = decideOver(window, rule);
   const next = { ...state, usable, frameIds, window: [], decisions: [...state.decisions, decided] };
-  const live = !rule.liveness || judgeLiveness(cues, rule.liveness) === 'live';
-  if (!best || !live || !isClear(people, rule)) return { state: next, verdict: goOn };
+  if (!best || decided.refusal) return { state: next, verdict: goOn };
   const { userId, templateId, score } = best;
-  return { state: next, verdict: { kind: 'accept', userId, templateId, score, liveness: cues } };
+  return { state: next, verdict: { kind: 'accept', userId, templateId, score, liveness: decided.liveness } };
 }

@@ -1,9 +1,9 @@
 /** Rows of face sign-in attempts. Every statement is safe against the same attempt running twice at once. */
-import { and, eq, gt, isNull, lt, lte, or, sql } from 'drizzle-orm';
-import type { ChallengeState } from '../biometrics/challenge.ts';
-import type { DecisionState } from '../biometrics/decision.ts';
-import type { Queryable } from '../db/open.ts';
+import { and, asc, eq, gt, isNull, lt, lte, or, sql } from 'drizzle-orm';
+import type { Database, Queryable } from '../db/open.ts';
 import { loginAttempts } from '../db/schema.ts';
+import type { Attempt, AttemptState, Outcome } from './attempt.ts';
+import { recordOf } from './record.ts';
 
 /** Milliseconds that one attempt lasts, and frames it may have (`docs/security.md`). */
 export const ATTEMPT_MS = 30_000;
@@ -12,15 +12,6 @@ export const ATTEMPT_FRAMES = 40;
 const CHALLENGE_FRAMES = 80;
 /** Milliseconds between two frames of one attempt, at least. */
 export const FRAME_GAP_MS = 300;
-
-export type Attempt = typeof loginAttempts.$inferSelect;
-/** Whom a decision found. */
-export type Match = { userId: string; templateId: string; score: number };
-
-/** What an attempt keeps between frames: the decision, and the challenge with whom it was asked of. */
-export type AttemptState = DecisionState & { challenge?: ChallengeState; match?: Match };
-
-export type Outcome = NonNullable<Attempt['outcome']>;
 
 export type NewAttempt = {
   tokenHash: string;
@@ -92,28 +83,38 @@ export async function extendAttempt(
   await tx.update(loginAttempts).set({ state, expiresAt, frameLimit }).where(eq(loginAttempts.id, id));
 }
 
-/** Ends an attempt: its cookie finds nothing any more. An attempt that has ended already keeps its first outcome. */
+/** An attempt to end: its row, as it was locked, with the state that it has by now. */
+export type EndedAttempt = Pick<Attempt, 'id' | 'mode' | 'claimedUserId' | 'state'>;
+
+/**
+ * Ends an attempt: its cookie finds nothing any more, and the row keeps why and how sure (`record.ts`). An attempt that
+ * has ended already keeps its first outcome.
+ */
 export async function endAttempt(
   db: Queryable,
-  id: string,
+  attempt: EndedAttempt,
   end: { outcome: Outcome; now: Date; userId?: string; scores?: Record<string, number> },
 ): Promise<void> {
+  const { outcome, now, userId = null, scores = null } = end;
+  const record = recordOf({ ...attempt, state: attempt.state as AttemptState }, outcome);
   await db
     .update(loginAttempts)
-    .set({
-      endedAt: end.now,
-      outcome: end.outcome,
-      tokenHash: null,
-      userId: end.userId ?? null,
-      scores: end.scores ?? null,
-    })
-    .where(and(eq(loginAttempts.id, id), isNull(loginAttempts.endedAt)));
+    .set({ endedAt: now, outcome, tokenHash: null, userId, scores, ...record })
+    .where(and(eq(loginAttempts.id, attempt.id), isNull(loginAttempts.endedAt)));
 }
 
+/** Attempts that are ended in one transaction. */
+const SWEEP_ROWS = 500;
+
 /** Marks attempts that nobody came back to as left; their rows stay for the record. */
-export async function endAbandonedAttempts(db: Queryable, now: Date): Promise<void> {
-  await db
-    .update(loginAttempts)
-    .set({ endedAt: now, outcome: 'abandoned', tokenHash: null })
-    .where(and(isNull(loginAttempts.endedAt), lt(loginAttempts.expiresAt, now)));
+export async function endAbandonedAttempts(db: Database, now: Date): Promise<void> {
+  const left = and(isNull(loginAttempts.endedAt), lt(loginAttempts.expiresAt, now));
+  for (let found = SWEEP_ROWS; found === SWEEP_ROWS; ) {
+    found = await db.transaction(async (tx) => {
+      const open = tx.select().from(loginAttempts).where(left).orderBy(asc(loginAttempts.openedAt)).limit(SWEEP_ROWS);
+      const rows = await open.for('update');
+      for (const row of rows) await endAttempt(tx, row, { outcome: 'abandoned', now });
+      return rows.length;
+    });
+  }
 }

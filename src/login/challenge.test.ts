@@ -99,7 +99,9 @@ test('who makes another movement has failed, and the attempt is spent', async ()
   const wrong = (['left', 'right', 'up', 'down'] as const).find((other) => other !== move)!;
   expect(await frame(place, wrong)).toEqual({ kind: 'over' });
   expect(await frame(place)).toEqual({ kind: 'over' });
-  expect(await (await testDb()).select().from(loginAttempts)).toMatchObject([{ outcome: 'refused' }]);
+  expect(await (await testDb()).select().from(loginAttempts)).toMatchObject([
+    { outcome: 'refused', reason: 'challenge-failed', liveness: { challenge: 'failed', moved: 0 } },
+  ]);
 });
 
 test('frames of another face do not count: nobody can turn the head for a picture', async () => {
@@ -139,4 +141,7 @@ test('the challenge has its own 30 seconds, and no more', async () => {
   expect((await frame(place)).kind).toBe('continue');
   place.deps.clock.forward(10_000);
   expect(await frame(place)).toEqual({ kind: 'over' });
+  expect(await (await testDb()).select().from(loginAttempts)).toMatchObject([
+    { outcome: 'expired', reason: 'challenge-unfinished', liveness: { challenge: 'unfinished', moved: 0 } },
+  ]);
 });

@@ -7,7 +7,8 @@ import type { Observation } from '../biometrics/observation.ts';
 import type { Queryable } from '../db/open.ts';
 import type { Deps } from '../deps.ts';
 import { calibrationOf } from '../vision/recognizers/calibration.ts';
-import { type Attempt, type AttemptState, endAttempt, extendAttempt, type Match, saveState } from './attempts.store.ts';
+import type { Attempt, AttemptState, Match } from './attempt.ts';
+import { endAttempt, extendAttempt, saveState } from './attempts.store.ts';
 
 type ChallengeDeps = Pick<Deps, 'clock' | 'config' | 'liveness'>;
 type Asking = { kind: 'continue'; interval: '400ms'; hint: Hint; progress: number; move: Move };
@@ -66,7 +67,7 @@ export async function takeChallenge(
   tx: Queryable,
   deps: ChallengeDeps,
   input: { attempt: Attempt; observation: Observation; frame: { id: string; replayed: boolean } },
-): Promise<Asking | { kind: 'over' } | { kind: 'passed'; match?: Match }> {
+): Promise<Asking | { kind: 'over' } | { kind: 'passed'; state: AttemptState; match?: Match }> {
   const { attempt, observation, frame } = input;
   const state = attempt.state as AttemptState;
   const { problem, face } = observation;
@@ -78,10 +79,10 @@ export async function takeChallenge(
   const next: AttemptState = { ...state, challenge, frameIds: [...state.frameIds, frame.id] };
   await saveState(tx, attempt.id, next);
   if (outcome === 'failed') {
-    await endAttempt(tx, attempt.id, { outcome: 'refused', now: deps.clock() });
+    await endAttempt(tx, { ...attempt, state: next }, { outcome: 'refused', now: deps.clock() });
     return { kind: 'over' };
   }
   return outcome === 'passed'
-    ? { kind: 'passed', ...(state.match && { match: state.match }) }
+    ? { kind: 'passed', state: next, ...(state.match && { match: state.match }) }
     : asking(next, 'hold-still');
 }

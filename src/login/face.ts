@@ -11,19 +11,10 @@ import type { Queryable } from '../db/open.ts';
 import type { Deps } from '../deps.ts';
 import type { Client } from '../http/client.ts';
 import { AppError } from '../http/errors.ts';
-import {
-  ATTEMPT_MS,
-  type Attempt,
-  type AttemptState,
-  endAttempt,
-  findAttempt,
-  lockAttempt,
-  type Match,
-  reserveFrame,
-  saveState,
-} from './attempts.store.ts';
+import type { Attempt, AttemptState, Match } from './attempt.ts';
+import { ATTEMPT_MS, endAttempt, findAttempt, lockAttempt, reserveFrame, saveState } from './attempts.store.ts';
 import { beginChallenge, isChallenged, takeChallenge } from './challenge.ts';
-import { matchedUser } from './match.store.ts';
+import { matchedUser, whyWithheld } from './match.store.ts';
 import { seenElsewhere } from './replay.store.ts';
 import { decisionRule } from './rule.ts';
 import { recordOtherScores } from './scores.ts';
@@ -53,7 +44,10 @@ async function takeSlot(deps: FaceDeps, token: string): Promise<Attempt | undefi
   if (!attempt) return undefined;
   const expired = attempt.expiresAt <= now;
   if (!expired && attempt.frames < attempt.frameLimit) throw new AppError('too-fast');
-  await endAttempt(deps.db, attempt.id, { outcome: expired ? 'expired' : 'frames', now });
+  await deps.db.transaction(async (tx) => {
+    const open = await lockAttempt(tx, attempt.id);
+    if (open) await endAttempt(tx, open, { outcome: expired ? 'expired' : 'frames', now });
+  });
   return undefined;
 }
 
@@ -64,7 +58,11 @@ function goOn(deps: FaceDeps, attempt: Attempt, looking: boolean, hint: Hint): F
   return { kind: 'continue', hint, interval, progress: Math.min(1, elapsed / ATTEMPT_MS) };
 }
 
-/** Signs the matched person in. Undefined where template or account are gone or disabled since the search. */
+/**
+ * Signs the matched person in. Undefined where template or account are gone or disabled since the search: the attempt
+ * remembers why.
+ * @param attempt with the state that this frame made.
+ */
 async function accept(
   tx: Queryable,
   deps: FaceDeps,
@@ -73,13 +71,17 @@ async function accept(
   client: Client,
 ): Promise<FrameResult | undefined> {
   const user = await matchedUser(tx, match);
-  if (!user) return undefined;
+  if (!user) {
+    const state = { ...(attempt.state as AttemptState), withheld: await whyWithheld(tx, match) };
+    await saveState(tx, attempt.id, state);
+    return undefined;
+  }
   const now = deps.clock();
   const { userId, score } = match;
   const scores = { [attempt.recognizer]: score };
   const { address, userAgent } = client;
   const sessionToken = await createSession(tx, { userId, method: 'face', address, userAgent, now });
-  await endAttempt(tx, attempt.id, { outcome: 'accepted', now, userId, scores });
+  await endAttempt(tx, attempt, { outcome: 'accepted', now, userId, scores });
   await takeBack(tx, attempt.throttleKey);
   await markFaceUsed(tx, userId, now);
   await recordAudit(tx, { at: now, userId, kind: 'signed-in', detail: { method: 'face' } });
@@ -98,7 +100,8 @@ async function judge(tx: Queryable, deps: FaceDeps, judged: Judged): Promise<{ r
   if (isChallenged(state)) {
     const answer = await takeChallenge(tx, deps, { attempt, observation, frame });
     if (answer.kind !== 'passed') return { result: answer };
-    const signedIn = answer.match && (await accept(tx, deps, attempt, answer.match, client));
+    const now = { ...attempt, state: answer.state };
+    const signedIn = answer.match && (await accept(tx, deps, now, answer.match, client));
     return signedIn ? { result: signedIn, match: answer.match! } : { result: goOn(deps, attempt, true, 'hold-still') };
   }
   const rule = decisionRule(deps.config, peopleFor(deps, attempt), deps.liveness.passive);
@@ -108,7 +111,7 @@ async function judge(tx: Queryable, deps: FaceDeps, judged: Judged): Promise<{ r
   const asked = await beginChallenge(tx, deps, { attempt, state: next, observation, ...(match && { match }) });
   if (asked) return { result: asked };
   await saveState(tx, attempt.id, next);
-  const signedIn = match && (await accept(tx, deps, attempt, match, client));
+  const signedIn = match && (await accept(tx, deps, { ...attempt, state: next }, match, client));
   if (signedIn) return { result: signedIn, match };
   // A match that no longer stands is one more frame to the person; the decision goes on with the next ones.
   const [looking, hint] = verdict.kind === 'continue' ? [verdict.looking, verdict.hint] : [true, 'hold-still' as const];
@@ -138,8 +141,10 @@ export async function faceFrame(
   const observation = await deps.vision.observe(image, { ...claim, turning });
   const { result, match } = await deps.db.transaction(async (tx) => {
     const attempt = await lockAttempt(tx, slot.id);
-    if (!attempt || attempt.expiresAt <= deps.clock()) return { result: { kind: 'over' } as FrameResult };
-    return judge(tx, deps, { attempt, observation, image, client });
+    const now = deps.clock();
+    if (attempt && attempt.expiresAt > now) return judge(tx, deps, { attempt, observation, image, client });
+    if (attempt) await endAttempt(tx, attempt, { outcome: 'expired', now });
+    return { result: { kind: 'over' } as FrameResult };
   });
   if (match) await recordOtherScores(deps, { attemptId: slot.id, userId: match.userId, image });
   return result;

@@ -1,5 +1,6 @@
 /** Who an attempt is about: the name that was given first, and the match read again in the transaction that signs in. */
 import { and, eq, isNull } from 'drizzle-orm';
+import type { Withheld } from '../biometrics/reasons.ts';
 import type { Queryable } from '../db/open.ts';
 import { faceTemplates, users } from '../db/schema.ts';
 
@@ -21,6 +22,17 @@ export async function matchedUser(
     )
     .for('share');
   return row;
+}
+
+/** Why `matchedUser` found nobody, for the record. */
+export async function whyWithheld(tx: Queryable, match: { userId: string; templateId: string }): Promise<Withheld> {
+  const [row] = await tx
+    .select({ disabledAt: users.disabledAt, faceOffAt: users.faceOffAt })
+    .from(faceTemplates)
+    .innerJoin(users, eq(users.id, faceTemplates.userId))
+    .where(and(eq(faceTemplates.id, match.templateId), eq(faceTemplates.userId, match.userId)));
+  if (row?.disabledAt) return 'account-disabled';
+  return row?.faceOffAt ? 'face-off' : 'face-removed';
 }
 
 /** The account with this name, by its `usernameKey`; null where there is none. */

@@ -8,7 +8,8 @@ import type { Queryable } from '../db/open.ts';
 import type { Deps } from '../deps.ts';
 import type { Client } from '../http/client.ts';
 import { AppError } from '../http/errors.ts';
-import { type Attempt, type AttemptState, endAttempt, findAttempt, insertAttempt } from './attempts.store.ts';
+import type { Attempt, AttemptState } from './attempt.ts';
+import { endAttempt, findAttempt, insertAttempt, lockAttempt } from './attempts.store.ts';
 import { findUserId } from './match.store.ts';
 import { mayIdentify } from './rule.ts';
 
@@ -53,7 +54,8 @@ export async function openAttempt(
     const earlier = before === undefined ? undefined : await findAttempt(tx, hashToken(before));
     if (before !== undefined && earlier) {
       if (goesOn(earlier, claim, now)) return { token: before };
-      await endAttempt(tx, earlier.id, { outcome: 'abandoned', now });
+      const open = await lockAttempt(tx, earlier.id);
+      if (open) await endAttempt(tx, open, { outcome: 'abandoned', now });
     }
     const bucket = await faceThrottle(tx, client);
     const seconds = await claimTry(tx, bucket, now);
