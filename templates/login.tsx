@@ -1,12 +1,11 @@
 /** The sign-in page: face and password side by side, each with an address of its own. */
-import type { MessageKey, Vars } from '../src/i18n/index.ts';
 import { type LoginTab, loginHref } from './links.ts';
 import { Button } from './parts/button.tsx';
 import { CameraCard } from './parts/camera-card.tsx';
 import { ErrorSummary, errorOf, Field, PasswordField } from './parts/field.tsx';
 import { Icon, type IconName } from './parts/icons.tsx';
-import { Notice } from './parts/notice.tsx';
-import type { FieldErrors, View } from './view.ts';
+import { FormProblem } from './parts/notice.tsx';
+import type { FieldErrors, Problem, View } from './view.ts';
 
 export type LoginPageProps = {
   view: View;
@@ -18,7 +17,7 @@ export type LoginPageProps = {
   /** The face alone is not enough: the user name has to be given before the camera opens. */
   nameFirst?: boolean;
   /** What concerns the whole attempt: wrong password, wait so many seconds. */
-  problem?: { key: MessageKey; vars?: Vars };
+  problem?: Problem;
 };
 
 export function LoginPage(props: LoginPageProps) {
@@ -87,13 +86,7 @@ function PasswordForm({ view, next, values, errors, problem }: LoginPageProps) {
   const { t } = view;
   return (
     <>
-      {problem && (
-        <div role="alert">
-          <Notice tone="error">
-            <p>{t(problem.key, problem.vars)}</p>
-          </Notice>
-        </div>
-      )}
+      {problem && <FormProblem view={view} problem={problem} />}
       <ErrorSummary view={view} errors={errors} />
       <form method="post" action="/login" class="form" novalidate data-remember-way="password">
         <input type="hidden" name="next" value={next} />

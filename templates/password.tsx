@@ -2,7 +2,7 @@ import { Button, ButtonLink } from './parts/button.tsx';
 import { ErrorSummary, errorOf, PasswordField } from './parts/field.tsx';
 import type { FieldErrors, View } from './view.ts';
 
-/** Form to `POST /account/password`: `current_password`, `password`. */
+/** Form to `POST /account/password`: `password`. */
 export function ChangePasswordPage({ view, errors }: { view: View; errors: FieldErrors }) {
   const { t } = view;
   return (
@@ -19,14 +19,6 @@ export function ChangePasswordPage({ view, errors }: { view: View; errors: Field
           aria-label={t('label.username')}
           readonly
           hidden
-        />
-        <PasswordField
-          view={view}
-          name="current_password"
-          label={t('label.current-password')}
-          error={errorOf(view, errors, 'current_password')}
-          autocomplete="current-password"
-          required
         />
         <PasswordField
           view={view}

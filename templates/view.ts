@@ -1,5 +1,5 @@
 /** What every page is given. Types only. */
-import type { Locale, MessageKey, Translate } from '../src/i18n/index.ts';
+import type { Locale, MessageKey, Translate, Vars } from '../src/i18n/index.ts';
 
 /** The signed-in person as the page's frame shows them. */
 export type Viewer = { username: string; displayName: string; avatarUrl: string | null };
@@ -19,3 +19,6 @@ export type View = {
 
 /** Field name to the key of the text under it. */
 export type FieldErrors = Record<string, MessageKey>;
+
+/** What concerns a whole form and no single field: names that do not fit, a wait. */
+export type Problem = { key: MessageKey; vars?: Vars };

@@ -3,6 +3,7 @@ import { Hono } from 'hono';
 import type { Deps } from '../deps.ts';
 import type { Env } from '../http/env.ts';
 import { accountPageRoutes } from './account.routes.tsx';
+import { confirmRoutes } from './confirm.routes.tsx';
 import { profileRoutes } from './profile.routes.tsx';
 import { registerRoutes } from './register.routes.tsx';
 import { securityRoutes } from './security.routes.tsx';
@@ -14,5 +15,6 @@ export function accountRoutes(deps: Deps) {
     .route('/', signInRoutes(deps))
     .route('/', accountPageRoutes(deps))
     .route('/', profileRoutes(deps))
+    .route('/', confirmRoutes(deps))
     .route('/', securityRoutes(deps));
 }

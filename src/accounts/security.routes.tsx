@@ -1,10 +1,10 @@
-/** `/account/password` and `/account/delete`: each asks for the password itself. */
+/** `/account/password` and `/account/delete`: behind the password of the last five minutes. */
 import type { Context } from 'hono';
 import { Hono } from 'hono';
 import { DeleteAccountPage } from '../../templates/delete.tsx';
 import { ChangePasswordPage } from '../../templates/password.tsx';
 import type { FieldErrors } from '../../templates/view.ts';
-import { requireSession } from '../auth/middleware.ts';
+import { requireSudo } from '../auth/middleware.ts';
 import { SESSION_SECONDS } from '../auth/sessions.ts';
 import type { Deps } from '../deps.ts';
 import { formData } from '../http/capture.ts';
@@ -17,37 +17,29 @@ import { changePassword, deleteAccount } from './security.ts';
 
 function passwordPage(c: Context<Env>, config: Deps['config'], errors: FieldErrors, status = 200) {
   const v = view(c, config);
-  return page(
-    c,
-    { view: v, title: c.var.t('password.title'), status },
-    <ChangePasswordPage view={v} errors={errors} />,
-  );
-}
-
-function deletePage(c: Context<Env>, config: Deps['config'], errors: FieldErrors, status = 200) {
-  const v = view(c, config);
-  return page(c, { view: v, title: c.var.t('delete.title'), status }, <DeleteAccountPage view={v} errors={errors} />);
+  const options = { view: v, title: c.var.t('password.title'), status };
+  return page(c, options, <ChangePasswordPage view={v} errors={errors} />);
 }
 
 export function securityRoutes(deps: Deps) {
   const { config } = deps;
   return new Hono<Env>()
-    .get('/account/password', requireSession(), (c) => passwordPage(c, config, {}))
-    .post('/account/password', requireSession(), limitBody(FORM_BYTES), async (c) => {
-      const form = await formData(c);
-      const current = String(form.get('current_password') ?? '');
-      const password = String(form.get('password') ?? '');
-      const input = { session: c.var.session!, current, password, client: clientOf(c, config) };
-      const result = await changePassword(deps, input);
+    .use('/account/password', requireSudo(deps))
+    .use('/account/delete', requireSudo(deps))
+    .get('/account/password', (c) => passwordPage(c, config, {}))
+    .post('/account/password', limitBody(FORM_BYTES), async (c) => {
+      const password = String((await formData(c)).get('password') ?? '');
+      const result = await changePassword(deps, { session: c.var.session!, password, client: clientOf(c, config) });
       if (!result.ok) return passwordPage(c, config, result.errors, 422);
       writeCookie(c, config, 'session', result.sessionToken, { maxAge: SESSION_SECONDS });
       return c.redirect('/account?done=password', 303);
     })
-    .get('/account/delete', requireSession(), (c) => deletePage(c, config, {}))
-    .post('/account/delete', requireSession(), limitBody(FORM_BYTES), async (c) => {
-      const password = String((await formData(c)).get('password') ?? '');
-      const input = { session: c.var.session!, password, client: clientOf(c, config) };
-      if (!(await deleteAccount(deps, input))) return deletePage(c, config, { password: 'field.password.wrong' }, 422);
+    .get('/account/delete', (c) => {
+      const v = view(c, config);
+      return page(c, { view: v, title: c.var.t('delete.title') }, <DeleteAccountPage view={v} />);
+    })
+    .post('/account/delete', limitBody(FORM_BYTES), async (c) => {
+      await deleteAccount(deps, c.var.session!);
       clearCookie(c, config, 'session');
       clearCookie(c, config, 'device');
       return c.redirect('/', 303);

@@ -1,9 +1,8 @@
-/** What asks for the password itself, however the session was opened: a new password, and the end of the account. */
+/** What the routes let nobody do without the password of the last five minutes: a new password, the account's end. */
 import { eq } from 'drizzle-orm';
 import type { FieldErrors } from '../../templates/view.ts';
 import { recordAudit } from '../auth/audit.ts';
 import { erasePerson } from '../auth/erasure.ts';
-import { confirmPassword } from '../auth/password-gate.ts';
 import { passwordProblem } from '../auth/password-policy.ts';
 import { hashPassword } from '../auth/passwords.ts';
 import { createSession } from '../auth/sessions.ts';
@@ -16,17 +15,14 @@ type SecurityDeps = Pick<Deps, 'db' | 'clock'>;
 
 /**
  * Sets a new password, ends every session of the account and opens a new one here.
- * @returns the new session id, or what is wrong with the fields `current_password` and `password`.
+ * @returns the new session id, or what is wrong with the field `password`.
  */
 export async function changePassword(
   deps: SecurityDeps,
-  input: { session: Session; current: string; password: string; client: Client },
+  input: { session: Session; password: string; client: Client },
 ): Promise<{ ok: true; sessionToken: string } | { ok: false; errors: FieldErrors }> {
-  const { session, current, password, client } = input;
+  const { session, password, client } = input;
   const { userId } = session;
-  if (!(await confirmPassword(deps, session, current, client))) {
-    return { ok: false, errors: { current_password: 'field.password.wrong' } };
-  }
   const problem = passwordProblem(password, session.username);
   if (problem) return { ok: false, errors: { password: problem } };
   const passwordHash = await hashPassword(password);
@@ -44,15 +40,11 @@ export async function changePassword(
 /**
  * Deletes the account with everything that belongs to it; its audit rows stay under a pseudonym. The running gallery
  * forgets the face.
- * @returns false for a wrong password.
  */
 export async function deleteAccount(
   deps: Pick<Deps, 'db' | 'clock' | 'vision' | 'log'>,
-  input: { session: Session; password: string; client: Client },
-): Promise<boolean> {
-  const { session, password, client } = input;
-  const { userId } = session;
-  if (!(await confirmPassword(deps, session, password, client))) return false;
+  { userId }: Pick<Session, 'userId'>,
+): Promise<void> {
   await deps.db.transaction(async (tx) => {
     await erasePerson(tx, { userId, now: deps.clock() });
   });
@@ -61,5 +53,4 @@ export async function deleteAccount(
   await deps.vision.putUser(userId, []).catch((error: unknown) => {
     deps.log.warn('A deleted face stays in the gallery until the worker starts again', { cause: String(error) });
   });
-  return true;
 }

@@ -2,6 +2,7 @@
 import type { Context } from 'hono';
 import { Hono } from 'hono';
 import { LoginPage } from '../../templates/login.tsx';
+import type { Problem } from '../../templates/view.ts';
 import { recordAudit } from '../auth/audit.ts';
 import { DEVICE_SECONDS } from '../auth/devices.ts';
 import { endSession, SESSION_SECONDS } from '../auth/sessions.ts';
@@ -10,14 +11,11 @@ import { formData } from '../http/capture.ts';
 import { clientOf } from '../http/client.ts';
 import { clearCookie, readCookie, writeCookie } from '../http/cookies.ts';
 import type { Env } from '../http/env.ts';
-import { AppError } from '../http/errors.ts';
 import { FORM_BYTES, limitBody } from '../http/middleware/security.ts';
 import { safeNext } from '../http/next.ts';
 import { page, view } from '../http/render.tsx';
-import type { MessageKey, Vars } from '../i18n/index.ts';
+import { unlessThrottled, Wait } from '../http/wait.ts';
 import { signInWithPassword } from './signin.ts';
-
-type Problem = { key: MessageKey; vars?: Vars };
 
 function refused(
   c: Context<Env>,
@@ -32,12 +30,6 @@ function refused(
   return page(c, { view: v, title: c.var.t('nav.sign-in'), status }, body);
 }
 
-/** A slowed sign-in keeps what was typed; every other error goes on to where errors end. */
-function throttled(error: unknown): AppError {
-  if (error instanceof AppError && error.code === 'throttled') return error;
-  throw error;
-}
-
 export function signInRoutes(deps: Deps) {
   const { config, db, clock } = deps;
   return new Hono<Env>()
@@ -46,11 +38,8 @@ export function signInRoutes(deps: Deps) {
       const field = (name: string) => String(form.get(name) ?? '');
       const [username, next] = [field('username'), safeNext(field('next'))];
       const input = { username, password: field('password'), client: clientOf(c, config) };
-      const result = await signInWithPassword(deps, input).catch(throttled);
-      if (result instanceof AppError) {
-        c.header('Retry-After', String(result.retryAfter));
-        return refused(c, config, username, next, { key: 'error.throttled', vars: result.vars }, 429);
-      }
+      const result = await unlessThrottled(c, signInWithPassword(deps, input));
+      if (result instanceof Wait) return refused(c, config, username, next, result.problem, 429);
       if (!result) return refused(c, config, username, next, { key: 'signin.wrong' }, 401);
       const before = readCookie(c, config, 'session');
       if (before) await endSession(db, before);

@@ -1,10 +1,12 @@
 /** Who asks: the session of a request, and pages that need one. */
-import type { MiddlewareHandler } from 'hono';
+import type { Context, MiddlewareHandler } from 'hono';
 import type { Deps } from '../deps.ts';
 import { answerForm } from '../http/answer.tsx';
 import { clearCookie, readCookie } from '../http/cookies.ts';
 import type { Env } from '../http/env.ts';
 import { AppError } from '../http/errors.ts';
+import { cameFrom, confirmHref } from '../http/next.ts';
+import { reauthentication } from './reauth.ts';
 import { validateSession } from './sessions.ts';
 
 /** Finds the session of the cookie. A cookie that stands for none is taken away. */
@@ -19,12 +21,39 @@ export function loadSession({ db, config, clock }: Pick<Deps, 'db' | 'config' | 
   };
 }
 
+/** Where a request that asks for a page was going. */
+function pathOf(c: Context<Env>): string {
+  const url = new URL(c.req.url);
+  return url.pathname + url.search;
+}
+
+function asksForPage(c: Context<Env>): boolean {
+  return c.req.method === 'GET' && answerForm(c) === 'page';
+}
+
 /** Lets signed-in people on. A page that is asked for leads to the sign-in page and back; all else is refused. */
 export function requireSession(): MiddlewareHandler<Env> {
   return async (c, next) => {
     if (c.var.session) return next();
-    if (c.req.method !== 'GET' || answerForm(c) !== 'page') throw new AppError('not-signed-in');
-    const url = new URL(c.req.url);
-    return c.redirect(`/login?next=${encodeURIComponent(url.pathname + url.search)}`, 303);
+    if (!asksForPage(c)) throw new AppError('not-signed-in');
+    return c.redirect(`/login?next=${encodeURIComponent(pathOf(c))}`, 303);
+  };
+}
+
+/**
+ * Lets those on who gave their password again in the last five minutes, in this session (`reauth.ts`). How they signed
+ * in does not matter: a face never counts. A page that is asked for leads to `/account/confirm` and back; all else is
+ * refused with `password-needed`, and htmx is sent to confirm and back to the page that asked.
+ */
+export function requireSudo({ db, clock }: Pick<Deps, 'db' | 'clock'>): MiddlewareHandler<Env> {
+  const signedIn = requireSession();
+  return async (c, next) => {
+    const { session } = c.var;
+    if (!session) return signedIn(c, next);
+    const gate = { sessionHash: session.idHash, purpose: 'sudo' as const, now: clock() };
+    if (await reauthentication(db, gate)) return next();
+    if (asksForPage(c)) return c.redirect(confirmHref(pathOf(c)), 303);
+    if (answerForm(c) === 'fragment') c.header('HX-Redirect', confirmHref(cameFrom(c)));
+    throw new AppError('password-needed');
   };
 }

@@ -41,7 +41,7 @@ export async function checkPassword(
   const counted = await buckets(db, claim, browser);
   for (const bucket of counted) {
     const seconds = await claimTry(db, bucket, clock());
-    if (seconds > 0) throw new AppError('throttled', { vars: { seconds }, retryAfter: seconds });
+    if (seconds > 0) throw new AppError('throttled', { retryAfter: seconds });
   }
   const right = await verifyPassword(claim.passwordHash, password);
   if (right) for (const { key } of counted) await takeBack(db, key);

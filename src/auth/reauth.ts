@@ -1,4 +1,7 @@
-/** The password was given again a moment ago: remembered by the server, for one purpose, in one session. */
+/**
+ * The password was given again a moment ago: remembered by the server, for one purpose, in one session. `enrollment`
+ * comes with a consent; `sudo` is for everything else of weight (see `requireSudo` in `middleware.ts`).
+ */
 import { and, eq, gt, lt } from 'drizzle-orm';
 import type { Queryable } from '../db/open.ts';
 import { reauthentications } from '../db/schema.ts';
@@ -6,7 +9,7 @@ import { reauthentications } from '../db/schema.ts';
 /** Milliseconds that it counts (`docs/security.md`). */
 const REMEMBERED_MS = 5 * 60_000;
 
-export type Purpose = 'enrollment';
+export type Purpose = 'enrollment' | 'sudo';
 export type Reauthentication = typeof reauthentications.$inferSelect;
 
 /** @param given.consentVersion the wording that was agreed to in the same step, where the purpose asks for one. */

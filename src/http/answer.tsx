@@ -2,9 +2,11 @@
 import type { Context } from 'hono';
 import { accepts } from 'hono/accepts';
 import { ErrorFragment, ErrorPage } from '../../templates/error.tsx';
+import { waitVars } from '../../templates/parts/format.ts';
 import type { Config } from '../config.ts';
 import type { Env } from './env.ts';
 import { type AppError, errorText } from './errors.ts';
+import { cameFrom, confirmHref } from './next.ts';
 import { fragment, page, view } from './render.tsx';
 
 type Form = 'page' | 'fragment' | 'json';
@@ -16,13 +18,20 @@ export function answerForm(c: Context<Env>): Form {
   return type === 'application/json' ? 'json' : 'page';
 }
 
+/** What to do about an error, where that is more than going to the front page. */
+function wayOn(c: Context<Env>, { code }: AppError) {
+  if (code !== 'password-needed') return {};
+  return { action: { href: confirmHref(cameFrom(c)), label: c.var.t('confirm.give') } };
+}
+
 /** Turn an error into its response: status, text in the person's language, request id, Retry-After. */
 export function answerError(
   c: Context<Env>,
   config: Pick<Config, 'registration'>,
   error: AppError,
 ): Response | Promise<Response> {
-  const message = c.var.t(errorText(error.code), error.vars);
+  const wait = error.retryAfter === undefined ? {} : waitVars(c.var.locale, error.retryAfter);
+  const message = c.var.t(errorText(error.code), { ...error.vars, ...wait });
   const requestId = c.var.requestId;
   if (error.retryAfter !== undefined) c.header('Retry-After', String(Math.ceil(error.retryAfter)));
   switch (answerForm(c)) {
@@ -35,7 +44,7 @@ export function answerError(
       return page(
         c,
         { view: v, title: message, status: error.status },
-        <ErrorPage view={v} message={message} requestId={requestId} />,
+        <ErrorPage view={v} message={message} requestId={requestId} {...wayOn(c, error)} />,
       );
     }
   }

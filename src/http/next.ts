@@ -1,4 +1,6 @@
-/** Where to go after sign-in. */
+/** Where to go after sign-in, and where a request came from. */
+import type { Context } from 'hono';
+import type { Env } from './env.ts';
 
 const ORIGIN = 'http://this.site';
 
@@ -17,4 +19,17 @@ export function safeNext(text: string | undefined, fallback = '/account'): strin
 
 function hasControls(text: string): boolean {
   return [...text].some((char) => char.charCodeAt(0) < 0x20 || char.charCodeAt(0) === 0x7f);
+}
+
+/** Where the password is given again, on the way to `next`, a path of this site. */
+export function confirmHref(next: string): string {
+  return `/account/confirm?${new URLSearchParams({ next })}`;
+}
+
+/** The page of this site on which a form was sent or htmx asked; the fallback where the browser does not say. */
+export function cameFrom(c: Context<Env>, fallback?: string): string {
+  const page = c.req.header('HX-Current-URL') ?? c.req.header('Referer') ?? '';
+  if (!URL.canParse(page)) return safeNext(undefined, fallback);
+  const { pathname, search } = new URL(page);
+  return safeNext(pathname + search, fallback);
 }

@@ -3,6 +3,7 @@ import type { Context } from 'hono';
 import { Hono } from 'hono';
 import { FaceAccepted, FaceEnded, FaceProgress, hintKey } from '../../templates/face.tsx';
 import { LoginPage } from '../../templates/login.tsx';
+import { waitVars } from '../../templates/parts/format.ts';
 import { DEVICE_SECONDS } from '../auth/devices.ts';
 import { endSession, SESSION_SECONDS } from '../auth/sessions.ts';
 import type { Config } from '../config.ts';
@@ -45,7 +46,8 @@ function answer(c: Context<Env>, config: Config, result: FrameResult, next: stri
 
 function throttled(c: Context<Env>, config: Config, seconds: number, next: string): Response | Promise<Response> {
   c.header('Retry-After', String(seconds));
-  return fragment(c, <FaceEnded view={view(c, config)} reason="error.throttled" vars={{ seconds }} next={next} />, 429);
+  const vars = waitVars(c.var.locale, seconds);
+  return fragment(c, <FaceEnded view={view(c, config)} reason="error.throttled" vars={vars} next={next} />, 429);
 }
 
 export function loginRoutes(deps: Deps) {

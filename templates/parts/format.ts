@@ -16,3 +16,15 @@ export function formatDay(locale: Locale, day: string): string {
   const date = new Date(`${day}T00:00:00Z`);
   return new Intl.DateTimeFormat(TAGS[locale], { dateStyle: 'long', timeZone: 'UTC' }).format(date);
 }
+
+/** `30 seconds`, `15 minutes`, `2 hours`: the largest unit that says no less than the whole wait. */
+export function formatWait(locale: Locale, seconds: number): string {
+  const [unit, length] = seconds <= 90 ? ['second', 1] : seconds <= 5400 ? ['minute', 60] : ['hour', 3600];
+  const format = new Intl.NumberFormat(TAGS[locale], { style: 'unit', unit: unit as string, unitDisplay: 'long' });
+  return format.format(Math.ceil(seconds / (length as number)));
+}
+
+/** The variables of the texts that tell somebody to wait. */
+export function waitVars(locale: Locale, seconds: number): { wait: string } {
+  return { wait: formatWait(locale, seconds) };
+}

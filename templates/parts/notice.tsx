@@ -1,5 +1,6 @@
 /** A message in the page: its tone is told by icon and words, the colour only repeats it. */
 import type { Child } from 'hono/jsx';
+import type { Problem, View } from '../view.ts';
 import { Icon, type IconName } from './icons.tsx';
 
 export type Tone = 'info' | 'success' | 'warning' | 'error';
@@ -11,6 +12,17 @@ export function Notice({ tone, live, children }: { tone: Tone; live?: boolean; c
     <div class={`notice notice-${tone}`} role={live ? 'status' : undefined}>
       <Icon name={ICONS[tone]} />
       <div class="notice-body">{children}</div>
+    </div>
+  );
+}
+
+/** What is wrong with a form as a whole, announced when the page opens. */
+export function FormProblem({ view, problem }: { view: View; problem: Problem }) {
+  return (
+    <div role="alert">
+      <Notice tone="error">
+        <p>{view.t(problem.key, problem.vars)}</p>
+      </Notice>
     </div>
   );
 }

@@ -124,6 +124,11 @@ describeIf(!missing, 'every page', missing, () => {
         await page.locator('[name=password]').press('Enter');
         await page.waitForURL(/\/account(\?|$)/);
         await look('account-new');
+        await page.goto(url('/account/password'));
+        await look('account-confirm');
+        await page.locator('form [name=password]').fill(PASSWORD);
+        await page.locator('form [name=password]').press('Enter');
+        await page.waitForURL(/\/account\/password$/);
         for (const name of ['edit', 'password', 'delete']) {
           await page.goto(url(`/account/${name}`));
           await look(`account-${name}`);

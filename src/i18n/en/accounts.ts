@@ -3,7 +3,6 @@ export const accounts = {
   'label.username': 'User name',
   'label.display-name': 'Display name',
   'label.password': 'Password',
-  'label.current-password': 'Current password',
   'label.new-password': 'New password',
   'label.avatar': 'Picture',
   'label.real-name': 'Real name',

@@ -24,7 +24,7 @@ export const errors = {
   'error.too-large': 'That is more than {limit} MB, so it was not taken.',
   'error.attempt-over': 'This sign-in attempt is over. Start a new one.',
   'error.too-fast': 'That was too quick. The next picture is taken in a moment.',
-  'error.throttled': 'Too many tries. Wait {seconds} seconds, then try again.',
+  'error.throttled': 'Too many tries. Wait {wait}, then try again.',
   'error.busy': 'The server has its hands full. It goes on by itself in a moment.',
   'error.unavailable': 'Face recognition is starting again. It goes on by itself in a moment.',
   'error.internal': 'Something went wrong on this server. Nothing of yours was lost.',

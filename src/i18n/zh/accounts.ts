@@ -4,7 +4,6 @@ export const accounts: Record<keyof typeof english, string> = {
   'label.username': '用户名',
   'label.display-name': '显示名称',
   'label.password': '密码',
-  'label.current-password': '当前密码',
   'label.new-password': '新密码',
   'label.avatar': '头像',
   'label.real-name': '真实姓名',

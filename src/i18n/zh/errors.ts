@@ -24,7 +24,7 @@ export const errors: Record<keyof typeof english, string> = {
   'error.too-large': '内容超过了 {limit} MB,没有接收。',
   'error.attempt-over': '这次登录尝试已经结束,请重新开始。',
   'error.too-fast': '太快了,稍后会自动拍下一张。',
-  'error.throttled': '尝试次数太多。请等 {seconds} 秒后再试。',
+  'error.throttled': '尝试次数太多，请等 {wait}后再试。',
   'error.busy': '服务器正忙,片刻后会自动继续。',
   'error.unavailable': '人脸识别正在重新启动,片刻后会自动继续。',
   'error.internal': '服务器出了点问题,你的数据没有丢失。',

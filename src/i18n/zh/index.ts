@@ -1,7 +1,8 @@
 import { accounts } from './accounts.ts';
+import { auth } from './auth.ts';
 import { common } from './common.ts';
 import { errors } from './errors.ts';
 import { face } from './face.ts';
 import { fields } from './fields.ts';
 
-export const zh = { ...common, ...accounts, ...face, ...fields, ...errors } as const;
+export const zh = { ...common, ...accounts, ...auth, ...face, ...fields, ...errors } as const;

@@ -1,0 +1,63 @@
+/** The whole application in this process, and browsers without a screen that visit it. */
+import type { Hono } from 'hono';
+import { createApp } from '../../src/app.ts';
+import type { Deps } from '../../src/deps.ts';
+import { loadAssets } from '../../src/http/assets.ts';
+import type { Env } from '../../src/http/env.ts';
+import { projectRoot } from './db.ts';
+
+export type Visitor = {
+  /** Its cookies by name, as the server set them. */
+  cookies: Map<string, string>;
+  get(path: string, headers?: Record<string, string>): Promise<Response>;
+  post(path: string, form?: Record<string, string> | FormData, headers?: Record<string, string>): Promise<Response>;
+};
+
+export type VisitorOptions = { address?: string; userAgent?: string };
+
+/** @returns makes visitors, each with cookies of its own. Redirects are theirs to follow. */
+export function openSite(deps: Deps): { app: Hono<Env>; visitor(options?: VisitorOptions): Visitor } {
+  const app = createApp(deps, loadAssets(projectRoot));
+  const origin = deps.config.publicUrl;
+  const visitor = ({ address = '192.0.2.1', userAgent = 'Browser' }: VisitorOptions = {}): Visitor => {
+    const cookies = new Map<string, string>();
+    const ask = async (path: string, init: RequestInit): Promise<Response> => {
+      const headers = new Headers({ 'User-Agent': userAgent, Accept: 'text/html' });
+      headers.set('Cookie', [...cookies].map(([name, value]) => `${name}=${value}`).join('; '));
+      // Caddy speaks plain http to the server and tells it by this that the browser spoke https.
+      headers.set('X-Forwarded-Proto', new URL(origin).protocol.slice(0, -1));
+      headers.set('X-Forwarded-For', address);
+      new Headers(init.headers).forEach((value, name) => void headers.set(name, value));
+      const response = await app.request(origin + path, { ...init, headers }, { remoteAddress: '127.0.0.1' });
+      for (const line of response.headers.getSetCookie()) {
+        const [, name = '', value = ''] = /^([^=]+)=([^;]*)/.exec(line) ?? [];
+        if (value === '') cookies.delete(name);
+        else cookies.set(name, value);
+      }
+      return response;
+    };
+    return {
+      cookies,
+      get: (path, headers = {}) => ask(path, { headers }),
+      post: (path, form = {}, headers = {}) => {
+        const body = form instanceof FormData ? form : new URLSearchParams(form);
+        return ask(path, { method: 'POST', body, headers: { Origin: origin, ...headers } });
+      },
+    };
+  };
+  return { app, visitor };
+}
+
+export const PASSWORD = 'seven small stones';
+
+/** Registers somebody, who is then signed in at this visitor. */
+export async function registerAt(visitor: Visitor, username: string): Promise<void> {
+  const response = await visitor.post('/register', { username, password: PASSWORD, display_name: username });
+  if (response.status !== 303) throw new Error(`registration was answered ${response.status}`);
+}
+
+/** Gives the password again, for what asks for it. */
+export async function confirmAt(visitor: Visitor): Promise<void> {
+  const response = await visitor.post('/account/confirm', { password: PASSWORD, next: '/account' });
+  if (response.status !== 303) throw new Error(`the password was answered ${response.status}`);
+}
