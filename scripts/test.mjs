@@ -30,7 +30,7 @@ function missing(name, why) {
   return ci ? { passed: 0, failed: 1, skipped: 0 } : { passed: 0, failed: 0, skipped: 1 };
 }
 
-const { plain, database, endToEnd } = suites();
+const { plain, database, faults, endToEnd } = suites();
 const postgres = await startPostgres();
 const stopped = { by: undefined };
 for (const signal of STOP_SIGNALS) process.on(signal, () => (stopped.by = signal));
@@ -40,6 +40,7 @@ try {
   if ('missing' in postgres) counts.push(missing('PostgreSQL', postgres.missing));
   else if (!stopped.by)
     counts.push(await suite('Database on PostgreSQL', database, { TEST_DATABASE_URL: postgres.url }));
+  if (!stopped.by) counts.push(await suite('Faults', faults, { TEST_DATABASE_URL: '' }));
   if (!stopped.by) counts.push(await suite('End to end', endToEnd, { TEST_DATABASE_URL: postgres.url ?? '' }));
 } finally {
   await postgres.stop?.();

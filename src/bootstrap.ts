@@ -4,9 +4,11 @@ import { type Config, ConfigError } from './config.ts';
 import { listenForCommands } from './control/socket.ts';
 import { loadTemplateKeys } from './crypto/templates.ts';
 import { keyProblem } from './db/keycheck.ts';
+import { listenForFaces } from './db/listen.ts';
 import { migrateDatabase } from './db/migrate.ts';
 import { openDatabase } from './db/open.ts';
 import type { Deps } from './deps.ts';
+import { followFaces } from './enrollment/follow.ts';
 import { loadGallery } from './enrollment/gallery.ts';
 import { keepTidy } from './housekeeping.ts';
 import { type Assets, loadAssets } from './http/assets.ts';
@@ -92,6 +94,10 @@ export async function bootstrap(
     });
     opened.push(() => engine.close());
     const deps: Deps = { config, db, vision: engine, liveness, keys, clock, log };
+    if (kind === 'postgres') {
+      const follow = followFaces(deps);
+      opened.push(follow.stop, await listenForFaces(config.databaseUrl, follow, log));
+    }
     opened.push(keepTidy(deps));
     opened.push(
       await listenForCommands(config, {

@@ -50,7 +50,8 @@ function freePort() {
 
 /**
  * Starts a cluster and waits until it answers.
- * @returns {Promise<{ url: string, stop: () => Promise<void> } | { missing: string }>} `missing`: why there is none.
+ * `halt` stops it at once, as a crash or a pulled plug would; `resume` starts it again on the same data.
+ * @returns {Promise<{ url: string, stop: () => Promise<void>, halt: () => Promise<void>, resume: () => Promise<void> } | { missing: string }>} `missing`: why there is none.
  */
 export async function startPostgres() {
   const bin = findPostgres();
@@ -86,15 +87,21 @@ export async function startPostgres() {
   );
   // A crash loses nothing that a test would miss: no fsync.
   const settings = `-p ${port} -k ${folder} -c listen_addresses=127.0.0.1 -c fsync=off -c max_connections=60`;
-  const started =
-    made === 0 && (await quiet('pg_ctl', '-D', data, '-w', '-l', join(folder, 'log'), '-o', settings, 'start')) === 0;
+  const start = () => quiet('pg_ctl', '-D', data, '-w', '-l', join(folder, 'log'), '-o', settings, 'start');
+  const started = made === 0 && (await start()) === 0;
   if (!started) {
     remove();
     return { missing: 'a temporary PostgreSQL could not be started; what it said is above' };
   }
-  const stop = async () => {
+  const halt = async () => {
     await quiet('pg_ctl', '-D', data, '-m', 'immediate', 'stop');
+  };
+  const resume = async () => {
+    if ((await start()) !== 0) throw new Error('PostgreSQL did not start again');
+  };
+  const stop = async () => {
+    await halt();
     remove();
   };
-  return { url: `postgres://facelogin:${password}@127.0.0.1:${port}/postgres`, stop };
+  return { url: `postgres://facelogin:${password}@127.0.0.1:${port}/postgres`, stop, halt, resume };
 }

@@ -41,7 +41,13 @@ export function suites() {
     ...files('scripts'),
   ].filter((path) => /\.test\.(tsx?|mjs)$/.test(path));
   const endToEnd = tests.filter((path) => path.startsWith('test/e2e/'));
-  const plain = tests.filter((path) => !endToEnd.includes(path));
+  const faults = tests.filter((path) => path.startsWith('test/faults/'));
+  const plain = tests.filter((path) => !endToEnd.includes(path) && !faults.includes(path));
   const dotted = (paths) => paths.map((path) => `./${path}`);
-  return { plain: dotted(plain), database: dotted(databaseUsers(plain)), endToEnd: dotted(endToEnd) };
+  return {
+    plain: dotted(plain),
+    database: dotted(databaseUsers(plain)),
+    faults: dotted(faults),
+    endToEnd: dotted(endToEnd),
+  };
 }

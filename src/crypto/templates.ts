@@ -34,6 +34,8 @@ export type SealedTemplate = { keyId: string; nonce: Uint8Array; ciphertext: Uin
 export type TemplateKeys = {
   /** First 8 hexadecimal digits of the key's SHA-256: tells keys apart and gives nothing away of them. */
   keyId: string;
+  /** Ids of every key that `open` has. */
+  keyIds(): string[];
   seal(context: TemplateContext, bytes: Uint8Array): SealedTemplate;
   /** @throws {TemplateKeyError} for another key, another row, or changed bytes. */
   open(context: TemplateContext, sealed: SealedTemplate): Uint8Array;
@@ -58,6 +60,7 @@ export function templateKeys(key: Uint8Array): TemplateKeys {
   const fingerprintKey = new Uint8Array(hkdfSync('sha256', key, '', 'facelogin fingerprint', 32));
   return {
     keyId,
+    keyIds: () => [keyId],
     seal(context, bytes) {
       const nonce = randomBytes(NONCE_BYTES);
       const cipher = createCipheriv('aes-256-gcm', key, nonce, { authTagLength: TAG_BYTES });

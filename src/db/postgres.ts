@@ -25,9 +25,20 @@ function withoutPassword(text: string, url: string): string {
   return secret ? text.replaceAll(secret, '…') : text;
 }
 
+/**
+ * Seconds between two tries of a connection that was lost. By default they grow to twenty, and a request that comes
+ * meanwhile waits for the next one: people would wait long after the database is back.
+ */
+const RETRY_SECONDS = 0.25;
+
 /** One client. Notices ("already exists, skipping") are no news. */
 export function createClient(url: string, options: { max?: number } = {}): postgres.Sql {
-  return postgres(url, { connect_timeout: CONNECT_SECONDS, onnotice: () => {}, ...options });
+  return postgres(url, {
+    connect_timeout: CONNECT_SECONDS,
+    backoff: () => RETRY_SECONDS,
+    onnotice: () => {},
+    ...options,
+  });
 }
 
 function deadline<T>(work: Promise<T>): Promise<T> {

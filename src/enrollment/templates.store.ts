@@ -1,7 +1,7 @@
 /** Rows of enrolled faces. */
-import { and, asc, eq, gt } from 'drizzle-orm';
+import { and, asc, eq, getTableColumns, gt, inArray, isNull, sql } from 'drizzle-orm';
 import type { Queryable } from '../db/open.ts';
-import { enrollments, faceTemplates } from '../db/schema.ts';
+import { enrollments, faceTemplates, users } from '../db/schema.ts';
 
 export type TemplateRow = typeof faceTemplates.$inferSelect;
 
@@ -19,9 +19,36 @@ export async function replaceEnrollment(
   await tx.insert(faceTemplates).values(rows);
 }
 
-/** Encrypted templates of one person, of every recognizer. */
+/** Templates of accounts that may sign in: a disabled one is in no gallery. */
+function compared(db: Queryable) {
+  return db.select(getTableColumns(faceTemplates)).from(faceTemplates).innerJoin(users, enabled).$dynamic();
+}
+
+const enabled = and(eq(users.id, faceTemplates.userId), isNull(users.disabledAt));
+
+/** Encrypted templates of one person, of every recognizer; none of a disabled account. */
 export async function readTemplates(db: Queryable, userId: string): Promise<TemplateRow[]> {
-  return db.select().from(faceTemplates).where(eq(faceTemplates.userId, userId));
+  return compared(db).where(eq(faceTemplates.userId, userId));
+}
+
+/**
+ * Who has templates of a recognizer under one of these keys, and which: their ids in order, with commas between.
+ * Read without the templates themselves, to find out where a gallery differs.
+ */
+export async function storedIds(
+  db: Queryable,
+  { recognizer, keyIds }: { recognizer: string; keyIds: string[] },
+): Promise<Map<string, string>> {
+  const rows = await db
+    .select({
+      userId: faceTemplates.userId,
+      ids: sql<string>`string_agg(${faceTemplates.id}::text, ',' order by ${faceTemplates.id})`,
+    })
+    .from(faceTemplates)
+    .innerJoin(users, enabled)
+    .where(and(eq(faceTemplates.recognizer, recognizer), inArray(faceTemplates.keyId, keyIds)))
+    .groupBy(faceTemplates.userId);
+  return new Map(rows.map(({ userId, ids }) => [userId, ids]));
 }
 
 /** The encrypted templates of one recognizer, in batches that hold all of a person's or none. */
@@ -29,9 +56,7 @@ export async function* readInBatches(db: Queryable, recognizer: string): AsyncGe
   const own = eq(faceTemplates.recognizer, recognizer);
   let after: string | undefined;
   for (;;) {
-    const rows = await db
-      .select()
-      .from(faceTemplates)
+    const rows = await compared(db)
       .where(after === undefined ? own : and(own, gt(faceTemplates.userId, after)))
       .orderBy(asc(faceTemplates.userId))
       .limit(BATCH_ROWS);

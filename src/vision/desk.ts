@@ -5,7 +5,7 @@ import { type GalleryTemplate, VisionError } from './protocol.ts';
 import { createQueue, type Priority } from './queue.ts';
 
 /** What people ask for; the rest of the requests is the engine's own. */
-export type Asked = Extract<Request, { kind: 'observe' | 'sample' | 'compare' | 'identify' | 'score' }>;
+export type Asked = Extract<Request, { kind: 'observe' | 'sample' | 'compare' | 'identify' | 'score' | 'held' }>;
 export type Prepared<R extends Asked> = { request: R; transfer?: ArrayBuffer[] };
 
 export type Desk = {

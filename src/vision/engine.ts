@@ -162,6 +162,7 @@ export function createEngine(options: EngineOptions): VisionEngine & { ready: Pr
       }),
     identify: (templates) => desk.ask('enrolment', async () => ({ request: { kind: 'identify', templates } })),
     compare: (templates) => desk.ask('enrolment', async () => ({ request: { kind: 'compare', templates } })),
+    held: () => desk.ask('enrolment', async () => ({ request: { kind: 'held' } })),
     putUser: (userId, templates) => desk.put(userId, templates),
     status() {
       const { state, restarts, problem, galleryMs } = life;

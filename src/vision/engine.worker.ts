@@ -30,6 +30,8 @@ function serve(port: MessagePort): void {
       case 'put':
         studio.gallery.putUser(request.userId, request.templates);
         return studio.gallery.counts();
+      case 'held':
+        return studio.gallery.held();
       case 'observe':
         return studio.observe(request.frame, request);
       case 'sample':

@@ -14,6 +14,8 @@ export type Gallery = {
   /** The one person; undefined where they are not enrolled. */
   verify(probe: unknown, userId: string): Candidate | undefined;
   counts(): GalleryCounts;
+  /** Who is held, and of which templates: their ids in order, with commas between. */
+  held(): Map<string, string>;
 };
 
 /** Templates by their owner, in the order in which each owner first comes. */
@@ -27,10 +29,16 @@ function byOwner(templates: readonly GalleryTemplate[]): Map<string, GalleryTemp
   return people;
 }
 
+/** Template ids as `held` has them. */
+export function heldIds(ids: readonly string[]): string {
+  return [...ids].sort().join(',');
+}
+
 /** An empty gallery. Templates of another recognizer or version, and unreadable ones, are counted and left out. */
 export function createGallery(recognizer: Recognizer): Gallery {
   const index = recognizer.createIndex();
   const skipped = new Map<string, number>();
+  const held = new Map<string, string>();
 
   function decode({ recognizer: id, version, templateId, bytes }: GalleryTemplate): Reference | undefined {
     if (id !== recognizer.id || version !== recognizer.version) return undefined;
@@ -47,6 +55,8 @@ export function createGallery(recognizer: Recognizer): Gallery {
     const left = templates.length - references.length;
     if (left > 0) skipped.set(userId, left);
     else skipped.delete(userId);
+    if (templates.length > 0) held.set(userId, heldIds(templates.map(({ templateId }) => templateId)));
+    else held.delete(userId);
     index.put(userId, references);
   }
 
@@ -55,6 +65,7 @@ export function createGallery(recognizer: Recognizer): Gallery {
     add(templates) {
       for (const [userId, own] of byOwner(templates)) putUser(userId, own);
     },
+    held: () => held,
     search: (probe, top) => index.search(probe, top),
     verify: (probe, userId) => index.verify(probe, userId),
     counts: () => ({ ...index.counts(), skipped: [...skipped.values()].reduce((sum, count) => sum + count, 0) }),

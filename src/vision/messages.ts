@@ -22,6 +22,7 @@ export type Request =
     }
   | { kind: 'add'; templates: readonly GalleryTemplate[] }
   | { kind: 'put'; userId: string; templates: readonly GalleryTemplate[] }
+  | { kind: 'held' }
   | { kind: 'observe'; frame: Frame; claim?: string; turning?: boolean }
   | { kind: 'sample'; frame: Frame }
   | { kind: 'compare'; templates: readonly EncodedTemplate[] }
@@ -34,6 +35,7 @@ export type Answers = {
   open: undefined;
   add: GalleryCounts;
   put: GalleryCounts;
+  held: Map<string, string>;
   observe: Observation;
   sample: Sample;
   compare: Float64Array;

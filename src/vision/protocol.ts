@@ -59,6 +59,8 @@ export type VisionEngine = {
   score(image: Uint8Array, templates: readonly EncodedTemplate[]): Promise<RecognizerScore[]>;
   /** Replace everything the gallery holds of one person; an empty list drops them. Survives a restart of the worker. */
   putUser(userId: string, templates: readonly GalleryTemplate[]): Promise<void>;
+  /** Who is in the gallery, and of which templates (ids in order, with commas between). */
+  held(): Promise<Map<string, string>>;
   status(): EngineStatus;
   /** Finish what runs, release the models, end the worker. */
   close(): Promise<void>;

@@ -1,0 +1,34 @@
+/** Hears from PostgreSQL whose stored faces changed: on this server, on another one, or by hand. */
+import type { Logger } from '../log.ts';
+import { DatabaseError } from './errors.ts';
+import { createClient, describeFailure } from './postgres.ts';
+
+/** Channel of the triggers on `face_templates` and `users`, which notify with the user's id in the change's own transaction. */
+const CHANNEL = 'facelogin_faces';
+
+export type FaceChanges = {
+  /** Somebody's templates were stored or deleted, or the account disabled or enabled; called after the commit. */
+  changed(userId: string): void;
+  /** The line is up, for the first time or again: what was told while it was down is lost. */
+  listening(): void;
+};
+
+/**
+ * Listens on a connection of its own, which is opened again whenever it is lost.
+ * @returns how to stop.
+ * @throws {DatabaseError} where the first try fails.
+ */
+export async function listenForFaces(url: string, changes: FaceChanges, log: Logger): Promise<() => Promise<void>> {
+  const client = createClient(url, { max: 1 });
+  let times = 0;
+  try {
+    await client.listen(CHANNEL, changes.changed, () => {
+      if (times++ > 0) log.info('Listening to PostgreSQL again');
+      changes.listening();
+    });
+  } catch (cause) {
+    await client.end({ timeout: 0 });
+    throw new DatabaseError(`Cannot listen to PostgreSQL: ${describeFailure(cause)}`, { cause });
+  }
+  return () => client.end({ timeout: 1 });
+}

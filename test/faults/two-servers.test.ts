@@ -1,0 +1,116 @@
+/** Two servers on one PostgreSQL: what happens on one is known to the other within a second. */
+import { afterAll, beforeAll, expect, setDefaultTimeout, test } from 'bun:test';
+import { eq, sql } from 'drizzle-orm';
+import { users } from '../../src/db/schema.ts';
+import { type Cluster, noCluster, startCluster } from '../helpers/cluster.ts';
+import { until } from '../helpers/engine.ts';
+import { addUser, deleteFace, enrollFace } from '../helpers/faces.ts';
+import { describeIf } from '../helpers/need.ts';
+import { startRunning } from '../helpers/running.ts';
+
+setDefaultTimeout(120_000);
+
+/** Milliseconds in which a change has to be known everywhere. */
+const SOON_MS = 1_000;
+
+describeIf(!noCluster, 'two servers on one PostgreSQL', noCluster ?? '', () => {
+  let cluster: Cluster;
+  let one: Awaited<ReturnType<typeof startRunning>>;
+  let two: Awaited<ReturnType<typeof startRunning>>;
+
+  beforeAll(async () => {
+    cluster = await startCluster();
+    const env = { DATABASE_URL: cluster.url, FACELOGIN_RECOGNIZER: 'lbph' };
+    one = await startRunning(env);
+    two = await startRunning(env);
+  });
+  afterAll(async () => {
+    await one?.stop();
+    await two?.stop();
+    await cluster?.stop();
+  });
+
+  const seenBy = ({ deps }: typeof one) => deps.vision.status();
+  async function soon(condition: () => boolean): Promise<void> {
+    const start = performance.now();
+    await until(condition);
+    expect(performance.now() - start).toBeLessThan(SOON_MS);
+  }
+
+  /** Ends the connections on which servers listen, as a network does that loses them. */
+  async function cutLines(): Promise<number> {
+    const cut = await one.deps.db.execute<{ n: number }>(sql`
+      select count(pg_terminate_backend(pid))::int as n from pg_stat_activity where query ilike 'listen %'`);
+    return (cut as unknown as { n: number }[])[0]!.n;
+  }
+
+  test('an enrollment, a replacement and a removal on one are known to the other', async () => {
+    const userId = await addUser(one.deps, 'anna');
+    await enrollFace(one.deps, userId, 1, 2, 3);
+    await soon(() => seenBy(two).templates === 3);
+    await enrollFace(one.deps, userId, 4, 5);
+    await soon(() => seenBy(two).templates === 2);
+    await deleteFace(one.deps, userId);
+    await soon(() => seenBy(two).people === 0);
+    // The server that was told by nobody but the database knows as well.
+    await soon(() => seenBy(one).people === 0);
+  });
+
+  test('an account that is disabled is in no gallery, and in both again once it is enabled', async () => {
+    const userId = await addUser(one.deps, 'ben');
+    await enrollFace(one.deps, userId, 6);
+    await soon(() => seenBy(two).people === 1);
+    const disable = (disabledAt: Date | null) =>
+      two.deps.db.update(users).set({ disabledAt }).where(eq(users.id, userId));
+    await disable(new Date());
+    await soon(() => seenBy(two).people === 0 && seenBy(one).people === 0);
+    await disable(null);
+    await soon(() => seenBy(two).people === 1 && seenBy(one).people === 1);
+  });
+
+  test('a deleted account takes its face out of both', async () => {
+    await one.deps.db.delete(users).where(eq(users.username, 'ben'));
+    await soon(() => seenBy(two).people === 0 && seenBy(one).people === 0);
+  });
+
+  test('what a rolled back transaction would have changed is told to nobody', async () => {
+    const userId = await addUser(one.deps, 'cleo');
+    const work = one.deps.db.transaction(async (tx) => {
+      await enrollFace({ ...one.deps, db: tx as unknown as typeof one.deps.db }, userId, 8);
+      throw new Error('no');
+    });
+    await expect(work).rejects.toThrow('no');
+    // A change after it has arrived, so that one would have arrived as well.
+    const other = await addUser(one.deps, 'dora');
+    await enrollFace(one.deps, other, 9);
+    await soon(() => seenBy(two).people > 0);
+    expect(seenBy(two)).toMatchObject({ people: 1, templates: 1 });
+  });
+
+  test('changes while the line is down are known when it is up again', async () => {
+    const before = await addUser(one.deps, 'emil');
+    await enrollFace(one.deps, before, 10, 11);
+    await soon(() => seenBy(two).people === 2);
+    expect(await cutLines()).toBe(2);
+    // At once, before anybody listens again: one comes, one goes, one changes.
+    const userId = await addUser(one.deps, 'fay');
+    await enrollFace(one.deps, userId, 12);
+    await enrollFace(one.deps, before, 13, 14, 15);
+    await one.deps.db.delete(users).where(eq(users.username, 'dora'));
+    await until(() => [one, two].every((server) => seenBy(server).people === 2 && seenBy(server).templates === 4));
+    await enrollFace(one.deps, userId, 16, 17);
+    await soon(() => seenBy(two).templates === 5 && seenBy(one).templates === 5);
+  });
+
+  test('a database that was away for a while is listened to again, and compared', async () => {
+    await cluster.halt();
+    // Both servers find it gone, and go on trying.
+    await Bun.sleep(1_500);
+    await cluster.resume();
+    const userId = await addUser(one.deps, 'gus');
+    await enrollFace(one.deps, userId, 18);
+    await until(() => seenBy(one).people === 3 && seenBy(two).people === 3);
+    await enrollFace(two.deps, userId, 19, 20);
+    await soon(() => seenBy(one).templates === 7 && seenBy(two).templates === 7);
+  });
+});

@@ -1,0 +1,29 @@
+/** Whole servers inside the test process, on data folders of their own. */
+import { mkdtempSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { bootstrap, type Running } from '../../src/bootstrap.ts';
+import { loadConfig } from '../../src/config.ts';
+import { silentLog } from '../../src/log.ts';
+import { projectRoot } from './db.ts';
+
+export const KEY = '07'.repeat(32);
+const workerUrl = new URL('../../src/vision/engine.worker.ts', import.meta.url);
+
+/** Starts one and waits until it can look at faces. `stop` removes its folder, too. */
+export async function startRunning(
+  env: Record<string, string>,
+  worker = workerUrl,
+): Promise<Running & { data: string; stop(): Promise<void> }> {
+  const data = mkdtempSync(join(tmpdir(), 'facelogin-running-'));
+  const config = loadConfig({ FACELOGIN_TEMPLATE_KEY: KEY, FACELOGIN_DATA: data, ...env });
+  const running = await bootstrap(config, { root: projectRoot, workerUrl: worker }, silentLog, (reason) => {
+    throw new Error(reason);
+  });
+  await running.ready;
+  const stop = async () => {
+    await running.close();
+    rmSync(data, { recursive: true, force: true });
+  };
+  return { ...running, data, stop };
+}
