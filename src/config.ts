@@ -69,6 +69,12 @@ export const settings = {
     z.enum(['open', 'invite', 'closed']),
     'Who may register: anybody (`open`), holders of a single-use link from `facelogin invite` (`invite`), nobody (`closed`).',
   ),
+  secondFactor: setting(
+    'FACELOGIN_SECOND_FACTOR',
+    'off',
+    z.enum(['off', 'face', 'admins', 'all']),
+    'Who has to show a passkey (or a recovery code) besides the password or the face: nobody (`off`); whoever has a passkey, after a face sign-in (`face`); administrators (`admins`) or everybody (`all`), who set one up after their next password sign-in. A sign-in by passkey alone counts as both.',
+  ),
   trustedProxies: setting(
     'FACELOGIN_TRUSTED_PROXIES',
     '127.0.0.1,::1',

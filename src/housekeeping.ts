@@ -1,5 +1,6 @@
 /** Removes what has run out, once an hour: rows that no request will look at again. */
 import { sweepInvites } from './accounts/invites.ts';
+import { sweepPending } from './auth/pending.ts';
 import { sweepReauthentications } from './auth/reauth.ts';
 import { sweepSessions } from './auth/sessions.ts';
 import { forgetOldFailures } from './auth/throttle.ts';
@@ -14,6 +15,7 @@ export async function tidy({ db, clock }: Pick<Deps, 'db' | 'clock'>): Promise<v
   const now = clock();
   await sweepSessions(db, now);
   await sweepReauthentications(db, now);
+  await sweepPending(db, now);
   await sweepInvites(db, now);
   await forgetOldFailures(db, now);
   await endAbandonedAttempts(db, now);

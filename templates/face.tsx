@@ -64,16 +64,26 @@ export function FaceProgress(props: FaceProgressProps) {
   return <PollFragment {...props} />;
 }
 
-/** Recognised: the script stops the camera, closes the ring and goes on to `next`. */
-export function FaceAccepted({ view, displayName, next }: { view: View; displayName: string; next: string }) {
+/** What recognising somebody opens, as far as a page has to know it. */
+type Accepted = {
+  view: View;
+  displayName: string;
+  admission: { kind: 'session' | 'pending' | 'password-first'; next: string };
+};
+
+/** Recognised: the script stops the camera, closes the ring and goes on to the admission's `next`. */
+export function FaceAccepted({ view, displayName, admission }: Accepted) {
+  const { kind, next } = admission;
+  const passwordFirst = kind === 'password-first';
   return (
-    <div class="result-card result-accepted" role="status" data-next={next}>
+    <div class="result-card result-accepted" role="status" data-next={next} data-stay={passwordFirst ? '' : undefined}>
       <span class="tick">
         <Icon name="check" />
       </span>
       <p class="result-text">{view.t('face.accepted', { name: displayName })}</p>
+      {kind !== 'session' && <p>{view.t(`face.accepted.${kind}`)}</p>}
       <p>
-        <a href={next}>{view.t('face.go-on')}</a>
+        <a href={next}>{view.t(passwordFirst ? 'face.use-password' : 'face.go-on')}</a>
       </p>
     </div>
   );

@@ -1,11 +1,11 @@
 /** A new account. */
 
 import type { FieldErrors } from '../../templates/view.ts';
+import { admitNewcomer } from '../auth/admit.ts';
 import { recordAudit } from '../auth/audit.ts';
 import { rememberDevice } from '../auth/devices.ts';
 import { passwordProblem } from '../auth/password-policy.ts';
 import { hashPassword } from '../auth/passwords.ts';
-import { createSession } from '../auth/sessions.ts';
 import { usernameKey, usernameProblem } from '../auth/usernames.ts';
 import type { Deps } from '../deps.ts';
 import type { Client } from '../http/client.ts';
@@ -53,8 +53,7 @@ export async function register(
       if (config.registration === 'invite' && !(await useInvite(tx, invite, now))) throw new AppError('invite-invalid');
       const userId = await insertUser(tx, user);
       if (!userId) throw new NameTaken();
-      const { address, userAgent } = client;
-      const sessionToken = await createSession(tx, { userId, method: 'password', address, userAgent, now });
+      const sessionToken = await admitNewcomer(tx, config, { userId, client, now });
       const deviceToken = await rememberDevice(tx, { token: client.deviceToken, userId, now });
       await recordAudit(tx, { at: now, userId, kind: 'registered' });
       return { ok: true, sessionToken, deviceToken };

@@ -5,6 +5,7 @@ import { recordAudit } from '../auth/audit.ts';
 import { erasePerson } from '../auth/erasure.ts';
 import { passwordProblem } from '../auth/password-policy.ts';
 import { hashPassword } from '../auth/passwords.ts';
+import { endPending } from '../auth/pending.ts';
 import { createSession } from '../auth/sessions.ts';
 import { sessions, users } from '../db/schema.ts';
 import type { Deps } from '../deps.ts';
@@ -32,7 +33,9 @@ export async function changePassword(
     await tx.update(users).set({ passwordHash }).where(eq(users.id, userId));
     await tx.delete(sessions).where(eq(sessions.userId, userId));
     await recordAudit(tx, { at: now, userId, kind: 'password-changed' });
-    return createSession(tx, { userId, method: 'password', address, userAgent, now });
+    await endPending(tx, userId);
+    const { secondFactorAt } = session;
+    return createSession(tx, { userId, method: 'password', address, userAgent, now, secondFactorAt });
   });
   return { ok: true, sessionToken };
 }

@@ -4,8 +4,9 @@ import { Hono } from 'hono';
 import { LoginPage } from '../../templates/login.tsx';
 import type { Problem } from '../../templates/view.ts';
 import { recordAudit } from '../auth/audit.ts';
+import { letIn } from '../auth/cookies.ts';
 import { DEVICE_SECONDS } from '../auth/devices.ts';
-import { endSession, SESSION_SECONDS } from '../auth/sessions.ts';
+import { endSession } from '../auth/sessions.ts';
 import type { Deps } from '../deps.ts';
 import { formData } from '../http/capture.ts';
 import { clientOf } from '../http/client.ts';
@@ -37,16 +38,13 @@ export function signInRoutes(deps: Deps) {
       const form = await formData(c);
       const field = (name: string) => String(form.get(name) ?? '');
       const [username, next] = [field('username'), safeNext(field('next'))];
-      const input = { username, password: field('password'), client: clientOf(c, config) };
+      const input = { username, password: field('password'), next, client: clientOf(c, config) };
       const result = await unlessThrottled(c, signInWithPassword(deps, input));
       if (result instanceof Wait) return refused(c, config, username, next, result.problem, 429);
       if (!result) return refused(c, config, username, next, { key: 'signin.wrong' }, 401);
-      const before = readCookie(c, config, 'session');
-      if (before) await endSession(db, before);
-      writeCookie(c, config, 'session', result.sessionToken, { maxAge: SESSION_SECONDS });
-      writeCookie(c, config, 'device', result.deviceToken, { maxAge: DEVICE_SECONDS });
+      await letIn(c, deps, result);
       writeCookie(c, config, 'way', 'password', { maxAge: DEVICE_SECONDS });
-      return c.redirect(next, 303);
+      return c.redirect(result.admission.next, 303);
     })
     .post('/logout', async (c) => {
       const id = readCookie(c, config, 'session');

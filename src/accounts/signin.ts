@@ -1,23 +1,23 @@
 /** Sign-in by password. */
-import { recordAudit } from '../auth/audit.ts';
+import { type Admission, admit } from '../auth/admit.ts';
 import { rememberDevice } from '../auth/devices.ts';
 import { checkPassword } from '../auth/password-gate.ts';
-import { createSession } from '../auth/sessions.ts';
 import { usernameKey, usernameProblem } from '../auth/usernames.ts';
 import type { Deps } from '../deps.ts';
 import type { Client } from '../http/client.ts';
 import { findUserByKey } from './accounts.store.ts';
 
 /**
- * @returns the new session, or null where name and password do not fit: the same answer and the same work for an
- *   unknown name, a wrong password and a disabled account.
+ * @returns what the password opens, or null where name and password do not fit: the same answer and the same work for
+ *   an unknown name, a wrong password and a disabled account. The browser becomes a known device with the session, not
+ *   before the second factor where one is awaited.
  * @throws {AppError} `throttled`.
  */
 export async function signInWithPassword(
-  deps: Pick<Deps, 'db' | 'clock'>,
-  input: { username: string; password: string; client: Client },
-): Promise<{ sessionToken: string; deviceToken: string } | null> {
-  const { client, password } = input;
+  deps: Pick<Deps, 'db' | 'clock' | 'config'>,
+  input: { username: string; password: string; next: string; client: Client },
+): Promise<{ admission: Admission; deviceToken?: string } | null> {
+  const { client, password, next } = input;
   const key = usernameKey(input.username);
   // A text that can be nobody's name is not looked up: PostgreSQL takes no NUL, for one.
   const found = usernameProblem(input.username) ? undefined : await findUserByKey(deps.db, key);
@@ -25,12 +25,10 @@ export async function signInWithPassword(
   const claim = { usernameKey: key, userId: user?.id, passwordHash: user?.passwordHash };
   if (!(await checkPassword(deps, claim, password, client)) || !user) return null;
   const now = deps.clock();
-  const { address, userAgent } = client;
   return deps.db.transaction(async (tx) => {
     const userId = user.id;
-    const sessionToken = await createSession(tx, { userId, method: 'password', address, userAgent, now });
-    const deviceToken = await rememberDevice(tx, { token: client.deviceToken, userId, now });
-    await recordAudit(tx, { at: now, userId, kind: 'signed-in', detail: { method: 'password' } });
-    return { sessionToken, deviceToken };
+    const admission = await admit(tx, deps.config, { userId, method: 'password', client, next, now });
+    if (admission.kind !== 'session') return { admission };
+    return { admission, deviceToken: await rememberDevice(tx, { token: client.deviceToken, userId, now }) };
   });
 }

@@ -7,15 +7,30 @@ import type { Env } from '../http/env.ts';
 import { AppError } from '../http/errors.ts';
 import { cameFrom, confirmHref } from '../http/next.ts';
 import { reauthentication } from './reauth.ts';
-import { validateSession } from './sessions.ts';
+import { sessionLacks, setUpHref } from './second-factor.ts';
+import { endSession, validateSession } from './sessions.ts';
 
-/** Finds the session of the cookie. A cookie that stands for none is taken away. */
+/**
+ * Where a session counts whose owner still has to set up a passkey: that, giving the password for it, leaving. To all
+ * other pages it is as if nobody were signed in.
+ */
+const SETTING_UP = /^\/(account\/(passkeys|confirm)(\/.*)?|logout|lang)$/;
+
+/**
+ * Finds the session of the cookie. A cookie that stands for none is taken away, and so is one whose session has not
+ * shown the second factor that is asked of its owner by now.
+ */
 export function loadSession({ db, config, clock }: Pick<Deps, 'db' | 'config' | 'clock'>): MiddlewareHandler<Env> {
   return async (c, next) => {
     const id = readCookie(c, config, 'session');
     if (id) {
-      c.set('session', await validateSession(db, id, clock()));
-      if (!c.var.session) clearCookie(c, config, 'session');
+      const session = await validateSession(db, id, clock());
+      const lacks = session ? await sessionLacks(db, config, session) : 'met';
+      c.set('settingUp', lacks === 'set-up');
+      const counts = lacks === 'met' || (lacks === 'set-up' && SETTING_UP.test(c.req.path));
+      if (counts) c.set('session', session);
+      if (lacks === 'show') await endSession(db, id);
+      if (!session || lacks === 'show') clearCookie(c, config, 'session');
     }
     await next();
   };
@@ -35,8 +50,10 @@ function asksForPage(c: Context<Env>): boolean {
 export function requireSession(): MiddlewareHandler<Env> {
   return async (c, next) => {
     if (c.var.session) return next();
-    if (!asksForPage(c)) throw new AppError('not-signed-in');
-    return c.redirect(`/login?next=${encodeURIComponent(pathOf(c))}`, 303);
+    const { settingUp } = c.var;
+    if (!asksForPage(c)) throw new AppError(settingUp ? 'passkey-needed' : 'not-signed-in');
+    const path = pathOf(c);
+    return c.redirect(settingUp ? setUpHref(path) : `/login?next=${encodeURIComponent(path)}`, 303);
   };
 }
 

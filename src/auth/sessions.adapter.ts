@@ -16,6 +16,7 @@ export const ABSOLUTE_DAYS = 90;
 
 export type SessionAttributes = {
   method: 'password' | 'face' | 'passkey';
+  secondFactorAt: Date | null;
   userAgent: string;
   address: string;
   createdAt: Date;
@@ -43,10 +44,15 @@ function toLucia(
   { session, user, avatarVersion }: Row,
   expiresAt: Date,
 ): [DatabaseSession, DatabaseUser] {
-  const { userId, method, userAgent, address, createdAt, lastUsedAt } = session;
+  const { userId, method, secondFactorAt, userAgent, address, createdAt, lastUsedAt } = session;
   const { username, displayName, disabledAt } = user;
   return [
-    { id: sessionId, userId, expiresAt, attributes: { method, userAgent, address, createdAt, lastUsedAt } },
+    {
+      id: sessionId,
+      userId,
+      expiresAt,
+      attributes: { method, secondFactorAt, userAgent, address, createdAt, lastUsedAt },
+    },
     { id: user.id, attributes: { username, displayName, avatarVersion, disabledAt } },
   ];
 }

@@ -30,6 +30,8 @@ export type NewSession = {
   userAgent: string;
   address: string;
   now: Date;
+  /** When a passkey or a recovery code was shown besides. */
+  secondFactorAt?: Date | null;
 };
 
 /**
@@ -37,8 +39,9 @@ export type NewSession = {
  * @returns the session id for the cookie; only its hash is stored.
  */
 export async function createSession(db: Queryable, session: NewSession): Promise<string> {
-  const { userId, now, userAgent, ...rest } = session;
-  const attributes = { ...rest, userAgent: userAgent.slice(0, USER_AGENT_LENGTH), createdAt: now, lastUsedAt: now };
+  const { userId, now, method, address, secondFactorAt = null } = session;
+  const userAgent = session.userAgent.slice(0, USER_AGENT_LENGTH);
+  const attributes = { method, address, userAgent, secondFactorAt, createdAt: now, lastUsedAt: now };
   const { id } = await lucia(db, now).createSession(userId, attributes, { sessionId: newToken() });
   return id;
 }
@@ -54,8 +57,8 @@ export async function validateSession(db: Queryable, sessionId: string, now: Dat
     await db.update(sessions).set({ lastUsedAt: now }).where(eq(sessions.idHash, idHash));
   }
   const { username, displayName, avatarVersion } = user;
-  const { userId, method, createdAt, expiresAt } = session;
-  return { idHash, userId, username, displayName, avatarVersion, method, createdAt, expiresAt };
+  const { userId, method, secondFactorAt, createdAt, expiresAt } = session;
+  return { idHash, userId, username, displayName, avatarVersion, method, secondFactorAt, createdAt, expiresAt };
 }
 
 /** Ends the session of a cookie; one that is unknown is ended already. */

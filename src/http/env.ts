@@ -10,6 +10,8 @@ export type Session = {
   displayName: string;
   avatarVersion: string | null;
   method: 'password' | 'face' | 'passkey';
+  /** When a passkey or a recovery code was shown besides, if at all. */
+  secondFactorAt: Date | null;
   createdAt: Date;
   expiresAt: Date;
 };
@@ -22,6 +24,8 @@ export type Env = {
     locale: Locale;
     t: Translate;
     session: Session | null;
+    /** Somebody is signed in who has to set up a passkey first: `session` is theirs on the pages for that alone. */
+    settingUp: boolean;
     /** Where the person comes from: the peer, or what a trusted proxy says of it. */
     address: string;
     /** The page was opened in a way in which no browser opens the camera and no cookie is safe. */

@@ -17,6 +17,7 @@ const STATUS = {
   'too-many-frames': 422,
   'not-signed-in': 401,
   'password-needed': 403,
+  'passkey-needed': 403,
   'forbidden-origin': 403,
   insecure: 403,
   'registration-closed': 403,

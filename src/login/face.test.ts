@@ -27,7 +27,11 @@ const sitting = (...frames: Partial<Observation>[]) => attempt({ vision: seeing(
 test('two agreeing frames sign a known person in, and the attempt is spent', async () => {
   const setting = await sitting(known);
   expect(await next(setting)).toMatchObject({ kind: 'continue', interval: '400ms' });
-  expect(await next(setting)).toMatchObject({ kind: 'accepted', displayName: 'Alice', next: '/account/edit' });
+  expect(await next(setting)).toMatchObject({
+    kind: 'accepted',
+    displayName: 'Alice',
+    admission: { kind: 'session', next: '/account/edit' },
+  });
   expect(await next(setting)).toEqual({ kind: 'over' });
   const db = await testDb();
   expect(await db.select().from(sessions)).toMatchObject([{ userId: alice, method: 'face' }]);

@@ -1,7 +1,6 @@
 /** Face sign-in: one attempt is one camera session of one browser, frame after frame until a decision or its end. */
-import { recordAudit } from '../auth/audit.ts';
+import { type Admission, admit } from '../auth/admit.ts';
 import { markFaceUsed } from '../auth/face-data.ts';
-import { createSession } from '../auth/sessions.ts';
 import { takeBack } from '../auth/throttle.ts';
 import { hashToken } from '../auth/tokens.ts';
 import type { Move } from '../biometrics/challenge.ts';
@@ -29,7 +28,8 @@ type Interval = '2s' | '400ms';
 export type FrameResult =
   /** Go on: the next frame after `interval`. With `move`, the head is to make it. `progress`: 0 to 1. */
   | { kind: 'continue'; interval: Interval; hint: Hint; progress: number; move?: Move }
-  | { kind: 'accepted'; sessionToken: string; displayName: string; next: string }
+  /** Recognised; `admission` says what that opens. */
+  | { kind: 'accepted'; admission: Admission; displayName: string }
   | { kind: 'over' };
 
 type FaceDeps = Pick<Deps, 'db' | 'vision' | 'clock' | 'config' | 'keys' | 'log' | 'liveness'>;
@@ -79,13 +79,12 @@ async function accept(
   const now = deps.clock();
   const { userId, score } = match;
   const scores = { [attempt.recognizer]: score };
-  const { address, userAgent } = client;
-  const sessionToken = await createSession(tx, { userId, method: 'face', address, userAgent, now });
+  const factor = { userId, method: 'face', client, next: attempt.next, now } as const;
+  const admission = await admit(tx, deps.config, factor);
   await endAttempt(tx, attempt, { outcome: 'accepted', now, userId, scores });
   await takeBack(tx, attempt.throttleKey);
   await markFaceUsed(tx, userId, now);
-  await recordAudit(tx, { at: now, userId, kind: 'signed-in', detail: { method: 'face' } });
-  return { kind: 'accepted', sessionToken, displayName: user.displayName, next: attempt.next };
+  return { kind: 'accepted', admission, displayName: user.displayName };
 }
 
 type Judged = { attempt: Attempt; observation: Observation; image: Uint8Array; client: Client };

@@ -7,7 +7,7 @@ import { faceTemplates, users } from '../db/schema.ts';
 /**
  * The account behind a match, where its template still exists and the account is not disabled. Both rows stay
  * locked until the transaction ends: a deletion that runs at the same moment comes before it or after it, never
- * in between.
+ * in between. Not a shared lock: two sign-ins of one person that both write to the account would wait for each other.
  */
 export async function matchedUser(
   tx: Queryable,
@@ -20,7 +20,7 @@ export async function matchedUser(
     .where(
       and(eq(faceTemplates.id, match.templateId), eq(faceTemplates.userId, match.userId), isNull(users.disabledAt)),
     )
-    .for('share');
+    .for('no key update');
   return row;
 }
 

@@ -4,8 +4,8 @@ import { Hono } from 'hono';
 import { FaceAccepted, FaceEnded, FaceProgress, hintKey } from '../../templates/face.tsx';
 import { LoginPage } from '../../templates/login.tsx';
 import { waitVars } from '../../templates/parts/format.ts';
+import { letIn } from '../auth/cookies.ts';
 import { DEVICE_SECONDS } from '../auth/devices.ts';
-import { endSession, SESSION_SECONDS } from '../auth/sessions.ts';
 import type { Config } from '../config.ts';
 import type { Deps } from '../deps.ts';
 import { FRAME_BYTES, formData, readFrames } from '../http/capture.ts';
@@ -35,9 +35,8 @@ function answer(c: Context<Env>, config: Config, result: FrameResult, next: stri
     }
     case 'accepted':
       clearCookie(c, config, 'attempt');
-      writeCookie(c, config, 'session', result.sessionToken, { maxAge: SESSION_SECONDS });
       writeCookie(c, config, 'way', 'face', { maxAge: DEVICE_SECONDS });
-      return fragment(c, <FaceAccepted view={v} displayName={result.displayName} next={result.next} />);
+      return fragment(c, <FaceAccepted view={v} displayName={result.displayName} admission={result.admission} />);
     case 'over':
       clearCookie(c, config, 'attempt');
       return fragment(c, <FaceEnded view={v} reason="face.not-recognised" next={next} />, 410);
@@ -83,8 +82,7 @@ export function loginRoutes(deps: Deps) {
         if (error instanceof AppError && error.code === 'too-fast') c.header('HX-Reswap', 'none');
         throw error;
       });
-      const before = readCookie(c, config, 'session');
-      if (result.kind === 'accepted' && before) await endSession(deps.db, before);
+      if (result.kind === 'accepted') await letIn(c, deps, result);
       return answer(c, config, result, next);
     });
 }

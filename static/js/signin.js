@@ -62,6 +62,8 @@ function accepted(element) {
   card.setState('accepted');
   card.clearHint();
   card.switchOff();
+  // Where something has to be read first, the person moves on by themselves.
+  if ('stay' in element.dataset) return;
   setTimeout(() => window.location.assign(element.dataset.next), MOVE_ON_MS);
 }
 

@@ -17,6 +17,7 @@ export function requestContext(config: Config): MiddlewareHandler<Env> {
     c.set('locale', locale);
     c.set('t', translator(locale));
     c.set('session', null);
+    c.set('settingUp', false);
     c.set('address', clientAddress(config, c.env?.remoteAddress, c.req.header('X-Forwarded-For')));
     c.header('X-Request-Id', c.var.requestId);
     await next();

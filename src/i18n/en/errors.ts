@@ -14,6 +14,7 @@ export const errors = {
   'error.too-many-frames': 'The clip has more pictures than expected. Record it again.',
   'error.not-signed-in': 'Sign in first, then go on.',
   'error.password-needed': 'Give your password again, then go on.',
+  'error.passkey-needed': 'Set up your passkey first, then go on.',
   'error.forbidden-origin':
     'This request came from another site, so it was not carried out. Open this site itself and try again.',
   'error.insecure': 'This address is not secure, so nobody can sign in here.',

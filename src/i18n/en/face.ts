@@ -51,6 +51,8 @@ export const face = {
   'move.down': 'Look down',
   'face.challenge.note': 'This shows that you are no picture. If you cannot move your head, use your password.',
   'face.accepted': 'Hello, {name}',
+  'face.accepted.pending': 'One moment more: your passkey.',
+  'face.accepted.password-first': 'Your account needs a passkey as well. Sign in with your password to set it up.',
   'face.go-on': 'Go on',
   'face.not-recognised': 'I could not recognise you.',
   'face.retry': 'Try again',

@@ -15,6 +15,7 @@ export const errors: Record<keyof typeof english, string> = {
   'error.too-many-frames': '这段录像的画面太多了,请重新录制。',
   'error.not-signed-in': '请先登录,然后继续。',
   'error.password-needed': '请再输入一次密码,然后继续。',
+  'error.passkey-needed': '请先设置通行密钥，然后继续。',
   'error.forbidden-origin': '这个请求来自别的网站,因此没有执行。请直接打开本站再试。',
   'error.insecure': '当前地址不安全,无法在这里登录。',
   'error.registration-closed': '这里暂不开放注册,请联系服务器的管理者。',

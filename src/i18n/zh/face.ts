@@ -51,6 +51,8 @@ export const face: Record<keyof typeof english, string> = {
   'move.down': '低头',
   'face.challenge.note': '这样可以确认不是照片。不便转头时，请使用密码。',
   'face.accepted': '你好，{name}',
+  'face.accepted.pending': '还差一步：请出示通行密钥。',
+  'face.accepted.password-first': '你的账户还需要通行密钥，请先用密码登录，然后设置。',
   'face.go-on': '继续',
   'face.not-recognised': '没能认出你。',
   'face.retry': '再试一次',
