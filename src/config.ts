@@ -41,6 +41,13 @@ const rate = z
   .transform(Number)
   .refine((n) => n > 0 && n <= 0.01, 'a rate above 0 and at most 0.01');
 
+/** Days that something is kept; a century stands for "no mistake in typing". */
+const days = z
+  .string()
+  .regex(/^\d+$/, 'a number of days')
+  .transform(Number)
+  .refine((n) => n <= 36_500, 'at most 36500 days');
+
 export const settings = {
   port: setting('PORT', '3000', port, 'Port to listen on.'),
   host: setting('HOST', '127.0.0.1', z.string().min(1), 'Address to listen on. Keep the default behind Caddy.'),
@@ -137,6 +144,25 @@ export const settings = {
     '0.0001',
     rate,
     'Highest accepted chance that a stranger is let in by one sign-in attempt (all frames, whole gallery).',
+  ),
+  operator: setting(
+    'FACELOGIN_OPERATOR',
+    '',
+    z.string(),
+    'Who runs this server and how to reach them, as the privacy notice says it: `Example Ltd, privacy@example.org`.',
+  ),
+  attemptDays: setting(
+    'FACELOGIN_ATTEMPT_DAYS',
+    '90',
+    days,
+    'Days that face sign-in attempts (outcome, scores, no picture) are kept. 0: for ever.',
+  ),
+  auditDays: setting('FACELOGIN_AUDIT_DAYS', '365', days, 'Days that the audit trail is kept. 0: for ever.'),
+  unusedFaceDays: setting(
+    'FACELOGIN_UNUSED_FACE_DAYS',
+    '1095',
+    days,
+    'Days without a sign-in by face after which a face is removed (the account stays). 0: never.',
   ),
   templateKey: setting(
     'FACELOGIN_TEMPLATE_KEY',

@@ -7,11 +7,15 @@ import { forgetOldFailures } from './auth/throttle.ts';
 import type { Deps } from './deps.ts';
 import { endAbandonedAttempts } from './login/attempts.store.ts';
 import { forgetOldFrames } from './login/replay.store.ts';
+import { removeOld } from './privacy/retention.ts';
 
 const HOUR_MS = 3_600_000;
 
+type TidyDeps = Pick<Deps, 'db' | 'clock' | 'config' | 'vision' | 'log'>;
+
 /** One round. */
-export async function tidy({ db, clock }: Pick<Deps, 'db' | 'clock'>): Promise<void> {
+export async function tidy(deps: TidyDeps): Promise<void> {
+  const { db, clock } = deps;
   const now = clock();
   await sweepSessions(db, now);
   await sweepReauthentications(db, now);
@@ -20,10 +24,11 @@ export async function tidy({ db, clock }: Pick<Deps, 'db' | 'clock'>): Promise<v
   await forgetOldFailures(db, now);
   await endAbandonedAttempts(db, now);
   await forgetOldFrames(db, now);
+  await removeOld(deps);
 }
 
 /** Tidies now and every hour. A round that fails is told and tried again. @returns how to stop. */
-export function keepTidy(deps: Pick<Deps, 'db' | 'clock' | 'log'>): () => Promise<void> {
+export function keepTidy(deps: TidyDeps): () => Promise<void> {
   let running: Promise<void> = Promise.resolve();
   const round = () => {
     running = tidy(deps).catch((error: Error) => deps.log.error('Cannot tidy up', { cause: error.message }));

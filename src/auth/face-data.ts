@@ -1,5 +1,5 @@
 /** What is stored of a face: when it was last of use, and the one way in which it goes, whoever asks for it. */
-import { count, eq, sql } from 'drizzle-orm';
+import { and, count, eq, sql } from 'drizzle-orm';
 import type { Queryable } from '../db/open.ts';
 import { enrollments, faceTemplates } from '../db/schema.ts';
 import { recordAudit } from './audit.ts';
@@ -48,12 +48,15 @@ export async function deleteFaceData(
   return recordAudit(tx, { at: now, userId, kind: 'face-removed', detail, ...(actorId && { actorId }) });
 }
 
-/** People whose face nobody has signed in with, or enrolled, since `before`. */
-export async function unusedFaces(db: Queryable, before: Date): Promise<string[]> {
+/** People whose face nobody has signed in with, or enrolled, since `before`. @param userId of one person alone. */
+export async function unusedFaces(db: Queryable, before: Date, userId?: string): Promise<string[]> {
   const lastUse = sql`coalesce(${enrollments.lastUsedAt}, ${enrollments.enrolledAt})`;
   const rows = await db
     .select({ userId: enrollments.userId })
     .from(enrollments)
-    .where(sql`${lastUse} < ${before.toISOString()}::timestamptz`);
-  return rows.map(({ userId }) => userId);
+    .where(
+      and(sql`${lastUse} < ${before.toISOString()}::timestamptz`, userId ? eq(enrollments.userId, userId) : undefined),
+    )
+    .for('update');
+  return rows.map((row) => row.userId);
 }

@@ -8,7 +8,7 @@ import { ABSOLUTE_DAYS, sessionAdapter } from './sessions.adapter.ts';
 import { hashToken, newToken } from './tokens.ts';
 
 /** Days without a visit after which a session ends; each visit in the second half starts them anew. */
-const IDLE_DAYS = 30;
+export const IDLE_DAYS = 30;
 /** Seconds that the cookie lives: as long as a session can. The row decides. */
 export const SESSION_SECONDS = ABSOLUTE_DAYS * 24 * 60 * 60;
 /** Milliseconds after which a visit is written down again. */

@@ -1,0 +1,44 @@
+/** What is kept for a time only: attempts, the audit trail, and faces that nobody uses. */
+import { and, isNotNull, lt } from 'drizzle-orm';
+import { deleteFaceData, unusedFaces } from '../auth/face-data.ts';
+import { auditEvents, loginAttempts } from '../db/schema.ts';
+import type { Deps } from '../deps.ts';
+
+const DAY_MS = 24 * 3_600_000;
+
+type RetentionDeps = Pick<Deps, 'db' | 'clock' | 'config' | 'vision' | 'log'>;
+
+/** The moment before which things are too old; undefined where they are kept for ever. */
+function tooOld(now: Date, days: number): Date | undefined {
+  return days === 0 ? undefined : new Date(now.getTime() - days * DAY_MS);
+}
+
+/** Removes faces that nobody has signed in with for long. Each has its own transaction and its own receipt. */
+async function removeUnusedFaces({ db, clock, config, vision, log }: RetentionDeps): Promise<void> {
+  const now = clock();
+  const before = tooOld(now, config.unusedFaceDays);
+  if (!before) return;
+  for (const userId of await unusedFaces(db, before)) {
+    const receipt = await db.transaction(async (tx) => {
+      // Somebody may have signed in since the list was made.
+      const [still] = await unusedFaces(tx, before, userId);
+      return still ? deleteFaceData(tx, { userId, reason: 'unused', now }) : null;
+    });
+    if (receipt === null) continue;
+    await vision.putUser(userId, []).catch((error: unknown) => {
+      log.warn('A removed face stays in the gallery until the worker starts again', { cause: String(error) });
+    });
+  }
+}
+
+/** One round: removes what is older than the settings allow. */
+export async function removeOld(deps: RetentionDeps): Promise<void> {
+  const { db, clock, config } = deps;
+  const attempts = tooOld(clock(), config.attemptDays);
+  if (attempts) {
+    await db.delete(loginAttempts).where(and(lt(loginAttempts.openedAt, attempts), isNotNull(loginAttempts.endedAt)));
+  }
+  const audit = tooOld(clock(), config.auditDays);
+  if (audit) await db.delete(auditEvents).where(lt(auditEvents.at, audit));
+  await removeUnusedFaces(deps);
+}

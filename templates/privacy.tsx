@@ -1,0 +1,171 @@
+/** The privacy notice, written from this server's settings. */
+import type { MessageKey, Vars } from '../src/i18n/index.ts';
+import { Card } from './parts/card.tsx';
+import type { View } from './view.ts';
+
+/** What the notice is made from. Days: 0 is "for ever", or "never" where something would be removed. */
+export type NoticeFacts = {
+  /** Who runs the server, as they wrote it; empty where they did not. */
+  operator: string;
+  recognizer: 'embedding' | 'lbph' | 'custom';
+  templates: number;
+  liveness: ('challenge' | 'passive')[];
+  faceDays: number;
+  attemptDays: number;
+  auditDays: number;
+  sessionDays: number;
+  idleDays: number;
+  database: 'embedded' | 'postgres';
+  /** Where the key of the templates comes from: a file in the data folder, or a place of the operator's choice. */
+  key: 'file' | 'given';
+};
+
+type Text = [key: MessageKey, vars?: Vars];
+/** One kind of data: what, what for, how long. */
+type Stored = { what: MessageKey; text: Text; kept: Text };
+
+function days(count: number, some: MessageKey, always: MessageKey): Text {
+  return count === 0 ? [always] : [some, { days: count }];
+}
+
+function storedData(facts: NoticeFacts): Stored[] {
+  const { templates, faceDays, sessionDays, idleDays, attemptDays, auditDays } = facts;
+  const account: Text = ['privacy.kept.account'];
+  return [
+    {
+      what: 'privacy.face',
+      text: ['privacy.face.text', { count: templates }],
+      kept: days(faceDays, 'privacy.face.kept.unused', 'privacy.face.kept'),
+    },
+    { what: 'privacy.consent', text: ['privacy.consent.text'], kept: ['privacy.consent.kept'] },
+    { what: 'privacy.account', text: ['privacy.account.text'], kept: account },
+    { what: 'privacy.profile', text: ['privacy.profile.text'], kept: ['privacy.profile.kept'] },
+    {
+      what: 'privacy.sessions',
+      text: ['privacy.sessions.text'],
+      kept: ['privacy.sessions.kept', { days: sessionDays, idle: idleDays }],
+    },
+    { what: 'privacy.devices', text: ['privacy.devices.text'], kept: account },
+    { what: 'privacy.passkeys', text: ['privacy.passkeys.text'], kept: ['privacy.passkeys.kept'] },
+    {
+      what: 'privacy.attempts',
+      text: ['privacy.attempts.text'],
+      kept: days(attemptDays, 'privacy.kept.days', 'privacy.kept.always'),
+    },
+    {
+      what: 'privacy.audit',
+      text: ['privacy.audit.text'],
+      kept: days(auditDays, 'privacy.audit.kept.days', 'privacy.audit.kept.always'),
+    },
+    { what: 'privacy.guessing', text: ['privacy.guessing.text'], kept: ['privacy.guessing.kept'] },
+  ];
+}
+
+/** Names as the server sets them, without the prefix that they have behind https. */
+const COOKIES = ['session', 'device', 'attempt', 'locale', 'way'] as const;
+
+export function PrivacyPage({ view, facts }: { view: View; facts: NoticeFacts }) {
+  const { t } = view;
+  return (
+    <article class="notice-page">
+      <h1>{t('privacy.title')}</h1>
+      <p class="lead">{t('privacy.lead')}</p>
+      <section>
+        <h2>{t('privacy.who')}</h2>
+        <p>{facts.operator ? t('privacy.who.named', { operator: facts.operator }) : t('privacy.who.unnamed')}</p>
+      </section>
+      <CameraSection view={view} facts={facts} />
+      <section>
+        <h2>{t('privacy.stored')}</h2>
+        <div class="cards">
+          {storedData(facts).map(({ what, text, kept }) => (
+            <Card id={what.replace('.', '-')} title={t(what)}>
+              <p>{t(...text)}</p>
+              <p class="muted small">{t('privacy.kept', { how: t(...kept) })}</p>
+            </Card>
+          ))}
+        </div>
+      </section>
+      <PlaceSection view={view} facts={facts} />
+      <CookieSection view={view} />
+      <RightsSection view={view} />
+    </article>
+  );
+}
+
+function CameraSection({ view, facts }: { view: View; facts: NoticeFacts }) {
+  const { t } = view;
+  return (
+    <section>
+      <h2>{t('privacy.camera')}</h2>
+      <p>{t('privacy.camera.text')}</p>
+      <p>{t(`privacy.recognizer.${facts.recognizer}`)}</p>
+      {facts.liveness.length === 0 && <p>{t('privacy.liveness.none')}</p>}
+      {facts.liveness.map((part) => (
+        <p>{t(`privacy.liveness.${part}`)}</p>
+      ))}
+      <p>{t('privacy.camera.decision')}</p>
+    </section>
+  );
+}
+
+function PlaceSection({ view, facts }: { view: View; facts: NoticeFacts }) {
+  const { t } = view;
+  return (
+    <section>
+      <h2>{t('privacy.place')}</h2>
+      <ul>
+        <li>{t(`privacy.place.${facts.database}`)}</li>
+        <li>{t(`privacy.place.key.${facts.key}`)}</li>
+        <li>{t('privacy.place.admin')}</li>
+        <li>{t('privacy.place.operator')}</li>
+        <li>{t('privacy.place.nobody')}</li>
+      </ul>
+    </section>
+  );
+}
+
+function CookieSection({ view }: { view: View }) {
+  const { t } = view;
+  return (
+    <section>
+      <h2>{t('privacy.cookies')}</h2>
+      <p>{t('privacy.cookies.text')}</p>
+      <dl class="facts">
+        {COOKIES.map((name) => (
+          <div>
+            <dt>
+              <code>{name}</code>
+            </dt>
+            <dd>{t(`privacy.cookie.${name}`)}</dd>
+          </div>
+        ))}
+      </dl>
+    </section>
+  );
+}
+
+function RightsSection({ view }: { view: View }) {
+  const { t } = view;
+  return (
+    <section>
+      <h2>{t('privacy.rights')}</h2>
+      <ul>
+        <li>
+          <a href="/account/data">{t('privacy.rights.copy')}</a>
+        </li>
+        <li>
+          <a href="/account/edit">{t('privacy.rights.correct')}</a>
+        </li>
+        <li>
+          <a href="/enroll/remove">{t('privacy.rights.face')}</a>
+        </li>
+        <li>
+          <a href="/account/delete">{t('privacy.rights.delete')}</a>
+        </li>
+      </ul>
+      <p>{t('privacy.rights.consent')}</p>
+      <p>{t('privacy.rights.complain')}</p>
+    </section>
+  );
+}
