@@ -14,6 +14,7 @@ import { allowedMethods } from './http/methods.ts';
 import { requestContext, requestLog } from './http/middleware/request.ts';
 import { insecureAddress, originCheck, securityHeaders } from './http/middleware/security.ts';
 import { loginRoutes } from './login/routes.tsx';
+import { privacyRoutes } from './privacy/routes.tsx';
 import { VisionError } from './vision/protocol.ts';
 
 /** Any thrown thing as an error with an answer; what nobody foresaw is `internal`. */
@@ -38,6 +39,7 @@ export function createApp(deps: Deps, assets: Assets): Hono<Env> {
   app.route('/', accountRoutes(deps));
   app.route('/', enrollmentRoutes(deps));
   app.route('/', loginRoutes(deps));
+  app.route('/', privacyRoutes(deps));
   app.notFound((c) => {
     const allowed = allowedMethods(app.routes, c.req.path);
     if (allowed.length > 0) c.header('Allow', allowed.join(', '));

@@ -7,6 +7,7 @@ import { Card } from './parts/card.tsx';
 import { formatDate } from './parts/format.ts';
 import { Icon } from './parts/icons.tsx';
 import { Notice } from './parts/notice.tsx';
+import { PrivacyCard } from './parts/privacy-card.tsx';
 import { ProfileList, type ProfileValues } from './parts/profile-list.tsx';
 import { SessionList, type SessionRow } from './parts/session-list.tsx';
 import type { View } from './view.ts';
@@ -52,6 +53,7 @@ export function AccountPage({ view, user, profile, face, sessions, notice }: Acc
         </Card>
         <SessionsCard view={view} sessions={sessions} />
         <SecurityCard view={view} />
+        <PrivacyCard view={view} />
       </div>
     </>
   );

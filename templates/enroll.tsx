@@ -13,9 +13,16 @@ export function problemKey(problem: EnrolmentProblem): MessageKey {
   return `enroll.problem.${problem}`;
 }
 
-/** Step 1. Form to `POST /enroll/password`: `password`, `consent` = yes. */
-export function EnrollPasswordPage({ view, errors }: { view: View; errors: FieldErrors }) {
+/**
+ * Step 1. Form to `POST /enroll/password`: `password`, `consent` = yes. A changed wording raises `CONSENT_VERSION`
+ * (`enrollment/enroll.ts`).
+ * @param props.unusedDays after which a face that nobody uses is removed; 0: never.
+ */
+export function EnrollPasswordPage(props: { view: View; errors: FieldErrors; unusedDays: number }) {
+  const { view, errors, unusedDays } = props;
   const { t } = view;
+  const kept =
+    unusedDays === 0 ? t('enroll.consent.how-long') : t('enroll.consent.how-long.unused', { days: unusedDays });
   return (
     <>
       <h1>{t('enroll.title')}</h1>
@@ -24,10 +31,15 @@ export function EnrollPasswordPage({ view, errors }: { view: View; errors: Field
       <section class="consent" aria-labelledby="consent-title">
         <h2 id="consent-title">{t('enroll.consent.title')}</h2>
         <ul>
-          {(['what', 'why', 'how-long', 'delete', 'password'] as const).map((point) => (
-            <li>{t(`enroll.consent.${point}`)}</li>
-          ))}
+          <li>{t('enroll.consent.what')}</li>
+          <li>{t('enroll.consent.why')}</li>
+          <li>{kept}</li>
+          <li>{t('enroll.consent.delete')}</li>
+          <li>{t('enroll.consent.password')}</li>
         </ul>
+        <p class="small">
+          <a href="/privacy">{t('enroll.consent.more')}</a>
+        </p>
       </section>
       <form method="post" action="/enroll/password" class="form" novalidate>
         <Checkbox

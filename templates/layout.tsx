@@ -44,7 +44,12 @@ export function Layout({ view, title, wide, children }: LayoutProps) {
           )}
           {children}
         </main>
-        <footer class="footer">{t('footer.about')}</footer>
+        <footer class="footer">
+          <p>{t('footer.about')}</p>
+          <a href="/privacy" aria-current={here(view, '/privacy')}>
+            {t('footer.privacy')}
+          </a>
+        </footer>
       </body>
     </html>
   );

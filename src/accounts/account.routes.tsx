@@ -17,7 +17,6 @@ const DONE: Record<string, MessageKey> = {
   profile: 'account.done.profile',
   password: 'account.done.password',
   sessions: 'account.done.sessions',
-  'face-removed': 'account.done.face-removed',
 };
 
 export function accountPageRoutes({ config, db, clock }: Deps) {

@@ -11,7 +11,8 @@ export type AuditKind =
   | 'account-deleted'
   | 'face-enrolled'
   | 'face-duplicate'
-  | 'face-removed';
+  | 'face-removed'
+  | 'data-downloaded';
 
 export type AuditEvent = {
   at: Date;

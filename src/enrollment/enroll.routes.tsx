@@ -28,7 +28,7 @@ const WRAPPING_BYTES = 262_144;
 function passwordPage(c: Context<Env>, deps: Deps, errors: FieldErrors, status: number) {
   const v = view(c, deps.config);
   const options = { view: v, title: c.var.t('enroll.title'), status };
-  return page(c, options, <EnrollPasswordPage view={v} errors={errors} />);
+  return page(c, options, <EnrollPasswordPage view={v} errors={errors} unusedDays={deps.config.unusedFaceDays} />);
 }
 
 /** Step 1: the password again, and the consent. */
@@ -74,7 +74,7 @@ export function enrollmentRoutes(deps: Deps) {
       return page(c, { view: v, title: c.var.t('enroll.remove.title') }, <RemoveFacePage view={v} />);
     })
     .post('/enroll/remove', async (c) => {
-      await removeFace(deps, { userId: c.var.session!.userId, sync });
-      return c.redirect('/account?done=face-removed', 303);
+      const receipt = await removeFace(deps, { userId: c.var.session!.userId, sync });
+      return c.redirect(receipt ? `/account/receipts/${receipt}` : '/account', 303);
     });
 }

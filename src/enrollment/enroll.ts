@@ -16,7 +16,7 @@ import { calibrationOf } from '../vision/recognizers/calibration.ts';
 import { replaceEnrollment } from './templates.store.ts';
 
 /** The wording that people agree to; a changed text in the catalogues raises it. */
-export const CONSENT_VERSION = '1';
+export const CONSENT_VERSION = '2';
 /** Frames that a clip may have: 24 are sent, and a faster camera may send some more. */
 export const CLIP_FRAMES = 32;
 /** Good frames that a clip needs. */
@@ -62,7 +62,13 @@ async function store(deps: EnrollDeps, session: Session, kept: readonly Sample[]
       at: now,
       userId,
       kind: 'face-enrolled',
-      detail: { templates: rows.length, consentVersion, consentedAt: consentedAt.toISOString() },
+      detail: {
+        templates: rows.length,
+        consentVersion,
+        consentedAt: consentedAt.toISOString(),
+        // The wording names it.
+        unusedFaceDays: deps.config.unusedFaceDays,
+      },
     });
   });
 }

@@ -18,6 +18,8 @@ for (const wrapper of document.querySelectorAll('[data-password]')) {
 
 /** A form is sent once, however often its button is pressed. */
 document.addEventListener('submit', (event) => {
+  // Answered with a file, the page stays: its button must, too.
+  if ('again' in event.target.dataset) return;
   for (const button of event.target.querySelectorAll('button[type="submit"]')) {
     // After the event: a disabled button would stop the very submission.
     setTimeout(() => {
@@ -30,3 +32,9 @@ document.addEventListener('submit', (event) => {
 window.addEventListener('pageshow', () => {
   for (const button of document.querySelectorAll('button[type="submit"]')) button.disabled = false;
 });
+
+// Printing needs a script: without one the button is not there, and the browser's own menu does it.
+for (const button of document.querySelectorAll('[data-print]')) {
+  button.hidden = false;
+  button.addEventListener('click', () => window.print());
+}

@@ -87,6 +87,7 @@ describeIf(!missing, 'every page', missing, () => {
           ['register', '/register'],
           ['login-password', '/login?with=password'],
           ['login-face', '/login?with=face'],
+          ['privacy', '/privacy'],
           ['not-found', '/no/such/page'],
         ] as const) {
           await page.goto(url(path));
@@ -129,7 +130,7 @@ describeIf(!missing, 'every page', missing, () => {
         await page.locator('form [name=password]').fill(PASSWORD);
         await page.locator('form [name=password]').press('Enter');
         await page.waitForURL(/\/account\/password$/);
-        for (const name of ['edit', 'password', 'delete']) {
+        for (const name of ['edit', 'password', 'delete', 'data']) {
           await page.goto(url(`/account/${name}`));
           await look(`account-${name}`);
         }
@@ -150,6 +151,9 @@ describeIf(!missing, 'every page', missing, () => {
         await look('account-enrolled');
         await page.goto(url('/enroll/remove'));
         await look('enroll-remove');
+        await page.locator('form[action="/enroll/remove"] button').click();
+        await page.waitForURL(/\/account\/receipts\//);
+        await look('receipt');
       });
     });
 

@@ -67,7 +67,6 @@ export const accounts = {
   'account.done.profile': 'Your profile is saved.',
   'account.done.password': 'Your password is changed, and every other session has ended.',
   'account.done.sessions': 'You are signed out everywhere else.',
-  'account.done.face-removed': 'Your face is removed. You sign in with your password now.',
   'profile.title': 'Edit profile',
   'profile.lead': 'Fill in what you like. Nothing is required.',
   'profile.avatar.hint': 'JPEG, PNG or WebP, up to {limit} MB. It is cropped to a square.',

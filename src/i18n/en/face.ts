@@ -67,8 +67,11 @@ export const face = {
     'From a three-second clip this server computes numbers that describe your face and stores them, encrypted. No picture is kept.',
   'enroll.consent.why': 'They are used to sign you in here, and for nothing else. They do not leave this server.',
   'enroll.consent.how-long': 'They are kept until you remove them or delete your account.',
+  'enroll.consent.how-long.unused':
+    'They are kept until you remove them, delete your account, or have not signed in with your face for {days} days.',
   'enroll.consent.delete': 'You can remove them at any time on your account page. They are deleted at once.',
   'enroll.consent.password': 'You need not do this: your password always works.',
+  'enroll.consent.more': 'All of it is in the privacy notice',
   'enroll.consent.agree': 'I agree that my face is stored and used as described here.',
   'enroll.consent.missing': 'Tick the box if you agree. Without that, nothing is stored.',
   'enroll.password.hint': 'To be sure that it is you. It counts for five minutes.',

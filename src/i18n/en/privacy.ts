@@ -2,7 +2,8 @@
 export const privacy = {
   'footer.privacy': 'Privacy',
   'privacy.title': 'Privacy',
-  'privacy.lead': 'What this server does with your data. The page is made from its settings as they are at this moment.',
+  'privacy.lead':
+    'What this server does with your data. The page is made from its settings as they are at this moment.',
   'privacy.who': 'Who is responsible',
   'privacy.who.named': 'This server is run by {operator}.',
   'privacy.who.unnamed': 'This server is run by the person or organisation who gave you its address. Ask them.',
@@ -98,7 +99,8 @@ export const privacy = {
   'account.privacy.data': 'Your data',
   'account.privacy.notice': 'Privacy notice',
   'data.title': 'Your data',
-  'data.lead': 'Take a copy of everything that this server stores about you: one JSON file that people and programs can read.',
+  'data.lead':
+    'Take a copy of everything that this server stores about you: one JSON file that people and programs can read.',
   'data.holds': 'What the file holds',
   'data.holds.account': 'Your account and your profile, with your picture.',
   'data.holds.access': 'Where you are signed in, known browsers, and your passkeys (without their keys).',

@@ -3,7 +3,7 @@ import { auth } from './auth.ts';
 import { common } from './common.ts';
 import { errors } from './errors.ts';
 import { face } from './face.ts';
-import { privacy } from './privacy.ts';
 import { fields } from './fields.ts';
+import { privacy } from './privacy.ts';
 
 export const zh = { ...common, ...accounts, ...auth, ...face, ...fields, ...errors, ...privacy } as const;

@@ -1,0 +1,69 @@
+/** All rows that are about one person, read for their copy of them. */
+import { and, asc, desc, eq, ne, or } from 'drizzle-orm';
+import type { Queryable } from '../db/open.ts';
+import {
+  auditEvents,
+  avatars,
+  enrollments,
+  faceTemplates,
+  knownDevices,
+  livenessTrials,
+  loginAttempts,
+  passkeys,
+  passwordResets,
+  profiles,
+  recoveryCodes,
+  sessions,
+  users,
+} from '../db/schema.ts';
+
+export type PersonRows = NonNullable<Awaited<ReturnType<typeof readPerson>>>;
+
+/** Everything but what lives for minutes only (`reauthentications`, `pending_sign_ins`, `passkey_challenges`). */
+export async function readPerson(tx: Queryable, userId: string) {
+  const [user] = await tx.select().from(users).where(eq(users.id, userId));
+  if (!user) return undefined;
+  const [profile] = await tx.select().from(profiles).where(eq(profiles.userId, userId));
+  const [avatar] = await tx.select().from(avatars).where(eq(avatars.userId, userId));
+  const [enrollment] = await tx.select().from(enrollments).where(eq(enrollments.userId, userId));
+  const { id, recognizer, version, keyId, createdAt } = faceTemplates;
+  const about = or(eq(loginAttempts.userId, userId), eq(loginAttempts.claimedUserId, userId));
+  return {
+    user,
+    profile,
+    avatar,
+    enrollment,
+    templates: await tx
+      .select({ id, recognizer, version, keyId, createdAt })
+      .from(faceTemplates)
+      .where(eq(faceTemplates.userId, userId)),
+    sessions: await tx.select().from(sessions).where(eq(sessions.userId, userId)).orderBy(asc(sessions.createdAt)),
+    devices: await tx.select().from(knownDevices).where(eq(knownDevices.userId, userId)),
+    passkeys: await tx.select().from(passkeys).where(eq(passkeys.userId, userId)),
+    recoveryCodes: await tx.select().from(recoveryCodes).where(eq(recoveryCodes.userId, userId)),
+    passwordResets: await tx.select().from(passwordResets).where(eq(passwordResets.userId, userId)),
+    attempts: await tx.select().from(loginAttempts).where(about).orderBy(asc(loginAttempts.openedAt)),
+    livenessTrials: await tx.select().from(livenessTrials).where(eq(livenessTrials.userId, userId)),
+    audit: await tx
+      .select()
+      .from(auditEvents)
+      // That a face is enrolled twice would tell who else is: it is written down for the operator alone.
+      .where(and(eq(auditEvents.userId, userId), ne(auditEvents.kind, 'face-duplicate')))
+      .orderBy(asc(auditEvents.at)),
+  };
+}
+
+export type AuditRow = typeof auditEvents.$inferSelect;
+
+/** Removals of a person's face, the last one first. */
+export function listReceipts(db: Queryable, userId: string): Promise<AuditRow[]> {
+  const removed = and(eq(auditEvents.userId, userId), eq(auditEvents.kind, 'face-removed'));
+  return db.select().from(auditEvents).where(removed).orderBy(desc(auditEvents.at));
+}
+
+/** One of them; undefined for a number that is none of this person's. */
+export async function findReceipt(db: Queryable, userId: string, id: string): Promise<AuditRow | undefined> {
+  const own = and(eq(auditEvents.id, id), eq(auditEvents.userId, userId), eq(auditEvents.kind, 'face-removed'));
+  const [row] = await db.select().from(auditEvents).where(own);
+  return row;
+}

@@ -1,0 +1,94 @@
+/** "Download my data": one file with all that is stored about a person, for people and for programs (GDPR 15 and 20). */
+import { recordAudit } from '../auth/audit.ts';
+import type { Deps } from '../deps.ts';
+import { AppError } from '../http/errors.ts';
+import { type PersonRows, readPerson } from './export.store.ts';
+
+/** What is stored and not in the file, and why. */
+const LEFT_OUT = {
+  templates: 'The numbers that describe the face: whoever finds them in a file could misuse them.',
+  password: 'A hash of it (argon2id), from which it cannot be read.',
+  secrets: 'Hashes of sessions, known browsers and codes, and the public keys of passkeys: of no use to you.',
+  scores: 'How alike a face was at each attempt: it would teach somebody how to deceive the recognition.',
+};
+
+function access({ sessions, devices, passkeys, recoveryCodes, passwordResets }: PersonRows) {
+  return {
+    sessions: sessions.map(({ idHash: _, userId: __, ...session }) => session),
+    knownDevices: devices.map(({ tokenHash: _, userId: __, ...device }) => device),
+    passkeys: passkeys.map(({ id: _, userId: __, publicKey: ___, counter: ____, ...passkey }) => passkey),
+    recoveryCodes: recoveryCodes.map(({ createdAt, usedAt }) => ({ createdAt, usedAt })),
+    passwordResets: passwordResets.map(({ createdAt, expiresAt, usedAt }) => ({ createdAt, expiresAt, usedAt })),
+  };
+}
+
+function face({ enrollment, templates, audit }: PersonRows) {
+  const given = audit.filter(({ kind }) => kind === 'face-enrolled');
+  const consents = given.map(({ at, detail }) => ({
+    version: detail.consentVersion ?? null,
+    consentedAt: detail.consentedAt ?? null,
+    enrolledAt: at,
+  }));
+  if (!enrollment) return { enrolled: false, consents, templates: [] };
+  const { enrolledAt, lastUsedAt, consentVersion, consentedAt } = enrollment;
+  return {
+    enrolled: true,
+    enrolledAt,
+    lastUsedAt,
+    consent: { version: consentVersion, consentedAt },
+    consents,
+    templates,
+  };
+}
+
+/** Without measured values: see LEFT_OUT. `asked` is who the user name was given for, `found` who was let in. */
+function attempt(row: PersonRows['attempts'][number], userId: string) {
+  const { openedAt, endedAt, outcome, mode, recognizer, frames } = row;
+  const [found, asked] = [row.userId === userId, row.claimedUserId === userId];
+  return { openedAt, endedAt, outcome, mode, recognizer, pictures: frames, found, asked };
+}
+
+function event({ id, at, kind, detail, actorId }: PersonRows['audit'][number]) {
+  return { id, at, kind, detail, by: actorId ? 'an administrator' : 'you, or the server' };
+}
+
+/** Values of an exported file. Dates become ISO 8601 in UTC. */
+export type PersonExport = ReturnType<typeof exportOf>;
+
+function exportOf(rows: PersonRows, { server, now }: { server: string; now: Date }) {
+  const { user, profile, avatar, attempts, audit, livenessTrials } = rows;
+  const { id, passwordHash: _, usernameKey: __, ...account } = user;
+  const { userId: ___, ...about } = profile ?? { userId: id };
+  const avatarUrl = avatar ? `data:image/webp;base64,${Buffer.from(avatar.image).toString('base64')}` : null;
+  return {
+    format: 'facelogin-person',
+    formatVersion: 1,
+    server,
+    createdAt: now,
+    account: { id, ...account },
+    profile: { ...about, avatar: avatarUrl },
+    face: face(rows),
+    ...access(rows),
+    attempts: attempts.map((row) => attempt(row, id)),
+    cameraTests: livenessTrials.map(({ kind, at, verdict }) => ({ kind, at, verdict })),
+    events: audit.map(event),
+    leftOut: LEFT_OUT,
+  };
+}
+
+/**
+ * Reads everything at one moment and notes in the audit trail that it was read.
+ * @throws {AppError} `not-signed-in` where the account is gone since.
+ */
+export async function exportPerson(deps: Pick<Deps, 'db' | 'clock' | 'config'>, userId: string): Promise<PersonExport> {
+  const now = deps.clock();
+  return deps.db.transaction(
+    async (tx) => {
+      await recordAudit(tx, { at: now, userId, kind: 'data-downloaded' });
+      const rows = await readPerson(tx, userId);
+      if (!rows) throw new AppError('not-signed-in');
+      return exportOf(rows, { server: deps.config.publicUrl, now });
+    },
+    { isolationLevel: 'repeatable read' },
+  );
+}
