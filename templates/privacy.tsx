@@ -1,6 +1,5 @@
 /** The privacy notice, written from this server's settings. */
 import type { MessageKey, Vars } from '../src/i18n/index.ts';
-import { Card } from './parts/card.tsx';
 import type { View } from './view.ts';
 
 /** What the notice is made from. Days: 0 is "for ever", or "never" where something would be removed. */
@@ -79,10 +78,11 @@ export function PrivacyPage({ view, facts }: { view: View; facts: NoticeFacts })
         <h2>{t('privacy.stored')}</h2>
         <div class="cards">
           {storedData(facts).map(({ what, text, kept }) => (
-            <Card id={what.replace('.', '-')} title={t(what)}>
+            <div class="card">
+              <h3>{t(what)}</h3>
               <p>{t(...text)}</p>
               <p class="muted small">{t('privacy.kept', { how: t(...kept) })}</p>
-            </Card>
+            </div>
           ))}
         </div>
       </section>
@@ -131,7 +131,7 @@ function CookieSection({ view }: { view: View }) {
     <section>
       <h2>{t('privacy.cookies')}</h2>
       <p>{t('privacy.cookies.text')}</p>
-      <dl class="facts">
+      <dl class="facts cookies">
         {COOKIES.map((name) => (
           <div>
             <dt>

@@ -45,8 +45,9 @@ export function ReceiptPage(context: Context) {
   const { t } = context.view;
   return (
     <>
+      <h1>{t('receipt.title')}</h1>
       <Notice tone="success">
-        <h1>{t('receipt.title')}</h1>
+        <p>{t('receipt.done')}</p>
       </Notice>
       <p class="no-print">{t('receipt.lead')}</p>
       <dl class="facts receipt">

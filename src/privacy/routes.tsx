@@ -60,6 +60,10 @@ export function privacyRoutes(deps: Deps) {
       const context = await receiptFor(c, deps);
       const lines = receiptLines(context).map(([label, text]) => `${c.var.t(label)}: ${text}`);
       asFile(c, `facelogin-receipt-${context.receipt.number}.txt`, 'text/plain; charset=utf-8');
-      return c.body([c.var.t('receipt.title'), '', ...lines, '', c.var.t('receipt.backups'), ''].join('\n'));
+      return c.body(
+        [c.var.t('receipt.title'), c.var.t('receipt.done'), '', ...lines, '', c.var.t('receipt.backups'), ''].join(
+          '\n',
+        ),
+      );
     });
 }
