@@ -112,6 +112,12 @@ export const settings = {
     z.enum(['auto', 'always', 'never']),
     'Whether the face alone is enough (`always`), or the user name comes first (`never`). `auto`: enough for as long as the measured error rates can vouch for `FACELOGIN_TARGET_FMR` with everybody who is enrolled.',
   ),
+  faceDevices: setting(
+    'FACELOGIN_FACE_DEVICES',
+    'any',
+    z.enum(['any', 'known']),
+    'Where a face may sign in: in any browser (`any`), or only in one in which the same account has signed in by password before (`known`).',
+  ),
   templates: setting(
     'FACELOGIN_TEMPLATES',
     '5',

@@ -4,7 +4,7 @@ import type { MessageKey } from '../src/i18n/index.ts';
 import { Avatar } from './parts/avatar.tsx';
 import { Button, ButtonLink } from './parts/button.tsx';
 import { Card } from './parts/card.tsx';
-import { formatDate } from './parts/format.ts';
+import { formatDate, formatTime } from './parts/format.ts';
 import { Icon } from './parts/icons.tsx';
 import { Notice } from './parts/notice.tsx';
 import { PrivacyCard } from './parts/privacy-card.tsx';
@@ -12,8 +12,8 @@ import { ProfileList, type ProfileValues } from './parts/profile-list.tsx';
 import { SessionList, type SessionRow } from './parts/session-list.tsx';
 import type { View } from './view.ts';
 
-/** What is enrolled of the person and can be compared; null where nothing is enrolled. */
-export type FaceStatus = { enrolledAt: Date; templates: number } | null;
+/** What is enrolled of the person and can be compared; null where nothing is enrolled. `offAt`: it does not sign in. */
+export type FaceStatus = { enrolledAt: Date; templates: number; offAt: Date | null } | null;
 
 export type AccountPageProps = {
   view: View;
@@ -75,7 +75,8 @@ function FaceCard({ view, face }: { view: View; face: FaceStatus }) {
       </Card>
     );
   }
-  const { enrolledAt, templates } = face;
+  const { enrolledAt, templates, offAt } = face;
+  if (offAt) return <FaceOffCard view={view} offAt={offAt} />;
   if (templates === 0) {
     return (
       <Card id="face" title={t('account.face')}>
@@ -100,6 +101,25 @@ function FaceCard({ view, face }: { view: View; face: FaceStatus }) {
         <ButtonLink href="/enroll" kind="secondary">
           {t('account.face.replace')}
         </ButtonLink>
+        <ButtonLink href="/enroll/remove" kind="plain">
+          {t('account.face.remove')}
+        </ButtonLink>
+      </Actions>
+    </Card>
+  );
+}
+
+/** Too many attempts in this person's name: what that means, and how the face is switched on again. */
+function FaceOffCard({ view, offAt }: { view: View; offAt: Date }) {
+  const { t } = view;
+  return (
+    <Card id="face" title={t('account.face')}>
+      <Notice tone="warning">
+        <p>{t('account.face.off', { date: formatTime(view.locale, offAt) })}</p>
+        <p>{t('account.face.off.do')}</p>
+      </Notice>
+      <Actions>
+        <ButtonLink href="/account/confirm?next=/account">{t('account.face.on')}</ButtonLink>
         <ButtonLink href="/enroll/remove" kind="plain">
           {t('account.face.remove')}
         </ButtonLink>

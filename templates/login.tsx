@@ -1,6 +1,6 @@
 /** The sign-in page: face and password side by side, each with an address of its own. */
 import { type LoginTab, loginHref } from './links.ts';
-import { Button } from './parts/button.tsx';
+import { Button, ButtonLink } from './parts/button.tsx';
 import { CameraCard } from './parts/camera-card.tsx';
 import { ErrorSummary, errorOf, Field, PasswordField } from './parts/field.tsx';
 import { Icon, type IconName } from './parts/icons.tsx';
@@ -14,6 +14,8 @@ export type LoginPageProps = {
   next: string;
   values: Record<string, string>;
   errors: FieldErrors;
+  /** Whether a face may sign in with this browser; where it may not, its side says why. */
+  faceHere?: boolean;
   /** The face alone is not enough: the user name has to be given before the camera opens. */
   nameFirst?: boolean;
   /** What concerns the whole attempt: wrong password, wait so many seconds. */
@@ -21,7 +23,12 @@ export type LoginPageProps = {
 };
 
 export function LoginPage(props: LoginPageProps) {
-  const { view, tab, next, nameFirst } = props;
+  const { view, tab, next, nameFirst, faceHere = true } = props;
+  const face = faceHere ? (
+    <FaceSide view={view} next={next} nameFirst={nameFirst} />
+  ) : (
+    <NotHere view={view} next={next} />
+  );
   return (
     <div data-login={tab}>
       <h1>{view.t('login.title')}</h1>
@@ -29,7 +36,7 @@ export function LoginPage(props: LoginPageProps) {
         <TabLink view={view} tab="face" current={tab} next={next} icon="face" />
         <TabLink view={view} tab="password" current={tab} next={next} icon="key" />
       </nav>
-      {tab === 'face' ? <FaceSide view={view} next={next} nameFirst={nameFirst} /> : <PasswordForm {...props} />}
+      {tab === 'face' ? face : <PasswordForm {...props} />}
       {view.registration === 'open' && (
         <p class="aside">
           {view.t('login.no-account')} <a href="/register">{view.t('nav.register')}</a>
@@ -47,6 +54,18 @@ function TabLink({ view, tab, current, next, icon }: TabLinkProps) {
       <Icon name={icon} />
       {view.t(`login.tab.${tab}`)}
     </a>
+  );
+}
+
+/** Faces sign in on known devices only, and this is none. */
+function NotHere({ view, next }: Pick<LoginPageProps, 'view' | 'next'>) {
+  const { t } = view;
+  return (
+    <section class="not-here">
+      <h2>{t('face.device.title')}</h2>
+      <p>{t('face.device.text')}</p>
+      <ButtonLink href={loginHref('password', next)}>{t('face.use-password')}</ButtonLink>
+    </section>
   );
 }
 

@@ -57,18 +57,21 @@ export async function saveAvatar(
   }
 }
 
+export type FaceStatus = { enrolledAt: Date; templates: number; offAt: Date | null };
+
 /**
- * When the person enrolled and how many of their templates can be compared: those of the recognizer that decides, in
- * its present version. Null where nothing is enrolled.
+ * When the person enrolled, how many of their templates can be compared (those of the recognizer that decides, in its
+ * present version), and since when the face does not sign in, if it does not. Null where nothing is enrolled.
  */
 export async function faceStatus(
   db: Queryable,
   userId: string,
   deciding: { recognizer: string; version: number },
-): Promise<{ enrolledAt: Date; templates: number } | null> {
+): Promise<FaceStatus | null> {
   const [row] = await db
-    .select({ enrolledAt: enrollments.enrolledAt, templates: count(faceTemplates.id) })
+    .select({ enrolledAt: enrollments.enrolledAt, templates: count(faceTemplates.id), offAt: users.faceOffAt })
     .from(enrollments)
+    .innerJoin(users, eq(users.id, enrollments.userId))
     .leftJoin(
       faceTemplates,
       and(
@@ -78,6 +81,6 @@ export async function faceStatus(
       ),
     )
     .where(eq(enrollments.userId, userId))
-    .groupBy(enrollments.userId);
+    .groupBy(enrollments.userId, users.faceOffAt);
   return row ?? null;
 }

@@ -26,6 +26,9 @@ type Entry = { userId: string; client: Pick<Client, 'address' | 'userAgent'>; no
 export type FirstFactor = Entry & { method: 'password' | 'face'; next: string };
 export type Shown = Entry & { method: Method; second?: 'passkey' | 'recovery-code' };
 
+/** What a sign-in makes of the account's failed face attempts; the password turns on again a face that was off. */
+const FACE_AFTER = { password: { faceFailures: 0, faceOffAt: null }, face: { faceFailures: 0 }, passkey: {} } as const;
+
 /** Opens a session. Who has to set up a passkey may do so at once: their password was asked for just now. */
 async function openSession(tx: Queryable, entry: Entry & { method: Method; second: boolean; settingUp: boolean }) {
   const { userId, method, client, now, second, settingUp } = entry;
@@ -33,7 +36,10 @@ async function openSession(tx: Queryable, entry: Entry & { method: Method; secon
   const secondFactorAt = second ? now : null;
   const sessionToken = await createSession(tx, { userId, method, address, userAgent, now, secondFactorAt });
   if (settingUp) await rememberPassword(tx, { sessionHash: hashToken(sessionToken), purpose: 'sudo', now });
-  await tx.update(users).set({ lastSignInAt: now }).where(eq(users.id, userId));
+  await tx
+    .update(users)
+    .set({ lastSignInAt: now, ...FACE_AFTER[method] })
+    .where(eq(users.id, userId));
   return sessionToken;
 }
 

@@ -10,6 +10,7 @@ export type AuditKind =
   | 'sessions-ended'
   | 'account-deleted'
   | 'face-enrolled'
+  | 'face-off'
   | 'face-duplicate'
   | 'face-removed'
   | 'data-downloaded';

@@ -6,6 +6,7 @@ import { throttleAddress } from '../http/address.ts';
 import type { Session } from '../http/env.ts';
 import { AppError } from '../http/errors.ts';
 import { isKnownDevice } from './devices.ts';
+import { turnFaceOn } from './face-off.ts';
 import { verifyPassword } from './passwords.ts';
 import { type Bucket, claimTry, PASSWORD_ACCOUNT, PASSWORD_ADDRESS, PASSWORD_DEVICE, takeBack } from './throttle.ts';
 import { hashToken } from './tokens.ts';
@@ -48,7 +49,10 @@ export async function checkPassword(
   return right;
 }
 
-/** Whether this is the signed-in person's password. @throws {AppError} `throttled`, or `not-signed-in`. */
+/**
+ * Whether this is the signed-in person's password. One that is right turns a face on again that was off.
+ * @throws {AppError} `throttled`, or `not-signed-in`.
+ */
 export async function confirmPassword(
   deps: { db: Queryable; clock: () => Date },
   session: Session,
@@ -58,5 +62,7 @@ export async function confirmPassword(
   const [user] = await deps.db.select().from(users).where(eq(users.id, session.userId));
   if (!user) throw new AppError('not-signed-in');
   const claim = { usernameKey: user.usernameKey, userId: user.id, passwordHash: user.passwordHash };
-  return checkPassword(deps, claim, password, browser);
+  const right = await checkPassword(deps, claim, password, browser);
+  if (right) await turnFaceOn(deps.db, user.id);
+  return right;
 }

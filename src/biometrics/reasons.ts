@@ -5,6 +5,8 @@
  * - `unknown-name`: nobody has the name that was given first. `nobody` to `not-live`: what the last decision found.
  * - `challenge-failed`: another movement than the one asked for; `challenge-unfinished`: not all were made in time.
  * - `account-disabled`, `face-off`, `face-removed`: recognised, but the account does not let the face in (any more).
+ * - `turned-by-another`: recognised, but the movements were made by another face. `unknown-device`: recognised, but not
+ *   on a device that this account knows.
  */
 export const REASONS = [
   'no-picture',
@@ -21,8 +23,13 @@ export const REASONS = [
   'account-disabled',
   'face-off',
   'face-removed',
+  'turned-by-another',
+  'unknown-device',
 ] as const;
 
 export type Reason = (typeof REASONS)[number];
 /** A face that was recognised, and why its account did not let it in. */
-export type Withheld = Extract<Reason, 'account-disabled' | 'face-off' | 'face-removed'>;
+export type Withheld = Extract<
+  Reason,
+  'account-disabled' | 'face-off' | 'face-removed' | 'turned-by-another' | 'unknown-device'
+>;

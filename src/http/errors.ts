@@ -18,6 +18,7 @@ const STATUS = {
   'not-signed-in': 401,
   'password-needed': 403,
   'passkey-needed': 403,
+  'unknown-device': 403,
   'forbidden-origin': 403,
   insecure: 403,
   'registration-closed': 403,

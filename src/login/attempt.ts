@@ -10,8 +10,15 @@ export type Outcome = NonNullable<Attempt['outcome']>;
 /** Whom a decision found. */
 export type Match = { userId: string; templateId: string; score: number };
 
-/**
- * What an attempt keeps between frames: the decision, the challenge with whom it was asked of, and why a face that was
- * recognised was not let in.
- */
-export type AttemptState = DecisionState & { challenge?: ChallengeState; match?: Match; withheld?: Withheld };
+/** What an attempt keeps between frames: the decision, and what came of it. */
+export type AttemptState = DecisionState & {
+  challenge?: ChallengeState;
+  /** Whom the challenge was asked of; absent: a stranger, or somebody who is not let in. */
+  match?: Match;
+  /** Of a challenge: who was seen in every frame that made a movement. */
+  turnedBy?: string[];
+  /** Why a face that was recognised was not let in. */
+  withheld?: Withheld;
+  /** The account that this attempt counts against since its face was recognised. */
+  counted?: string;
+};

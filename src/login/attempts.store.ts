@@ -1,5 +1,6 @@
 /** Rows of face sign-in attempts. Every statement is safe against the same attempt running twice at once. */
 import { and, asc, eq, gt, isNull, lt, lte, or, sql } from 'drizzle-orm';
+import { NO_ACCOUNT, turnFaceOffWhenDue } from '../auth/face-off.ts';
 import type { Database, Queryable } from '../db/open.ts';
 import { loginAttempts } from '../db/schema.ts';
 import type { Attempt, AttemptState, Outcome } from './attempt.ts';
@@ -88,7 +89,7 @@ export type EndedAttempt = Pick<Attempt, 'id' | 'mode' | 'claimedUserId' | 'stat
 
 /**
  * Ends an attempt: its cookie finds nothing any more, and the row keeps why and how sure (`record.ts`). An attempt that
- * has ended already keeps its first outcome.
+ * has ended already keeps its first outcome. The last of too many failed ones turns the face of its account off.
  */
 export async function endAttempt(
   db: Queryable,
@@ -96,11 +97,13 @@ export async function endAttempt(
   end: { outcome: Outcome; now: Date; userId?: string; scores?: Record<string, number> },
 ): Promise<void> {
   const { outcome, now, userId = null, scores = null } = end;
-  const record = recordOf({ ...attempt, state: attempt.state as AttemptState }, outcome);
+  const state = attempt.state as AttemptState;
+  const record = recordOf({ ...attempt, state }, outcome);
   await db
     .update(loginAttempts)
     .set({ endedAt: now, outcome, tokenHash: null, userId, scores, ...record })
     .where(and(eq(loginAttempts.id, attempt.id), isNull(loginAttempts.endedAt)));
+  if (outcome !== 'accepted') await turnFaceOffWhenDue(db, state.counted ?? attempt.claimedUserId ?? NO_ACCOUNT, now);
 }
 
 /** Attempts that are ended in one transaction. */

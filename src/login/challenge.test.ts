@@ -145,3 +145,17 @@ test('the challenge has its own 30 seconds, and no more', async () => {
     { outcome: 'expired', reason: 'challenge-unfinished', liveness: { challenge: 'unfinished', moved: 0 } },
   ]);
 });
+
+test('who turned the own head is not let in by a picture of somebody else that comes afterwards', async () => {
+  const place = await seat(0.1);
+  let answer = await frame(place);
+  for (let i = 0; i < 20 && (answer.kind !== 'continue' || i < 2 || answer.move); i++) {
+    const move = answer.kind === 'continue' ? answer.move : undefined;
+    await frame(place);
+    answer = move ? await frame(place, move) : await frame(place);
+  }
+  expect(answer).toMatchObject({ kind: 'continue' });
+  place.score = 0.95;
+  for (let i = 0; i < 10; i++) expect((await frame(place)).kind).toBe('continue');
+  expect(await (await testDb()).select().from(sessions)).toEqual([]);
+});

@@ -62,6 +62,18 @@ function counts(deps: ChallengeDeps, { match }: AttemptState, { candidates, live
   return best?.userId === match.userId && best.score >= samePerson;
 }
 
+/** Everybody who may be the one in a frame. */
+function peopleIn(deps: ChallengeDeps, { candidates }: Observation): string[] {
+  const { samePerson } = calibrationOf(deps.config.recognizer, deps.config.customModel);
+  return candidates.filter(({ score }) => score >= samePerson).map(({ userId }) => userId);
+}
+
+/** Who has made all movements so far, where this frame made one. */
+function turners(deps: ChallengeDeps, { turnedBy }: AttemptState, observation: Observation): string[] {
+  const people = peopleIn(deps, observation);
+  return turnedBy ? turnedBy.filter((userId) => people.includes(userId)) : people;
+}
+
 /** One frame while movements are asked for. `passed`: all were made, and `match` is whom they were made by, if known. */
 export async function takeChallenge(
   tx: Queryable,
@@ -76,7 +88,13 @@ export async function takeChallenge(
     return asking(state, problem ?? 'hold-still');
   }
   const { state: challenge, outcome } = followChallenge(state.challenge!, face.points);
-  const next: AttemptState = { ...state, challenge, frameIds: [...state.frameIds, frame.id] };
+  const moved = challenge.done > state.challenge!.done;
+  const next: AttemptState = {
+    ...state,
+    challenge,
+    frameIds: [...state.frameIds, frame.id],
+    ...(moved && { turnedBy: turners(deps, state, observation) }),
+  };
   await saveState(tx, attempt.id, next);
   if (outcome === 'failed') {
     await endAttempt(tx, { ...attempt, state: next }, { outcome: 'refused', now: deps.clock() });

@@ -13,10 +13,11 @@ import { AppError } from '../http/errors.ts';
 import type { Attempt, AttemptState, Match } from './attempt.ts';
 import { ATTEMPT_MS, endAttempt, findAttempt, lockAttempt, reserveFrame, saveState } from './attempts.store.ts';
 import { beginChallenge, isChallenged, takeChallenge } from './challenge.ts';
-import { matchedUser, whyWithheld } from './match.store.ts';
+import { findStanding } from './match.store.ts';
 import { seenElsewhere } from './replay.store.ts';
 import { decisionRule } from './rule.ts';
 import { recordOtherScores } from './scores.ts';
+import { weighMatch } from './weigh.ts';
 
 /** Frames that follow quickly once a face is seen; after them the polling is calm again: decisions get rarer, too. */
 const QUICK_FRAMES = 16;
@@ -59,8 +60,8 @@ function goOn(deps: FaceDeps, attempt: Attempt, looking: boolean, hint: Hint): F
 }
 
 /**
- * Signs the matched person in. Undefined where template or account are gone or disabled since the search: the attempt
- * remembers why.
+ * Signs the matched person in. Undefined where the account does not let the face in any more since the decision: the
+ * attempt remembers why.
  * @param attempt with the state that this frame made.
  */
 async function accept(
@@ -70,10 +71,10 @@ async function accept(
   match: Match,
   client: Client,
 ): Promise<FrameResult | undefined> {
-  const user = await matchedUser(tx, match);
-  if (!user) {
-    const state = { ...(attempt.state as AttemptState), withheld: await whyWithheld(tx, match) };
-    await saveState(tx, attempt.id, state);
+  const asked = { ...match, deviceToken: client.deviceToken };
+  const standing = await findStanding(tx, deps.config, asked, { lock: true });
+  if (standing.withheld) {
+    await saveState(tx, attempt.id, { ...(attempt.state as AttemptState), withheld: standing.withheld });
     return undefined;
   }
   const now = deps.clock();
@@ -84,7 +85,7 @@ async function accept(
   await endAttempt(tx, attempt, { outcome: 'accepted', now, userId, scores });
   await takeBack(tx, attempt.throttleKey);
   await markFaceUsed(tx, userId, now);
-  return { kind: 'accepted', admission, displayName: user.displayName };
+  return { kind: 'accepted', admission, displayName: standing.displayName };
 }
 
 type Judged = { attempt: Attempt; observation: Observation; image: Uint8Array; client: Client };
@@ -105,14 +106,16 @@ async function judge(tx: Queryable, deps: FaceDeps, judged: Judged): Promise<{ r
   }
   const rule = decisionRule(deps.config, peopleFor(deps, attempt), deps.liveness.passive);
   const { state: decided, verdict } = decide(state, observation, frame, rule);
-  const next: AttemptState = { ...state, ...decided };
-  const match = verdict.kind === 'accept' ? verdict : undefined;
+  const found = verdict.kind === 'accept' ? verdict : undefined;
+  const weighed = { attempt, state: { ...state, ...decided }, match: found, client };
+  const hasDecided = decided.decisions.length > state.decisions.length;
+  const { state: next, match } = hasDecided ? await weighMatch(tx, deps, weighed) : weighed;
   const asked = await beginChallenge(tx, deps, { attempt, state: next, observation, ...(match && { match }) });
   if (asked) return { result: asked };
   await saveState(tx, attempt.id, next);
   const signedIn = match && (await accept(tx, deps, { ...attempt, state: next }, match, client));
   if (signedIn) return { result: signedIn, match };
-  // A match that no longer stands is one more frame to the person; the decision goes on with the next ones.
+  // A match that does not stand is one more frame to the person; the decision goes on with the next ones.
   const [looking, hint] = verdict.kind === 'continue' ? [verdict.looking, verdict.hint] : [true, 'hold-still' as const];
   return { result: goOn(deps, attempt, looking, hint) };
 }

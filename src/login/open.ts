@@ -1,5 +1,6 @@
 /** Opening an attempt: one camera session of one browser, for everybody enrolled or for one name. */
-import { faceThrottle } from '../auth/devices.ts';
+import { faceThrottle, isKnownDevice } from '../auth/devices.ts';
+import { countFaceFailure, NO_ACCOUNT } from '../auth/face-off.ts';
 import { claimTry } from '../auth/throttle.ts';
 import { hashToken, newToken } from '../auth/tokens.ts';
 import { usernameKey } from '../auth/usernames.ts';
@@ -10,7 +11,7 @@ import type { Client } from '../http/client.ts';
 import { AppError } from '../http/errors.ts';
 import type { Attempt, AttemptState } from './attempt.ts';
 import { endAttempt, findAttempt, insertAttempt, lockAttempt } from './attempts.store.ts';
-import { findUserId } from './match.store.ts';
+import { findUserId, lockUser } from './match.store.ts';
 import { mayIdentify } from './rule.ts';
 
 type OpenDeps = Pick<Deps, 'db' | 'vision' | 'clock' | 'config'>;
@@ -27,6 +28,12 @@ async function claimOf(deps: OpenDeps, tx: Queryable, username: string): Promise
   return { mode: 'verification', claimedUserId: await findUserId(tx, usernameKey(username)) };
 }
 
+/** @throws {AppError} `unknown-device` where faces need one on which a password has signed in, and this is none. */
+async function refuseUnknownDevice(deps: OpenDeps, tx: Queryable, { deviceToken }: Client): Promise<void> {
+  if (deps.config.faceDevices === 'any' || (await isKnownDevice(tx, deviceToken))) return;
+  throw new AppError('unknown-device');
+}
+
 /** An attempt of the same browser that asks for the same and of which no frame was judged yet. */
 function goesOn(attempt: Attempt, { mode, claimedUserId }: Claim, now: Date): boolean {
   const same = attempt.mode === mode && attempt.claimedUserId === claimedUserId;
@@ -34,13 +41,13 @@ function goesOn(attempt: Attempt, { mode, claimedUserId }: Claim, now: Date): bo
 }
 
 /**
- * Opens an attempt. It counts as failed from here on and is uncounted on success: walking away, or dropping the
- * cookie, gains nothing. An earlier attempt of the same browser ends; one of which no frame was judged yet (the
+ * Opens an attempt. It counts as failed from here on, for the browser and for the account whose name was given, and is
+ * uncounted on success: walking away, or dropping the cookie, gains nothing. An earlier attempt of the same browser ends; one of which no frame was judged yet (the
  * worker was starting) goes on instead, so that asking again costs nothing.
  * @param input.before the token that the browser has, if any.
  * @param input.username the name that was given first, empty for none.
  * @returns the attempt's token, or the seconds to wait.
- * @throws {AppError} `name-needed` without a name where one has to come first.
+ * @throws {AppError} `name-needed` without a name where one has to come first; `unknown-device`.
  */
 export async function openAttempt(
   deps: OpenDeps,
@@ -50,6 +57,7 @@ export async function openAttempt(
   const { next, before, username = '' } = input;
   const now = deps.clock();
   return deps.db.transaction(async (tx) => {
+    await refuseUnknownDevice(deps, tx, client);
     const claim = await claimOf(deps, tx, username);
     const earlier = before === undefined ? undefined : await findAttempt(tx, hashToken(before));
     if (before !== undefined && earlier) {
@@ -57,9 +65,12 @@ export async function openAttempt(
       const open = await lockAttempt(tx, earlier.id);
       if (open) await endAttempt(tx, open, { outcome: 'abandoned', now });
     }
+    const account = claim.claimedUserId ?? NO_ACCOUNT;
+    await lockUser(tx, account);
     const bucket = await faceThrottle(tx, client);
     const seconds = await claimTry(tx, bucket, now);
     if (seconds > 0) return { seconds };
+    await countFaceFailure(tx, account, now);
     const token = newToken();
     const { recognizer } = deps.config;
     const attempt = { tokenHash: hashToken(token), next, state: initialDecision(), recognizer, ...claim };

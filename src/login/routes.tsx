@@ -5,7 +5,7 @@ import { FaceAccepted, FaceEnded, FaceProgress, hintKey } from '../../templates/
 import { LoginPage } from '../../templates/login.tsx';
 import { waitVars } from '../../templates/parts/format.ts';
 import { letIn } from '../auth/cookies.ts';
-import { DEVICE_SECONDS } from '../auth/devices.ts';
+import { DEVICE_SECONDS, isKnownDevice } from '../auth/devices.ts';
 import type { Config } from '../config.ts';
 import type { Deps } from '../deps.ts';
 import { FRAME_BYTES, formData, readFrames } from '../http/capture.ts';
@@ -52,16 +52,19 @@ function throttled(c: Context<Env>, config: Config, seconds: number, next: strin
 export function loginRoutes(deps: Deps) {
   const { config } = deps;
   return new Hono<Env>()
-    .get('/login', (c) => {
+    .get('/login', async (c) => {
       const v = view(c, config);
-      const way = c.req.query('with') ?? readCookie(c, config, 'way');
+      const device = readCookie(c, config, 'device');
+      const faceHere = config.faceDevices === 'any' || (await isKnownDevice(deps.db, device));
+      // Where the face cannot sign in, the password comes first; who asks for the face is told why.
+      const way = c.req.query('with') ?? (faceHere ? readCookie(c, config, 'way') : 'password');
       const tab = way === 'password' ? 'password' : 'face';
       const next = safeNext(c.req.query('next'));
       const nameFirst = !mayIdentify(config, deps.vision.status().people);
       return page(
         c,
         { view: v, title: c.var.t('nav.sign-in') },
-        <LoginPage view={v} tab={tab} next={next} values={{}} errors={{}} nameFirst={nameFirst} />,
+        <LoginPage view={v} tab={tab} next={next} values={{}} errors={{}} {...{ nameFirst, faceHere }} />,
       );
     })
     .post('/login/face/frame', limitBody(FRAME_BYTES + WRAPPING_BYTES), async (c) => {

@@ -2,12 +2,13 @@
 import type { Candidate, Observation } from '../../src/biometrics/observation.ts';
 import { enrollments, faceTemplates, users } from '../../src/db/schema.ts';
 import type { Deps } from '../../src/deps.ts';
+import type { Client } from '../../src/http/client.ts';
 import { faceFrame } from '../../src/login/face.ts';
 import { openAttempt } from '../../src/login/open.ts';
 import { testDb, truncateAll } from './db.ts';
 import { type TestClock, testConfig, testDeps } from './deps.ts';
 
-export const client = { deviceToken: undefined, address: '192.0.2.7', userAgent: 'test' };
+export const client: Client = { deviceToken: undefined, address: '192.0.2.7', userAgent: 'test' };
 export const alice = '00000000-0000-4000-8000-00000000000a';
 export const template = '00000000-0000-4000-8000-0000000000aa';
 
@@ -37,24 +38,31 @@ export function seeing(...frames: Partial<Observation>[]): Deps['vision'] {
 export const known = { candidates: [{ userId: alice, templateId: template, score: 0.95 }] satisfies Candidate[] };
 export const unknown = { candidates: [{ userId: alice, templateId: template, score: 0.2 }] satisfies Candidate[] };
 
-export type Setting = { deps: Deps & { clock: TestClock }; token: string };
+/** `from`: the browser, where it is not the one of all tests. */
+export type Setting = { deps: Deps & { clock: TestClock }; token: string; from?: Client };
 
 /** An attempt that is open. @param options.username given first, if any. */
 export async function attempt(
-  options: { vision: Deps['vision']; next?: string; username?: string; env?: Record<string, string> } & Partial<Deps>,
+  options: {
+    vision: Deps['vision'];
+    next?: string;
+    username?: string;
+    env?: Record<string, string>;
+    from?: Client;
+  } & Partial<Deps>,
 ): Promise<Setting> {
-  const { next = '/', username = '', env = {}, ...overrides } = options;
+  const { next = '/', username = '', env = {}, from = client, ...overrides } = options;
   const deps = await testDeps({ config: testConfig(env), ...overrides });
-  const opened = await openAttempt(deps, client, { next, username });
+  const opened = await openAttempt(deps, from, { next, username });
   if ('seconds' in opened) throw new Error('throttled');
-  return { deps, token: opened.token };
+  return { deps, token: opened.token, from };
 }
 
 let frameNumber = 0;
 /** The next frame, a second later where nothing else is said, with bytes of its own. */
-export function next({ deps, token }: Setting, milliseconds = 1000) {
+export function next({ deps, token, from = client }: Setting, milliseconds = 1000) {
   deps.clock.forward(milliseconds);
-  return faceFrame(deps, { token, image: new Uint8Array([frameNumber++ & 255, frameNumber >> 8]), client });
+  return faceFrame(deps, { token, image: new Uint8Array([frameNumber++ & 255, frameNumber >> 8]), client: from });
 }
 
 /** An empty database but for Alice, who is enrolled. */

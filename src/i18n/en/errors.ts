@@ -9,6 +9,7 @@ export const errors = {
   'error.image.dimensions': 'That picture has more than 4096 pixels on a side. Choose a smaller one.',
   'error.image.animated': 'That picture moves. Choose a still one.',
   'error.image.depth': 'That picture has 16 bits a colour. Save it with 8 bits and try again.',
+  'error.unknown-device': 'A face signs in only in a browser where you have signed in by password before.',
   'error.name-needed': 'Type your user name first, then open the camera.',
   'error.frame-missing': 'No picture arrived. Open the camera and try again.',
   'error.too-many-frames': 'The clip has more pictures than expected. Record it again.',

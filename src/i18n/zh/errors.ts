@@ -10,6 +10,7 @@ export const errors: Record<keyof typeof english, string> = {
   'error.image.dimensions': '图片的边长超过了 4096 像素,请换一张小一点的。',
   'error.image.animated': '这是动态图片,请换一张静态图片。',
   'error.image.depth': '图片是 16 位色深的,请另存为 8 位后再试。',
+  'error.unknown-device': '只有用密码登录过的浏览器才能刷脸登录。',
   'error.name-needed': '请先填写用户名，再打开摄像头。',
   'error.frame-missing': '没有收到画面。请打开摄像头后再试。',
   'error.too-many-frames': '这段录像的画面太多了,请重新录制。',
