@@ -1,6 +1,7 @@
 /** The web application: the order of its middleware, every feature's routes, and where errors end. */
 import { Hono } from 'hono';
 import { accountRoutes } from './accounts/routes.ts';
+import { adminRoutes } from './admin/routes.ts';
 import { loadSession } from './auth/middleware.ts';
 import type { Deps } from './deps.ts';
 import { enrollmentRoutes } from './enrollment/enroll.routes.tsx';
@@ -34,9 +35,10 @@ export function createApp(deps: Deps, assets: Assets): Hono<Env> {
   app.use(requestContext(config), requestLog(log), securityHeaders(config));
   app.route('/', assetRoutes(assets));
   app.use(insecureAddress(config), originCheck(config), loadSession(deps));
-  for (const path of ['/login', '/register', '/enroll']) app.get(path, explainInsecure(config));
+  for (const path of ['/login', '/register', '/enroll', '/setup']) app.get(path, explainInsecure(config));
   app.route('/', homeRoutes(deps));
   app.route('/', accountRoutes(deps));
+  app.route('/', adminRoutes(deps));
   app.route('/', enrollmentRoutes(deps));
   app.route('/', loginRoutes(deps));
   app.route('/', privacyRoutes(deps));

@@ -1,5 +1,6 @@
 /** From settings to a running server: everything opened in order, and closed in reverse. */
 import { createInvite } from './accounts/invites.ts';
+import { makeAdminByName } from './admin/roles.ts';
 import { type Config, ConfigError } from './config.ts';
 import { listenForCommands } from './control/socket.ts';
 import { loadTemplateKeys } from './crypto/templates.ts';
@@ -104,6 +105,7 @@ export async function bootstrap(
         invite: () => createInvite(db, clock()),
         status: async () => ({ vision: engine.status() }),
         evaluate: () => evaluateEnrolled(deps),
+        admin: (username) => makeAdminByName(deps, username),
       }),
     );
     return { deps, assets: loadAssets(place.root), ready: engine.ready, close };

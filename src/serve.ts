@@ -1,4 +1,5 @@
 /** Runs the server until it is told to stop. The mains differ only in how they listen. */
+import { newSetupCode } from './admin/setup.ts';
 import { createApp } from './app.ts';
 import { bootstrap, type Place } from './bootstrap.ts';
 import { type Config, isHttps, loadConfig } from './config.ts';
@@ -58,6 +59,11 @@ async function start(place: Place, listen: Listen): Promise<void> {
     `FaceLogin is at ${config.publicUrl}${isHttps(config) ? ` (listening on ${config.host}:${config.port})` : ''}`,
   );
   log.info(`${people} people enrolled, ${templates} templates.`);
+  const code = await newSetupCode(running.deps);
+  if (code) {
+    log.info(`There is no administrator yet. To become one, open ${config.publicUrl}/setup and type ${code}`);
+    log.info('That code works once, within 24 hours; the next start makes another one.');
+  }
   for (const line of limitations(config, people, running.deps.liveness)) log.warn(line);
 }
 

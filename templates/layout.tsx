@@ -29,6 +29,7 @@ export function Layout({ view, title, wide, children }: LayoutProps) {
         <link rel="stylesheet" href="/static/app.css" />
         <link rel="stylesheet" href="/static/account.css" />
         <link rel="stylesheet" href="/static/camera.css" />
+        <link rel="stylesheet" href="/static/admin.css" />
         <script type="module" src="/static/js/page.js" />
       </head>
       <body>
@@ -98,6 +99,11 @@ function SignedIn({ view }: { view: View }) {
       <a href="/account" aria-current={here(view, '/account')}>
         {t('nav.account')}
       </a>
+      {view.viewer?.admin && (
+        <a href="/admin" aria-current={view.path.startsWith('/admin') ? 'page' : undefined}>
+          {t('nav.admin')}
+        </a>
+      )}
       <form method="post" action="/logout">
         <Button kind="plain">{t('nav.sign-out')}</Button>
       </form>

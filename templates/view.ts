@@ -2,7 +2,7 @@
 import type { Locale, MessageKey, Translate, Vars } from '../src/i18n/index.ts';
 
 /** The signed-in person as the page's frame shows them. */
-export type Viewer = { username: string; displayName: string; avatarUrl: string | null };
+export type Viewer = { username: string; displayName: string; admin: boolean; avatarUrl: string | null };
 
 export type View = {
   t: Translate;

@@ -11,13 +11,6 @@ export async function findUserByKey(db: Queryable, usernameKey: string): Promise
   return row;
 }
 
-/** @returns the new user's id, or undefined where the name is taken, also by a registration of the same moment. */
-export async function insertUser(tx: Queryable, user: typeof users.$inferInsert): Promise<string | undefined> {
-  const [row] = await tx.insert(users).values(user).onConflictDoNothing({ target: users.usernameKey }).returning();
-  if (row) await tx.insert(profiles).values({ userId: row.id });
-  return row?.id;
-}
-
 export async function findProfile(db: Queryable, userId: string): Promise<ProfileRow | undefined> {
   const [row] = await db.select().from(profiles).where(eq(profiles.userId, userId));
   return row;

@@ -4,31 +4,18 @@ import type { FieldErrors } from '../../templates/view.ts';
 import { admitNewcomer } from '../auth/admit.ts';
 import { recordAudit } from '../auth/audit.ts';
 import { rememberDevice } from '../auth/devices.ts';
-import { passwordProblem } from '../auth/password-policy.ts';
+import { accountProblems, insertUser, NameTaken } from '../auth/new-account.ts';
 import { hashPassword } from '../auth/passwords.ts';
-import { usernameKey, usernameProblem } from '../auth/usernames.ts';
+import { usernameKey } from '../auth/usernames.ts';
 import type { Deps } from '../deps.ts';
 import type { Client } from '../http/client.ts';
 import { AppError } from '../http/errors.ts';
-import { insertUser } from './accounts.store.ts';
 import { useInvite } from './invites.ts';
 
 export type Registration = { username: string; password: string; displayName: string; invite?: string };
 export type RegisterResult =
   | { ok: true; sessionToken: string; deviceToken: string }
   | { ok: false; errors: FieldErrors };
-
-function problems({ username, password }: Registration): FieldErrors {
-  const errors: FieldErrors = {};
-  const name = usernameProblem(username);
-  if (name) errors.username = name;
-  const secret = passwordProblem(password, username);
-  if (secret) errors.password = secret;
-  return errors;
-}
-
-/** Thrown inside the transaction, so that a taken name does not use the invitation up. */
-class NameTaken extends Error {}
 
 /**
  * Registers and signs in.
@@ -41,7 +28,7 @@ export async function register(
   const { client, invite = '', password } = input;
   const { config, db } = deps;
   if (config.registration === 'closed') throw new AppError('registration-closed');
-  const errors = problems(input);
+  const errors = accountProblems(input);
   if (Object.keys(errors).length > 0) return { ok: false, errors };
   const now = deps.clock();
   const username = input.username.normalize('NFC');
@@ -52,7 +39,6 @@ export async function register(
     return await db.transaction(async (tx) => {
       if (config.registration === 'invite' && !(await useInvite(tx, invite, now))) throw new AppError('invite-invalid');
       const userId = await insertUser(tx, user);
-      if (!userId) throw new NameTaken();
       const sessionToken = await admitNewcomer(tx, config, { userId, client, now });
       const deviceToken = await rememberDevice(tx, { token: client.deviceToken, userId, now });
       await recordAudit(tx, { at: now, userId, kind: 'registered' });

@@ -13,7 +13,15 @@ export type AuditKind =
   | 'face-off'
   | 'face-duplicate'
   | 'face-removed'
-  | 'data-downloaded';
+  | 'data-downloaded'
+  | 'admin-made'
+  | 'admin-unmade'
+  | 'account-disabled'
+  | 'account-enabled'
+  | 'face-switched-off'
+  | 'face-switched-on'
+  | 'invite-made'
+  | 'exported';
 
 export type AuditEvent = {
   at: Date;

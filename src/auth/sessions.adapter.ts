@@ -27,6 +27,7 @@ export type UserAttributes = {
   displayName: string;
   avatarVersion: string | null;
   disabledAt: Date | null;
+  role: 'user' | 'admin';
 };
 
 declare module 'lucia' {
@@ -45,7 +46,7 @@ function toLucia(
   expiresAt: Date,
 ): [DatabaseSession, DatabaseUser] {
   const { userId, method, secondFactorAt, userAgent, address, createdAt, lastUsedAt } = session;
-  const { username, displayName, disabledAt } = user;
+  const { username, displayName, disabledAt, role } = user;
   return [
     {
       id: sessionId,
@@ -53,7 +54,7 @@ function toLucia(
       expiresAt,
       attributes: { method, secondFactorAt, userAgent, address, createdAt, lastUsedAt },
     },
-    { id: user.id, attributes: { username, displayName, avatarVersion, disabledAt } },
+    { id: user.id, attributes: { username, displayName, avatarVersion, disabledAt, role } },
   ];
 }
 

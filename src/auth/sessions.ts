@@ -56,9 +56,10 @@ export async function validateSession(db: Queryable, sessionId: string, now: Dat
   if (now.getTime() - session.lastUsedAt.getTime() > TOUCH_MS) {
     await db.update(sessions).set({ lastUsedAt: now }).where(eq(sessions.idHash, idHash));
   }
-  const { username, displayName, avatarVersion } = user;
+  const { username, displayName, avatarVersion, role } = user;
   const { userId, method, secondFactorAt, createdAt, expiresAt } = session;
-  return { idHash, userId, username, displayName, avatarVersion, method, secondFactorAt, createdAt, expiresAt };
+  const person = { userId, username, displayName, avatarVersion, role };
+  return { idHash, ...person, method, secondFactorAt, createdAt, expiresAt };
 }
 
 /** Ends the session of a cookie; one that is unknown is ended already. */

@@ -28,6 +28,13 @@ async function invite(): Promise<number> {
   return 0;
 }
 
+async function admin([username]: string[]): Promise<number> {
+  if (!username) throw new Error('Say whom to make an administrator: admin USERNAME.');
+  const made = await withData(loadConfig(), 'admin', username);
+  process.stdout.write(`${made.username} is an administrator now.\n`);
+  return 0;
+}
+
 async function migrate(): Promise<number> {
   await withData(loadConfig(), 'status');
   process.stdout.write('The database has the schema of this version.\n');
@@ -44,6 +51,7 @@ export const commands: Record<string, Command> = {
   migrate: { doc: 'Bring the database to the schema of this version.', run: migrate },
   doctor: { doc: 'Check database, models, worker, OpenCV, address and HTTPS, and say what to do.', run: doctor },
   invite: { doc: 'Print a link with which one person may register.', run: invite },
+  admin: { doc: 'admin USERNAME: make somebody who has an account an administrator.', run: admin },
   config: { doc: 'Print every setting as a Markdown table.', run: config },
   models: { doc: 'models fetch: download the networks of the liveness check.', run: modelsCommand },
   calibrate: { doc: 'Measure impostor scores on a data set and write the threshold table.', run: calibrateCommand },

@@ -19,14 +19,17 @@ export function socketPath(config: Pick<Config, 'data'>): string {
   return join(tmpdir(), `facelogin-${createHash('sha256').update(path).digest('hex').slice(0, 16)}.sock`);
 }
 
-/** What a command may ask, by name; the answer is JSON. */
-export type ControlCommands = Record<string, () => Promise<unknown>>;
+/** What a command may ask, by name, with an argument that is empty where there is none; the answer is JSON. */
+export type ControlCommands = Record<string, (argument: string) => Promise<unknown>>;
 
 async function answer(commands: ControlCommands, incoming: IncomingMessage, outgoing: ServerResponse): Promise<void> {
-  const command = commands[(incoming.url ?? '/').slice(1)];
+  const [name = '', argument = ''] = (incoming.url ?? '/').slice(1).split('?');
+  const command = commands[name];
   incoming.resume();
   try {
-    const body = command ? { result: await command() } : { error: 'This server does not know that command.' };
+    const body = command
+      ? { result: await command(decodeURIComponent(argument)) }
+      : { error: 'This server does not know that command.' };
     outgoing.writeHead(command ? 200 : 404, { 'Content-Type': 'application/json' }).end(JSON.stringify(body));
   } catch (error) {
     const message = error instanceof Error ? error.message : String(error);
@@ -64,9 +67,10 @@ export async function listenForCommands(config: Config, commands: ControlCommand
  * @returns its answer, or undefined where no server runs on this data folder.
  * @throws {Error} with the server's own words where it could not do it.
  */
-export function askServer<T>(config: Pick<Config, 'data'>, command: string): Promise<T | undefined> {
+export function askServer<T>(config: Pick<Config, 'data'>, command: string, argument = ''): Promise<T | undefined> {
   return new Promise((resolve, reject) => {
-    const asked = request({ socketPath: socketPath(config), path: `/${command}`, method: 'POST' }, (response) => {
+    const path = `/${command}?${encodeURIComponent(argument)}`;
+    const asked = request({ socketPath: socketPath(config), path, method: 'POST' }, (response) => {
       let text = '';
       response.setEncoding('utf8');
       response.on('data', (part: string) => {

@@ -9,6 +9,7 @@ export type Session = {
   username: string;
   displayName: string;
   avatarVersion: string | null;
+  role: 'user' | 'admin';
   method: 'password' | 'face' | 'passkey';
   /** When a passkey or a recovery code was shown besides, if at all. */
   secondFactorAt: Date | null;

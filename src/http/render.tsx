@@ -22,6 +22,7 @@ export function view(c: Context<Env>, config: Pick<Config, 'registration'>): Vie
     viewer: session && {
       username: session.username,
       displayName: session.displayName,
+      admin: session.role === 'admin',
       avatarUrl: session.avatarVersion ? `/avatars/${session.userId}/${session.avatarVersion}` : null,
     },
   };

@@ -11,6 +11,10 @@ export function formatTime(locale: Locale, date: Date): string {
   return new Intl.DateTimeFormat(TAGS[locale], { dateStyle: 'medium', timeStyle: 'short' }).format(date);
 }
 
+export function formatNumber(locale: Locale, value: number): string {
+  return new Intl.NumberFormat(TAGS[locale]).format(value);
+}
+
 /** A calendar day without a time of day, `YYYY-MM-DD`: no zone may move it. */
 export function formatDay(locale: Locale, day: string): string {
   const date = new Date(`${day}T00:00:00Z`);

@@ -1,4 +1,5 @@
 import { accounts } from './accounts.ts';
+import { admin } from './admin.ts';
 import { auth } from './auth.ts';
 import { common } from './common.ts';
 import { errors } from './errors.ts';
@@ -6,4 +7,4 @@ import { face } from './face.ts';
 import { fields } from './fields.ts';
 import { privacy } from './privacy.ts';
 
-export const zh = { ...common, ...accounts, ...auth, ...face, ...fields, ...errors, ...privacy } as const;
+export const zh = { ...common, ...accounts, ...admin, ...auth, ...face, ...fields, ...errors, ...privacy } as const;

@@ -1,0 +1,21 @@
+/** `/admin`: how things stand. */
+import { Hono } from 'hono';
+import { OverviewPage } from '../../templates/admin/overview.tsx';
+import type { Deps } from '../deps.ts';
+import type { Env } from '../http/env.ts';
+import { countAttempts, countPeople } from './overview.store.ts';
+import { adminPage } from './show.tsx';
+
+const DAY_MS = 24 * 3_600_000;
+
+export function overviewRoutes(deps: Deps) {
+  const { db, clock } = deps;
+  return new Hono<Env>().get('/admin', async (c) => {
+    const now = clock();
+    const people = await countPeople(db, now);
+    const attempts = await countAttempts(db, new Date(now.getTime() - DAY_MS));
+    return adminPage(c, deps, { tab: 'overview', title: c.var.t('admin.overview') }, (v) => (
+      <OverviewPage view={v} people={people} attempts={attempts} />
+    ));
+  });
+}

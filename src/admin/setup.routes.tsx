@@ -1,0 +1,56 @@
+/** `/setup`: the way to the first administrator. Where there is one there is no such page. */
+import type { Context } from 'hono';
+import { Hono } from 'hono';
+import { SetupPage } from '../../templates/admin/setup.tsx';
+import type { FieldErrors, Problem } from '../../templates/view.ts';
+import { DEVICE_SECONDS } from '../auth/devices.ts';
+import { requireSudo } from '../auth/middleware.ts';
+import { SESSION_SECONDS } from '../auth/sessions.ts';
+import type { Deps } from '../deps.ts';
+import { formData } from '../http/capture.ts';
+import { clientOf } from '../http/client.ts';
+import { writeCookie } from '../http/cookies.ts';
+import type { Env } from '../http/env.ts';
+import { AppError } from '../http/errors.ts';
+import { FORM_BYTES, limitBody } from '../http/middleware/security.ts';
+import { page, view } from '../http/render.tsx';
+import { unlessThrottled, Wait } from '../http/wait.ts';
+import { hasAdmin } from './roles.ts';
+import { liftAccount, makeFirstAdmin } from './setup.ts';
+
+type Shown = { username?: string; errors?: FieldErrors; problem?: Problem };
+
+function setupPage(c: Context<Env>, config: Deps['config'], shown: Shown, status = 200) {
+  const v = view(c, config);
+  return page(c, { view: v, title: c.var.t('setup.title'), status }, <SetupPage view={v} {...shown} />);
+}
+
+async function setUp(c: Context<Env>, deps: Deps) {
+  const { config } = deps;
+  const form = await formData(c);
+  const field = (name: string) => String(form.get(name) ?? '');
+  const [code, username, client] = [field('code'), field('username').trim(), clientOf(c, config)];
+  const { session } = c.var;
+  const work = session
+    ? liftAccount(deps, { code, client, session })
+    : makeFirstAdmin(deps, { code, client, username, password: field('password') });
+  const result = await unlessThrottled<Awaited<ReturnType<typeof liftAccount | typeof makeFirstAdmin>>>(c, work);
+  if (result instanceof Wait) return setupPage(c, config, { username, problem: result.problem }, 429);
+  if (!result.ok) return setupPage(c, config, { username, errors: result.errors }, 422);
+  if ('sessionToken' in result) {
+    writeCookie(c, config, 'session', result.sessionToken, { maxAge: SESSION_SECONDS });
+    writeCookie(c, config, 'device', result.deviceToken, { maxAge: DEVICE_SECONDS });
+  }
+  return c.redirect('/admin', 303);
+}
+
+export function setupRoutes(deps: Deps) {
+  const sudo = requireSudo(deps);
+  return new Hono<Env>()
+    .use('/setup', async (c, next) => {
+      if (await hasAdmin(deps.db)) throw new AppError('not-found');
+      return c.var.session ? sudo(c, next) : next();
+    })
+    .get('/setup', (c) => setupPage(c, deps.config, {}))
+    .post('/setup', limitBody(FORM_BYTES), (c) => setUp(c, deps));
+}

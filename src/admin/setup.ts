@@ -1,0 +1,136 @@
+/**
+ * The first administrator: whoever can read the console. At each start without one a code is printed there, and only
+ * its hash is stored; a stranger who finds `/setup` first has nothing to type.
+ */
+import { randomBytes } from 'node:crypto';
+import { eq } from 'drizzle-orm';
+import type { FieldErrors } from '../../templates/view.ts';
+import { admitNewcomer } from '../auth/admit.ts';
+import { recordAudit } from '../auth/audit.ts';
+import { rememberDevice } from '../auth/devices.ts';
+import { accountProblems, insertUser, NameTaken } from '../auth/new-account.ts';
+import { hashPassword } from '../auth/passwords.ts';
+import { rememberPassword } from '../auth/reauth.ts';
+import { claimTry, type Policy, takeBack } from '../auth/throttle.ts';
+import { hashToken } from '../auth/tokens.ts';
+import { usernameKey } from '../auth/usernames.ts';
+import type { Queryable } from '../db/open.ts';
+import { serverState } from '../db/schema.ts';
+import type { Deps } from '../deps.ts';
+import { throttleAddress } from '../http/address.ts';
+import type { Client } from '../http/client.ts';
+import type { Session } from '../http/env.ts';
+import { AppError } from '../http/errors.ts';
+import { hasAdmin, setRole } from './roles.ts';
+
+const KEY = 'setup-code';
+/** Crockford's base 32: no letter that could be read as a digit. 20 of them are 100 bits. */
+const ALPHABET = '0123456789ABCDEFGHJKMNPQRSTVWXYZ';
+const LENGTH = 20;
+const GROUP = 5;
+/** Milliseconds that a code works. */
+const WORKS_MS = 24 * 3_600_000;
+/** A hundred bits are not guessed; who types wrongly more often than this is no operator. */
+const SETUP_ADDRESS: Policy = { free: 5, firstSeconds: 30, mostSeconds: 900 };
+
+type Stored = { hash: string; expiresAt: string };
+
+/** Any spelling of a code as it was drawn: blanks and dashes go, and letters that look like digits are those. */
+function normalized(code: string): string {
+  return code
+    .toUpperCase()
+    .replace(/[^0-9A-Z]/g, '')
+    .replaceAll('O', '0')
+    .replace(/[IL]/g, '1');
+}
+
+/**
+ * Draws a new code where there is no administrator; the one before stops working.
+ * @returns the code as it is printed, or undefined where there is an administrator.
+ */
+export async function newSetupCode({ db, clock }: Pick<Deps, 'db' | 'clock'>): Promise<string | undefined> {
+  if (await hasAdmin(db)) return undefined;
+  const letters = Array.from(randomBytes(LENGTH), (byte) => ALPHABET[byte % ALPHABET.length]!).join('');
+  const now = clock();
+  const value: Stored = { hash: hashToken(letters), expiresAt: new Date(now.getTime() + WORKS_MS).toISOString() };
+  const row = { key: KEY, value, updatedAt: now };
+  await db.insert(serverState).values(row).onConflictDoUpdate({ target: serverState.key, set: row });
+  return letters.match(new RegExp(`.{${GROUP}}`, 'g'))!.join('-');
+}
+
+async function isRight(db: Queryable, code: string, now: Date): Promise<boolean> {
+  const [row] = await db.select().from(serverState).where(eq(serverState.key, KEY));
+  const stored = row?.value as Stored | undefined;
+  return stored !== undefined && stored.hash === hashToken(normalized(code)) && new Date(stored.expiresAt) > now;
+}
+
+/** Uses the code up, so that of two at the same moment one gets it. */
+async function useCode(tx: Queryable, code: string): Promise<boolean> {
+  const own = eq(serverState.key, KEY);
+  const [row] = await tx.select().from(serverState).where(own).for('update');
+  if ((row?.value as Stored | undefined)?.hash !== hashToken(normalized(code))) return false;
+  await tx.delete(serverState).where(own);
+  return !(await hasAdmin(tx));
+}
+
+export type SetupInput = { code: string; client: Client };
+export type NewAdmin = { username: string; password: string };
+type Refused = { ok: false; errors: FieldErrors };
+
+/** @throws {AppError} `throttled` for an address that typed wrongly too often. */
+async function checkCode(deps: Pick<Deps, 'db' | 'clock'>, { code, client }: SetupInput): Promise<boolean> {
+  const key = `setup:address:${throttleAddress(client.address)}`;
+  const now = deps.clock();
+  const seconds = await claimTry(deps.db, { key, policy: SETUP_ADDRESS }, now);
+  if (seconds > 0) throw new AppError('throttled', { vars: { seconds }, retryAfter: seconds });
+  const right = await isRight(deps.db, code, now);
+  if (right) await takeBack(deps.db, key);
+  return right;
+}
+
+const WRONG: Refused = { ok: false, errors: { code: 'setup.code.wrong' } };
+
+/** The signed-in account becomes the first administrator's. @throws {AppError} `throttled`. */
+export async function liftAccount(
+  deps: Pick<Deps, 'db' | 'clock'>,
+  input: SetupInput & { session: Session },
+): Promise<{ ok: true } | Refused> {
+  const { code, session } = input;
+  if (!(await checkCode(deps, input))) return WRONG;
+  return deps.db.transaction(async (tx) => {
+    if (!(await useCode(tx, code))) return WRONG;
+    await setRole(tx, { userId: session.userId, role: 'admin', now: deps.clock() });
+    return { ok: true };
+  });
+}
+
+/** Makes the first administrator's account and signs in, whoever may register otherwise. @throws {AppError} `throttled`. */
+export async function makeFirstAdmin(
+  deps: Pick<Deps, 'db' | 'clock' | 'config'>,
+  input: SetupInput & NewAdmin,
+): Promise<{ ok: true; sessionToken: string; deviceToken: string } | Refused> {
+  const { code, client, password } = input;
+  if (!(await checkCode(deps, input))) return WRONG;
+  const errors = accountProblems(input);
+  if (Object.keys(errors).length > 0) return { ok: false, errors };
+  const username = input.username.normalize('NFC');
+  const passwordHash = await hashPassword(password);
+  const now = deps.clock();
+  const user = { username, usernameKey: usernameKey(username), passwordHash, displayName: username, createdAt: now };
+  try {
+    return await deps.db.transaction(async (tx) => {
+      if (!(await useCode(tx, code))) return WRONG;
+      const userId = await insertUser(tx, user);
+      await recordAudit(tx, { at: now, userId, kind: 'registered' });
+      await setRole(tx, { userId, role: 'admin', now });
+      const sessionToken = await admitNewcomer(tx, deps.config, { userId, client, now });
+      // The password was typed a moment ago: it need not be typed again for the next page.
+      await rememberPassword(tx, { sessionHash: hashToken(sessionToken), purpose: 'sudo', now });
+      const deviceToken = await rememberDevice(tx, { token: client.deviceToken, userId, now });
+      return { ok: true, sessionToken, deviceToken };
+    });
+  } catch (error) {
+    if (error instanceof NameTaken) return { ok: false, errors: { username: 'field.username.taken' } };
+    throw error;
+  }
+}

@@ -1,0 +1,30 @@
+/** What the administrator's pages have in common: the line of pages, the heading, htmx. */
+import type { Child } from 'hono/jsx';
+import type { MessageKey } from '../../src/i18n/index.ts';
+import type { View } from '../view.ts';
+
+export type AdminTab = 'overview';
+
+const TABS: Record<AdminTab, { href: string; label: MessageKey }> = {
+  overview: { href: '/admin', label: 'admin.overview' },
+};
+
+type AdminFrameProps = { view: View; tab: AdminTab; title: string; children?: Child };
+
+export function AdminFrame({ view, tab, title, children }: AdminFrameProps) {
+  const { t } = view;
+  return (
+    <div class="admin">
+      <nav class="admin-nav" aria-label={t('admin.nav')}>
+        {Object.entries(TABS).map(([name, { href, label }]) => (
+          <a href={href} aria-current={name === tab ? 'page' : undefined}>
+            {t(label)}
+          </a>
+        ))}
+      </nav>
+      <h1>{title}</h1>
+      {children}
+      <script src="/static/vendor/htmx.js" defer />
+    </div>
+  );
+}

@@ -1,0 +1,68 @@
+import { Button } from '../parts/button.tsx';
+import { ErrorSummary, errorOf, Field, PasswordField } from '../parts/field.tsx';
+import { FormProblem } from '../parts/notice.tsx';
+import type { FieldErrors, Problem, View } from '../view.ts';
+
+type SetupPageProps = { view: View; username?: string; errors?: FieldErrors; problem?: Problem };
+
+/** Form to `POST /setup`: `code`, and from who is not signed in `username` and `password` of the new account. */
+export function SetupPage({ view, username, errors = {}, problem }: SetupPageProps) {
+  const { t, viewer } = view;
+  const error = (name: string) => errorOf(view, errors, name);
+  return (
+    <>
+      <h1>{t('setup.title')}</h1>
+      <p>{t('setup.lead')}</p>
+      {problem && <FormProblem view={view} problem={problem} />}
+      <ErrorSummary view={view} errors={errors} />
+      <form method="post" action="/setup" class="form" novalidate>
+        <Field
+          view={view}
+          name="code"
+          label={t('setup.code')}
+          hint={t('setup.code.hint')}
+          error={error('code')}
+          autocomplete="one-time-code"
+          autocapitalize="characters"
+          spellcheck={false}
+          maxlength={64}
+          required
+        />
+        {viewer ? (
+          <p>{t('setup.lift', { name: viewer.username })}</p>
+        ) : (
+          <>
+            <Field
+              view={view}
+              name="username"
+              label={t('label.username')}
+              hint={t('register.username.hint')}
+              value={username}
+              error={error('username')}
+              autocomplete="username"
+              autocapitalize="none"
+              spellcheck={false}
+              maxlength={64}
+              required
+            />
+            <PasswordField
+              view={view}
+              name="password"
+              label={t('label.password')}
+              hint={t('password.hint')}
+              error={error('password')}
+              autocomplete="new-password"
+              required
+            />
+          </>
+        )}
+        <Button wide>{t('setup.submit')}</Button>
+      </form>
+      {!viewer && (
+        <p class="aside">
+          {t('setup.have-account')} <a href="/login?with=password&amp;next=%2Fsetup">{t('nav.sign-in')}</a>
+        </p>
+      )}
+    </>
+  );
+}
