@@ -1,6 +1,5 @@
 /** From settings to a running server: everything opened in order, and closed in reverse. */
-import { createInvite } from './accounts/invites.ts';
-import { makeAdminByName } from './admin/roles.ts';
+import { commandsOn } from './commands.ts';
 import { type Config, ConfigError } from './config.ts';
 import { listenForCommands } from './control/socket.ts';
 import { loadTemplateKeys } from './crypto/templates.ts';
@@ -75,7 +74,7 @@ export async function bootstrap(
     opened.push(closeDatabase);
     await migrateDatabase(db, { kind, root: place.root, config });
     const keys = loadTemplateKeys(config);
-    const problem = await keyProblem(db, keys.keyId);
+    const problem = await keyProblem(db, keys);
     if (problem) log.error(problem);
     // Refuses a recognizer of the operator's own that has no thresholds, before anybody can ask for a decision.
     calibrationOf(config.recognizer, config.customModel);
@@ -102,10 +101,9 @@ export async function bootstrap(
     opened.push(keepTidy(deps));
     opened.push(
       await listenForCommands(config, {
-        invite: () => createInvite(db, clock()),
-        status: async () => ({ vision: engine.status() }),
+        ...commandsOn(deps),
+        status: async () => ({ vision: engine.status(), keyProblem: await keyProblem(db, keys) }),
         evaluate: () => evaluateEnrolled(deps),
-        admin: (username) => makeAdminByName(deps, username),
       }),
     );
     return { deps, assets: loadAssets(place.root), ready: engine.ready, close };

@@ -173,9 +173,15 @@ export const settings = {
   templateKey: setting(
     'FACELOGIN_TEMPLATE_KEY',
     '',
-    z.string().regex(/^([0-9a-f]{64})?$/i, '64 hexadecimal digits'),
-    'Key that encrypts the face templates, 64 hexadecimal digits. Empty: generated on first run in the data folder (`keys/template.key`, mode 0600). Keep a copy of it outside your backups.',
+    z.string().regex(/^([0-9a-f]{64}(,[0-9a-f]{64})*)?$/i, '64 hexadecimal digits'),
+    'Key that encrypts the face templates, 64 hexadecimal digits; after a comma former ones, to read with. Empty: generated on first run (`template.key` in `FACELOGIN_KEYS_DIR`, mode 0600). Keep a copy of it outside your backups.',
     true,
+  ),
+  keysDir: setting(
+    'FACELOGIN_KEYS_DIR',
+    '',
+    z.string(),
+    'Folder of the template keys, for several servers on one database to share. Empty: `keys` in the data folder.',
   ),
 } as const;
 
@@ -220,7 +226,8 @@ export function loadConfig(env: Record<string, string | undefined> = process.env
   }
   const data = resolve(config.data);
   const modelsDir = config.modelsDir ? resolve(config.modelsDir) : join(data, 'models');
-  return { ...config, data, modelsDir, publicUrl: config.publicUrl || `http://localhost:${config.port}` };
+  const keysDir = config.keysDir ? resolve(config.keysDir) : join(data, 'keys');
+  return { ...config, data, modelsDir, keysDir, publicUrl: config.publicUrl || `http://localhost:${config.port}` };
 }
 
 /** Whether people reach this server by https: then cookies are Secure and carry the `__Host-` prefix. */

@@ -40,7 +40,7 @@ function ours(from: Source, name: string): string | undefined {
 /** Rooms of single files in src/, by what they may import. */
 const ENTRIES = [
   ...['src/main.ts', 'src/main.node.ts', 'src/cli.ts', 'src/serve.ts', 'src/limitations.ts', 'src/deps.ts'],
-  'src/housekeeping.ts',
+  ...['src/housekeeping.ts', 'src/commands.ts'],
 ];
 
 function roomOf(path: string): string {

@@ -19,7 +19,7 @@ const DONE: Record<string, MessageKey> = {
   sessions: 'account.done.sessions',
 };
 
-export function accountPageRoutes({ config, db, clock }: Deps) {
+export function accountPageRoutes({ config, db, clock, keys }: Deps) {
   return new Hono<Env>()
     .use('/account', requireSession())
     .use('/account/*', requireSession())
@@ -29,7 +29,10 @@ export function accountPageRoutes({ config, db, clock }: Deps) {
       const v = view(c, config);
       const [profile, face, rows] = [
         await findProfile(db, userId),
-        await faceStatus(db, userId, calibrationOf(config.recognizer, config.customModel)),
+        await faceStatus(db, userId, {
+          ...calibrationOf(config.recognizer, config.customModel),
+          keyIds: keys.keyIds(),
+        }),
         await listSessions(db, userId, clock()),
       ];
       const sessions = rows.map(({ idHash, ...row }) => ({ ...row, current: idHash === session.idHash }));

@@ -1,5 +1,5 @@
 /** Rows of accounts. */
-import { and, count, eq } from 'drizzle-orm';
+import { and, count, eq, inArray } from 'drizzle-orm';
 import type { Queryable } from '../db/open.ts';
 import { avatars, enrollments, faceTemplates, profiles, users } from '../db/schema.ts';
 
@@ -54,12 +54,13 @@ export type FaceStatus = { enrolledAt: Date; templates: number; offAt: Date | nu
 
 /**
  * When the person enrolled, how many of their templates can be compared (those of the recognizer that decides, in its
- * present version), and since when the face does not sign in, if it does not. Null where nothing is enrolled.
+ * present version, under a key that is there), and since when the face does not sign in, if it does not. Null where
+ * nothing is enrolled.
  */
 export async function faceStatus(
   db: Queryable,
   userId: string,
-  deciding: { recognizer: string; version: number },
+  deciding: { recognizer: string; version: number; keyIds: string[] },
 ): Promise<FaceStatus | null> {
   const [row] = await db
     .select({ enrolledAt: enrollments.enrolledAt, templates: count(faceTemplates.id), offAt: users.faceOffAt })
@@ -71,6 +72,7 @@ export async function faceStatus(
         eq(faceTemplates.userId, enrollments.userId),
         eq(faceTemplates.recognizer, deciding.recognizer),
         eq(faceTemplates.version, deciding.version),
+        inArray(faceTemplates.keyId, deciding.keyIds),
       ),
     )
     .where(eq(enrollments.userId, userId))

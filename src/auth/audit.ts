@@ -21,7 +21,8 @@ export type AuditKind =
   | 'face-switched-off'
   | 'face-switched-on'
   | 'invite-made'
-  | 'exported';
+  | 'exported'
+  | 'keys-rotated';
 
 export type AuditEvent = {
   at: Date;

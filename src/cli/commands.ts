@@ -1,10 +1,12 @@
 /** Every command by its name. */
 import { loadConfig, settingsTable } from '../config.ts';
+import { askServer } from '../control/socket.ts';
 import { calibrateCommand } from './accuracy.ts';
 import { benchCommand } from './bench.ts';
-import { withData } from './data.ts';
+import { onDatabase, withData } from './data.ts';
 import { doctor } from './doctor.ts';
 import { evaluateCommand } from './evaluate.ts';
+import { keysCommand } from './keys.ts';
 import { modelsCommand } from './models.ts';
 
 /** `run` takes the arguments and returns the exit code; -1: the process goes on by itself. */
@@ -36,7 +38,9 @@ async function admin([username]: string[]): Promise<number> {
 }
 
 async function migrate(): Promise<number> {
-  await withData(loadConfig(), 'status');
+  const config = loadConfig();
+  // A server that runs has brought it there at its start.
+  if ((await askServer(config, 'status')) === undefined) await onDatabase(config, async () => {});
   process.stdout.write('The database has the schema of this version.\n');
   return 0;
 }
@@ -52,6 +56,7 @@ export const commands: Record<string, Command> = {
   doctor: { doc: 'Check database, models, worker, OpenCV, address and HTTPS, and say what to do.', run: doctor },
   invite: { doc: 'Print a link with which one person may register.', run: invite },
   admin: { doc: 'admin USERNAME: make somebody who has an account an administrator.', run: admin },
+  keys: { doc: 'keys, keys create, keys rotate: the keys that encrypt the face templates.', run: keysCommand },
   config: { doc: 'Print every setting as a Markdown table.', run: config },
   models: { doc: 'models fetch: download the networks of the liveness check.', run: modelsCommand },
   calibrate: { doc: 'Measure impostor scores on a data set and write the threshold table.', run: calibrateCommand },

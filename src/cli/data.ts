@@ -1,39 +1,37 @@
 /** Commands on the data: through the running server where there is one, else on the opened database. */
-import { createInvite } from '../accounts/invites.ts';
-import { makeAdminByName } from '../admin/roles.ts';
+import { type CommandInput, type DataCommands, type DataDeps, dataCommands } from '../commands.ts';
 import type { Config } from '../config.ts';
 import { askServer } from '../control/socket.ts';
+import { loadTemplateKeys } from '../crypto/templates.ts';
 import { migrateDatabase } from '../db/migrate.ts';
-import { type Database, openDatabase } from '../db/open.ts';
-import { consoleLog } from '../log.ts';
-import type { EngineStatus } from '../vision/protocol.ts';
+import { openDatabase } from '../db/open.ts';
+import { silentLog } from '../log.ts';
 import { projectRoot } from './place.ts';
 
-/** What a command may ask, and what it gets. `vision` is absent where no server runs. */
-type Answers = { invite: { token: string }; status: { vision?: EngineStatus }; admin: { username: string } };
+type Answer<K extends keyof DataCommands> = Awaited<ReturnType<DataCommands[K]>>;
 
-const direct: { [K in keyof Answers]: (db: Database, argument: string) => Promise<Answers[K]> } = {
-  invite: (db) => createInvite(db, new Date()),
-  status: async () => ({}),
-  admin: (db, username) => makeAdminByName({ db, clock: () => new Date() }, username),
-};
+/** Opens the database, brings it to this version's schema, and hands it to the task with what else belongs to it. */
+export async function onDatabase<Result>(config: Config, task: (deps: DataDeps) => Promise<Result>): Promise<Result> {
+  const { db, close, kind } = await openDatabase(config, silentLog);
+  try {
+    await migrateDatabase(db, { kind, root: projectRoot, config });
+    return await task({ db, config, keys: loadTemplateKeys(config), clock: () => new Date() });
+  } finally {
+    await close();
+  }
+}
 
 /**
  * Carries out one command on the data.
  * @throws {Error} in one line: the database cannot be opened, or the server could not do it.
  */
-export async function withData<K extends keyof Answers>(
+export async function withData<K extends keyof DataCommands>(
   config: Config,
   command: K,
-  argument = '',
-): Promise<Answers[K]> {
-  const answer = await askServer<Answers[K]>(config, command, argument);
+  ...[input]: CommandInput<K> extends undefined ? [] : [CommandInput<K>]
+): Promise<Answer<K>> {
+  const answer = await askServer<Answer<K>>(config, command, input);
   if (answer !== undefined) return answer;
-  const { db, close, kind } = await openDatabase(config, consoleLog);
-  try {
-    await migrateDatabase(db, { kind, root: projectRoot, config });
-    return await direct[command](db, argument);
-  } finally {
-    await close();
-  }
+  const run = dataCommands[command] as (deps: DataDeps, input: unknown) => Promise<Answer<K>>;
+  return onDatabase(config, (deps) => run(deps, input));
 }

@@ -2,6 +2,7 @@
 import { type Config, isHttps, loadConfig } from '../config.ts';
 import { askServer } from '../control/socket.ts';
 import { loadTemplateKeys } from '../crypto/templates.ts';
+import { keyProblem } from '../db/keycheck.ts';
 import { migrateDatabase } from '../db/migrate.ts';
 import { openDatabase } from '../db/open.ts';
 import { limitations } from '../limitations.ts';
@@ -11,6 +12,7 @@ import { checkLivenessModels, livenessPolicy, needsModels } from '../vision/live
 import { findModels, loadModel, MODELS } from '../vision/models.ts';
 import type { EngineStatus } from '../vision/protocol.ts';
 import { opencvIsBuilt, opencvProblem } from '../vision/recognizers/lbph.addon.ts';
+import { onDatabase } from './data.ts';
 import { projectRoot, workerUrl } from './place.ts';
 
 type Finding = { state: 'ok' | 'limited' | 'broken'; what: string; told: string };
@@ -23,14 +25,25 @@ async function database(config: Config, running: boolean): Promise<Omit<Finding,
   const { db, close, kind, version } = await openDatabase(config, silentLog);
   try {
     await migrateDatabase(db, { kind, root: projectRoot, config });
-    loadTemplateKeys(config);
     return {
       state: 'ok',
-      told: `${kind === 'pglite' ? 'embedded PGlite' : 'PostgreSQL'} ${version}, schema up to date, template key readable`,
+      told: `${kind === 'pglite' ? 'embedded PGlite' : 'PostgreSQL'} ${version}, schema up to date`,
     };
   } finally {
     await close();
   }
+}
+
+type ServerStatus = { vision: EngineStatus; keyProblem?: string };
+
+/** The keys on the disk, and whether what is stored can be read with them. */
+async function templateKey(config: Config, server: ServerStatus | undefined): Promise<Omit<Finding, 'what'>> {
+  const keys = loadTemplateKeys(config);
+  const problem = server ? server.keyProblem : await onDatabase(config, ({ db }) => keyProblem(db, keys));
+  if (problem) return { state: 'broken', told: problem };
+  const former = keys.keyIds().length - 1;
+  const told = former > 0 ? `, and ${former} former to read with` : '';
+  return { state: 'ok', told: `${keys.keyId} encrypts${told}; everything stored can be read` };
 }
 
 async function models(): Promise<Omit<Finding, 'what'>> {
@@ -145,9 +158,10 @@ async function find({ what, run }: Check): Promise<Finding> {
 /** Prints one line a check. @returns 0 where nothing is broken, else 1. */
 export async function doctor(): Promise<number> {
   const config = loadConfig();
-  const server = await askServer<{ vision: EngineStatus }>(config, 'status');
+  const server = await askServer<ServerStatus>(config, 'status');
   const checks: Check[] = [
     { what: 'Database', run: () => database(config, server !== undefined) },
+    { what: 'Template key', run: () => templateKey(config, server) },
     { what: 'Models', run: models },
     { what: 'Liveness', run: () => liveness(config) },
     { what: 'Vision worker', run: () => worker(config, server?.vision) },

@@ -19,16 +19,22 @@ export function socketPath(config: Pick<Config, 'data'>): string {
   return join(tmpdir(), `facelogin-${createHash('sha256').update(path).digest('hex').slice(0, 16)}.sock`);
 }
 
-/** What a command may ask, by name, with an argument that is empty where there is none; the answer is JSON. */
-export type ControlCommands = Record<string, (argument: string) => Promise<unknown>>;
+/** What a command may ask, by name; input and answer are JSON. */
+export type ControlCommands = Record<string, (input: unknown) => Promise<unknown>>;
+
+async function inputOf(incoming: IncomingMessage): Promise<unknown> {
+  const parts: Buffer[] = [];
+  for await (const part of incoming) parts.push(part as Buffer);
+  const text = Buffer.concat(parts).toString('utf8');
+  return text === '' ? undefined : JSON.parse(text);
+}
 
 async function answer(commands: ControlCommands, incoming: IncomingMessage, outgoing: ServerResponse): Promise<void> {
-  const [name = '', argument = ''] = (incoming.url ?? '/').slice(1).split('?');
-  const command = commands[name];
-  incoming.resume();
+  const command = commands[(incoming.url ?? '/').slice(1)];
   try {
+    const input = await inputOf(incoming);
     const body = command
-      ? { result: await command(decodeURIComponent(argument)) }
+      ? { result: (await command(input)) ?? null }
       : { error: 'This server does not know that command.' };
     outgoing.writeHead(command ? 200 : 404, { 'Content-Type': 'application/json' }).end(JSON.stringify(body));
   } catch (error) {
@@ -64,13 +70,13 @@ export async function listenForCommands(config: Config, commands: ControlCommand
 
 /**
  * Asks the running server.
+ * @param input of the command, as JSON can hold it.
  * @returns its answer, or undefined where no server runs on this data folder.
  * @throws {Error} with the server's own words where it could not do it.
  */
-export function askServer<T>(config: Pick<Config, 'data'>, command: string, argument = ''): Promise<T | undefined> {
+export function askServer<T>(config: Pick<Config, 'data'>, command: string, input?: unknown): Promise<T | undefined> {
   return new Promise((resolve, reject) => {
-    const path = `/${command}?${encodeURIComponent(argument)}`;
-    const asked = request({ socketPath: socketPath(config), path, method: 'POST' }, (response) => {
+    const asked = request({ socketPath: socketPath(config), path: `/${command}`, method: 'POST' }, (response) => {
       let text = '';
       response.setEncoding('utf8');
       response.on('data', (part: string) => {
@@ -88,6 +94,6 @@ export function askServer<T>(config: Pick<Config, 'data'>, command: string, argu
         resolve(undefined);
       } else reject(error);
     });
-    asked.end();
+    asked.end(input === undefined ? undefined : JSON.stringify(input));
   });
 }

@@ -3,11 +3,15 @@ import { chmodSync, mkdtempSync, readdirSync, readFileSync, rmSync, statSync, wr
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { ConfigError } from '../config.ts';
-import { keyFile, loadTemplateKeys, TemplateKeyError, templateKeys } from './templates.ts';
+import { loadTemplateKeys, TemplateKeyError, templateKeys } from './templates.ts';
 
 let data = '';
+let keysDir = '';
+let keyFile = '';
 beforeEach(() => {
   data = mkdtempSync(join(tmpdir(), 'facelogin-keys-'));
+  keysDir = join(data, 'keys');
+  keyFile = join(keysDir, 'template.key');
 });
 afterEach(() => rmSync(data, { recursive: true }));
 
@@ -50,32 +54,31 @@ test('a template of another key is refused with the ids of both', () => {
 });
 
 test('the key file is made on first use, readable by its owner only, and used again', () => {
-  const first = loadTemplateKeys({ data, templateKey: '' });
-  const path = keyFile({ data });
-  expect(statSync(path).mode & 0o777).toBe(0o600);
-  expect(readFileSync(path, 'utf8')).toMatch(/^[0-9a-f]{64}\n$/);
+  const first = loadTemplateKeys({ keysDir, templateKey: '' });
+  expect(statSync(keyFile).mode & 0o777).toBe(0o600);
+  expect(readFileSync(keyFile, 'utf8')).toMatch(/^[0-9a-f]{64}\n$/);
   expect(readdirSync(join(data, 'keys'))).toEqual(['template.key']);
-  const again = loadTemplateKeys({ data, templateKey: '' });
+  const again = loadTemplateKeys({ keysDir, templateKey: '' });
   expect(new Uint8Array(again.open(context, first.seal(context, bytes)))).toEqual(bytes);
 });
 
 test('a key of the settings is used and no file is made', () => {
-  const loaded = loadTemplateKeys({ data, templateKey: '01'.repeat(32) });
+  const loaded = loadTemplateKeys({ keysDir, templateKey: '01'.repeat(32) });
   expect(loaded.keyId).toBe(keys.keyId);
   expect(readdirSync(data)).toEqual([]);
 });
 
 test('a key file that others may read is refused with the command that mends it', () => {
-  loadTemplateKeys({ data, templateKey: '' });
-  chmodSync(keyFile({ data }), 0o640);
-  expect(() => loadTemplateKeys({ data, templateKey: '' })).toThrow(/chmod 600/);
+  loadTemplateKeys({ keysDir, templateKey: '' });
+  chmodSync(keyFile, 0o640);
+  expect(() => loadTemplateKeys({ keysDir, templateKey: '' })).toThrow(/chmod 600/);
 });
 
 test('a damaged key file is refused and never replaced', () => {
-  loadTemplateKeys({ data, templateKey: '' });
-  writeFileSync(keyFile({ data }), 'abc');
-  expect(() => loadTemplateKeys({ data, templateKey: '' })).toThrow(ConfigError);
-  expect(readFileSync(keyFile({ data }), 'utf8')).toBe('abc');
+  loadTemplateKeys({ keysDir, templateKey: '' });
+  writeFileSync(keyFile, 'abc');
+  expect(() => loadTemplateKeys({ keysDir, templateKey: '' })).toThrow(ConfigError);
+  expect(readFileSync(keyFile, 'utf8')).toBe('abc');
 });
 
 test('fingerprints are the same for the same bytes under the same key, and for nothing else', () => {

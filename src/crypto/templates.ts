@@ -1,30 +1,13 @@
-/** Encryption of face templates: AES-256-GCM (NIST SP 800-38D) under one key of the server. */
-import {
-  createCipheriv,
-  createDecipheriv,
-  createHash,
-  createHmac,
-  hkdfSync,
-  randomBytes,
-  randomUUID,
-} from 'node:crypto';
-import {
-  closeSync,
-  fsyncSync,
-  linkSync,
-  mkdirSync,
-  openSync,
-  readFileSync,
-  rmSync,
-  statSync,
-  writeSync,
-} from 'node:fs';
-import { dirname, join } from 'node:path';
-import { type Config, ConfigError } from '../config.ts';
+/** Encryption of face templates: AES-256-GCM (NIST SP 800-38D) under one key of the server, with former keys to read. */
+import { createCipheriv, createDecipheriv, createHmac, hkdfSync, randomBytes } from 'node:crypto';
+import type { Config } from '../config.ts';
+import { ensureKeyFile, keyIdOf, readKeyFiles } from './keyfiles.ts';
 
 /** Bytes of a nonce and of a tag; SP 800-38D 8.2.2 allows 2^32 random nonces of 12 bytes a key. */
 const NONCE_BYTES = 12;
 const TAG_BYTES = 16;
+/** Milliseconds between two looks for a key that is missing: a gallery full of its templates asks for each of them. */
+const LOOK_AGAIN_MS = 1_000;
 
 /** What a ciphertext is bound to: one that is moved to another row does not open. */
 export type TemplateContext = { userId: string; templateId: string; recognizer: string; version: number };
@@ -32,18 +15,22 @@ export type TemplateContext = { userId: string; templateId: string; recognizer: 
 export type SealedTemplate = { keyId: string; nonce: Uint8Array; ciphertext: Uint8Array };
 
 export type TemplateKeys = {
-  /** First 8 hexadecimal digits of the key's SHA-256: tells keys apart and gives nothing away of them. */
-  keyId: string;
-  /** Ids of every key that `open` has. */
+  /** Of the key that seals: first 8 hexadecimal digits of its SHA-256, which tell keys apart and give nothing away. */
+  readonly keyId: string;
+  /** Ids of every key that is there to read, that one first. */
   keyIds(): string[];
   seal(context: TemplateContext, bytes: Uint8Array): SealedTemplate;
-  /** @throws {TemplateKeyError} for another key, another row, or changed bytes. */
+  /** @throws {TemplateKeyError} for a key that is not there, another row, or changed bytes. */
   open(context: TemplateContext, sealed: SealedTemplate): Uint8Array;
   /** Keyed hash (HMAC-SHA-256, base64url) of bytes, which only this server can make. */
   fingerprint(bytes: Uint8Array): string;
+  /** The same by each former key: what was written down before a rotation is still known. */
+  formerFingerprints(bytes: Uint8Array): string[];
+  /** Reads the keys anew from where they lie. @throws {ConfigError} as `loadTemplateKeys`. */
+  reload(): void;
 };
 
-/** A template that this key does not open. */
+/** A template that no key of this server opens. */
 export class TemplateKeyError extends Error {
   override readonly name = 'TemplateKeyError';
 }
@@ -53,14 +40,14 @@ function additionalData(context: TemplateContext): Buffer {
   return Buffer.from([context.userId, context.templateId, context.recognizer, context.version].join('|'));
 }
 
-/** @param key 32 bytes. */
-export function templateKeys(key: Uint8Array): TemplateKeys {
-  const keyId = createHash('sha256').update(key).digest('hex').slice(0, 8);
+type OneKey = Pick<TemplateKeys, 'keyId' | 'seal' | 'open' | 'fingerprint'>;
+
+function oneKey(key: Uint8Array): OneKey {
+  const keyId = keyIdOf(key);
   // A key of its own (RFC 5869): one key does one thing.
   const fingerprintKey = new Uint8Array(hkdfSync('sha256', key, '', 'facelogin fingerprint', 32));
   return {
     keyId,
-    keyIds: () => [keyId],
     seal(context, bytes) {
       const nonce = randomBytes(NONCE_BYTES);
       const cipher = createCipheriv('aes-256-gcm', key, nonce, { authTagLength: TAG_BYTES });
@@ -69,11 +56,6 @@ export function templateKeys(key: Uint8Array): TemplateKeys {
       return { keyId, nonce, ciphertext };
     },
     open(context, sealed) {
-      if (sealed.keyId !== keyId) {
-        throw new TemplateKeyError(
-          `The template was encrypted with key ${sealed.keyId}; this server has key ${keyId}.`,
-        );
-      }
       try {
         const decipher = createDecipheriv('aes-256-gcm', key, sealed.nonce, { authTagLength: TAG_BYTES });
         decipher.setAAD(additionalData(context));
@@ -87,52 +69,55 @@ export function templateKeys(key: Uint8Array): TemplateKeys {
   };
 }
 
-/** Writes a new key; where another process was faster, its key stays. Whole and on the disk before it gets its name. */
-function createKeyFile(path: string): void {
-  mkdirSync(dirname(path), { recursive: true, mode: 0o700 });
-  const draft = `${path}.${randomUUID()}`;
-  try {
-    const file = openSync(draft, 'wx', 0o600);
-    writeSync(file, `${randomBytes(32).toString('hex')}\n`);
-    fsyncSync(file);
-    closeSync(file);
-    linkSync(draft, path);
-  } catch (error) {
-    if ((error as NodeJS.ErrnoException).code !== 'EEXIST') throw error;
-  } finally {
-    rmSync(draft, { force: true });
+/** @param load 32 bytes for each key, the one that seals first. */
+function createKeys(load: () => readonly Uint8Array[]): TemplateKeys {
+  let ring = load().map(oneKey);
+  let looked = performance.now();
+  const reload = () => {
+    ring = load().map(oneKey);
+    looked = performance.now();
+  };
+  const find = (keyId: string) => ring.find((key) => key.keyId === keyId);
+
+  /** The key of that id; one that came after the start, by a rotation on another server, is looked for. */
+  function keyFor(keyId: string): OneKey {
+    const known = find(keyId);
+    if (known) return known;
+    if (performance.now() - looked > LOOK_AGAIN_MS) reload();
+    const found = find(keyId);
+    if (found) return found;
+    throw new TemplateKeyError(
+      `The template was encrypted with key ${keyId}; this server has key ${ring.map((key) => key.keyId).join(', ')}.`,
+    );
   }
+
+  return {
+    get keyId() {
+      return ring[0]!.keyId;
+    },
+    keyIds: () => ring.map(({ keyId }) => keyId),
+    seal: (context, bytes) => ring[0]!.seal(context, bytes),
+    open: (context, sealed) => keyFor(sealed.keyId).open(context, sealed),
+    fingerprint: (bytes) => ring[0]!.fingerprint(bytes),
+    formerFingerprints: (bytes) => ring.slice(1).map((key) => key.fingerprint(bytes)),
+    reload,
+  };
 }
 
-function readKeyFile(path: string): Uint8Array {
-  const { mode } = statSync(path);
-  if ((mode & 0o077) !== 0) {
-    throw new ConfigError(`The key file ${path} can be read by others. Run: chmod 600 ${path}`);
-  }
-  const text = readFileSync(path, 'utf8').trim();
-  if (!/^[0-9a-f]{64}$/i.test(text)) {
-    throw new ConfigError(`The key file ${path} does not hold 64 hexadecimal digits. Restore it from your copy.`);
-  }
-  return Buffer.from(text, 'hex');
-}
-
-/** Where the generated key of a data folder is. */
-export function keyFile(config: Pick<Config, 'data'>): string {
-  return join(config.data, 'keys', 'template.key');
+/** Keys that do not change. @param key 32 bytes, which seals. @param former to read with. */
+export function templateKeys(key: Uint8Array, ...former: Uint8Array[]): TemplateKeys {
+  return createKeys(() => [key, ...former]);
 }
 
 /**
- * The key of the settings, or else of the data folder's key file, which is made (mode 0600) where there is none.
- * @throws {ConfigError} in one line: the file can be read by others, is damaged, or cannot be made.
+ * The keys of the settings, or else of the folder of key files, where the first is made (mode 0600) if there is none.
+ * @throws {ConfigError} in one line: a file can be read by others, is damaged, or cannot be made.
  */
-export function loadTemplateKeys(config: Pick<Config, 'data' | 'templateKey'>): TemplateKeys {
-  if (config.templateKey) return templateKeys(Buffer.from(config.templateKey, 'hex'));
-  const path = keyFile(config);
-  try {
-    if (!statSync(path, { throwIfNoEntry: false })) createKeyFile(path);
-    return templateKeys(readKeyFile(path));
-  } catch (cause) {
-    if (cause instanceof ConfigError) throw cause;
-    throw new ConfigError(`Cannot use the key file ${path}: ${(cause as Error).message}`, { cause });
+export function loadTemplateKeys(config: Pick<Config, 'keysDir' | 'templateKey'>): TemplateKeys {
+  if (config.templateKey) {
+    const [key, ...former] = config.templateKey.split(',').map((hex) => Buffer.from(hex, 'hex'));
+    return templateKeys(key!, ...former);
   }
+  ensureKeyFile(config.keysDir);
+  return createKeys(() => readKeyFiles(config.keysDir));
 }

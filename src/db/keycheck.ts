@@ -1,27 +1,30 @@
-/** Whether the stored templates and the template key belong together. */
-import { count, ne } from 'drizzle-orm';
+/** Whether the stored templates and the template keys belong together. */
+import { count } from 'drizzle-orm';
+import type { TemplateKeys } from '../crypto/templates.ts';
 import type { Queryable } from './open.ts';
 import { faceTemplates } from './schema.ts';
 
-/**
- * Templates of other keys than this server's: they sign nobody in until their key is back.
- * @returns one entry a key, none where all is well.
- */
-export async function templatesOfOtherKeys(
-  db: Queryable,
-  keyId: string,
-): Promise<{ keyId: string; templates: number }[]> {
-  return db
+/** How many templates are stored under each key, by the key's id. */
+export async function templatesByKey(db: Queryable): Promise<Map<string, number>> {
+  const rows = await db
     .select({ keyId: faceTemplates.keyId, templates: count() })
     .from(faceTemplates)
-    .where(ne(faceTemplates.keyId, keyId))
-    .groupBy(faceTemplates.keyId);
+    .groupBy(faceTemplates.keyId)
+    .orderBy(faceTemplates.keyId);
+  return new Map(rows.map(({ keyId, templates }) => [keyId, templates]));
 }
 
-/** The finding of `templatesOfOtherKeys` in one line for the operator; undefined where all is well. */
-export async function keyProblem(db: Queryable, keyId: string): Promise<string | undefined> {
-  const others = await templatesOfOtherKeys(db, keyId);
+/**
+ * Templates of keys that this server does not have, in one line for the operator; undefined where all is well. They
+ * sign nobody in until their key is back: the people are asked to enroll again on their account page.
+ */
+export async function keyProblem(
+  db: Queryable,
+  keys: Pick<TemplateKeys, 'keyId' | 'keyIds'>,
+): Promise<string | undefined> {
+  const known = keys.keyIds();
+  const others = [...(await templatesByKey(db))].filter(([keyId]) => !known.includes(keyId));
   if (others.length === 0) return undefined;
-  const told = others.map((other) => `${other.templates} with key ${other.keyId}`).join(', ');
-  return `Face templates are stored that this server cannot read: ${told}; its own key is ${keyId}. Restore that key (FACELOGIN_TEMPLATE_KEY or keys/template.key), or let those people enroll again.`;
+  const told = others.map(([keyId, templates]) => `${templates} with key ${keyId}`).join(', ');
+  return `Face templates are stored that this server cannot read: ${told}; its own key is ${keys.keyId}. Put the file of that key into the folder of template keys (FACELOGIN_KEYS_DIR) and start again; without it those people are asked to enroll again.`;
 }

@@ -1,17 +1,28 @@
 /** Hears from PostgreSQL whose stored faces changed: on this server, on another one, or by hand. */
+import { sql } from 'drizzle-orm';
 import type { Logger } from '../log.ts';
 import { DatabaseError } from './errors.ts';
+import type { Queryable } from './open.ts';
 import { createClient, describeFailure } from './postgres.ts';
 
 /** Channel of the triggers on `face_templates` and `users`, which notify with the user's id in the change's own transaction. */
-const CHANNEL = 'facelogin_faces';
+const FACES = 'facelogin_faces';
+/** Channel on which a server tells that another template key seals from now on. */
+const KEYS = 'facelogin_keys';
 
 export type FaceChanges = {
   /** Somebody's templates were stored or deleted, or the account disabled or enabled; called after the commit. */
   changed(userId: string): void;
   /** The line is up, for the first time or again: what was told while it was down is lost. */
   listening(): void;
+  /** Another template key seals, and may lie where this server's keys are. */
+  keysChanged(): void;
 };
+
+/** Tells every server of this database, this one as well, to look for new template keys. */
+export async function notifyKeys(db: Queryable): Promise<void> {
+  await db.execute(sql`select pg_notify(${KEYS}, '')`);
+}
 
 /**
  * Listens on a connection of its own, which is opened again whenever it is lost.
@@ -22,7 +33,8 @@ export async function listenForFaces(url: string, changes: FaceChanges, log: Log
   const client = createClient(url, { max: 1 });
   let times = 0;
   try {
-    await client.listen(CHANNEL, changes.changed, () => {
+    await client.listen(KEYS, changes.keysChanged);
+    await client.listen(FACES, changes.changed, () => {
       if (times++ > 0) log.info('Listening to PostgreSQL again');
       changes.listening();
     });

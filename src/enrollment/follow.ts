@@ -1,5 +1,6 @@
 /** Keeps the running gallery in line with a database that other servers write to as well. */
 import { setTimeout as delay } from 'node:timers/promises';
+import { keyProblem } from '../db/keycheck.ts';
 import type { FaceChanges } from '../db/listen.ts';
 import type { Deps } from '../deps.ts';
 import { createGallerySync, resyncGallery } from './gallery.ts';
@@ -47,6 +48,16 @@ export function followFaces(
     listening,
     changed(userId) {
       if (USER_ID.test(userId)) sync(userId).catch(listening);
+    },
+    keysChanged() {
+      try {
+        deps.keys.reload();
+        void keyProblem(deps.db, deps.keys).then((problem) => problem && deps.log.error(problem), listening);
+      } catch (error) {
+        deps.log.error('The template keys cannot be read anew', { reason: (error as Error).message });
+      }
+      // What could not be read before may be readable now.
+      listening();
     },
     async stop() {
       stopping.abort();

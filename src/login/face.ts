@@ -95,7 +95,8 @@ async function judge(tx: Queryable, deps: FaceDeps, judged: Judged): Promise<{ r
   const { attempt, observation, image, client } = judged;
   const state = attempt.state as AttemptState;
   const id = deps.keys.fingerprint(image);
-  const seen = { fingerprint: id, attemptId: attempt.id, now: deps.clock() };
+  const formerFingerprints = deps.keys.formerFingerprints(image);
+  const seen = { fingerprint: id, formerFingerprints, attemptId: attempt.id, now: deps.clock() };
   const frame = { id, replayed: !observation.problem && (await seenElsewhere(tx, seen)) };
   if (isChallenged(state)) {
     const answer = await takeChallenge(tx, deps, { attempt, observation, frame });

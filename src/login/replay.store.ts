@@ -1,20 +1,37 @@
 /** Fingerprints of frames, to know a replay by its exact bytes. */
-import { lt, sql } from 'drizzle-orm';
+import { and, gte, inArray, lt, ne, sql } from 'drizzle-orm';
 import type { Queryable } from '../db/open.ts';
 import { seenFrames } from '../db/schema.ts';
 
 /** Milliseconds that a frame is remembered (`docs/security.md`). */
 const REMEMBER_MS = 24 * 3_600_000;
 
+/** Whether another attempt showed the bytes before the template key changed, and their fingerprint with it. */
+async function seenBefore(
+  tx: Queryable,
+  { fingerprints, attemptId, now }: { fingerprints: string[]; attemptId: string; now: Date },
+): Promise<boolean> {
+  if (fingerprints.length === 0) return false;
+  const remembered = gte(seenFrames.seenAt, new Date(now.getTime() - REMEMBER_MS));
+  const rows = await tx
+    .select({ at: seenFrames.seenAt })
+    .from(seenFrames)
+    .where(and(inArray(seenFrames.fingerprint, fingerprints), ne(seenFrames.attemptId, attemptId), remembered))
+    .limit(1);
+  return rows.length > 0;
+}
+
 /**
  * Remembers a frame of an attempt, in one statement, so that two attempts cannot both be the first.
+ * @param frame.formerFingerprints by the keys before the last rotations, see `TemplateKeys`.
  * @returns whether another attempt of the last 24 hours showed the very same bytes. The first attempt keeps the frame.
  */
 export async function seenElsewhere(
   tx: Queryable,
-  frame: { fingerprint: string; attemptId: string; now: Date },
+  frame: { fingerprint: string; formerFingerprints?: string[]; attemptId: string; now: Date },
 ): Promise<boolean> {
-  const { fingerprint, attemptId, now } = frame;
+  const { fingerprint, formerFingerprints = [], attemptId, now } = frame;
+  if (await seenBefore(tx, { fingerprints: formerFingerprints, attemptId, now })) return true;
   const old = sql`${seenFrames.seenAt} < ${new Date(now.getTime() - REMEMBER_MS).toISOString()}`;
   const [row] = await tx
     .insert(seenFrames)

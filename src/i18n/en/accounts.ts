@@ -44,7 +44,7 @@ export const accounts = {
   'account.face.enroll': 'Enroll your face',
   'account.face.enrolled': 'Enrolled on {date}. Templates stored: {count}.',
   'account.face.outdated':
-    'Your face was enrolled with an earlier version of this server and cannot be compared any more. Enroll it again to sign in by face.',
+    'What is stored of your face can no longer be read or compared here. Enroll again to sign in by face.',
   'account.face.try': 'Try it now',
   'account.face.replace': 'Replace',
   'account.face.remove': 'Remove',

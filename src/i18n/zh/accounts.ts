@@ -42,7 +42,7 @@ export const accounts: Record<keyof typeof english, string> = {
   'account.face.none': '你还没有录入面容。输入密码，再对着摄像头三秒就好。',
   'account.face.enroll': '录入面容',
   'account.face.enrolled': '录入于 {date}，共存有 {count} 个模板。',
-  'account.face.outdated': '你的面容是用较早的版本录入的，已无法比对。请重新录入后再刷脸登录。',
+  'account.face.outdated': '已保存的面容数据在这里无法再读取或比对。请重新录入后再刷脸登录。',
   'account.face.try': '现在试试',
   'account.face.replace': '重新录入',
   'account.face.remove': '删除',

@@ -1,0 +1,105 @@
+import { afterEach, beforeEach, describe, expect, test } from 'bun:test';
+import { mkdtempSync, readdirSync, rmSync, statSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { testDb, truncateAll } from '../../test/helpers/db.ts';
+import { testConfig, testDeps } from '../../test/helpers/deps.ts';
+import { addUser, enrollFace } from '../../test/helpers/faces.ts';
+import { createKeyFile } from '../crypto/keyfiles.ts';
+import { loadTemplateKeys } from '../crypto/templates.ts';
+import { keyProblem, templatesByKey } from '../db/keycheck.ts';
+import { auditEvents, faceTemplates } from '../db/schema.ts';
+import type { Deps } from '../deps.ts';
+import { loadGallery } from './gallery.ts';
+import { rotateKeys } from './rotate.ts';
+
+let data = '';
+let deps: Deps;
+beforeEach(async () => {
+  await truncateAll();
+  data = mkdtempSync(join(tmpdir(), 'facelogin-rotate-'));
+  const config = testConfig({ FACELOGIN_DATA: data });
+  deps = await testDeps({ config, keys: loadTemplateKeys(config) });
+});
+afterEach(() => rmSync(data, { recursive: true }));
+
+/** Names of the keys on the disk. */
+const files = () => readdirSync(join(data, 'keys')).sort();
+/** How many templates the gallery would get with these keys. */
+async function readable({ keys }: Pick<Deps, 'keys'>): Promise<number> {
+  return (await Array.fromAsync(loadGallery({ ...deps, keys, recognizer: 'lbph' }))).flat().length;
+}
+
+async function enrollTwo(): Promise<void> {
+  await enrollFace(deps, await addUser(deps, 'anna'), 1, 2, 3);
+  await enrollFace(deps, await addUser(deps, 'ben'), 4, 5);
+}
+
+describe('keys rotate', () => {
+  test('encrypts everything with a new key, which everybody but its owner is kept from, and keeps the former one', async () => {
+    await enrollTwo();
+    const before = deps.keys.keyId;
+    const stored = await deps.db.select().from(faceTemplates);
+    const rotated = await rotateKeys(deps);
+    expect(rotated).toEqual({ keyId: deps.keys.keyId, created: true, templates: 5, left: 0 });
+    expect(rotated.keyId).not.toBe(before);
+    expect(await templatesByKey(deps.db)).toEqual(new Map([[rotated.keyId, 5]]));
+    expect(files()).toEqual([`${before}.key`, `${rotated.keyId}.key`, 'template.key'].sort());
+    for (const name of files()) expect(statSync(join(data, 'keys', name)).mode & 0o777).toBe(0o600);
+    // The running server, a fresh one, and one that has the new key alone all read it.
+    rmSync(join(data, 'keys', `${before}.key`));
+    expect(await readable({ keys: loadTemplateKeys(deps.config) })).toBe(5);
+    expect((await deps.db.select().from(faceTemplates)).length).toBe(stored.length);
+    const [event] = await deps.db.select().from(auditEvents);
+    expect(event).toMatchObject({ kind: 'keys-rotated', userId: null, detail: { templates: 5, left: 0 } });
+  });
+
+  test('goes on with a rotation that was not finished, without another key', async () => {
+    await enrollTwo();
+    const former = loadTemplateKeys(deps.config);
+    await rotateKeys(deps);
+    // A server that had not heard of the new key yet.
+    const late = loadTemplateKeys(testConfig({ FACELOGIN_TEMPLATE_KEY: '0a'.repeat(32) }));
+    writeFileSync(join(data, 'keys', 'late.key'), `${'0a'.repeat(32)}\n`, { mode: 0o600 });
+    await enrollFace({ ...deps, keys: late }, await addUser(deps, 'cleo'), 6);
+    deps.keys.reload();
+    const keyId = deps.keys.keyId;
+    expect(await readable(deps)).toBe(6);
+    expect(await rotateKeys(deps)).toEqual({ keyId, created: false, templates: 1, left: 0 });
+    expect(former.keyId).not.toBe(keyId);
+  });
+
+  test('is heard of by a server that shares the folder, which then reads and writes with the new key', async () => {
+    await enrollTwo();
+    const other = loadTemplateKeys(deps.config);
+    await rotateKeys(deps);
+    await Bun.sleep(1_100);
+    expect(await readable({ keys: other })).toBe(5);
+    expect(other.keyId).toBe(deps.keys.keyId);
+  });
+
+  test('takes a key that was made before and copied to each server', async () => {
+    await enrollTwo();
+    const { keyId } = createKeyFile(deps.config.keysDir);
+    expect(await rotateKeys(deps, { to: keyId })).toMatchObject({ keyId, created: false, templates: 5 });
+    await expect(rotateKeys(deps, { to: 'ffffffff' })).rejects.toThrow('There is no key ffffffff');
+  });
+
+  test('with keys of the settings encrypts with the first of them and makes no file', async () => {
+    const [fresh, old] = ['0b'.repeat(32), '0a'.repeat(32)];
+    const keysOf = (list: string) => loadTemplateKeys(testConfig({ FACELOGIN_TEMPLATE_KEY: list }));
+    await enrollFace({ ...deps, keys: keysOf(old) }, await addUser(deps, 'anna'), 1, 2);
+    const config = testConfig({ FACELOGIN_DATA: data, FACELOGIN_TEMPLATE_KEY: `${fresh},${old}` });
+    expect(await rotateKeys({ ...deps, config, keys: loadTemplateKeys(config) })).toMatchObject({ templates: 2 });
+    expect(await readable({ keys: keysOf(fresh) })).toBe(2);
+    expect(files()).toEqual(['template.key']);
+  });
+
+  test('leaves what cannot be read as it is, and says how much', async () => {
+    await enrollTwo();
+    const lost = loadTemplateKeys(testConfig({ FACELOGIN_TEMPLATE_KEY: '0a'.repeat(32) }));
+    await enrollFace({ ...deps, keys: lost }, await addUser(deps, 'dora'), 7);
+    expect(await rotateKeys(deps)).toMatchObject({ templates: 5, left: 1 });
+    expect(await keyProblem(await testDb(), deps.keys)).toContain(`1 with key ${lost.keyId}`);
+  });
+});
