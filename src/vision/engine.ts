@@ -15,6 +15,7 @@ import { createGate, type Gate, type Priority } from './queue.ts';
 import type { RecognizerId } from './recognizers/recognizer.ts';
 import type { LbphBackend } from './recognizers/registry.ts';
 import { type Life, supervise } from './supervisor.ts';
+import { switchTelemetryOff } from './telemetry.ts';
 
 type Fields = Record<string, string | number | boolean | undefined>;
 type Log = Record<'info' | 'warn' | 'error', (message: string, fields?: Fields) => void>;
@@ -136,6 +137,7 @@ async function decodedFrame(gate: Gate, priority: Priority, image: Uint8Array): 
  */
 export function createEngine(options: EngineOptions): VisionEngine & { ready: Promise<void> } {
   tuneSharp();
+  switchTelemetryOff();
   const limits = { ...DEFAULTS, ...options.limits };
   const desk = createDesk(limits);
   const gate = createGate(DECODES);

@@ -1,5 +1,8 @@
 /** ONNX Runtime as the pipeline uses it: one thread, fixed buffers. Only the worker thread loads this. */
 import ort from 'onnxruntime-node';
+import { switchTelemetryOff } from './telemetry.ts';
+
+switchTelemetryOff();
 
 export type Network = {
   /** The input's values, channel by channel; write them before {@link Network.run}. */
