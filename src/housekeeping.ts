@@ -1,5 +1,6 @@
 /** Removes what has run out, once an hour: rows that no request will look at again. */
 import { sweepInvites } from './accounts/invites.ts';
+import { sweepDevices } from './auth/devices.ts';
 import { sweepPending } from './auth/pending.ts';
 import { sweepReauthentications } from './auth/reauth.ts';
 import { sweepSessions } from './auth/sessions.ts';
@@ -20,6 +21,7 @@ export async function tidy(deps: TidyDeps): Promise<void> {
   await sweepSessions(db, now);
   await sweepReauthentications(db, now);
   await sweepPending(db, now);
+  await sweepDevices(db, now);
   await sweepInvites(db, now);
   await forgetOldFailures(db, now);
   await endAbandonedAttempts(db, now);

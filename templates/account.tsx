@@ -2,7 +2,7 @@
 import type { Child } from 'hono/jsx';
 import type { MessageKey } from '../src/i18n/index.ts';
 import { Avatar } from './parts/avatar.tsx';
-import { Button, ButtonLink } from './parts/button.tsx';
+import { ButtonLink } from './parts/button.tsx';
 import { Card } from './parts/card.tsx';
 import { formatDate, formatTime } from './parts/format.ts';
 import { Icon } from './parts/icons.tsx';
@@ -128,16 +128,19 @@ function FaceOffCard({ view, offAt }: { view: View; offAt: Date }) {
   );
 }
 
+/** Sessions that the card shows; the page behind it has them all. */
+const SHOWN_SESSIONS = 3;
+
 function SessionsCard({ view, sessions }: { view: View; sessions: SessionRow[] }) {
   const { t } = view;
   return (
     <Card id="sessions" title={t('account.sessions')}>
-      <SessionList view={view} sessions={sessions} />
-      {sessions.length > 1 && (
-        <form method="post" action="/account/sessions/end" class="actions">
-          <Button kind="secondary">{t('account.sessions.end')}</Button>
-        </form>
-      )}
+      <SessionList view={view} sessions={sessions.slice(0, SHOWN_SESSIONS)} />
+      <Actions>
+        <ButtonLink href="/account/sessions" kind="secondary">
+          {t('account.sessions.all')}
+        </ButtonLink>
+      </Actions>
     </Card>
   );
 }

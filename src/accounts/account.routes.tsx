@@ -1,9 +1,8 @@
-/** `/account`: everything of a person at a glance, and their other sessions. */
+/** `/account`: everything of a person at a glance. */
 import { Hono } from 'hono';
 import { AccountPage } from '../../templates/account.tsx';
-import { recordAudit } from '../auth/audit.ts';
 import { requireSession } from '../auth/middleware.ts';
-import { endOtherSessions, listSessions } from '../auth/sessions.ts';
+import { listSessions } from '../auth/sessions.ts';
 import type { Deps } from '../deps.ts';
 import type { Env } from '../http/env.ts';
 import { page, view } from '../http/render.tsx';
@@ -16,7 +15,6 @@ const DONE: Record<string, MessageKey> = {
   registered: 'account.done.registered',
   profile: 'account.done.profile',
   password: 'account.done.password',
-  sessions: 'account.done.sessions',
 };
 
 export function accountPageRoutes({ config, db, clock, keys }: Deps) {
@@ -40,11 +38,5 @@ export function accountPageRoutes({ config, db, clock, keys }: Deps) {
       const notice = Object.hasOwn(DONE, done) ? DONE[done] : undefined;
       const body = <AccountPage view={v} user={{ username, displayName }} {...{ profile, face, sessions, notice }} />;
       return page(c, { view: v, title: c.var.t('nav.account'), wide: true }, body);
-    })
-    .post('/account/sessions/end', async (c) => {
-      const { userId, idHash } = c.var.session!;
-      await endOtherSessions(db, userId, idHash);
-      await recordAudit(db, { at: clock(), userId, kind: 'sessions-ended' });
-      return c.redirect('/account?done=sessions', 303);
     });
 }

@@ -40,7 +40,7 @@ export async function register(
       if (config.registration === 'invite' && !(await useInvite(tx, invite, now))) throw new AppError('invite-invalid');
       const userId = await insertUser(tx, user);
       const sessionToken = await admitNewcomer(tx, config, { userId, client, now });
-      const deviceToken = await rememberDevice(tx, { token: client.deviceToken, userId, now });
+      const deviceToken = await rememberDevice(tx, { client, userId, now });
       await recordAudit(tx, { at: now, userId, kind: 'registered' });
       return { ok: true, sessionToken, deviceToken };
     });

@@ -7,6 +7,7 @@ import { confirmRoutes } from './confirm.routes.tsx';
 import { profileRoutes } from './profile.routes.tsx';
 import { registerRoutes } from './register.routes.tsx';
 import { securityRoutes } from './security.routes.tsx';
+import { sessionsRoutes } from './sessions.routes.tsx';
 import { signInRoutes } from './signin.routes.tsx';
 
 export function accountRoutes(deps: Deps) {
@@ -15,6 +16,7 @@ export function accountRoutes(deps: Deps) {
     .route('/', signInRoutes(deps))
     .route('/', accountPageRoutes(deps))
     .route('/', profileRoutes(deps))
+    .route('/', sessionsRoutes(deps))
     .route('/', confirmRoutes(deps))
     .route('/', securityRoutes(deps));
 }

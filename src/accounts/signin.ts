@@ -29,6 +29,6 @@ export async function signInWithPassword(
     const userId = user.id;
     const admission = await admit(tx, deps.config, { userId, method: 'password', client, next, now });
     if (admission.kind !== 'session') return { admission };
-    return { admission, deviceToken: await rememberDevice(tx, { token: client.deviceToken, userId, now }) };
+    return { admission, deviceToken: await rememberDevice(tx, { client, userId, now }) };
   });
 }

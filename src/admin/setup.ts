@@ -126,7 +126,7 @@ export async function makeFirstAdmin(
       const sessionToken = await admitNewcomer(tx, deps.config, { userId, client, now });
       // The password was typed a moment ago: it need not be typed again for the next page.
       await rememberPassword(tx, { sessionHash: hashToken(sessionToken), purpose: 'sudo', now });
-      const deviceToken = await rememberDevice(tx, { token: client.deviceToken, userId, now });
+      const deviceToken = await rememberDevice(tx, { client, userId, now });
       return { ok: true, sessionToken, deviceToken };
     });
   } catch (error) {

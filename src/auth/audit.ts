@@ -8,6 +8,7 @@ export type AuditKind =
   | 'signed-out'
   | 'password-changed'
   | 'sessions-ended'
+  | 'devices-forgotten'
   | 'account-deleted'
   | 'face-enrolled'
   | 'face-off'

@@ -1,10 +1,14 @@
 /** Known devices: browsers in which an account signed in by password. They are slowed apart from all others. */
-import { and, desc, eq } from 'drizzle-orm';
+import { and, desc, eq, lt } from 'drizzle-orm';
 import type { Queryable } from '../db/open.ts';
 import { knownDevices } from '../db/schema.ts';
 import { throttleAddress } from '../http/address.ts';
+import type { Client } from '../http/client.ts';
 import { type Bucket, FACE_ADDRESS, FACE_DEVICE } from './throttle.ts';
 import { hashToken, newToken } from './tokens.ts';
+
+/** Characters of a browser's name that are kept. */
+export const USER_AGENT_LENGTH = 300;
 
 /** Seconds that a browser stays known. */
 export const DEVICE_SECONDS = 365 * 24 * 60 * 60;
@@ -25,14 +29,36 @@ export async function isKnownDevice(db: Queryable, token: string | undefined, us
  */
 export async function rememberDevice(
   db: Queryable,
-  device: { token: string | undefined; userId: string; now: Date },
+  device: { client: Client; userId: string; now: Date },
 ): Promise<string> {
-  const token = device.token && (await isKnownDevice(db, device.token)) ? device.token : newToken();
+  const { client, userId, now } = device;
+  const token = client.deviceToken && (await isKnownDevice(db, client.deviceToken)) ? client.deviceToken : newToken();
+  const seen = { lastUsedAt: now, userAgent: client.userAgent.slice(0, USER_AGENT_LENGTH), address: client.address };
   await db
     .insert(knownDevices)
-    .values({ tokenHash: hashToken(token), userId: device.userId, lastUsedAt: device.now })
-    .onConflictDoUpdate({ target: [knownDevices.tokenHash, knownDevices.userId], set: { lastUsedAt: device.now } });
+    .values({ tokenHash: hashToken(token), userId, createdAt: now, ...seen })
+    .onConflictDoUpdate({ target: [knownDevices.tokenHash, knownDevices.userId], set: seen });
   return token;
+}
+
+/** The browsers that know an account, the last used first. */
+export function listDevices(db: Queryable, userId: string) {
+  return db.select().from(knownDevices).where(eq(knownDevices.userId, userId)).orderBy(desc(knownDevices.lastUsedAt));
+}
+
+/** Makes one browser unknown to an account, by the hash of its token, or all of them. @returns how many there were. */
+export async function forgetDevices(db: Queryable, userId: string, tokenHash?: string): Promise<number> {
+  const mine = eq(knownDevices.userId, userId);
+  const gone = await db
+    .delete(knownDevices)
+    .where(tokenHash === undefined ? mine : and(mine, eq(knownDevices.tokenHash, tokenHash)))
+    .returning({ userId: knownDevices.userId });
+  return gone.length;
+}
+
+/** Removes browsers in which nobody has signed in by password for as long as their cookie lasts. */
+export async function sweepDevices(db: Queryable, now: Date): Promise<void> {
+  await db.delete(knownDevices).where(lt(knownDevices.lastUsedAt, new Date(now.getTime() - DEVICE_SECONDS * 1000)));
 }
 
 /** The account that signed in here last, by password. */

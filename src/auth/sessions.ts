@@ -4,6 +4,7 @@ import { Lucia, TimeSpan } from 'lucia';
 import type { Queryable } from '../db/open.ts';
 import { sessions } from '../db/schema.ts';
 import type { Session } from '../http/env.ts';
+import { USER_AGENT_LENGTH } from './devices.ts';
 import { ABSOLUTE_DAYS, sessionAdapter } from './sessions.adapter.ts';
 import { hashToken, newToken } from './tokens.ts';
 
@@ -13,8 +14,6 @@ export const IDLE_DAYS = 30;
 export const SESSION_SECONDS = ABSOLUTE_DAYS * 24 * 60 * 60;
 /** Milliseconds after which a visit is written down again. */
 const TOUCH_MS = 60_000;
-/** Characters of a browser's name that are kept. */
-const USER_AGENT_LENGTH = 300;
 
 function lucia(db: Queryable, now: Date) {
   return new Lucia(sessionAdapter(db, now), {
@@ -65,6 +64,16 @@ export async function validateSession(db: Queryable, sessionId: string, now: Dat
 /** Ends the session of a cookie; one that is unknown is ended already. */
 export async function endSession(db: Queryable, sessionId: string): Promise<void> {
   await db.delete(sessions).where(eq(sessions.idHash, hashToken(sessionId)));
+}
+
+/** Ends one session of a person by the hash of its id, or all of them. @returns how many there were. */
+export async function endSessions(db: Queryable, userId: string, idHash?: string): Promise<number> {
+  const mine = eq(sessions.userId, userId);
+  const ended = await db
+    .delete(sessions)
+    .where(idHash === undefined ? mine : and(mine, eq(sessions.idHash, idHash)))
+    .returning({ idHash: sessions.idHash });
+  return ended.length;
 }
 
 /** Ends every session of a person but one (of `keepHash`). */

@@ -18,7 +18,7 @@ beforeEach(async () => {
 /** A browser in which somebody has signed in by password. */
 async function deviceOf(userId: string) {
   const { db, clock } = await testDeps();
-  return { ...client, deviceToken: await rememberDevice(db, { token: undefined, userId, now: clock() }) };
+  return { ...client, deviceToken: await rememberDevice(db, { client, userId, now: clock() }) };
 }
 
 test('with known devices only, no attempt opens elsewhere, and none is counted', async () => {

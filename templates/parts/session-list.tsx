@@ -1,39 +1,67 @@
+import type { Child } from 'hono/jsx';
 import type { View } from '../view.ts';
 import { deviceName } from './device.ts';
 import { formatTime } from './format.ts';
-import { Icon } from './icons.tsx';
+import { Icon, type IconName } from './icons.tsx';
 
 export type SessionRow = {
   /** The session of this very page. */
   current: boolean;
   userAgent: string;
   address: string;
+  createdAt: Date;
   lastUsedAt: Date;
   method: 'password' | 'face' | 'passkey';
+  secondFactorAt: Date | null;
 };
+
+/** How people call a browser. */
+export function browserName(view: View, userAgent: string): string {
+  return deviceName(userAgent) ?? view.t('account.sessions.unknown');
+}
+
+type BrowserRowProps = {
+  view: View;
+  row: { current: boolean; userAgent: string };
+  icon: IconName;
+  lines: string[];
+  children?: Child;
+};
+
+/** One browser: its name, what is known of it, and at the end what can be done. */
+export function BrowserRow({ view, row, icon, lines, children }: BrowserRowProps) {
+  return (
+    <li>
+      <Icon name={icon} />
+      <div class="session-what">
+        <p>
+          <strong>{browserName(view, row.userAgent)}</strong>
+          {row.current && <span class="badge">{view.t('account.sessions.current')}</span>}
+        </p>
+        {lines.map((line) => (
+          <p class="muted small">{line}</p>
+        ))}
+      </div>
+      {children}
+    </li>
+  );
+}
+
+/** How a session was opened, and from where. */
+export function sessionWay({ t }: View, { method, secondFactorAt, address }: SessionRow): string {
+  const way = t(`account.sessions.${method}`);
+  return [secondFactorAt && method !== 'passkey' ? t('sessions.second', { way }) : way, address].join(' · ');
+}
 
 /** Where the person is signed in, one line each. */
 export function SessionList({ view, sessions }: { view: View; sessions: SessionRow[] }) {
-  const { t } = view;
   return (
     <ul class="sessions">
-      {sessions.map((session) => (
-        <li>
-          <Icon name={session.method === 'face' ? 'face' : 'key'} />
-          <div>
-            <p>
-              <strong>{deviceName(session.userAgent) ?? t('account.sessions.unknown')}</strong>
-              {session.current && <span class="badge">{t('account.sessions.current')}</span>}
-            </p>
-            <p class="muted small">
-              {t(`account.sessions.${session.method}`)} · {session.address}
-            </p>
-            <p class="muted small">
-              {t('account.sessions.used', { time: formatTime(view.locale, session.lastUsedAt) })}
-            </p>
-          </div>
-        </li>
-      ))}
+      {sessions.map((row) => {
+        const used = view.t('account.sessions.used', { time: formatTime(view.locale, row.lastUsedAt) });
+        const icon = row.method === 'face' ? 'face' : 'key';
+        return <BrowserRow {...{ view, row, icon }} lines={[sessionWay(view, row), used]} />;
+      })}
     </ul>
   );
 }

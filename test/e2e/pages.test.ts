@@ -130,7 +130,7 @@ describeIf(!missing, 'every page', missing, () => {
         await page.locator('form [name=password]').fill(PASSWORD);
         await page.locator('form [name=password]').press('Enter');
         await page.waitForURL(/\/account\/password$/);
-        for (const name of ['edit', 'password', 'delete', 'data']) {
+        for (const name of ['edit', 'sessions', 'password', 'delete', 'data']) {
           await page.goto(url(`/account/${name}`));
           await look(`account-${name}`);
         }

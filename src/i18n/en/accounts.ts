@@ -66,7 +66,6 @@ export const accounts = {
   'account.done.registered': 'Welcome. Your account is ready; next, you can enroll your face.',
   'account.done.profile': 'Your profile is saved.',
   'account.done.password': 'Your password is changed, and every other session has ended.',
-  'account.done.sessions': 'You are signed out everywhere else.',
   'profile.title': 'Edit profile',
   'profile.lead': 'Fill in what you like. Nothing is required.',
   'profile.avatar.hint': 'JPEG, PNG or WebP, up to {limit} MB. It is cropped to a square.',

@@ -13,4 +13,23 @@ export const auth = {
   'face.device.title': 'Use your password here first',
   'face.device.text':
     'A face signs in only in a browser where you have signed in by password before. After that, your face works here too.',
+  'account.sessions.all': 'All sessions and devices',
+  'sessions.title': 'Sessions and devices',
+  'sessions.second': '{way}, with a second factor',
+  'sessions.created': 'Signed in {time}',
+  'sessions.end': 'Sign out',
+  'sessions.end.all': 'Sign out everywhere, here too',
+  'sessions.back': 'Back to your account',
+  'sessions.done.one': 'That browser is signed out.',
+  'sessions.done.others': 'You are signed out everywhere else.',
+  'devices.title': 'Browsers that know you',
+  'devices.why': "You signed in here by password. In these browsers nobody else's wrong guesses make you wait.",
+  'devices.why.face':
+    "You signed in here by password. In these browsers your face may sign in, and nobody else's wrong guesses make you wait.",
+  'devices.none': 'None. The next sign-in by password makes one.',
+  'devices.since': 'Known since {time}',
+  'devices.used': 'Last sign-in by password {time}',
+  'devices.forget': 'Forget',
+  'devices.forget.all': 'Forget all',
+  'devices.done.forgotten': 'Forgotten. Signing in by password makes a browser known again.',
 } as const;

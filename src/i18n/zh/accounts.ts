@@ -64,7 +64,6 @@ export const accounts: Record<keyof typeof english, string> = {
   'account.done.registered': '欢迎！账户已创建，接下来可以录入面容。',
   'account.done.profile': '资料已保存。',
   'account.done.password': '密码已修改，其他设备均已退出登录。',
-  'account.done.sessions': '其他设备均已退出登录。',
   'profile.title': '编辑资料',
   'profile.lead': '想填什么就填什么，没有必填项。',
   'profile.avatar.hint': 'JPEG、PNG 或 WebP，不超过 {limit} MB，会裁成正方形。',
