@@ -2,6 +2,7 @@
 import { loadConfig, settingsTable } from '../config.ts';
 import { askServer } from '../control/socket.ts';
 import { calibrateCommand } from './accuracy.ts';
+import { backupCommand, restoreCommand } from './backup.ts';
 import { benchCommand } from './bench.ts';
 import { onDatabase, withData } from './data.ts';
 import { doctor } from './doctor.ts';
@@ -57,6 +58,8 @@ export const commands: Record<string, Command> = {
   invite: { doc: 'Print a link with which one person may register.', run: invite },
   admin: { doc: 'admin USERNAME: make somebody who has an account an administrator.', run: admin },
   keys: { doc: 'keys, keys create, keys rotate: the keys that encrypt the face templates.', run: keysCommand },
+  backup: { doc: 'backup FILE: everything but the template key, while the server runs.', run: backupCommand },
+  restore: { doc: 'restore FILE: a backup into an empty data folder or database.', run: restoreCommand },
   config: { doc: 'Print every setting as a Markdown table.', run: config },
   models: { doc: 'models fetch: download the networks of the liveness check.', run: modelsCommand },
   calibrate: { doc: 'Measure impostor scores on a data set and write the threshold table.', run: calibrateCommand },

@@ -2,7 +2,7 @@
 import { type CommandInput, type DataCommands, type DataDeps, dataCommands } from '../commands.ts';
 import type { Config } from '../config.ts';
 import { askServer } from '../control/socket.ts';
-import { loadTemplateKeys } from '../crypto/templates.ts';
+import { loadTemplateKeys, type TemplateKeys } from '../crypto/templates.ts';
 import { migrateDatabase } from '../db/migrate.ts';
 import { openDatabase } from '../db/open.ts';
 import { silentLog } from '../log.ts';
@@ -15,7 +15,17 @@ export async function onDatabase<Result>(config: Config, task: (deps: DataDeps) 
   const { db, close, kind } = await openDatabase(config, silentLog);
   try {
     await migrateDatabase(db, { kind, root: projectRoot, config });
-    return await task({ db, config, keys: loadTemplateKeys(config), clock: () => new Date() });
+    // Read where they are asked for: a backup is restored before its key is there, and none must be made for it.
+    let keys: TemplateKeys | undefined;
+    return await task({
+      db,
+      config,
+      get keys() {
+        keys ??= loadTemplateKeys(config);
+        return keys;
+      },
+      clock: () => new Date(),
+    });
   } finally {
     await close();
   }

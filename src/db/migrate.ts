@@ -10,6 +10,7 @@ import type { Config } from '../config.ts';
 import { DatabaseError } from './errors.ts';
 import type { Database, OpenDatabase, Queryable } from './open.ts';
 import { createClient, describeFailure } from './postgres.ts';
+import { rowsOf } from './rows.ts';
 import * as schema from './schema.ts';
 
 /** Key of the advisory lock under which one server at a time migrates: the ASCII bytes "FaceLogi" as a bigint. */
@@ -31,11 +32,6 @@ async function refuseForeignSchema(db: Queryable, config: MigrationConfig): Prom
       'The database has the schema of another, probably newer version of FaceLogin. Start that version, or restore the backup from before the update.',
     );
   }
-}
-
-/** PGlite answers `{ rows }`, postgres.js the rows themselves. */
-function rowsOf<T>(result: unknown): T[] {
-  return (Array.isArray(result) ? result : (result as { rows: T[] }).rows) as T[];
 }
 
 /** The lock belongs to a connection, so all of it runs on one that ends afterwards, and the lock with it. */

@@ -13,7 +13,7 @@ import { decryptTemplate } from '../../src/enrollment/gallery.ts';
 import { silentLog } from '../../src/log.ts';
 import { projectRoot } from '../helpers/db.ts';
 
-setDefaultTimeout(120_000);
+setDefaultTimeout(300_000);
 
 const PEOPLE = 300;
 const data = mkdtempSync(join(tmpdir(), 'facelogin-keys-'));

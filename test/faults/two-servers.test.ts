@@ -8,7 +8,7 @@ import { addUser, deleteFace, enrollFace } from '../helpers/faces.ts';
 import { describeIf } from '../helpers/need.ts';
 import { startRunning } from '../helpers/running.ts';
 
-setDefaultTimeout(120_000);
+setDefaultTimeout(300_000);
 
 /** Milliseconds in which a change has to be known everywhere. */
 const SOON_MS = 1_000;

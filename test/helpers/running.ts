@@ -15,7 +15,7 @@ export async function startRunning(
   env: Record<string, string>,
   worker = workerUrl,
 ): Promise<Running & { data: string; stop(): Promise<void> }> {
-  const data = mkdtempSync(join(tmpdir(), 'facelogin-running-'));
+  const data = env.FACELOGIN_DATA ?? mkdtempSync(join(tmpdir(), 'facelogin-running-'));
   const config = loadConfig({ FACELOGIN_TEMPLATE_KEY: KEY, FACELOGIN_DATA: data, ...env });
   const running = await bootstrap(config, { root: projectRoot, workerUrl: worker }, silentLog, (reason) => {
     throw new Error(reason);

@@ -1,0 +1,55 @@
+/** `facelogin backup FILE` and `facelogin restore FILE`. */
+import { resolve } from 'node:path';
+import { loadConfig } from '../config.ts';
+import { keyIdOf, readKeyFiles } from '../crypto/keyfiles.ts';
+import { templatesByKey } from '../db/keycheck.ts';
+import { restoreBackup } from '../db/restore.ts';
+import { onDatabase, withData } from './data.ts';
+
+const say = (line: string) => void process.stdout.write(`${line}\n`);
+
+function fileOf(args: string[], command: string): string {
+  if (args.length !== 1) throw new Error(`Say which file: ${command} FILE.`);
+  return resolve(args[0]!);
+}
+
+/** Everything but the template key and who is signed in, to a new file. */
+export async function backupCommand(args: string[]): Promise<number> {
+  const config = loadConfig();
+  const file = fileOf(args, 'backup');
+  const { rows } = await withData(config, 'backup', { file });
+  say(`${file} holds ${rows} rows.`);
+  say(
+    config.templateKey
+      ? 'The template key (FACELOGIN_TEMPLATE_KEY) is not in it. Keep a copy of it apart from this file.'
+      : `The template key is not in it. Keep a copy of ${config.keysDir} apart from this file.`,
+  );
+  return 0;
+}
+
+/** Which keys the restored templates need, against those that are here. */
+function missingKeys(keysDir: string, templateKey: string, needed: string[]): string[] {
+  const hex = templateKey === '' ? [] : templateKey.split(',');
+  let here = hex.map((key) => keyIdOf(Buffer.from(key, 'hex')));
+  try {
+    if (templateKey === '') here = readKeyFiles(keysDir).map(keyIdOf);
+  } catch {
+    // No folder of keys yet: the first start of the server makes it.
+  }
+  return needed.filter((keyId) => !here.includes(keyId));
+}
+
+/** A backup into an empty data folder or database. */
+export async function restoreCommand(args: string[]): Promise<number> {
+  const config = loadConfig();
+  const file = fileOf(args, 'restore');
+  return onDatabase(config, async ({ db }) => {
+    const { at, rows } = await restoreBackup(db, file);
+    say(`${rows} rows of ${at.toISOString()} are restored. Everybody signs in again.`);
+    const missing = missingKeys(config.keysDir, config.templateKey, [...(await templatesByKey(db)).keys()]);
+    if (missing.length === 0) return 0;
+    say(`The face templates need key ${missing.join(', ')}: copy it from where you keep it into ${config.keysDir},`);
+    say('before the server starts. Without it people sign in by password and are asked to enroll again.');
+    return 0;
+  });
+}

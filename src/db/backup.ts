@@ -1,0 +1,146 @@
+/**
+ * A backup: every table as lines of JSON that either database reads back, compressed, with a checksum. The template
+ * key is not in it.
+ *
+ *     {"format":"facelogin-backup","version":1,"at":…,"migrations":[…],"tables":{"users":["id",…],…}}
+ *     users<TAB>{"id":…}
+ *     …
+ *     end<TAB>{"rows":2,"sha256":"…of every byte before this line"}
+ */
+import { createHash } from 'node:crypto';
+import { closeSync, createWriteStream, fsyncSync, linkSync, openSync, rmSync } from 'node:fs';
+import { Readable } from 'node:stream';
+import { pipeline } from 'node:stream/promises';
+import { createGzip } from 'node:zlib';
+import { getTableName, is, sql } from 'drizzle-orm';
+import { getTableConfig, PgTable } from 'drizzle-orm/pg-core';
+import { DatabaseError } from './errors.ts';
+import type { Database, Queryable } from './open.ts';
+import { rowsOf } from './rows.ts';
+import * as schema from './schema.ts';
+
+export const FORMAT = 'facelogin-backup';
+export const VERSION = 1;
+export type Header = {
+  format: string;
+  version: number;
+  at: string;
+  /** Hashes of the migrations that made the schema. */
+  migrations: string[];
+  /** Columns by table, in the order in which the tables can be filled. */
+  tables: Record<string, string[]>;
+};
+
+/** Rows fetched at a time. */
+const FETCH = 500;
+/**
+ * What lasts minutes or stands for somebody being signed in: a restored backup must not bring back a session that was
+ * ended since.
+ */
+const LEFT_OUT: PgTable[] = [
+  schema.sessions,
+  schema.reauthentications,
+  schema.pendingSignIns,
+  schema.passkeyChallenges,
+  schema.passwordResets,
+];
+
+/** Every table of a backup, each behind the ones that it refers to. */
+export function backupTables(): PgTable[] {
+  const tables = (Object.values(schema) as unknown[]).filter((value): value is PgTable => is(value, PgTable));
+  const wanted = tables.filter((table) => !LEFT_OUT.includes(table));
+  const ordered: PgTable[] = [];
+  const visit = (table: PgTable) => {
+    if (ordered.includes(table)) return;
+    for (const key of getTableConfig(table).foreignKeys) {
+      const target = key.reference().foreignTable;
+      if (target !== table) visit(target);
+    }
+    ordered.push(table);
+  };
+  for (const table of wanted) visit(table);
+  return ordered;
+}
+
+/** Names of a table's columns. */
+export function columnsOf(table: PgTable): string[] {
+  return getTableConfig(table).columns.map(({ name }) => name);
+}
+
+async function* rowsOfTable(tx: Queryable, table: PgTable): AsyncGenerator<string[]> {
+  const name = sql.identifier(getTableName(table));
+  await tx.execute(sql`declare backup no scroll cursor for select to_jsonb(t)::text as line from ${name} t`);
+  for (;;) {
+    const rows = rowsOf<{ line: string }>(await tx.execute(sql`fetch ${sql.raw(String(FETCH))} from backup`));
+    yield rows.map(({ line }) => line);
+    if (rows.length < FETCH) break;
+  }
+  await tx.execute(sql`close backup`);
+}
+
+/** Hashes of the migrations that the database has. */
+export async function migrationsOf(tx: Queryable): Promise<string[]> {
+  const rows = await tx.execute(sql`select hash from drizzle.__drizzle_migrations order by created_at`);
+  return rowsOf<{ hash: string }>(rows).map(({ hash }) => hash);
+}
+
+type Counted = { rows: number };
+
+/** The backup's lines in pieces, the last of which holds the checksum of the others. */
+async function* lines(tx: Queryable, at: Date, counted: Counted): AsyncGenerator<string> {
+  const checksum = createHash('sha256');
+  const piece = (text: string) => {
+    checksum.update(text);
+    return text;
+  };
+  const tables = backupTables();
+  const header: Header = {
+    format: FORMAT,
+    version: VERSION,
+    at: at.toISOString(),
+    migrations: await migrationsOf(tx),
+    tables: Object.fromEntries(tables.map((table) => [getTableName(table), columnsOf(table)])),
+  };
+  yield piece(`${JSON.stringify(header)}\n`);
+  for (const table of tables) {
+    const name = getTableName(table);
+    for await (const rows of rowsOfTable(tx, table)) {
+      counted.rows += rows.length;
+      if (rows.length > 0) yield piece(`${rows.map((row) => `${name}\t${row}`).join('\n')}\n`);
+    }
+  }
+  yield `end\t${JSON.stringify({ rows: counted.rows, sha256: checksum.digest('hex') })}\n`;
+}
+
+/** On the disk before it gets its name, and never over another file. */
+function publish(draft: string, file: string): void {
+  const handle = openSync(draft, 'r');
+  fsyncSync(handle);
+  closeSync(handle);
+  linkSync(draft, file);
+}
+
+/**
+ * Writes everything as it is at one moment to a new file (mode 0600), while the server goes on. With the embedded
+ * database, which has one connection, requests wait meanwhile.
+ * @throws {DatabaseError} in one line where the file is there already or cannot be written.
+ */
+export async function writeBackup(db: Database, file: string, at: Date): Promise<Counted> {
+  const draft = `${file}.part`;
+  const counted = { rows: 0 };
+  try {
+    const out = createWriteStream(draft, { flags: 'wx', mode: 0o600 });
+    await db.transaction((tx) => pipeline(Readable.from(lines(tx, at, counted)), createGzip(), out), {
+      isolationLevel: 'repeatable read',
+      accessMode: 'read only',
+    });
+    publish(draft, file);
+    return counted;
+  } catch (cause) {
+    const exists = (cause as NodeJS.ErrnoException).code === 'EEXIST';
+    const why = exists ? 'it, or an unfinished one beside it (.part), is there already' : (cause as Error).message;
+    throw new DatabaseError(`Cannot write the backup ${file}: ${why}.`, { cause });
+  } finally {
+    rmSync(draft, { force: true });
+  }
+}
