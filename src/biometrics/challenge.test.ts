@@ -47,25 +47,33 @@ describe('the movements that are drawn', () => {
 
 describe('a challenge', () => {
   test('is passed by a head that makes the movements in their order, in its own time', () => {
-    expect(run(['left', 'up'], ['front', 'front', 'left', 'front', 'front', 'up'])).toBe('passed');
-    expect(run(['right', 'left'], ['front', 'right', 'right', 'front', 'left'])).toBe('passed');
-    expect(run(['down', 'right'], ['front', 'down', 'down', 'front', 'right'])).toBe('passed');
+    expect(run(['left', 'up'], ['front', 'front', 'left', 'left', 'front', 'up', 'front', 'up'])).toBe('passed');
+    expect(run(['right', 'left'], ['front', 'right', 'right', 'right', 'front', 'left', 'left'])).toBe('passed');
+    expect(run(['down', 'right'], ['front', 'down', 'down', 'front', 'right', 'right'])).toBe('passed');
+  });
+
+  test('is not passed by a movement that only one frame shows', () => {
+    expect(run(['left', 'up'], ['front', 'left', 'front', 'front'])).toBe('going');
+    expect(run(['left', 'up'], ['front', 'left', ...Array<'front'>(14).fill('front')])).toBe('failed');
   });
 
   test('asks for one movement after the other', () => {
     const state = startChallenge(['left', 'up'], view('front'));
     expect(askedMove(state)).toBe('left');
     const waiting = followChallenge(state, view('front')).state;
-    const { state: next } = followChallenge(waiting, view('left'));
+    const once = followChallenge(waiting, view('left')).state;
+    expect(askedMove(once)).toBe('left');
+    const { state: next } = followChallenge(once, view('left'));
     expect(askedMove(next)).toBe('up');
     const still = followChallenge(next, view('front')).state;
-    expect(askedMove(followChallenge(still, view('up')).state)).toBeUndefined();
+    const looking = followChallenge(still, view('up')).state;
+    expect(askedMove(followChallenge(looking, view('up')).state)).toBeUndefined();
   });
 
   test('is failed by another movement', () => {
     expect(run(['left', 'up'], ['front', 'right'])).toBe('failed');
-    expect(run(['left', 'up'], ['front', 'left', 'front', 'down'])).toBe('failed');
-    expect(run(['left', 'up'], ['front', 'left', 'front', 'right'])).toBe('failed');
+    expect(run(['left', 'up'], ['front', 'left', 'left', 'front', 'down'])).toBe('failed');
+    expect(run(['left', 'up'], ['front', 'left', 'left', 'front', 'right'])).toBe('failed');
   });
 
   test('is failed by a face that moves before anybody could have read what is asked', () => {

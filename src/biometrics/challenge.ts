@@ -3,7 +3,7 @@
  * the database between frames as JSON. A recorded clip does not know what is asked, a photograph cannot turn its nose
  * out of its plane (see `turn.ts`).
  */
-import { type Gaze, gazeOf, noseParallax, type Points } from './turn.ts';
+import { type Gaze, gazeOf, headDepth, type Points } from './turn.ts';
 
 /** As the person sees it in the mirror image of the camera: `left` is to the own left. */
 export const MOVES = ['left', 'right', 'up', 'down'] as const;
@@ -13,6 +13,8 @@ export type ChallengeState = {
   moves: Move[];
   /** How many of them are done. */
   done: number;
+  /** Frames that show the movement that is asked. */
+  held: number;
   /** Frames since the movement was asked. */
   waited: number;
   /** The points of the face when it looked into the camera. */
@@ -20,10 +22,12 @@ export type ChallengeState = {
 };
 
 /** Change of {@link Gaze} from which a movement counts. Turning heads reach 0.4 and more, nods 0.15 to 0.35. */
-export const TURN = 0.22;
+export const TURN = 0.26;
 export const NOD = 0.12;
-/** Parallax of the nose that a turn must have, in eye distances. */
-export const PARALLAX = 0.1;
+/** Depth that a turn must show ({@link headDepth}), in eye distances. */
+export const DEPTH = 0.07;
+/** Frames that have to show a movement: what the landmarks make of one picture by chance, they seldom make of two. */
+const HELD = 2;
 /**
  * Frames that show a movement sooner than this one after it was asked were moving already: at 400 ms a frame nobody has
  * read the word and turned the head by the first.
@@ -47,7 +51,7 @@ export function drawMoves(random: () => number): Move[] {
 /** @param reference points of a frame in which the face looks into the camera. */
 export function startChallenge(moves: readonly Move[], reference: Points): ChallengeState {
   const rounded = Array.from(reference, (value) => Math.round(value * 100) / 100);
-  return { moves: [...moves], done: 0, waited: 0, reference: rounded };
+  return { moves: [...moves], done: 0, held: 0, waited: 0, reference: rounded };
 }
 
 /** What the head does, as far as the gaze tells; undefined: nothing that counts. */
@@ -60,7 +64,7 @@ function movementOf(from: Gaze, to: Gaze): Move | undefined {
 
 function isHead(state: ChallengeState, points: Points, move: Move): boolean {
   if (move === 'up' || move === 'down') return true;
-  return noseParallax(state.reference, points) * (move === 'left' ? 1 : -1) >= PARALLAX;
+  return headDepth(state.reference, points) >= DEPTH;
 }
 
 /**
@@ -76,11 +80,10 @@ export function followChallenge(
   const [before, asked] = [state.moves[state.done - 1], state.moves[state.done]];
   const moved = movement !== undefined && movement !== before;
   if (moved && (movement !== asked || waited < SOONEST)) return { state, outcome: 'failed' };
-  if (moved && isHead(state, points, movement)) {
-    const next = { ...state, done: state.done + 1, waited: 0 };
-    return { state: next, outcome: next.done === next.moves.length ? 'passed' : 'going' };
-  }
-  return { state: { ...state, waited }, outcome: waited < LATEST ? 'going' : 'failed' };
+  const held = state.held + (moved && isHead(state, points, movement) ? 1 : 0);
+  if (held < HELD) return { state: { ...state, held, waited }, outcome: waited < LATEST ? 'going' : 'failed' };
+  const next = { ...state, done: state.done + 1, held: 0, waited: 0 };
+  return { state: next, outcome: next.done === next.moves.length ? 'passed' : 'going' };
 }
 
 /** The movement that is asked now; undefined when all are done. */

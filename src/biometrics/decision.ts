@@ -28,6 +28,11 @@ export type DecisionRule = {
  */
 export const DECISION_FRAMES: readonly number[] = [2, 4, 8, 16, 20, 24];
 
+/** Whether the next usable frame of an attempt is one that decides. */
+export function decidesNext({ usable }: Pick<DecisionState, 'usable'>): boolean {
+  return DECISION_FRAMES.includes(usable + 1);
+}
+
 export type DecisionState = {
   /** Usable frames so far, of anybody, known or not. */
   usable: number;
@@ -150,7 +155,7 @@ export function decide(
   const { candidates, liveness } = observation;
   const window = [...state.window, { candidates, ...(liveness && { liveness }) }];
   const goOn: Verdict = { kind: 'continue', hint: 'hold-still', looking: true };
-  if (!DECISION_FRAMES.includes(usable)) return { state: { ...state, usable, frameIds, window }, verdict: goOn };
+  if (!decidesNext(state)) return { state: { ...state, usable, frameIds, window }, verdict: goOn };
   const { decided, best } = decideOver(window, rule);
   const next = { ...state, usable, frameIds, window: [], decisions: [...state.decisions, decided] };
   if (!best || decided.refusal) return { state: next, verdict: goOn };

@@ -1,6 +1,6 @@
 import { describe, expect, test } from 'bun:test';
 import { head, seen } from '../../test/helpers/head.ts';
-import { gazeOf, noseParallax, showsDepth } from './turn.ts';
+import { gazeOf, headDepth, noseParallax, showsDepth } from './turn.ts';
 
 describe('the gaze', () => {
   const front = gazeOf(seen(head(), 0, 0));
@@ -56,12 +56,29 @@ describe('the parallax of the nose', () => {
   });
 });
 
+describe('the depth of a turn', () => {
+  test('is there for a head to either side, and below nothing for a flat picture, which only gets narrow', () => {
+    for (const yaw of [-30, 30]) {
+      expect(headDepth(seen(head(), 0, 0), seen(head(), yaw, 0))).toBeGreaterThan(0.1);
+      expect(headDepth(seen(head(0), 0, 0), seen(head(0), yaw, 0))).toBeLessThan(-0.04);
+    }
+  });
+
+  test('is less for a picture in which the nose seems to turn as far as that of a head', () => {
+    const [front, turned] = [seen(head(), 0, 0), seen(head(), 25, 0)];
+    const narrow = turned.map((value, i) => (i % 2 ? value : 320 + (value - 320) * 0.75));
+    expect(noseParallax(front, narrow)).toBeCloseTo(noseParallax(front, turned), 1);
+    expect(headDepth(front, narrow)).toBeLessThan(headDepth(front, turned) - 0.1);
+  });
+});
+
 describe('a clip', () => {
   const clip = (depth: number, ...yaws: number[]) => yaws.map((yaw) => seen(head(depth), yaw, 0));
 
   test('shows depth where a head turns, and none where it does not, or where a picture does', () => {
-    expect(showsDepth(clip(1, 0, 5, 10, 25, 10))).toBe(true);
+    expect(showsDepth(clip(1, 0, 5, 25, 28, 10))).toBe(true);
     expect(showsDepth(clip(1, 0, 2, -2, 1))).toBe(false);
+    expect(showsDepth(clip(1, 0, 5, 25, 5))).toBe(false);
     expect(showsDepth(clip(0, 0, 20, 40, -40))).toBe(false);
     expect(showsDepth([])).toBe(false);
   });

@@ -3,6 +3,7 @@ import { join } from 'node:path';
 import { parseArgs } from 'node:util';
 import { loadConfig } from '../config.ts';
 import { calibrate } from '../vision/calibration/calibrate.ts';
+import { measureCentre } from '../vision/calibration/centre.ts';
 import { findModels } from '../vision/models.ts';
 import { readCustomModel } from '../vision/recognizers/custom.description.ts';
 import type { RecognizerId } from '../vision/recognizers/recognizer.ts';
@@ -30,6 +31,7 @@ function readArgs(args: string[], folds: string) {
       recognizer: { type: 'string', default: config.recognizer },
       folds: { type: 'string', default: folds },
       out: { type: 'string' },
+      centre: { type: 'boolean', default: false },
     },
   });
   if (!values.data) throw new Error('Say where the data are: --data DIR, a folder with pairs.tsv and images/.');
@@ -40,6 +42,7 @@ function readArgs(args: string[], folds: string) {
     customModel: config.customModel,
     modelsDir: findModels(),
     out: values.out,
+    centre: values.centre,
   };
 }
 
@@ -49,9 +52,22 @@ function calibrationFile(recognizer: RecognizerId, customModel: string): string 
   return join(projectRoot, `src/vision/recognizers/${recognizer}.calibration.json`);
 }
 
-/** Writes the threshold table of the recognizer: `--data DIR [--recognizer NAME] [--folds 1,2,3] [--out FILE]`. */
+/** What all faces have in common, for the embedding; the thresholds have to be measured again after it. */
+async function writeCentre(options: ReturnType<typeof readArgs>): Promise<number> {
+  if (options.recognizer !== 'embedding') throw new Error('--centre is for the recognizer embedding alone.');
+  const out = options.out ?? join(projectRoot, 'src/vision/recognizers/embedding.centre.json');
+  const { images, people } = await measureCentre({ ...options, progress, out });
+  process.stdout.write(`The mean of ${images} images of ${people} people, written to ${out}\n`);
+  return 0;
+}
+
+/**
+ * Writes the threshold table of the recognizer: `--data DIR [--recognizer NAME] [--folds 1,2,3] [--out FILE]`; with
+ * `--centre` the mean embedding in its place.
+ */
 export async function calibrateCommand(args: string[]): Promise<number> {
   const options = readArgs(args, '1,2,3');
+  if (options.centre) return writeCentre(options);
   const out = options.out ?? calibrationFile(options.recognizer, options.customModel);
   const { comparisons, table } = await calibrate({ ...options, log: say, progress, out });
   process.stdout.write(`${comparisons} comparisons, ${table.length} thresholds, written to ${out}\n`);

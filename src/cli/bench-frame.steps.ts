@@ -7,10 +7,9 @@ import { findModels, loadModel } from '../vision/models.ts';
 import { normalizeFrame } from '../vision/normalize.ts';
 import { estimatePose } from '../vision/pose.ts';
 import { measureQuality } from '../vision/quality.ts';
-import { unitLength } from '../vision/recognizers/embedding.bytes.ts';
-import { type EmbeddingPart, openEmbeddingParts } from '../vision/recognizers/embedding.ts';
+import { lessCommon } from '../vision/recognizers/embedding.centre.ts';
+import { embedLooks, openEmbeddingParts } from '../vision/recognizers/embedding.ts';
 import type { AlignedFace, Index } from '../vision/recognizers/recognizer.ts';
-import { DIMENSIONS } from './bench-faces.ts';
 import { figuresOf } from './bench-figures.ts';
 
 type Given = { image: Uint8Array; index: Index<Float32Array>; judge: (observation: Observation) => void };
@@ -44,9 +43,10 @@ async function openLooking(models: string) {
       const [face] = await time('detect', () => detector.detect(frame));
       const landmarks = await time('landmarks', () => landmarker.find(frame, face!.box));
       return time('align, quality', () => {
-        const aligned = alignFace(frame, landmarks);
+        const points = fivePoints(landmarks);
+        const aligned = { ...alignFace(frame, landmarks), source: { frame, points } };
         measureQuality(aligned);
-        estimatePose(fivePoints(landmarks));
+        estimatePose(points);
         return aligned;
       });
     },
@@ -55,16 +55,6 @@ async function openLooking(models: string) {
       await landmarker.release();
     },
   };
-}
-
-async function embed(parts: readonly EmbeddingPart[], face: AlignedFace, { time }: Stopwatch): Promise<Float32Array> {
-  const probe = new Float32Array(DIMENSIONS);
-  let at = 0;
-  for (const part of parts) {
-    probe.set(await time(`embedding ${part.dimensions}`, () => part.embed(face)), at);
-    at += part.dimensions;
-  }
-  return unitLength(probe);
 }
 
 /**
@@ -79,7 +69,8 @@ export async function timeSteps(given: Given, warmUp: number, frames: number): P
   const watch = createStopwatch();
   for (let i = 0; i < warmUp + frames; i++) {
     const face = await looking.look(image, watch);
-    const probe = await embed(parts, face, watch);
+    await watch.time('recognize, one look', () => embedLooks(parts, face, true));
+    const probe = lessCommon(await watch.time('recognize, both', () => embedLooks(parts, face)));
     const candidates = await watch.time('search', () => index.search(probe, 3));
     await watch.time('decide', () => judge({ frame: { width: 640, height: 480 }, faces: 1, candidates }));
   }

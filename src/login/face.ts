@@ -4,7 +4,7 @@ import { markFaceUsed } from '../auth/face-data.ts';
 import { takeBack } from '../auth/throttle.ts';
 import { hashToken } from '../auth/tokens.ts';
 import type { Move } from '../biometrics/challenge.ts';
-import { decide, type Hint } from '../biometrics/decision.ts';
+import { decide, decidesNext, type Hint } from '../biometrics/decision.ts';
 import type { Observation } from '../biometrics/observation.ts';
 import type { Queryable } from '../db/open.ts';
 import type { Deps } from '../deps.ts';
@@ -140,8 +140,10 @@ export async function faceFrame(
   const slot = await takeSlot(deps, token);
   if (!slot) return { kind: 'over' };
   const claim = slot.mode === 'verification' ? { claim: slot.claimedUserId ?? NOBODY } : {};
-  const turning = isChallenged(slot.state as AttemptState);
-  const observation = await deps.vision.observe(image, { ...claim, turning });
+  const state = slot.state as AttemptState;
+  const turning = isChallenged(state);
+  const quick = turning || !decidesNext(state);
+  const observation = await deps.vision.observe(image, { ...claim, turning, quick });
   const { result, match } = await deps.db.transaction(async (tx) => {
     const attempt = await lockAttempt(tx, slot.id);
     const now = deps.clock();

@@ -1,6 +1,6 @@
 /** What crosses the thread boundary: one request in at a time, one reply out. */
 import type { Candidate, Observation } from '../biometrics/observation.ts';
-import type { EncodedTemplate, Frame, GalleryTemplate, RecognizerScore, Sample } from './protocol.ts';
+import type { EncodedTemplate, Frame, GalleryTemplate, ObserveOptions, RecognizerScore, Sample } from './protocol.ts';
 import type { RecognizerId } from './recognizers/recognizer.ts';
 import type { LbphBackend } from './recognizers/registry.ts';
 
@@ -23,7 +23,7 @@ export type Request =
   | { kind: 'add'; templates: readonly GalleryTemplate[] }
   | { kind: 'put'; userId: string; templates: readonly GalleryTemplate[] }
   | { kind: 'held' }
-  | { kind: 'observe'; frame: Frame; claim?: string; turning?: boolean }
+  | ({ kind: 'observe'; frame: Frame } & ObserveOptions)
   | { kind: 'sample'; frame: Frame }
   | { kind: 'compare'; templates: readonly EncodedTemplate[] }
   | { kind: 'identify'; templates: readonly EncodedTemplate[] }

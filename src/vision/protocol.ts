@@ -38,6 +38,9 @@ export type EngineStatus = {
   problem?: string;
 };
 
+/** `claim`: the id of the one person to compare with. */
+export type ObserveOptions = { claim?: string; turning?: boolean; quick?: boolean };
+
 /**
  * The vision engine as the features see it. Images are encoded bytes (JPEG, PNG or WebP).
  * Errors thrown: {@link VisionError}.
@@ -45,10 +48,10 @@ export type EngineStatus = {
 export type VisionEngine = {
   /**
    * Look at one sign-in frame and search the gallery; with `claim`, compare with that one person only (verification).
-   * While the head is asked to turn (`turning`) a face that looks away is as good as any. Goes ahead of enrolment
-   * samples in the queue.
+   * While the head is asked to turn (`turning`) a face that looks away is as good as any. A frame that decides nothing
+   * by itself may be compared with less work (`quick`). Goes ahead of enrolment samples in the queue.
    */
-  observe(image: Uint8Array, options?: { claim?: string; turning?: boolean }): Promise<Observation>;
+  observe(image: Uint8Array, options?: ObserveOptions): Promise<Observation>;
   /** Look at one enrolment frame and extract templates. One at a time, behind sign-in frames. */
   sample(image: Uint8Array): Promise<Sample>;
   /** Scores of every template against every other of the same recognizer, n x n, row by row. */

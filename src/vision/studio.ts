@@ -3,7 +3,7 @@ import type { Candidate, Observation } from '../biometrics/observation.ts';
 import { createGallery, type Gallery } from './gallery.ts';
 import { openPassive } from './liveness/passive.ts';
 import { openPipeline } from './pipeline.ts';
-import type { EncodedTemplate, Frame, RecognizerScore, Sample } from './protocol.ts';
+import type { EncodedTemplate, Frame, ObserveOptions, RecognizerScore, Sample } from './protocol.ts';
 import { keepBest } from './recognizers/best.ts';
 import type { AlignedFace, Recognizer, RecognizerId } from './recognizers/recognizer.ts';
 import { installedRecognizers, type LbphBackend, openRecognizer } from './recognizers/registry.ts';
@@ -13,7 +13,7 @@ const CANDIDATES = 3;
 
 export type Studio = {
   readonly gallery: Gallery;
-  observe(frame: Frame, options: { claim?: string; turning?: boolean }): Promise<Observation>;
+  observe(frame: Frame, options: ObserveOptions): Promise<Observation>;
   /** Templates of every recognizer, the deciding one first. */
   sample(frame: Frame): Promise<Sample>;
   /** n x n scores, row by row. @throws {RangeError} for a template of another recognizer, or not readable. */
@@ -85,10 +85,10 @@ export async function openStudio({
 
   return {
     gallery,
-    async observe(frame, { claim, turning }) {
+    async observe(frame, { claim, turning, quick = false }) {
       const { observation, aligned } = await look(frame, turning);
       if (!aligned) return observation;
-      const probe = await deciding.extract(aligned);
+      const probe = await deciding.extract(aligned, { quick });
       if (claim === undefined) return { ...observation, candidates: gallery.search(probe, CANDIDATES) };
       const claimed = gallery.verify(probe, claim);
       return { ...observation, candidates: claimed ? [claimed] : [] };

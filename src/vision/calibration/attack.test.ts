@@ -57,7 +57,7 @@ describe('an attempt', () => {
     expect(still).toMatchObject({ outcome: 'failed', done: 0, turns: 0, nods: 0 });
     const front = { points: FRONT };
     const turned = await go(sees(front, front, { points: POSES.left }));
-    expect(turned).toMatchObject({ outcome: 'failed', frames: 3, judged: 1, turns: 1, turnsOfHead: 1, depth: true });
+    expect(turned).toMatchObject({ outcome: 'failed', frames: 3, judged: 1, turns: 1, turnsOfHead: 1, depth: false });
   });
 
   test('is passed where a seed asks for what the frames happen to show', async () => {

@@ -5,15 +5,15 @@
 import {
   askedMove,
   type ChallengeState,
+  DEPTH,
   drawMoves,
   followChallenge,
   NOD,
-  PARALLAX,
   startChallenge,
   TURN,
 } from '../../biometrics/challenge.ts';
 import { DECISION_FRAMES } from '../../biometrics/decision.ts';
-import { gazeOf, noseParallax, type Points, showsDepth } from '../../biometrics/turn.ts';
+import { gazeOf, headDepth, type Points, showsDepth } from '../../biometrics/turn.ts';
 import { fivePoints } from '../align.ts';
 import { normalizeFrame } from '../normalize.ts';
 import type { Pipeline } from '../pipeline.ts';
@@ -61,7 +61,7 @@ function count(found: Try, { reference }: ChallengeState, points: Points): void 
     return;
   }
   found.turns++;
-  if (noseParallax(reference, points) * Math.sign(across) >= PARALLAX) found.turnsOfHead++;
+  if (headDepth(reference, points) >= DEPTH) found.turnsOfHead++;
 }
 
 /** The points of a frame, where sign-in would use them: while movements are asked for, of faces turned away, too. */

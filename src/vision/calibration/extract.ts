@@ -43,7 +43,8 @@ async function requireImages(images: readonly string[], data: string): Promise<v
   );
 }
 
-async function readFrame(image: string, data: string): Promise<Frame> {
+/** The image below `<data>/images/`, decoded. @throws {Error} in one line that names it. */
+export async function readFrame(image: string, data: string): Promise<Frame> {
   try {
     return await normalizeFrame(await readFile(join(data, 'images', image)));
   } catch (cause) {

@@ -1,10 +1,12 @@
 /**
- * The stored form of an embedding: a byte of version, then for each network's part a float32 scale (little-endian)
+ * The stored form of an embedding: a byte that says which form, then for each network's part a float32 scale (little-endian)
  * and its numbers as signed bytes. An eighth of a thousandth is what a score loses by it.
  */
 
-/** First byte of every encoded template. */
-export const EMBEDDING_VERSION = 1;
+/** Of the recognizer. 1 was of one look, and nothing was taken off. */
+export const EMBEDDING_VERSION = 2;
+/** Of these bytes, and the first of them; other recognizers store theirs in the same form. */
+const FORM = 1;
 /** How many numbers each network gives, in their order. */
 export const EMBEDDING_PARTS: readonly number[] = [512, 192];
 const LARGEST = 127;
@@ -19,7 +21,7 @@ function encodedLength(parts: readonly number[]): number {
 export function encodeEmbedding(embedding: Float32Array, parts: readonly number[]): Uint8Array {
   const bytes = new Uint8Array(encodedLength(parts));
   const view = new DataView(bytes.buffer);
-  bytes[0] = EMBEDDING_VERSION;
+  bytes[0] = FORM;
   let [at, from] = [1, 0];
   for (const size of parts) {
     const part = embedding.subarray(from, from + size);
@@ -34,11 +36,11 @@ export function encodeEmbedding(embedding: Float32Array, parts: readonly number[
 
 /**
  * The embedding that {@link encodeEmbedding} wrote, to within half a step of its scale.
- * @throws {RangeError} when the bytes are of another version or length, or no numbers.
+ * @throws {RangeError} when the bytes are of another form or length, or no numbers.
  */
 export function decodeEmbedding(bytes: Uint8Array, parts: readonly number[]): Float32Array {
-  if (bytes[0] !== EMBEDDING_VERSION) {
-    throw new RangeError(`Cannot read the embedding: version ${bytes[0] ?? 'missing'}, expected ${EMBEDDING_VERSION}`);
+  if (bytes[0] !== FORM) {
+    throw new RangeError(`Cannot read the embedding: version ${bytes[0] ?? 'missing'}, expected ${FORM}`);
   }
   if (bytes.length !== encodedLength(parts)) {
     throw new RangeError(`Cannot read the embedding: ${bytes.length} bytes, not ${encodedLength(parts)}`);

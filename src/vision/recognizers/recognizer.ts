@@ -44,8 +44,11 @@ export type Recognizer<Template = unknown> = {
   readonly version: number;
   /** Whether a person scores with the best of their references, each a chance of a false match, or with their mean. */
   readonly combines: Combines;
-  /** The template of one aligned face. */
-  extract(face: AlignedFace): Template | Promise<Template>;
+  /**
+   * The template of one aligned face.
+   * @param effort.quick for a frame that decides nothing by itself: one that costs less may be compared a little worse.
+   */
+  extract(face: AlignedFace, effort?: { quick?: boolean }): Template | Promise<Template>;
   /** Score of two templates: higher is more alike. Symmetric. */
   compare(a: Template, b: Template): number;
   /** Scores of one probe against many references, in their order; faster than `compare` in a loop. */

@@ -1,0 +1,76 @@
+import { afterAll, describe, expect, test } from 'bun:test';
+import { FACE_TEMPLATE } from '../align.ts';
+import { seededRandom } from '../calibration/random.ts';
+import { findModels } from '../models.ts';
+import centre from './embedding.centre.json' with { type: 'json' };
+import { encodeCentre, lessCommon } from './embedding.centre.ts';
+import { openEmbedding } from './embedding.ts';
+import type { AlignedFace } from './recognizer.ts';
+
+const SIDE = 112;
+const recognizer = await openEmbedding(findModels());
+
+/** A face-like picture of soft blobs, aligned as it is; with `mirrored` as in a mirror. */
+function face(seed: number, mirrored = false): AlignedFace {
+  const random = seededRandom(seed);
+  const blobs = Array.from({ length: 12 }, () => [random() * SIDE, random() * SIDE, 8 + 20 * random(), random()]);
+  const data = new Uint8Array(SIDE * SIDE * 3);
+  for (let i = 0; i < SIDE * SIDE; i++) {
+    const [x, y] = [mirrored ? SIDE - 1 - (i % SIDE) : i % SIDE, Math.floor(i / SIDE)];
+    const light = blobs.reduce((sum, [bx, by, size, value]) => {
+      return sum + value! * Math.exp(-((x - bx!) ** 2 + (y - by!) ** 2) / (2 * size! ** 2));
+    }, 0.2);
+    data.fill(Math.min(255, 120 * light), 3 * i, 3 * i + 3);
+  }
+  return {
+    width: SIDE,
+    height: SIDE,
+    data,
+    source: { frame: { width: SIDE, height: SIDE, data }, points: FACE_TEMPLATE },
+  };
+}
+
+afterAll(() => recognizer.release?.());
+
+describe('the embedding', () => {
+  test('of a face and of its mirror image are nearer with the second look than without', async () => {
+    const [one, other] = [face(1), face(1, true)];
+    const quick = recognizer.compare(
+      await recognizer.extract(one, { quick: true }),
+      await recognizer.extract(other, { quick: true }),
+    );
+    const thorough = recognizer.compare(await recognizer.extract(one), await recognizer.extract(other));
+    expect(thorough).toBeGreaterThan(quick);
+  });
+
+  test('of one look is that of two, nearly, and none like that of another picture', async () => {
+    const both = await recognizer.extract(face(2));
+    expect(recognizer.compare(both, await recognizer.extract(face(2), { quick: true }))).toBeGreaterThan(0.8);
+    expect(recognizer.compare(both, await recognizer.extract(face(2)))).toBeCloseTo(1, 6);
+    const stored = recognizer.decode(recognizer.encode(both));
+    expect(recognizer.compare(both, stored)).toBeGreaterThan(0.999);
+  });
+
+  test('cannot take its second look at a face whose frame is gone', () => {
+    const { source: _, ...gone } = face(3);
+    expect(Promise.resolve(recognizer.extract(gone))).rejects.toThrow('its frame is not there');
+  });
+});
+
+describe('what all faces have in common', () => {
+  test('is taken off, and what is left is of length 1', () => {
+    const bytes = Uint8Array.from(atob(centre.float32), (char) => char.charCodeAt(0));
+    const mean = new Float32Array(bytes.buffer);
+    const along = (vector: Float32Array) => vector.reduce((sum, value, i) => sum + value * mean[i]!, 0);
+    const before = new Float32Array(704).map((_, i) => (i === 0 ? 1 : 0) + mean[i]!);
+    const after = lessCommon(Float32Array.from(before));
+    expect(after.reduce((sum, value) => sum + value * value, 0)).toBeCloseTo(1, 5);
+    expect(along(after)).toBeLessThan(along(before));
+  });
+
+  test('is kept as the mean, to the last bit', () => {
+    const mean = encodeCentre([Float32Array.of(1, -2), Float32Array.of(0, 4)]);
+    const bytes = Uint8Array.from(atob(mean), (char) => char.charCodeAt(0));
+    expect([...new Float32Array(bytes.buffer)]).toEqual([0.5, 1]);
+  });
+});
