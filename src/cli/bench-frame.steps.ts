@@ -1,8 +1,10 @@
 /** The steps from bytes to a decision, each timed by itself. They are the product's own functions in its own order. */
+import { followChallenge, startChallenge } from '../biometrics/challenge.ts';
 import type { Observation } from '../biometrics/observation.ts';
 import { alignFace, fivePoints } from '../vision/align.ts';
 import { openDetector } from '../vision/detector.ts';
 import { openLandmarker } from '../vision/landmarks.ts';
+import { openPassive } from '../vision/liveness/passive.ts';
 import { findModels, loadModel } from '../vision/models.ts';
 import { normalizeFrame } from '../vision/normalize.ts';
 import { estimatePose } from '../vision/pose.ts';
@@ -12,7 +14,13 @@ import { embedLooks, openEmbeddingParts } from '../vision/recognizers/embedding.
 import type { AlignedFace, Index } from '../vision/recognizers/recognizer.ts';
 import { figuresOf } from './bench-figures.ts';
 
-type Given = { image: Uint8Array; index: Index<Float32Array>; judge: (observation: Observation) => void };
+type Given = {
+  image: Uint8Array;
+  index: Index<Float32Array>;
+  judge: (observation: Observation) => void;
+  /** Folder of the liveness networks, where they are there. */
+  liveness?: string;
+};
 
 /** A stopwatch for steps that come again with each frame. */
 function createStopwatch() {
@@ -38,17 +46,18 @@ async function openLooking(models: string) {
   const detector = await openDetector(await loadModel('detector', models));
   const landmarker = await openLandmarker(await loadModel('landmarks', models));
   return {
-    async look(image: Uint8Array, { time }: Stopwatch): Promise<AlignedFace> {
+    async look(image: Uint8Array, { time }: Stopwatch) {
       const frame = await time('decode', () => normalizeFrame(image));
       const [face] = await time('detect', () => detector.detect(frame));
       const landmarks = await time('landmarks', () => landmarker.find(frame, face!.box));
-      return time('align, quality', () => {
+      const aligned = await time('align, quality', (): AlignedFace => {
         const points = fivePoints(landmarks);
         const aligned = { ...alignFace(frame, landmarks), source: { frame, points } };
         measureQuality(aligned);
         estimatePose(points);
         return aligned;
       });
+      return { face: aligned, box: face!.box, landmarks };
     },
     async release() {
       await detector.release();
@@ -63,18 +72,23 @@ async function openLooking(models: string) {
  * @param warmUp frames before those that count.
  */
 export async function timeSteps(given: Given, warmUp: number, frames: number): Promise<Record<string, number>> {
-  const { image, index, judge } = given;
+  const { image, index, judge, liveness } = given;
   const looking = await openLooking(findModels());
+  const passive = liveness === undefined ? undefined : await openPassive(liveness);
   const parts = await openEmbeddingParts(findModels());
   const watch = createStopwatch();
   for (let i = 0; i < warmUp + frames; i++) {
-    const face = await looking.look(image, watch);
+    const { face, box, landmarks } = await looking.look(image, watch);
+    if (passive) await watch.time('liveness, passive', () => passive.score(face.source!.frame, box));
+    const challenge = startChallenge(['left', 'right'], landmarks);
+    await watch.time('liveness, movement', () => followChallenge(challenge, landmarks));
     await watch.time('recognize, one look', () => embedLooks(parts, face, true));
     const probe = lessCommon(await watch.time('recognize, both', () => embedLooks(parts, face)));
     const candidates = await watch.time('search', () => index.search(probe, 3));
     await watch.time('decide', () => judge({ frame: { width: 640, height: 480 }, faces: 1, candidates }));
   }
   await looking.release();
+  await passive?.release();
   for (const part of parts) await part.release();
   return watch.medians(warmUp);
 }

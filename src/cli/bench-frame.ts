@@ -3,6 +3,8 @@ import { createHash } from 'node:crypto';
 import { parseArgs } from 'node:util';
 import { type DecisionState, decide, initialDecision } from '../biometrics/decision.ts';
 import type { Observation } from '../biometrics/observation.ts';
+import { loadConfig } from '../config.ts';
+import { checkLivenessModels } from '../vision/liveness/rule.ts';
 import { findModels } from '../vision/models.ts';
 import { normalizeFrame, tuneSharp } from '../vision/normalize.ts';
 import { openPipeline } from '../vision/pipeline.ts';
@@ -48,6 +50,15 @@ function judge(image: Uint8Array, observation: Observation, before: DecisionStat
   decide(before, observation, { id: createHash('sha256').update(image).digest('base64url') }, RULE);
 }
 
+/** Where the liveness networks are, if they are. */
+async function livenessFolder(): Promise<string | undefined> {
+  const { modelsDir } = loadConfig();
+  return checkLivenessModels(modelsDir).then(
+    () => modelsDir,
+    () => undefined,
+  );
+}
+
 /** The part that runs in a process of its own. */
 export async function benchFrameRun(args: string[]): Promise<number> {
   const [file, frames, people] = [args[0]!, Number(args[1]), Number(args[2])];
@@ -71,7 +82,9 @@ export async function benchFrameRun(args: string[]): Promise<number> {
   };
   const quick = await timed(frames, () => recognize({ quick: true }));
   const decided = await timed(frames, () => recognize({ quick: false }));
-  const steps = await timeSteps({ image, index, judge: (found) => judge(image, found, before) }, WARM_UP, frames);
+  const liveness = await livenessFolder();
+  const given = { image, index, judge: (found: Observation) => judge(image, found, before) };
+  const steps = await timeSteps({ ...given, ...(liveness && { liveness }) }, WARM_UP, frames);
   await pipeline.release();
   await recognizer.release?.();
   const also = { looked: figuresOf(looked), quick: figuresOf(quick), steps };

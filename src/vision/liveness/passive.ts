@@ -7,6 +7,7 @@ import type { Box } from '../../biometrics/observation.ts';
 import { LIVENESS_MODELS, loadModelFile } from '../models.ts';
 import { type Network, openNetwork } from '../onnx.ts';
 import type { Frame } from '../protocol.ts';
+import { withFastRectifiers } from '../rectifiers.ts';
 import { axis } from '../resample.ts';
 
 const SIZE = 80;
@@ -42,15 +43,23 @@ export function surroundings(box: Box, frame: { width: number; height: number },
 function fillInput(input: Float32Array, { width, height, data }: Frame, part: Box): void {
   const columns = axis(SIZE, width, part.x, part.width);
   const rows = axis(SIZE, height, part.y, part.height);
+  // Plain reads and plain sums: with a function for each pixel this takes longer than the networks.
   for (let y = 0, at = 0; y < SIZE; y++) {
-    const [upper, lower, down] = [rows.first[y]! * width, rows.second[y]! * width, rows.weight[y]!];
+    const upper = rows.first[y]! * width * 3;
+    const lower = rows.second[y]! * width * 3;
+    const down = rows.weight[y]!;
     for (let x = 0; x < SIZE; x++, at++) {
-      const [left, right, across] = [columns.first[x]!, columns.second[x]!, columns.weight[x]!];
+      const left = columns.first[x]! * 3 + 2;
+      const right = columns.second[x]! * 3 + 2;
+      const across = columns.weight[x]!;
+      const ofD = down * across;
+      const ofB = across - ofD;
+      const ofC = down - ofD;
+      const ofA = 1 - across - ofC;
       for (let channel = 0; channel < 3; channel++) {
-        const pixel = (column: number, row: number) => data[(row + column) * 3 + 2 - channel]!;
-        const top = pixel(left, upper) * (1 - across) + pixel(right, upper) * across;
-        const bottom = pixel(left, lower) * (1 - across) + pixel(right, lower) * across;
-        input[channel * AREA + at] = top * (1 - down) + bottom * down;
+        const above = data[upper + left - channel]! * ofA + data[upper + right - channel]! * ofB;
+        const below = data[lower + left - channel]! * ofC + data[lower + right - channel]! * ofD;
+        input[channel * AREA + at] = above + below;
       }
     }
   }
@@ -72,7 +81,7 @@ export async function openPassive(folder: string): Promise<PassiveCue> {
   const looks: Look[] = [];
   for (const { file, sha256, scale } of Object.values(LIVENESS_MODELS)) {
     const bytes = await loadModelFile(folder, { file, sha256 }, 'npm run facelogin -- models fetch');
-    looks.push({ network: await openNetwork(bytes, [1, 3, SIZE, SIZE]), scale });
+    looks.push({ network: await openNetwork(withFastRectifiers(bytes), [1, 3, SIZE, SIZE]), scale });
   }
   return {
     async score(frame, box) {

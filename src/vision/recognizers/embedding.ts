@@ -8,11 +8,12 @@
 import { FACE_TEMPLATE, fitSimilarity, warp } from '../align.ts';
 import { loadModel } from '../models.ts';
 import { openNetwork } from '../onnx.ts';
+import { withFastRectifiers } from '../rectifiers.ts';
 import { convertToOnnx } from '../tflite/convert.ts';
 import { decodeEmbedding, EMBEDDING_PARTS, EMBEDDING_VERSION, encodeEmbedding, unitLength } from './embedding.bytes.ts';
 import { lessCommon } from './embedding.centre.ts';
 import { createEmbeddingIndex } from './embedding.index.ts';
-import { withFastRectifiers } from './embedding.rectifiers.ts';
+
 import type { AlignedFace, Recognizer } from './recognizer.ts';
 
 /** One of the networks: how many numbers it gives, and what it makes of a face, of length 1. */

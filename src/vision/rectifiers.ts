@@ -1,16 +1,16 @@
 /**
- * Networks made faster without another result. Both spend more than half of their time on their 33 PRelu nodes: ONNX
+ * Networks made faster without another result. The embeddings spend more than half of their time on their 33 PRelu nodes, the liveness networks a third: ONNX
  * Runtime 1.30 computes one value at a time there, and outside of the blocked layout that its convolutions keep, so
  * that each costs two reorderings as well. The same function from operators that stay in that layout takes half the
- * time of the whole network (docs/performance.md):
+ * time of the whole network (docs/adr/0005-rectifiers.md):
  *
  *     prelu(x) = a x + (1 - a) relu(x)
  *
  * two convolutions of one pixel, a factor for each channel, whose sum ONNX Runtime computes with the second of them.
  * Field numbers are those of onnx/onnx, `onnx.proto3`.
  */
-import { constantField, nodeField } from '../tflite/onnx-file.ts';
-import { concat, type Field, fieldOf, messageField, readFields, textOf } from '../tflite/protobuf.ts';
+import { constantField, nodeField } from './tflite/onnx-file.ts';
+import { concat, type Field, fieldOf, messageField, readFields, textOf } from './tflite/protobuf.ts';
 
 const GRAPH = 7;
 const NODE = 1;

@@ -1,10 +1,10 @@
 import { describe, expect, test } from 'bun:test';
-import { findModels, loadModel } from '../models.ts';
-import { openNetwork } from '../onnx.ts';
-import { convertToOnnx } from '../tflite/convert.ts';
-import { createOnnxGraph } from '../tflite/onnx-file.ts';
-import { unitLength } from './embedding.bytes.ts';
-import { withFastRectifiers } from './embedding.rectifiers.ts';
+import { findModels, loadModel } from './models.ts';
+import { openNetwork } from './onnx.ts';
+import { unitLength } from './recognizers/embedding.bytes.ts';
+import { withFastRectifiers } from './rectifiers.ts';
+import { convertToOnnx } from './tflite/convert.ts';
+import { createOnnxGraph } from './tflite/onnx-file.ts';
 
 const SHAPE = [1, 3, 4, 4] as const;
 
