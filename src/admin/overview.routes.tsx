@@ -3,6 +3,8 @@ import { Hono } from 'hono';
 import { OverviewPage } from '../../templates/admin/overview.tsx';
 import type { Deps } from '../deps.ts';
 import type { Env } from '../http/env.ts';
+import { BIN } from './attempts.store.ts';
+import { chartsOf, RANGES } from './charts.ts';
 import { countAttempts, countPeople } from './overview.store.ts';
 import { adminPage } from './show.tsx';
 
@@ -12,10 +14,12 @@ export function overviewRoutes(deps: Deps) {
   const { db, clock } = deps;
   return new Hono<Env>().get('/admin', async (c) => {
     const now = clock();
+    const range = RANGES.find((days) => String(days) === c.req.query('days')) ?? 30;
     const people = await countPeople(db, now);
     const attempts = await countAttempts(db, new Date(now.getTime() - DAY_MS));
+    const charts = { ...(await chartsOf(deps, range)), width: BIN, range };
     return adminPage(c, deps, { tab: 'overview', title: c.var.t('admin.overview') }, (v) => (
-      <OverviewPage view={v} people={people} attempts={attempts} />
+      <OverviewPage view={v} people={people} attempts={attempts} charts={charts} ranges={RANGES} />
     ));
   });
 }

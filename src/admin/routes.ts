@@ -2,11 +2,19 @@
 import { Hono } from 'hono';
 import type { Deps } from '../deps.ts';
 import type { Env } from '../http/env.ts';
+import { attemptsRoutes } from './attempts.routes.tsx';
+import { auditRoutes } from './audit.routes.tsx';
 import { requireAdmin } from './guard.ts';
 import { overviewRoutes } from './overview.routes.tsx';
+import { peopleRoutes } from './people.routes.tsx';
 import { setupRoutes } from './setup.routes.tsx';
 
 export function adminRoutes(deps: Deps) {
-  const guard = requireAdmin(deps);
-  return new Hono<Env>().route('/', setupRoutes(deps)).use('/admin/*', guard).route('/', overviewRoutes(deps));
+  return new Hono<Env>()
+    .route('/', setupRoutes(deps))
+    .use('/admin/*', requireAdmin(deps))
+    .route('/', overviewRoutes(deps))
+    .route('/', peopleRoutes(deps))
+    .route('/', attemptsRoutes(deps))
+    .route('/', auditRoutes(deps));
 }

@@ -2,28 +2,29 @@
 import type { Queryable } from '../db/open.ts';
 import { auditEvents } from '../db/schema.ts';
 
-export type AuditKind =
-  | 'registered'
-  | 'signed-in'
-  | 'signed-out'
-  | 'password-changed'
-  | 'sessions-ended'
-  | 'devices-forgotten'
-  | 'account-deleted'
-  | 'face-enrolled'
-  | 'face-off'
-  | 'face-duplicate'
-  | 'face-removed'
-  | 'data-downloaded'
-  | 'admin-made'
-  | 'admin-unmade'
-  | 'account-disabled'
-  | 'account-enabled'
-  | 'face-switched-off'
-  | 'face-switched-on'
-  | 'invite-made'
-  | 'exported'
-  | 'keys-rotated';
+export const AUDIT_KINDS = [
+  'registered',
+  'signed-in',
+  'signed-out',
+  'password-changed',
+  'sessions-ended',
+  'devices-forgotten',
+  'account-deleted',
+  'face-enrolled',
+  'face-off',
+  'face-duplicate',
+  'face-removed',
+  'data-downloaded',
+  'admin-made',
+  'admin-unmade',
+  'account-disabled',
+  'account-enabled',
+  'invite-made',
+  'exported',
+  'keys-rotated',
+  'face-on',
+] as const;
+export type AuditKind = (typeof AUDIT_KINDS)[number];
 
 export type AuditEvent = {
   at: Date;

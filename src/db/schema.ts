@@ -190,6 +190,7 @@ export const loginAttempts = pgTable(
     next: text('next').notNull(),
     endedAt: time('ended_at'),
     outcome: text('outcome', { enum: ['accepted', 'expired', 'frames', 'abandoned', 'refused'] }),
+    /** Who signed in, or whose face was recognised and kept out for another reason. */
     userId: uuid('user_id').references(() => users.id, { onDelete: 'set null' }),
     recognizer: text('recognizer').notNull(),
     /** `verification`: a user name came first, and only that person is compared. Null below: nobody has the name. */

@@ -25,6 +25,7 @@ const STATUS = {
   'invite-invalid': 403,
   'not-found': 404,
   'method-not-allowed': 405,
+  'last-admin': 409,
   'too-large': 413,
   'too-fast': 429,
   throttled: 429,

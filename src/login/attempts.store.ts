@@ -2,7 +2,7 @@
 import { and, asc, eq, gt, isNull, lt, lte, or, sql } from 'drizzle-orm';
 import { NO_ACCOUNT, turnFaceOffWhenDue } from '../auth/face-off.ts';
 import type { Database, Queryable } from '../db/open.ts';
-import { loginAttempts } from '../db/schema.ts';
+import { loginAttempts, users } from '../db/schema.ts';
 import type { Attempt, AttemptState, Outcome } from './attempt.ts';
 import { recordOf } from './record.ts';
 
@@ -99,9 +99,11 @@ export async function endAttempt(
   const { outcome, now, userId = null, scores = null } = end;
   const state = attempt.state as AttemptState;
   const record = recordOf({ ...attempt, state }, outcome);
+  // Whose face was recognised and kept out, where the account is still there.
+  const about = state.counted ? sql`(select ${users.id} from ${users} where ${users.id} = ${state.counted})` : null;
   await db
     .update(loginAttempts)
-    .set({ endedAt: now, outcome, tokenHash: null, userId, scores, ...record })
+    .set({ endedAt: now, outcome, tokenHash: null, userId: userId ?? about, scores, ...record })
     .where(and(eq(loginAttempts.id, attempt.id), isNull(loginAttempts.endedAt)));
   if (outcome !== 'accepted') await turnFaceOffWhenDue(db, state.counted ?? attempt.claimedUserId ?? NO_ACCOUNT, now);
 }

@@ -21,9 +21,9 @@ document.addEventListener('submit', (event) => {
   // Answered with a file, the page stays: its button must, too.
   if ('again' in event.target.dataset) return;
   for (const button of event.target.querySelectorAll('button[type="submit"]')) {
-    // After the event: a disabled button would stop the very submission.
+    // After the event: a disabled button would stop the very submission. What a script sends may be sent again.
     setTimeout(() => {
-      button.disabled = true;
+      if (!event.defaultPrevented) button.disabled = true;
     });
   }
 });

@@ -3,10 +3,13 @@ import type { Child } from 'hono/jsx';
 import type { MessageKey } from '../../src/i18n/index.ts';
 import type { View } from '../view.ts';
 
-export type AdminTab = 'overview';
+export type AdminTab = 'overview' | 'people' | 'attempts' | 'audit';
 
 const TABS: Record<AdminTab, { href: string; label: MessageKey }> = {
   overview: { href: '/admin', label: 'admin.overview' },
+  people: { href: '/admin/people', label: 'admin.people' },
+  attempts: { href: '/admin/attempts', label: 'admin.attempts' },
+  audit: { href: '/admin/audit', label: 'admin.audit' },
 };
 
 type AdminFrameProps = { view: View; tab: AdminTab; title: string; children?: Child };

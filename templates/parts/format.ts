@@ -11,6 +11,12 @@ export function formatTime(locale: Locale, date: Date): string {
   return new Intl.DateTimeFormat(TAGS[locale], { dateStyle: 'medium', timeStyle: 'short' }).format(date);
 }
 
+/** The same without the year, for the foot of a chart. */
+export function formatShortDay(locale: Locale, day: string): string {
+  const date = new Date(`${day}T00:00:00Z`);
+  return new Intl.DateTimeFormat(TAGS[locale], { day: 'numeric', month: 'short', timeZone: 'UTC' }).format(date);
+}
+
 export function formatNumber(locale: Locale, value: number): string {
   return new Intl.NumberFormat(TAGS[locale]).format(value);
 }

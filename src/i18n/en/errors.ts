@@ -22,6 +22,7 @@ export const errors = {
   'error.registration-closed': 'Registration is closed here. Ask the person who runs this server.',
   'error.invite-invalid': 'This invitation has been used, has run out, or was never valid. Ask for a new one.',
   'error.not-found': 'There is nothing at this address.',
+  'error.last-admin': 'This is the last administrator. Make somebody else one first.',
   'error.method-not-allowed': 'This address does not take that kind of request.',
   'error.too-large': 'That is more than {limit} MB, so it was not taken.',
   'error.attempt-over': 'This sign-in attempt is over. Start a new one.',

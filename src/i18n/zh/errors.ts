@@ -22,6 +22,7 @@ export const errors: Record<keyof typeof english, string> = {
   'error.registration-closed': '这里暂不开放注册,请联系服务器的管理者。',
   'error.invite-invalid': '这个邀请已被使用、已过期,或者无效。请索取新的邀请。',
   'error.not-found': '这个地址没有内容。',
+  'error.last-admin': '这是最后一位管理员。请先让别人也成为管理员。',
   'error.method-not-allowed': '这个地址不接受这种请求。',
   'error.too-large': '内容超过了 {limit} MB,没有接收。',
   'error.attempt-over': '这次登录尝试已经结束,请重新开始。',

@@ -1,0 +1,83 @@
+/** `/admin/attempts`: who tried to sign in by face, and how it went. */
+import type { Context } from 'hono';
+import { Hono } from 'hono';
+import { AttemptPage, type DecisionItem } from '../../templates/admin/attempt.tsx';
+import { AttemptsPage } from '../../templates/admin/attempts.tsx';
+import type { Decided } from '../biometrics/decision.ts';
+import { PROBLEMS } from '../biometrics/observation.ts';
+import { REASONS } from '../biometrics/reasons.ts';
+import type { Queryable } from '../db/open.ts';
+import type { Deps } from '../deps.ts';
+import type { Env } from '../http/env.ts';
+import { AppError } from '../http/errors.ts';
+import { type AttemptFilter, findAttempt, listAttempts, MODES, namesOf, OUTCOMES } from './attempts.store.ts';
+import { download } from './download.ts';
+import { exportAttempts } from './export.ts';
+import { findIdByName } from './people.store.ts';
+import { choiceOf, cursorOf, dayAfter, dayOf, isId, pageOf, type Read, textOf } from './query.ts';
+import { adminPage } from './show.tsx';
+
+/** The filter of a request, and the same as the form shows it again. */
+async function filterOf(db: Queryable, read: Read) {
+  const [outcome, reason] = [choiceOf(read, 'outcome', OUTCOMES), choiceOf(read, 'reason', REASONS)];
+  const [mode, person] = [choiceOf(read, 'mode', MODES), textOf(read, 'person')];
+  const [from, to] = [dayOf(read, 'from'), dayOf(read, 'to')];
+  const day = (date: Date | undefined) => date?.toISOString().slice(0, 10) ?? '';
+  const filter: AttemptFilter = { outcome, reason, mode, from, to: to && dayAfter(to) };
+  if (person) filter.person = await findIdByName(db, person);
+  const shown = {
+    outcome: outcome ?? '',
+    reason: reason ?? '',
+    mode: mode ?? '',
+    person,
+    from: day(from),
+    to: day(to),
+  };
+  return { filter, shown };
+}
+
+/** What stays of an attempt's state (`login/record.ts`); nothing of one that runs, and little of an erased person's. */
+type Kept = { usable?: number; replays?: number; problems?: Record<string, number>; decisions?: Decided[] };
+
+async function decisionsOf(db: Queryable, { decisions = [] }: Kept): Promise<DecisionItem[]> {
+  const names = await namesOf(db, [...new Set(decisions.flatMap(({ userId }) => userId ?? []))]);
+  return decisions.map(({ liveness, ...decided }) => ({
+    ...decided,
+    passive: liveness?.passive,
+    username: decided.userId && names.get(decided.userId),
+  }));
+}
+
+async function attemptPage(c: Context<Env>, deps: Deps) {
+  const id = c.req.param('id') ?? '';
+  const found = isId(id) ? await findAttempt(deps.db, id) : undefined;
+  if (!found) throw new AppError('not-found');
+  const { attempt, ...names } = found;
+  const kept = attempt.state as Kept;
+  const decisions = await decisionsOf(deps.db, kept);
+  const { usable = 0, replays = 0, problems = {} } = kept;
+  const counted = PROBLEMS.flatMap((problem) => (problems[problem] ? [{ problem, count: problems[problem] }] : []));
+  const seen = { usable, replays, problems: counted };
+  return adminPage(c, deps, { tab: 'attempts', title: c.var.t('admin.attempt') }, (v) => (
+    <AttemptPage view={v} attempt={{ ...attempt, ...names }} decisions={decisions} {...seen} />
+  ));
+}
+
+export function attemptsRoutes(deps: Deps) {
+  const { db } = deps;
+  return new Hono<Env>()
+    .get('/admin/attempts', async (c) => {
+      const read = (name: string) => c.req.query(name);
+      const { filter, shown } = await filterOf(db, read);
+      const after = cursorOf(read);
+      const page = pageOf(await listAttempts(db, filter, { after }));
+      return adminPage(c, deps, { tab: 'attempts', title: c.var.t('admin.attempts') }, (v) => (
+        <AttemptsPage view={v} filter={shown} later={after !== undefined} {...page} />
+      ));
+    })
+    .get('/admin/attempts.csv', async (c) => {
+      const { filter } = await filterOf(db, (name) => c.req.query(name));
+      return download(c, deps, { what: 'attempts', body: exportAttempts(db, filter) });
+    })
+    .get('/admin/attempts/:id', (c) => attemptPage(c, deps));
+}

@@ -1,0 +1,150 @@
+/** Rows of sign-in attempts, for the administrator. */
+import { aliasedTable, and, desc, eq, gte, inArray, isNotNull, isNull, lt, or, type SQL, sql } from 'drizzle-orm';
+import type { Reason } from '../biometrics/reasons.ts';
+import type { Queryable } from '../db/open.ts';
+import { loginAttempts, users } from '../db/schema.ts';
+import { type Cursor, isAfter, microsOf, PAGE_ROWS } from './query.ts';
+
+export const OUTCOMES = ['accepted', 'refused', 'open'] as const;
+/** `refused`: over in any way but signed in. */
+export type OutcomeFilter = (typeof OUTCOMES)[number];
+export const MODES = ['identification', 'verification'] as const;
+
+export type AttemptFilter = {
+  outcome?: OutcomeFilter | undefined;
+  reason?: Reason | undefined;
+  mode?: (typeof MODES)[number] | undefined;
+  /** An account; null: a name that nobody has, so nothing fits. */
+  person?: string | null | undefined;
+  /** From this moment on, and before that one. */
+  from?: Date | undefined;
+  to?: Date | undefined;
+};
+
+const claimed = aliasedTable(users, 'claimed');
+
+function outcomeIs(outcome: OutcomeFilter): SQL | undefined {
+  if (outcome === 'open') return isNull(loginAttempts.outcome);
+  if (outcome === 'accepted') return eq(loginAttempts.outcome, 'accepted');
+  return inArray(loginAttempts.outcome, ['expired', 'frames', 'abandoned', 'refused']);
+}
+
+export function attemptsWhere({ outcome, reason, mode, person, from, to }: AttemptFilter): SQL | undefined {
+  return and(
+    outcome && outcomeIs(outcome),
+    reason && eq(loginAttempts.reason, reason),
+    mode && eq(loginAttempts.mode, mode),
+    person === null ? sql`false` : undefined,
+    person ? or(eq(loginAttempts.userId, person), eq(loginAttempts.claimedUserId, person)) : undefined,
+    from && gte(loginAttempts.openedAt, from),
+    to && lt(loginAttempts.openedAt, to),
+  );
+}
+
+/** The newest attempts behind the cursor. @param limit one more than a page, to know whether there is another. */
+export async function listAttempts(
+  db: Queryable,
+  filter: AttemptFilter,
+  { after, limit = PAGE_ROWS + 1 }: { after?: Cursor | undefined; limit?: number } = {},
+) {
+  return db
+    .select({
+      id: loginAttempts.id,
+      micros: microsOf(loginAttempts.openedAt),
+      openedAt: loginAttempts.openedAt,
+      endedAt: loginAttempts.endedAt,
+      outcome: loginAttempts.outcome,
+      reason: loginAttempts.reason,
+      mode: loginAttempts.mode,
+      recognizer: loginAttempts.recognizer,
+      frames: loginAttempts.frames,
+      bestScore: loginAttempts.bestScore,
+      liveness: loginAttempts.liveness,
+      scores: loginAttempts.scores,
+      userId: loginAttempts.userId,
+      username: users.username,
+      claimedUserId: loginAttempts.claimedUserId,
+      claimedName: claimed.username,
+    })
+    .from(loginAttempts)
+    .leftJoin(users, eq(users.id, loginAttempts.userId))
+    .leftJoin(claimed, eq(claimed.id, loginAttempts.claimedUserId))
+    .where(and(attemptsWhere(filter), after && isAfter(loginAttempts.openedAt, loginAttempts.id, after)))
+    .orderBy(desc(loginAttempts.openedAt), desc(loginAttempts.id))
+    .limit(limit);
+}
+
+export type AttemptRow = Awaited<ReturnType<typeof listAttempts>>[number];
+
+/** One attempt with everything that stayed of it; undefined where there is none. */
+export async function findAttempt(db: Queryable, id: string) {
+  const [row] = await db
+    .select({ attempt: loginAttempts, username: users.username, claimedName: claimed.username })
+    .from(loginAttempts)
+    .leftJoin(users, eq(users.id, loginAttempts.userId))
+    .leftJoin(claimed, eq(claimed.id, loginAttempts.claimedUserId))
+    .where(eq(loginAttempts.id, id));
+  return row;
+}
+
+/** User names by account, of those that are still there. */
+export async function namesOf(db: Queryable, ids: readonly string[]): Promise<Map<string, string>> {
+  if (ids.length === 0) return new Map();
+  const rows = await db
+    .select({ id: users.id, username: users.username })
+    .from(users)
+    .where(inArray(users.id, [...ids]));
+  return new Map(rows.map(({ id, username }) => [id, username]));
+}
+
+/** Attempts a day, in UTC, from a moment on, the first day first. Days without any are left out. */
+export async function attemptsByDay(db: Queryable, from: Date) {
+  const day = sql<string>`to_char(${loginAttempts.openedAt} at time zone 'UTC', 'YYYY-MM-DD')`;
+  const accepted = sql`${loginAttempts.outcome} = 'accepted'`;
+  return db
+    .select({
+      day,
+      accepted: sql<number>`count(*) filter (where ${accepted})`.mapWith(Number),
+      refused: sql<number>`count(*) filter (where not ${accepted})`.mapWith(Number),
+    })
+    .from(loginAttempts)
+    .where(and(gte(loginAttempts.openedAt, from), isNotNull(loginAttempts.outcome)))
+    .groupBy(sql`1`)
+    .orderBy(sql`1`);
+}
+
+/** Width of a column of the score charts, in score. */
+export const BIN = 0.025;
+
+/** How many attempts of one recognizer have their best score in each column; `bin` times {@link BIN} is its left edge. */
+export async function attemptsByScore(db: Queryable, { from, recognizer }: { from: Date; recognizer: string }) {
+  const accepted = sql`${loginAttempts.outcome} = 'accepted'`;
+  return db
+    .select({
+      bin: sql<number>`floor(${loginAttempts.bestScore} / ${BIN}::float8)`.mapWith(Number),
+      accepted: sql<number>`count(*) filter (where ${accepted})`.mapWith(Number),
+      refused: sql<number>`count(*) filter (where not ${accepted})`.mapWith(Number),
+    })
+    .from(loginAttempts)
+    .where(
+      and(
+        gte(loginAttempts.openedAt, from),
+        eq(loginAttempts.recognizer, recognizer),
+        isNotNull(loginAttempts.bestScore),
+        isNotNull(loginAttempts.outcome),
+      ),
+    )
+    .groupBy(sql`1`)
+    .orderBy(sql`1`);
+}
+
+/** Why attempts ended without a sign-in, the most frequent reason first. */
+export async function attemptsByReason(db: Queryable, from: Date) {
+  const amount = sql<number>`count(*)`.mapWith(Number);
+  return db
+    .select({ reason: sql<string>`${loginAttempts.reason}`, amount })
+    .from(loginAttempts)
+    .where(and(gte(loginAttempts.openedAt, from), isNotNull(loginAttempts.reason)))
+    .groupBy(loginAttempts.reason)
+    .orderBy(desc(amount));
+}

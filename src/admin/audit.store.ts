@@ -1,0 +1,55 @@
+/** The audit trail, for the administrator. */
+import { aliasedTable, and, desc, eq, gte, lt, or, type SQL, sql } from 'drizzle-orm';
+import type { AuditKind } from '../auth/audit.ts';
+import type { Queryable } from '../db/open.ts';
+import { auditEvents, users } from '../db/schema.ts';
+import { type Cursor, isAfter, microsOf, PAGE_ROWS } from './query.ts';
+
+export type AuditFilter = {
+  kind?: AuditKind | undefined;
+  /** An account, as whom it was about or who did it; null: a name that nobody has. */
+  person?: string | null | undefined;
+  from?: Date | undefined;
+  to?: Date | undefined;
+};
+
+const actor = aliasedTable(users, 'actor');
+
+export function auditWhere({ kind, person, from, to }: AuditFilter): SQL | undefined {
+  return and(
+    kind && eq(auditEvents.kind, kind),
+    person === null ? sql`false` : undefined,
+    person ? or(eq(auditEvents.userId, person), eq(auditEvents.actorId, person)) : undefined,
+    from && gte(auditEvents.at, from),
+    to && lt(auditEvents.at, to),
+  );
+}
+
+/** The newest events behind the cursor. @param limit one more than a page, to know whether there is another. */
+export async function listAudit(
+  db: Queryable,
+  filter: AuditFilter,
+  { after, limit = PAGE_ROWS + 1 }: { after?: Cursor | undefined; limit?: number } = {},
+) {
+  return db
+    .select({
+      id: auditEvents.id,
+      micros: microsOf(auditEvents.at),
+      at: auditEvents.at,
+      kind: auditEvents.kind,
+      userId: auditEvents.userId,
+      username: users.username,
+      pseudonym: auditEvents.pseudonym,
+      actorId: auditEvents.actorId,
+      actorName: actor.username,
+      detail: auditEvents.detail,
+    })
+    .from(auditEvents)
+    .leftJoin(users, eq(users.id, auditEvents.userId))
+    .leftJoin(actor, eq(actor.id, auditEvents.actorId))
+    .where(and(auditWhere(filter), after && isAfter(auditEvents.at, auditEvents.id, after)))
+    .orderBy(desc(auditEvents.at), desc(auditEvents.id))
+    .limit(limit);
+}
+
+export type AuditRow = Awaited<ReturnType<typeof listAudit>>[number];

@@ -1,0 +1,46 @@
+/** What the charts show: attempts over time, their scores and the thresholds, why they ended. */
+import { chooseThreshold } from '../biometrics/threshold.ts';
+import type { Deps } from '../deps.ts';
+import { calibrationOf } from '../vision/recognizers/calibration.ts';
+import { attemptsByDay, attemptsByReason, attemptsByScore } from './attempts.store.ts';
+
+/** How many days back a chart may go. */
+export const RANGES = [7, 30, 90] as const;
+export type Range = (typeof RANGES)[number];
+
+const DAY_MS = 24 * 3_600_000;
+
+/** The first moment of the day, in UTC, that many days ago, today included. */
+function firstDay(now: Date, days: number): Date {
+  const today = Math.floor(now.getTime() / DAY_MS) * DAY_MS;
+  return new Date(today - (days - 1) * DAY_MS);
+}
+
+function everyDay(from: Date, days: number): string[] {
+  return Array.from({ length: days }, (_, n) => new Date(from.getTime() + n * DAY_MS).toISOString().slice(0, 10));
+}
+
+/** The thresholds of today: against one person, where the name comes first, and against everybody. */
+function thresholdsOf({ config, vision }: Pick<Deps, 'config' | 'vision'>) {
+  const { recognizer, customModel, targetFmr, templates: templatesPerPerson } = config;
+  const calibration = calibrationOf(recognizer, customModel);
+  const everybody = Math.max(1, vision.status().people);
+  return [...new Set([everybody, 1])].map((people) => ({
+    people,
+    score: chooseThreshold(calibration, { targetFmr, templatesPerPerson, people }).threshold,
+  }));
+}
+
+/** @param days how far back. */
+export async function chartsOf(deps: Pick<Deps, 'db' | 'clock' | 'config' | 'vision'>, days: Range) {
+  const { db, config } = deps;
+  const from = firstDay(deps.clock(), days);
+  const found = new Map((await attemptsByDay(db, from)).map((row) => [row.day, row]));
+  return {
+    days: everyDay(from, days).map((day) => found.get(day) ?? { day, accepted: 0, refused: 0 }),
+    bins: await attemptsByScore(db, { from, recognizer: config.recognizer }),
+    thresholds: thresholdsOf(deps),
+    reasons: await attemptsByReason(db, from),
+    recognizer: config.recognizer,
+  };
+}

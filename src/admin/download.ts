@@ -1,0 +1,19 @@
+/** Tables that leave the server as files. That they did is written down. */
+import type { Context } from 'hono';
+import { recordAudit } from '../auth/audit.ts';
+import type { Deps } from '../deps.ts';
+import type { Env } from '../http/env.ts';
+
+/** @param file.body the table, written while it is read. */
+export async function download(
+  c: Context<Env>,
+  { db, clock }: Pick<Deps, 'db' | 'clock'>,
+  file: { what: 'attempts' | 'audit'; body: ReadableStream<Uint8Array> },
+): Promise<Response> {
+  const [at, { userId }] = [clock(), c.var.session!];
+  await recordAudit(db, { at, userId, kind: 'exported', detail: { what: file.what } });
+  const day = at.toISOString().slice(0, 10);
+  c.header('Content-Type', 'text/csv; charset=utf-8');
+  c.header('Content-Disposition', `attachment; filename="facelogin-${file.what}-${day}.csv"`);
+  return c.body(file.body);
+}

@@ -1,0 +1,161 @@
+/** One sign-in attempt: what was decided, frame by frame no more. */
+import type { Child } from 'hono/jsx';
+import type { Problem } from '../../src/biometrics/observation.ts';
+import { hintKey } from '../face.tsx';
+import { Card } from '../parts/card.tsx';
+import { formatTime } from '../parts/format.ts';
+import type { View } from '../view.ts';
+import type { AttemptItem } from './attempts.tsx';
+import { outcomeLabel, reasonLabel, scoreText } from './labels.ts';
+import { Cell } from './table.tsx';
+
+/** `refusal` is undefined where the decision found nothing against the person. */
+export type DecisionItem = {
+  userId?: string | undefined;
+  username?: string | undefined;
+  score?: number | undefined;
+  lead?: number | undefined;
+  threshold?: number | undefined;
+  refusal?: string | undefined;
+  passive?: number | undefined;
+};
+
+export type AttemptPageProps = {
+  view: View;
+  attempt: AttemptItem & { endedAt: Date | null; recognizer: string; scores: Record<string, number> | null };
+  decisions: DecisionItem[];
+  usable: number;
+  replays: number;
+  /** Frames that could not be judged, by what was wrong with them. */
+  problems: { problem: Problem; count: number }[];
+};
+
+function Fact({ term, children }: { term: string; children?: Child }) {
+  return (
+    <div>
+      <dt>{term}</dt>
+      <dd>{children}</dd>
+    </div>
+  );
+}
+
+function PersonLink({ id, name }: { id: string | null; name: string | null }) {
+  return id && name ? <a href={`/admin/people/${id}`}>{name}</a> : <>–</>;
+}
+
+function EndCard({ view, attempt }: Pick<AttemptPageProps, 'view' | 'attempt'>) {
+  const { t, locale } = view;
+  return (
+    <Card id="end" title={t('admin.attempt.result')}>
+      <dl class="facts">
+        <Fact term={t('admin.attempt.outcome')}>{outcomeLabel(view, attempt.outcome)}</Fact>
+        {attempt.reason && <Fact term={t('admin.attempt.reason')}>{reasonLabel(view, attempt.reason)}</Fact>}
+        <Fact term={t('admin.attempt.mode')}>{t(`admin.mode.${attempt.mode}`)}</Fact>
+        <Fact term={t('admin.attempt.person')}>
+          <PersonLink id={attempt.userId} name={attempt.username} />
+        </Fact>
+        {attempt.mode === 'verification' && (
+          <Fact term={t('admin.attempt.claimed')}>
+            {attempt.claimedUserId ? (
+              <PersonLink id={attempt.claimedUserId} name={attempt.claimedName} />
+            ) : (
+              t('admin.attempt.no-name')
+            )}
+          </Fact>
+        )}
+        <Fact term={t('admin.attempt.time')}>{formatTime(locale, attempt.openedAt)}</Fact>
+        {attempt.endedAt && <Fact term={t('admin.attempt.ended')}>{formatTime(locale, attempt.endedAt)}</Fact>}
+      </dl>
+    </Card>
+  );
+}
+
+function SeenCard(props: AttemptPageProps) {
+  const { view, attempt, usable, replays, problems } = props;
+  const { t } = view;
+  const { moves, moved, challenge, ...cues } = attempt.liveness ?? {};
+  const others = Object.entries(attempt.scores ?? {});
+  return (
+    <Card id="seen" title={t('admin.attempt.seen')}>
+      <dl class="facts">
+        <Fact term={t('admin.attempt.frames')}>
+          {t('admin.attempt.frames-of', { frames: attempt.frames, usable, replays })}
+        </Fact>
+        {problems.map(({ problem, count }) => (
+          <Fact term={t(hintKey(problem))}>{count}</Fact>
+        ))}
+        <Fact term={t('admin.attempt.score')}>
+          {scoreText(attempt.bestScore)} ({attempt.recognizer})
+        </Fact>
+        {others.length > 1 && (
+          <Fact term={t('admin.attempt.others')}>
+            {others.map(([name, score]) => `${name} ${scoreText(score)}`).join(', ')}
+          </Fact>
+        )}
+        {Object.entries(cues).map(([name, value]) => (
+          <Fact term={t('admin.attempt.cue', { name })}>
+            {typeof value === 'number' ? value.toFixed(3) : String(value)}
+          </Fact>
+        ))}
+        {challenge !== undefined && (
+          <Fact term={t('admin.attempt.challenge')}>
+            {t('admin.attempt.challenge-of', { result: String(challenge), moved: Number(moved), moves: String(moves) })}
+          </Fact>
+        )}
+      </dl>
+    </Card>
+  );
+}
+
+function Decisions({ view, decisions }: Pick<AttemptPageProps, 'view' | 'decisions'>) {
+  const { t } = view;
+  const heads = [
+    ...[t('admin.decision.number'), t('admin.decision.best'), t('admin.attempt.score'), t('admin.decision.threshold')],
+    ...[t('admin.decision.lead'), t('admin.attempt.liveness'), t('admin.decision.found')],
+  ] as const;
+  const head = (index: number) => heads[index] ?? '';
+  if (decisions.length === 0) return <p class="empty">{t('admin.decision.none')}</p>;
+  return (
+    <table class="table" aria-label={t('admin.decisions')}>
+      <thead>
+        <tr>
+          {heads.map((text) => (
+            <th scope="col">{text}</th>
+          ))}
+        </tr>
+      </thead>
+      <tbody>
+        {decisions.map((decision, index) => (
+          <tr>
+            <Cell label={head(0)}>{index + 1}</Cell>
+            <Cell label={head(1)}>
+              <PersonLink id={decision.userId ?? null} name={decision.username ?? null} />
+            </Cell>
+            <Cell label={head(2)}>{scoreText(decision.score)}</Cell>
+            <Cell label={head(3)}>{scoreText(decision.threshold)}</Cell>
+            <Cell label={head(4)}>{scoreText(decision.lead)}</Cell>
+            <Cell label={head(5)}>{scoreText(decision.passive)}</Cell>
+            <Cell label={head(6)}>
+              {decision.refusal ? reasonLabel(view, decision.refusal) : t('admin.decision.recognised')}
+            </Cell>
+          </tr>
+        ))}
+      </tbody>
+    </table>
+  );
+}
+
+export function AttemptPage(props: AttemptPageProps) {
+  const { view, attempt, decisions } = props;
+  return (
+    <>
+      <div class="cards">
+        <EndCard view={view} attempt={attempt} />
+        <SeenCard {...props} />
+      </div>
+      <h2>{view.t('admin.decisions')}</h2>
+      <p class="hint">{view.t('admin.decisions.hint')}</p>
+      <Decisions view={view} decisions={decisions} />
+    </>
+  );
+}

@@ -1,0 +1,49 @@
+/** Small fields above a list: a label, a control, nothing that has to be filled in. */
+import type { View } from '../view.ts';
+
+type FilterProps = { name: string; label: string; value: string };
+
+export function TextFilter({ name, label, value }: FilterProps) {
+  return (
+    <div class="field">
+      <label for={name}>{label}</label>
+      <input
+        id={name}
+        name={name}
+        type="search"
+        value={value}
+        autocomplete="off"
+        autocapitalize="none"
+        maxlength={64}
+      />
+    </div>
+  );
+}
+
+export function DayFilter({ name, label, value }: FilterProps) {
+  return (
+    <div class="field">
+      <label for={name}>{label}</label>
+      <input id={name} name={name} type="date" value={value} min="1900-01-01" max="2199-12-31" />
+    </div>
+  );
+}
+
+type ChoiceProps = FilterProps & { view: View; choices: { value: string; label: string }[] };
+
+/** The first choice is all of them. */
+export function ChoiceFilter({ view, name, label, value, choices }: ChoiceProps) {
+  return (
+    <div class="field">
+      <label for={name}>{label}</label>
+      <select id={name} name={name}>
+        <option value="">{view.t('admin.filter.all')}</option>
+        {choices.map((choice) => (
+          <option value={choice.value} selected={choice.value === value}>
+            {choice.label}
+          </option>
+        ))}
+      </select>
+    </div>
+  );
+}

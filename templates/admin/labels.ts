@@ -1,0 +1,50 @@
+/** Words for what the database calls by a code. */
+import { REASONS, type Reason } from '../../src/biometrics/reasons.ts';
+import type { MessageKey } from '../../src/i18n/index.ts';
+import type { View } from '../view.ts';
+
+export function reasonLabel({ t }: View, reason: string | null): string {
+  if (reason === null) return '';
+  return (REASONS as readonly string[]).includes(reason) ? t(`reason.${reason as Reason}`) : reason;
+}
+
+export type Outcome = 'accepted' | 'expired' | 'frames' | 'abandoned' | 'refused' | null;
+
+export function outcomeLabel({ t }: View, outcome: Outcome): string {
+  if (outcome === null) return t('admin.outcome.open');
+  return t(outcome === 'accepted' ? 'admin.outcome.accepted' : 'admin.outcome.refused');
+}
+
+/** Kinds of audit events; one that is not among them is shown as it is. */
+const KINDS: Record<string, MessageKey> = {
+  registered: 'audit.registered',
+  'signed-in': 'audit.signed-in',
+  'signed-out': 'audit.signed-out',
+  'password-changed': 'audit.password-changed',
+  'sessions-ended': 'audit.sessions-ended',
+  'devices-forgotten': 'audit.devices-forgotten',
+  'account-deleted': 'audit.account-deleted',
+  'account-disabled': 'audit.account-disabled',
+  'account-enabled': 'audit.account-enabled',
+  'face-enrolled': 'audit.face-enrolled',
+  'face-duplicate': 'audit.face-duplicate',
+  'face-removed': 'audit.face-removed',
+  'face-off': 'audit.face-off',
+  'face-on': 'audit.face-on',
+  'data-downloaded': 'audit.data-downloaded',
+  'admin-made': 'audit.admin-made',
+  'admin-unmade': 'audit.admin-unmade',
+  'invite-made': 'audit.invite-made',
+  exported: 'audit.exported',
+  'keys-rotated': 'audit.keys-rotated',
+};
+
+export function kindLabel({ t }: View, kind: string): string {
+  const key = Object.hasOwn(KINDS, kind) ? KINDS[kind] : undefined;
+  return key ? t(key) : kind;
+}
+
+/** A similarity as people compare it: three digits. */
+export function scoreText(score: number | null | undefined): string {
+  return typeof score === 'number' ? score.toFixed(3) : '–';
+}

@@ -1,0 +1,84 @@
+/** Everybody who has an account, by name. */
+import { formatDate } from '../parts/format.ts';
+import type { View } from '../view.ts';
+import { ChoiceFilter, TextFilter } from './filter.tsx';
+import { Cell, Filters, hrefWith, Results } from './table.tsx';
+
+export type PersonRow = {
+  id: string;
+  username: string;
+  displayName: string;
+  role: 'user' | 'admin';
+  disabledAt: Date | null;
+  faceOffAt: Date | null;
+  enrolledAt: Date | null;
+  lastSignInAt: Date | null;
+};
+
+export type PeoplePageProps = {
+  view: View;
+  rows: PersonRow[];
+  filter: { name: string; state: string };
+  /** The name after which this page begins, and the next one. */
+  after: string;
+  next?: string;
+};
+
+const PATH = '/admin/people';
+const STATES = ['enrolled', 'face-off', 'disabled', 'admin'] as const;
+
+/** What is out of the ordinary about an account. */
+export function StateBadges({ view, person }: { view: View; person: Omit<PersonRow, 'id' | 'lastSignInAt'> }) {
+  const { t } = view;
+  return (
+    <>
+      {person.role === 'admin' && <span class="tag tag-accent">{t('admin.state.admin')}</span>}
+      {person.disabledAt && <span class="tag tag-error">{t('admin.state.disabled')}</span>}
+      {person.faceOffAt && <span class="tag tag-hint">{t('admin.state.face-off')}</span>}
+      {person.enrolledAt && <span class="tag">{t('admin.state.enrolled')}</span>}
+    </>
+  );
+}
+
+export function PeoplePage({ view, rows, filter, after, next }: PeoplePageProps) {
+  const { t, locale } = view;
+  const heads = [t('label.username'), t('label.display-name'), t('admin.state'), t('admin.person.last-sign-in')];
+  const [name, display, state, last] = heads as [string, string, string, string];
+  return (
+    <>
+      <Filters view={view} path={PATH}>
+        <TextFilter name="name" label={t('admin.people.search')} value={filter.name} />
+        <ChoiceFilter
+          view={view}
+          name="state"
+          label={state}
+          value={filter.state}
+          choices={STATES.map((value) => ({ value, label: t(`admin.state.${value}`) }))}
+        />
+      </Filters>
+      <Results
+        view={view}
+        label={t('admin.people')}
+        columns={heads}
+        none={t('admin.people.none')}
+        id="results"
+        first={after ? hrefWith(PATH, filter) : undefined}
+        next={next && hrefWith(PATH, { ...filter, after: next })}
+        rows={rows.map((person) => (
+          <tr>
+            <Cell label={name}>
+              <a href={`${PATH}/${person.id}`}>{person.username}</a>
+            </Cell>
+            <Cell label={display}>{person.displayName}</Cell>
+            <Cell label={state}>
+              <StateBadges view={view} person={person} />
+            </Cell>
+            <Cell label={last}>
+              {person.lastSignInAt ? formatDate(locale, person.lastSignInAt) : t('admin.person.never')}
+            </Cell>
+          </tr>
+        ))}
+      />
+    </>
+  );
+}
