@@ -3,8 +3,10 @@ import { Hono } from 'hono';
 import { accountRoutes } from './accounts/routes.ts';
 import { adminRoutes } from './admin/routes.ts';
 import { loadSession } from './auth/middleware.ts';
+import { isDatabaseAway } from './db/errors.ts';
 import type { Deps } from './deps.ts';
 import { enrollmentRoutes } from './enrollment/enroll.routes.tsx';
+import { healthRoutes } from './home/health.routes.ts';
 import { homeRoutes } from './home/home.routes.tsx';
 import { answerError } from './http/answer.tsx';
 import { type Assets, assetRoutes } from './http/assets.ts';
@@ -14,6 +16,7 @@ import { explainInsecure } from './http/insecure.tsx';
 import { allowedMethods } from './http/methods.ts';
 import { requestContext, requestLog } from './http/middleware/request.ts';
 import { insecureAddress, originCheck, securityHeaders } from './http/middleware/security.ts';
+import { causeOf } from './log.ts';
 import { loginRoutes } from './login/routes.tsx';
 import { privacyRoutes } from './privacy/routes.tsx';
 import { VisionError } from './vision/protocol.ts';
@@ -21,6 +24,7 @@ import { VisionError } from './vision/protocol.ts';
 /** Any thrown thing as an error with an answer; what nobody foresaw is `internal`. */
 function toAppError(error: unknown): AppError {
   if (error instanceof AppError) return error;
+  if (isDatabaseAway(error)) return new AppError('database', { cause: error });
   if (!(error instanceof VisionError)) return new AppError('internal', { cause: error });
   if (error.code === 'bad-image') {
     return new AppError(`image.${error.fault ?? 'damaged'}`, { vars: { limit: 1 }, cause: error });
@@ -30,10 +34,11 @@ function toAppError(error: unknown): AppError {
 
 /** The application of one server. `fetch(request, { remoteAddress })` answers a request. */
 export function createApp(deps: Deps, assets: Assets): Hono<Env> {
-  const { config, log } = deps;
+  const { config, log, metrics } = deps;
   const app = new Hono<Env>();
-  app.use(requestContext(config), requestLog(log), securityHeaders(config));
+  app.use(requestContext(config), requestLog(deps), securityHeaders(config));
   app.route('/', assetRoutes(assets));
+  app.route('/', healthRoutes(deps));
   app.use(insecureAddress(config), originCheck(config), loadSession(deps));
   for (const path of ['/login', '/register', '/enroll', '/setup']) app.get(path, explainInsecure(config));
   app.route('/', homeRoutes(deps));
@@ -50,9 +55,8 @@ export function createApp(deps: Deps, assets: Assets): Hono<Env> {
   app.onError((error, c) => {
     const known = toAppError(error);
     if (known.status >= 500) {
-      const cause =
-        known.cause instanceof Error ? (known.cause.stack ?? known.cause.message) : String(known.cause ?? '');
-      log.error(known.code, { request: c.var.requestId, cause });
+      if (known.code === 'database') metrics.databaseAway();
+      log.error(known.code, { cause: causeOf(known.cause) });
     }
     return answerError(c, config, known);
   });

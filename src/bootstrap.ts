@@ -14,6 +14,7 @@ import { keepTidy } from './housekeeping.ts';
 import { type Assets, loadAssets } from './http/assets.ts';
 import type { Logger } from './log.ts';
 import { mayIdentify } from './login/rule.ts';
+import { createMetrics } from './metrics.ts';
 import type { GalleryResult } from './vision/calibration/evaluate.gallery.ts';
 import { createEngine } from './vision/engine.ts';
 import { livenessPolicy } from './vision/liveness/rule.ts';
@@ -80,6 +81,7 @@ export async function bootstrap(
     calibrationOf(config.recognizer, config.customModel);
     const liveness = await livenessPolicy(config);
     const clock = () => new Date();
+    const metrics = createMetrics();
     const engine = createEngine({
       workerUrl: place.workerUrl,
       modelsDir: findModels(),
@@ -91,9 +93,10 @@ export async function bootstrap(
       loadGallery: () => loadGallery({ db, keys, log, recognizer: config.recognizer }),
       log,
       onFatal,
+      watch: metrics,
     });
     opened.push(() => engine.close());
-    const deps: Deps = { config, db, vision: engine, liveness, keys, clock, log };
+    const deps: Deps = { config, db, vision: engine, liveness, keys, clock, log, metrics };
     if (kind === 'postgres') {
       const follow = followFaces(deps);
       opened.push(follow.stop, await listenForFaces(config.databaseUrl, follow, log));

@@ -170,6 +170,25 @@ export const settings = {
     days,
     'Days without a sign-in by face after which a face is removed (the account stays). 0: never.',
   ),
+  log: setting(
+    'FACELOGIN_LOG',
+    'text',
+    z.enum(['text', 'json']),
+    'Lines of the log: for people (`text`), or an object each (`json`). Neither holds a name or an address.',
+  ),
+  metrics: setting(
+    'FACELOGIN_METRICS',
+    'off',
+    z.enum(['off', 'loopback', 'token']),
+    'Who sees `/metrics` (Prometheus): nobody (`off`), this machine without a proxy in between (`loopback`), whoever sends `Authorization: Bearer` with the token (`token`). The Caddyfile lets nobody.',
+  ),
+  metricsToken: setting(
+    'FACELOGIN_METRICS_TOKEN',
+    '',
+    z.string().refine((text) => text === '' || text.length >= 16, 'at least 16 characters'),
+    'The token of `FACELOGIN_METRICS=token`, 16 characters or more.',
+    true,
+  ),
   templateKey: setting(
     'FACELOGIN_TEMPLATE_KEY',
     '',
@@ -223,6 +242,9 @@ export function loadConfig(env: Record<string, string | undefined> = process.env
   const config = Object.fromEntries(values) as Config;
   if (config.recognizer === 'custom' && !config.customModel) {
     throw new ConfigError('FACELOGIN_RECOGNIZER=custom needs FACELOGIN_CUSTOM_MODEL, the description of the model');
+  }
+  if (config.metrics === 'token' && !config.metricsToken) {
+    throw new ConfigError('FACELOGIN_METRICS=token needs FACELOGIN_METRICS_TOKEN');
   }
   const data = resolve(config.data);
   const modelsDir = config.modelsDir ? resolve(config.modelsDir) : join(data, 'models');

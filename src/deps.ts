@@ -4,6 +4,7 @@ import type { Config } from './config.ts';
 import type { TemplateKeys } from './crypto/templates.ts';
 import type { Database } from './db/open.ts';
 import type { Logger } from './log.ts';
+import type { Metrics } from './metrics.ts';
 import type { VisionEngine } from './vision/protocol.ts';
 
 export type Deps = {
@@ -16,4 +17,5 @@ export type Deps = {
   /** Now. Tests move it; nothing else asks the system for the time of a decision. */
   clock: () => Date;
   log: Logger;
+  metrics: Metrics;
 };

@@ -1,4 +1,5 @@
 /** Removes what has run out, once an hour: rows that no request will look at again. */
+
 import { sweepInvites } from './accounts/invites.ts';
 import { sweepDevices } from './auth/devices.ts';
 import { sweepPending } from './auth/pending.ts';
@@ -6,6 +7,7 @@ import { sweepReauthentications } from './auth/reauth.ts';
 import { sweepSessions } from './auth/sessions.ts';
 import { forgetOldFailures } from './auth/throttle.ts';
 import type { Deps } from './deps.ts';
+import { causeOf } from './log.ts';
 import { endAbandonedAttempts } from './login/attempts.store.ts';
 import { forgetOldFrames } from './login/replay.store.ts';
 import { removeOld } from './privacy/retention.ts';
@@ -33,7 +35,7 @@ export async function tidy(deps: TidyDeps): Promise<void> {
 export function keepTidy(deps: TidyDeps): () => Promise<void> {
   let running: Promise<void> = Promise.resolve();
   const round = () => {
-    running = tidy(deps).catch((error: Error) => deps.log.error('Cannot tidy up', { cause: error.message }));
+    running = tidy(deps).catch((error: unknown) => deps.log.error('Cannot tidy up', { cause: causeOf(error) }));
   };
   round();
   const timer = setInterval(round, HOUR_MS);

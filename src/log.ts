@@ -1,4 +1,5 @@
 /** One line a fact, to standard output and standard error, without personal data. Nothing here buffers. */
+import { AsyncLocalStorage } from 'node:async_hooks';
 
 export type Fields = Record<string, string | number | boolean | undefined>;
 
@@ -8,17 +9,63 @@ export type Logger = {
   error(message: string, fields?: Fields): void;
 };
 
-function line(message: string, fields: Fields = {}): string {
-  const told = Object.entries(fields).filter(([, value]) => value !== undefined);
-  return [message, ...told.map(([key, value]) => `${key}=${JSON.stringify(value)}`)].join(' ') + '\n';
+type Level = keyof Logger;
+export type LogFormat = 'text' | 'json';
+
+/** The id of the request that the running code works for. */
+const requests = new AsyncLocalStorage<string>();
+
+/** Every line that is written during the work carries the request's id. */
+export function inRequest<Result>(requestId: string, work: () => Result): Result {
+  return requests.run(requestId, work);
 }
 
-/** The server's logger: information to standard output, the rest to standard error. */
-export const consoleLog: Logger = {
-  info: (message, fields) => void process.stdout.write(line(message, fields)),
-  warn: (message, fields) => void process.stderr.write(`warning: ${line(message, fields)}`),
-  error: (message, fields) => void process.stderr.write(`error: ${line(message, fields)}`),
+const FORMATS: Record<LogFormat, (level: Level, message: string, fields: Fields) => string> = {
+  text(level, message, fields) {
+    const told = Object.entries(fields).filter(([, value]) => value !== undefined);
+    const mark = { info: '', warn: 'warning: ', error: 'error: ' }[level];
+    return mark + [message, ...told.map(([key, value]) => `${key}=${JSON.stringify(value)}`)].join(' ');
+  },
+  json: (level, message, fields) => JSON.stringify({ time: new Date().toISOString(), level, message, ...fields }),
 };
+
+/**
+ * The server's logger: information to standard output, the rest to standard error.
+ * @param format `text` for people, `json` for a collector: one object a line.
+ */
+export function createLog(format: LogFormat): Logger {
+  const write = (level: Level) => (message: string, fields?: Fields) => {
+    const request = requests.getStore();
+    const line = FORMATS[format](level, message, { ...fields, ...(request && { request }) });
+    (level === 'info' ? process.stdout : process.stderr).write(`${line}\n`);
+  };
+  return { info: write('info'), warn: write('warn'), error: write('error') };
+}
+
+/** For commands, and until the settings are read. */
+export const consoleLog: Logger = createLog('text');
 
 /** A logger that says nothing, for tests and commands that print their own lines. */
 export const silentLog: Logger = { info: () => {}, warn: () => {}, error: () => {} };
+
+/** Frames of a stack that a line holds. */
+const FRAMES = 6;
+
+/** One error without what people typed: a statement without its values, a database's error without its words. */
+function describe(error: Error): string {
+  const { code, routine } = error as { code?: unknown; routine?: unknown };
+  // A failed statement as drizzle tells it: the statement, and on the next line every value.
+  if ('query' in error && 'params' in error) return `Failed query: ${String(error.query)}`;
+  // PostgreSQL's words may quote a value: `invalid input syntax for type uuid: "…"`.
+  if ('severity' in error) return `PostgreSQL ${String(code)}${routine ? ` (${String(routine)})` : ''}`;
+  return `${error.name}${code ? ` ${String(code)}` : ''}: ${error.message}`;
+}
+
+/** An error with what caused it and where, for a log line, without personal data. */
+export function causeOf(error: unknown): string {
+  if (!(error instanceof Error)) return typeof error;
+  const frames = (error.stack ?? '').split('\n').filter((line) => /^\s+at /.test(line));
+  const where = frames.slice(0, FRAMES).map((line) => line.trim());
+  const behind = error.cause === undefined || error.cause === error ? [] : [`caused by ${causeOf(error.cause)}`];
+  return [describe(error), ...where, ...behind].join('\n');
+}

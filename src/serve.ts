@@ -5,7 +5,7 @@ import { bootstrap, type Place } from './bootstrap.ts';
 import { type Config, isHttps, loadConfig } from './config.ts';
 import { FATAL_EXIT, REFUSED_EXIT } from './exit.ts';
 import { limitations } from './limitations.ts';
-import { consoleLog as log } from './log.ts';
+import { consoleLog, createLog } from './log.ts';
 
 /** Answers a request; the second argument is what the runtime knows of the peer. */
 export type Fetch = (request: Request, peer: { remoteAddress?: string }) => Response | Promise<Response>;
@@ -25,12 +25,13 @@ function onStop(stop: () => void): void {
 
 function refuse(error: unknown): never {
   const known = error instanceof Error && ['ConfigError', 'DatabaseError', 'ModelError'].includes(error.name);
-  log.error(known ? error.message : `Cannot start: ${error instanceof Error ? error.message : String(error)}`);
+  consoleLog.error(known ? error.message : `Cannot start: ${error instanceof Error ? error.message : String(error)}`);
   process.exit(REFUSED_EXIT);
 }
 
 async function start(place: Place, listen: Listen): Promise<void> {
   const config = loadConfig();
+  const log = createLog(config.log);
   const running = await bootstrap(config, place, log, (reason) => {
     log.error(`${reason} This process ends so that it can be started again.`);
     process.exit(FATAL_EXIT);

@@ -1,4 +1,5 @@
 /** What the routes let nobody do without the password of the last five minutes: a new password, the account's end. */
+
 import { eq } from 'drizzle-orm';
 import type { FieldErrors } from '../../templates/view.ts';
 import { recordAudit } from '../auth/audit.ts';
@@ -11,6 +12,7 @@ import { sessions, users } from '../db/schema.ts';
 import type { Deps } from '../deps.ts';
 import type { Client } from '../http/client.ts';
 import type { Session } from '../http/env.ts';
+import { causeOf } from '../log.ts';
 
 type SecurityDeps = Pick<Deps, 'db' | 'clock'>;
 
@@ -54,6 +56,6 @@ export async function deleteAccount(
   // The rows are gone, and a match without its rows signs nobody in: a worker that cannot answer now must not make the
   // deletion look failed. It loads the gallery from the rows when it starts again.
   await deps.vision.putUser(userId, []).catch((error: unknown) => {
-    deps.log.warn('A deleted face stays in the gallery until the worker starts again', { cause: String(error) });
+    deps.log.warn('A deleted face stays in the gallery until the worker starts again', { cause: causeOf(error) });
   });
 }

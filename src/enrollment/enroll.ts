@@ -1,4 +1,5 @@
 /** Enrollment: from a clip behind the password to templates of exactly one person. */
+
 import { randomUUID } from 'node:crypto';
 import sharp from 'sharp';
 import { recordAudit } from '../auth/audit.ts';
@@ -11,6 +12,7 @@ import { showsDepth } from '../biometrics/turn.ts';
 import type { Deps } from '../deps.ts';
 import type { Session } from '../http/env.ts';
 import { AppError } from '../http/errors.ts';
+import { causeOf } from '../log.ts';
 import type { EncodedTemplate, Sample } from '../vision/protocol.ts';
 import { calibrationOf } from '../vision/recognizers/calibration.ts';
 import { replaceEnrollment } from './templates.store.ts';
@@ -156,7 +158,7 @@ export async function removeFace(
   // The rows are gone, and a match without its rows signs nobody in: a worker that cannot answer now must not make the
   // removal look failed. It loads the gallery from the rows when it starts again.
   await sync(userId).catch((error: unknown) => {
-    deps.log.warn('A removed face stays in the gallery until the worker starts again', { cause: String(error) });
+    deps.log.warn('A removed face stays in the gallery until the worker starts again', { cause: causeOf(error) });
   });
   return receipt;
 }

@@ -1,8 +1,10 @@
 /** Keeps the running gallery in line with a database that other servers write to as well. */
+
 import { setTimeout as delay } from 'node:timers/promises';
 import { keyProblem } from '../db/keycheck.ts';
 import type { FaceChanges } from '../db/listen.ts';
 import type { Deps } from '../deps.ts';
+import { causeOf } from '../log.ts';
 import { createGallerySync, resyncGallery } from './gallery.ts';
 
 /** Milliseconds before a resync that failed (no database, no worker) is tried again. */
@@ -30,7 +32,7 @@ export function followFaces(
         if (people > 0) deps.log.info('The gallery was brought in line with the database', { people });
       } catch (error) {
         if (stopping.signal.aborted) return;
-        deps.log.warn('The gallery cannot be compared with the database yet', { reason: (error as Error).message });
+        deps.log.warn('The gallery cannot be compared with the database yet', { cause: causeOf(error) });
         again = true;
         await delay(RETRY_MS, undefined, { signal: stopping.signal }).catch(() => {});
       }

@@ -1,4 +1,4 @@
-/** The front page, the language switch, and the address that a monitor asks. */
+/** The front page and the language switch. */
 import { Hono } from 'hono';
 import { HomePage } from '../../templates/home.tsx';
 import type { Deps } from '../deps.ts';
@@ -12,7 +12,7 @@ import { isLocale } from '../i18n/index.ts';
 
 const YEAR_SECONDS = 365 * 24 * 60 * 60;
 
-export function homeRoutes({ config, vision }: Pick<Deps, 'config' | 'vision'>) {
+export function homeRoutes({ config }: Pick<Deps, 'config'>) {
   return new Hono<Env>()
     .get('/', (c) => {
       const v = view(c, config);
@@ -24,9 +24,5 @@ export function homeRoutes({ config, vision }: Pick<Deps, 'config' | 'vision'>) 
       if (!isLocale(locale)) throw new AppError('bad-request');
       writeCookie(c, config, 'locale', locale, { maxAge: YEAR_SECONDS });
       return c.redirect(safeNext(String(form.get('next') ?? ''), '/'), 303);
-    })
-    .get('/health', (c) => {
-      const ready = vision.status().state === 'ready';
-      return c.json({ status: ready ? 'ok' : 'starting' }, ready ? 200 : 503);
     });
 }

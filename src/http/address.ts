@@ -7,6 +7,11 @@ function plain(address: string): string {
   return address.replace(/^::ffff:(?=\d+\.\d+\.\d+\.\d+$)/i, '');
 }
 
+/** Whether an address is this machine's own. */
+export function isLoopbackAddress(address: string | undefined): boolean {
+  return address !== undefined && (address === '::1' || /^127\.\d+\.\d+\.\d+$/.test(plain(address)));
+}
+
 /** Whether the peer is a proxy whose headers are believed. */
 export function isTrusted(config: Pick<Config, 'trustedProxies'>, remote: string | undefined): boolean {
   return remote !== undefined && config.trustedProxies.includes(plain(remote));

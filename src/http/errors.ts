@@ -31,13 +31,14 @@ const STATUS = {
   throttled: 429,
   busy: 503,
   unavailable: 503,
+  database: 503,
   internal: 500,
 } as const;
 
 export type ErrorCode = keyof typeof STATUS;
 
 /** Seconds after which a client may come again, where nothing better is known. */
-const RETRY_AFTER: Partial<Record<ErrorCode, number>> = { 'too-fast': 1, busy: 2, unavailable: 2 };
+const RETRY_AFTER: Partial<Record<ErrorCode, number>> = { 'too-fast': 1, busy: 2, unavailable: 2, database: 5 };
 
 /** An error with an answer for the person. The cause is for the log only. */
 export class AppError extends Error {

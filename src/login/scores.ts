@@ -1,7 +1,9 @@
 /** After an accepted sign-in: what the recognizers that did not decide say of its last frame. */
+
 import { and, eq, ne, sql } from 'drizzle-orm';
 import { faceTemplates, loginAttempts } from '../db/schema.ts';
 import type { Deps } from '../deps.ts';
+import { causeOf } from '../log.ts';
 import type { RecognizerId } from '../vision/recognizers/recognizer.ts';
 
 /**
@@ -28,6 +30,6 @@ export async function recordOtherScores(
     const merged = sql`coalesce(${loginAttempts.scores}, '{}'::jsonb) || ${JSON.stringify(scores)}::jsonb`;
     await deps.db.update(loginAttempts).set({ scores: merged }).where(eq(loginAttempts.id, attemptId));
   } catch (error) {
-    deps.log.warn('The other recognizers could not score a sign-in', { reason: (error as Error).message });
+    deps.log.warn('The other recognizers could not score a sign-in', { cause: causeOf(error) });
   }
 }

@@ -1,8 +1,10 @@
 /** What is kept for a time only: attempts, the audit trail, and faces that nobody uses. */
+
 import { and, isNotNull, lt } from 'drizzle-orm';
 import { deleteFaceData, unusedFaces } from '../auth/face-data.ts';
 import { auditEvents, loginAttempts } from '../db/schema.ts';
 import type { Deps } from '../deps.ts';
+import { causeOf } from '../log.ts';
 
 const DAY_MS = 24 * 3_600_000;
 
@@ -26,7 +28,7 @@ async function removeUnusedFaces({ db, clock, config, vision, log }: RetentionDe
     });
     if (receipt === null) continue;
     await vision.putUser(userId, []).catch((error: unknown) => {
-      log.warn('A removed face stays in the gallery until the worker starts again', { cause: String(error) });
+      log.warn('A removed face stays in the gallery until the worker starts again', { cause: causeOf(error) });
     });
   }
 }

@@ -75,8 +75,13 @@ function createPuts() {
   };
 }
 
-/** @param limits.queue requests held at most. @param limits.deadlineMs for waiting, and again for the worker's answer. */
-export function createDesk(limits: { queue: number; deadlineMs: number }): Desk {
+/** @param limits.queue requests held at most. @param limits.deadlineMs for waiting, and again for the worker's answer.
+ * @param onWorked told how long the worker took for each.
+ */
+export function createDesk(
+  limits: { queue: number; deadlineMs: number },
+  onWorked: (kind: Asked['kind'], milliseconds: number) => void = () => {},
+): Desk {
   const { deadlineMs } = limits;
   const jobs = createQueue<Job>();
   const puts = createPuts();
@@ -89,7 +94,10 @@ export function createDesk(limits: { queue: number; deadlineMs: number }): Desk 
     const job = jobs.take();
     if (!job) return undefined;
     clearTimeout(job.timer);
+    const sent = performance.now();
     const answer = to.call(job.request, deadlineMs, job.transfer);
+    const worked = () => onWorked(job.request.kind, performance.now() - sent);
+    answer.then(worked, worked);
     return answer.then(job.resolve, (error: unknown) => job.reject(asVisionError(error)));
   }
 

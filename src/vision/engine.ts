@@ -6,7 +6,7 @@
  * (terminating a thread in the middle of inference aborts the process), and one with the OpenCV addon cannot be
  * followed by another: then the process has to be started again.
  */
-import { createDesk, type Desk } from './desk.ts';
+import { type Asked, createDesk, type Desk } from './desk.ts';
 import { type Link, openLink } from './link.ts';
 import type { GalleryCounts } from './messages.ts';
 import { normalizeFrame, tuneSharp } from './normalize.ts';
@@ -27,6 +27,12 @@ export type EngineLimits = {
   deadlineMs: number;
   /** Milliseconds that the worker may take to start and load the models: 30,000, of usually 200. */
   startMs: number;
+};
+
+export type EngineWatch = {
+  /** `outcome`: `ok`, or the code of the error. */
+  served(one: { kind: Asked['kind']; outcome: string; seconds: number }): void;
+  worked(kind: Asked['kind'], milliseconds: number): void;
 };
 
 export type EngineOptions = {
@@ -53,6 +59,8 @@ export type EngineOptions = {
   log: Log;
   /** The worker hangs, or is gone for good: end the process soon. Called once at most. */
   onFatal: (reason: string) => void;
+  /** Told of each picture and search how it ended and how long it took, and of the worker's part in it. */
+  watch?: EngineWatch;
   limits?: Partial<EngineLimits>;
 };
 
@@ -139,8 +147,18 @@ export function createEngine(options: EngineOptions): VisionEngine & { ready: Pr
   tuneSharp();
   switchTelemetryOff();
   const limits = { ...DEFAULTS, ...options.limits };
-  const desk = createDesk(limits);
+  const desk = createDesk(limits, options.watch?.worked);
   const gate = createGate(DECODES);
+  const watched = async <Answer>(kind: Asked['kind'], work: Promise<Answer>): Promise<Answer> => {
+    const start = performance.now();
+    const told = (outcome: string) =>
+      options.watch?.served({ kind, outcome, seconds: (performance.now() - start) / 1000 });
+    work.then(
+      () => told('ok'),
+      (error: unknown) => told(error instanceof VisionError ? error.code : 'error'),
+    );
+    return work;
+  };
   const life: Life = { state: 'starting', restarts: 0, galleryMs: 0 };
   const { ready, giveUp } = run(options, limits, desk, life);
   let closing: Promise<void> | undefined;
@@ -148,22 +166,39 @@ export function createEngine(options: EngineOptions): VisionEngine & { ready: Pr
   return {
     ready,
     observe: (image, options = {}) =>
-      desk.ask('sign-in', async () => {
-        const [frame, transfer] = await decodedFrame(gate, 'sign-in', image);
-        return { request: { kind: 'observe', frame, ...options }, transfer };
-      }),
+      watched(
+        'observe',
+        desk.ask('sign-in', async () => {
+          const [frame, transfer] = await decodedFrame(gate, 'sign-in', image);
+          return { request: { kind: 'observe', frame, ...options }, transfer };
+        }),
+      ),
     sample: (image) =>
-      desk.ask('enrolment', async () => {
-        const [frame, transfer] = await decodedFrame(gate, 'enrolment', image);
-        return { request: { kind: 'sample', frame }, transfer };
-      }),
+      watched(
+        'sample',
+        desk.ask('enrolment', async () => {
+          const [frame, transfer] = await decodedFrame(gate, 'enrolment', image);
+          return { request: { kind: 'sample', frame }, transfer };
+        }),
+      ),
     score: (image, templates) =>
-      desk.ask('sign-in', async () => {
-        const [frame, transfer] = await decodedFrame(gate, 'sign-in', image);
-        return { request: { kind: 'score', frame, templates }, transfer };
-      }),
-    identify: (templates) => desk.ask('enrolment', async () => ({ request: { kind: 'identify', templates } })),
-    compare: (templates) => desk.ask('enrolment', async () => ({ request: { kind: 'compare', templates } })),
+      watched(
+        'score',
+        desk.ask('sign-in', async () => {
+          const [frame, transfer] = await decodedFrame(gate, 'sign-in', image);
+          return { request: { kind: 'score', frame, templates }, transfer };
+        }),
+      ),
+    identify: (templates) =>
+      watched(
+        'identify',
+        desk.ask('enrolment', async () => ({ request: { kind: 'identify', templates } })),
+      ),
+    compare: (templates) =>
+      watched(
+        'compare',
+        desk.ask('enrolment', async () => ({ request: { kind: 'compare', templates } })),
+      ),
     held: () => desk.ask('enrolment', async () => ({ request: { kind: 'held' } })),
     putUser: (userId, templates) => desk.put(userId, templates),
     status() {

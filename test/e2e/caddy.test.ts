@@ -81,6 +81,13 @@ describeIf(program, 'Caddy', 'caddy is not installed (Debian: apt-get install ca
     expect(response.status).toBeGreaterThanOrEqual(400);
   });
 
+  test.each(['/metrics', '/metrics/', '/%6detrics', '//metrics', '/METRICS', '/x/../metrics'])(
+    'lets nobody see the figures by %s',
+    async (path) => {
+      expect((await ask({}, caddy.url + path)).status).toBe(404);
+    },
+  );
+
   test('compresses', async () => {
     const response = await ask({ headers: { 'Accept-Encoding': 'gzip' } });
     expect(response.headers.get('content-encoding')).toBe('gzip');

@@ -3,6 +3,7 @@ import { loadConfig } from '../../src/config.ts';
 import { templateKeys } from '../../src/crypto/templates.ts';
 import type { Deps } from '../../src/deps.ts';
 import { silentLog } from '../../src/log.ts';
+import { createMetrics } from '../../src/metrics.ts';
 import { testDb } from './db.ts';
 
 export type TestClock = (() => Date) & { forward(milliseconds: number): void };
@@ -22,7 +23,7 @@ const noVision = new Proxy({} as Deps['vision'], {
   get(_, property) {
     if (property === 'putUser') return async () => {};
     if (property === 'then') return undefined;
-    if (property === 'status') return () => ({ state: 'ready', people: 0, templates: 0 });
+    if (property === 'status') return () => ({ state: 'ready', people: 0, templates: 0, queued: 0, restarts: 0 });
     return () => {
       throw new Error(`This test has no vision engine, and ${String(property)} was asked of it.`);
     };
@@ -45,6 +46,7 @@ export async function testDeps(overrides: Partial<Deps> = {}): Promise<Deps & { 
     keys,
     clock,
     log: silentLog,
+    metrics: createMetrics(),
   };
   return { ...base, ...overrides } as Deps & { clock: TestClock };
 }

@@ -2,6 +2,7 @@ import { expect, test } from 'bun:test';
 import { Hono } from 'hono';
 import { loadConfig } from '../../config.ts';
 import { silentLog } from '../../log.ts';
+import { createMetrics } from '../../metrics.ts';
 import { answerError } from '../answer.tsx';
 import type { Env } from '../env.ts';
 import { AppError } from '../errors.ts';
@@ -11,7 +12,7 @@ import { insecureAddress, limitBody, originCheck, securityHeaders } from './secu
 function site(env: Record<string, string> = {}) {
   const config = loadConfig(env);
   const app = new Hono<Env>();
-  app.use(requestContext(config), requestLog(silentLog), securityHeaders(config));
+  app.use(requestContext(config), requestLog({ log: silentLog, metrics: createMetrics() }), securityHeaders(config));
   app.use(insecureAddress(config), originCheck(config));
   app.get('/page', (c) => c.text(c.var.insecure ? 'insecure' : 'secure'));
   app.post('/act', limitBody(1000), async (c) => c.text(String((await c.req.text()).length)));

@@ -30,5 +30,6 @@ export const errors = {
   'error.throttled': 'Too many tries. Wait {wait}, then try again.',
   'error.busy': 'The server has its hands full. It goes on by itself in a moment.',
   'error.unavailable': 'Face recognition is starting again. It goes on by itself in a moment.',
+  'error.database': 'The server cannot reach its data just now. Nothing of yours was lost. Try again in a moment.',
   'error.internal': 'Something went wrong on this server. Nothing of yours was lost.',
 } as const;

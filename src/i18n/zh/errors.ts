@@ -30,5 +30,6 @@ export const errors: Record<keyof typeof english, string> = {
   'error.throttled': '尝试次数太多，请等 {wait}后再试。',
   'error.busy': '服务器正忙,片刻后会自动继续。',
   'error.unavailable': '人脸识别正在重新启动,片刻后会自动继续。',
+  'error.database': '服务器暂时无法读取数据,你的数据没有丢失,请稍后再试。',
   'error.internal': '服务器出了点问题,你的数据没有丢失。',
 };

@@ -1,0 +1,81 @@
+import { afterEach, describe, expect, spyOn, test } from 'bun:test';
+import { DrizzleQueryError } from 'drizzle-orm/errors';
+import { causeOf, createLog, inRequest, type LogFormat } from './log.ts';
+
+const restore: (() => void)[] = [];
+afterEach(() => {
+  for (const step of restore.splice(0)) step();
+});
+
+/** What is written to the two streams while the work runs. */
+function written(work: () => void): { out: string; err: string } {
+  const told = { out: '', err: '' };
+  for (const [name, stream] of [
+    ['out', process.stdout],
+    ['err', process.stderr],
+  ] as const) {
+    const spy = spyOn(stream, 'write').mockImplementation((text) => {
+      told[name] += String(text);
+      return true;
+    });
+    restore.push(() => spy.mockRestore());
+  }
+  work();
+  for (const step of restore.splice(0)) step();
+  return told;
+}
+
+describe('the log', () => {
+  test('for people is a line with what belongs to it; trouble goes to standard error', () => {
+    const log = createLog('text');
+    const { out, err } = written(() => {
+      log.info('Ready', { people: 2, note: undefined });
+      log.error('Gone', { cause: 'two\nlines' });
+    });
+    expect(out).toBe('Ready people=2\n');
+    expect(err).toBe('error: Gone cause="two\\nlines"\n');
+  });
+
+  test('for a collector is one object a line, with its time and level', () => {
+    const { out } = written(() => createLog('json').info('Ready', { people: 2 }));
+    expect(out.endsWith('\n')).toBe(true);
+    expect(JSON.parse(out)).toEqual({
+      time: expect.stringMatching(/^\d{4}-.*Z$/),
+      level: 'info',
+      message: 'Ready',
+      people: 2,
+    });
+  });
+
+  test.each(['text', 'json'] as LogFormat[])(
+    'carries the id of the request it was written for (%s)',
+    async (format) => {
+      const log = createLog(format);
+      const { err } = written(() => {
+        inRequest('id-1', () => log.warn('Slow'));
+        log.warn('Other');
+      });
+      const [first, second] = err.split('\n');
+      expect(first).toContain('id-1');
+      expect(second).not.toContain('id-1');
+    },
+  );
+});
+
+describe('a cause in the log', () => {
+  test('holds a failed statement without its values, and not the words of the database that quote them', () => {
+    const said = Object.assign(new Error('invalid input syntax for type uuid: "alice@example.org"'), {
+      severity: 'ERROR',
+      code: '22P02',
+      routine: 'string_to_uuid',
+    });
+    const cause = causeOf(new DrizzleQueryError('select * from users where id = $1', ['alice@example.org'], said));
+    expect(cause).toContain('select * from users where id = $1');
+    expect(cause).toContain('PostgreSQL 22P02 (string_to_uuid)');
+    expect(cause).not.toContain('alice');
+  });
+
+  test('says where it was thrown', () => {
+    expect(causeOf(new RangeError('too far'))).toMatch(/^RangeError: too far\nat .*log\.test\.ts/);
+  });
+});

@@ -1,0 +1,98 @@
+/** What the server counts, in the text format of Prometheus. No label holds anything of a person. */
+import { Counter, Gauge, Histogram, Registry } from 'prom-client';
+
+/** One picture or search: what, how it ended (`ok` or the code of the error), seconds to its answer. */
+export type Served = { kind: string; outcome: string; seconds: number };
+/** What is read at the moment of asking. */
+export type Snapshot = {
+  ready: boolean;
+  queued: number;
+  restarts: number;
+  people: number;
+  templates: number;
+  attempts: { outcome: string; reason: string; count: number }[];
+};
+
+export type Metrics = {
+  /** A request was answered. @param done.route the pattern of its address, never the address itself. */
+  answered(done: { method: string; route: string; status: number; seconds: number }): void;
+  served(one: Served): void;
+  /** The worker was at it for so long. */
+  worked(kind: string, milliseconds: number): void;
+  /** A statement failed because the database was away. */
+  databaseAway(): void;
+  text(now: Snapshot): Promise<string>;
+};
+
+/** Seconds: a fragment takes some milliseconds, a frame under load up to the deadline of five. */
+const SECONDS = [0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1, 2.5, 5, 10];
+
+function gauges(registers: Registry[]) {
+  const gauge = (name: string, help: string, labelNames: string[] = []) =>
+    new Gauge({ name: `facelogin_${name}`, help, labelNames, registers });
+  return {
+    ready: gauge('vision_ready', 'Whether the vision worker can look at faces.'),
+    queued: gauge('vision_queue', 'Requests admitted to the vision worker and not yet answered.'),
+    restarts: gauge('vision_restarts', 'Restarts of the vision worker since the process started.'),
+    people: gauge('gallery_people', 'People in the gallery.'),
+    templates: gauge('gallery_templates', 'Templates in the gallery.'),
+    memory: gauge('memory_bytes', 'Resident memory of the process.'),
+    uptime: gauge('uptime_seconds', 'Seconds since the process started.'),
+    attempts: gauge(
+      'attempts_ended',
+      'Face attempts that ended in the last five minutes, on all servers of this database.',
+      ['outcome', 'reason'],
+    ),
+  };
+}
+
+export function createMetrics(): Metrics {
+  const registry = new Registry();
+  const registers = [registry];
+  const requests = new Histogram({
+    name: 'facelogin_http_seconds',
+    help: 'Time to the answer of a request.',
+    labelNames: ['method', 'route', 'status'],
+    buckets: SECONDS,
+    registers,
+  });
+  const frames = new Counter({
+    name: 'facelogin_frames_total',
+    help: 'Pictures and searches that were asked of the vision worker.',
+    labelNames: ['kind', 'outcome'],
+    registers,
+  });
+  const vision = new Histogram({
+    name: 'facelogin_vision_seconds',
+    help: 'Time of a picture or search: with decoding and waiting (all), in the worker alone (worker).',
+    labelNames: ['kind', 'stage'],
+    buckets: SECONDS,
+    registers,
+  });
+  const away = new Counter({
+    name: 'facelogin_database_errors_total',
+    help: 'Requests that the database was not there for.',
+    registers,
+  });
+  const now = gauges(registers);
+  return {
+    answered({ method, route, status, seconds }) {
+      requests.observe({ method, route, status: String(status) }, seconds);
+    },
+    served({ kind, outcome, seconds }) {
+      frames.inc({ kind, outcome });
+      vision.observe({ kind, stage: 'all' }, seconds);
+    },
+    worked: (kind, milliseconds) => vision.observe({ kind, stage: 'worker' }, milliseconds / 1000),
+    databaseAway: () => away.inc(),
+    text(snapshot) {
+      now.ready.set(snapshot.ready ? 1 : 0);
+      for (const name of ['queued', 'restarts', 'people', 'templates'] as const) now[name].set(snapshot[name]);
+      now.memory.set(process.memoryUsage.rss());
+      now.uptime.set(Math.round(process.uptime()));
+      now.attempts.reset();
+      for (const { outcome, reason, count } of snapshot.attempts) now.attempts.set({ outcome, reason }, count);
+      return registry.metrics();
+    },
+  };
+}
