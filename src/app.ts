@@ -40,7 +40,7 @@ export function createApp(deps: Deps, assets: Assets): Hono<Env> {
   app.route('/', assetRoutes(assets));
   app.route('/', healthRoutes(deps));
   app.use(insecureAddress(config), originCheck(config), loadSession(deps));
-  for (const path of ['/login', '/register', '/enroll', '/setup']) app.get(path, explainInsecure(config));
+  for (const path of ['/login', '/register', '/reset', '/enroll', '/setup']) app.get(path, explainInsecure(config));
   app.route('/', homeRoutes(deps));
   app.route('/', accountRoutes(deps));
   app.route('/', adminRoutes(deps));

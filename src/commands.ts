@@ -1,6 +1,7 @@
 /** What the command line may ask of the data: in the running server where there is one, else on the opened database. */
 import { createInvite } from './accounts/invites.ts';
 import { makeAdminByName } from './admin/roles.ts';
+import { createResetByName } from './auth/resets.ts';
 import { writeBackup } from './db/backup.ts';
 import { templatesByKey } from './db/keycheck.ts';
 import type { Deps } from './deps.ts';
@@ -12,6 +13,7 @@ export type DataDeps = Pick<Deps, 'db' | 'keys' | 'config' | 'clock'>;
 export const dataCommands = {
   invite: ({ db, clock }: DataDeps) => createInvite(db, clock()),
   admin: (deps: DataDeps, username: string) => makeAdminByName(deps, username),
+  reset: (deps: DataDeps, username: string) => createResetByName(deps, username),
   backup: ({ db, clock }: DataDeps, input: { file: string }) => writeBackup(db, input.file, clock()),
   keys: async ({ db }: DataDeps) => ({ stored: Object.fromEntries(await templatesByKey(db)) }),
   'keys-rotate': (deps: DataDeps, input: { to?: string | undefined }): Promise<Rotation> => rotateKeys(deps, input),

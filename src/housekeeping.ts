@@ -4,6 +4,7 @@ import { sweepInvites } from './accounts/invites.ts';
 import { sweepDevices } from './auth/devices.ts';
 import { sweepPending } from './auth/pending.ts';
 import { sweepReauthentications } from './auth/reauth.ts';
+import { sweepResets } from './auth/resets.ts';
 import { sweepSessions } from './auth/sessions.ts';
 import { forgetOldFailures } from './auth/throttle.ts';
 import type { Deps } from './deps.ts';
@@ -24,6 +25,7 @@ export async function tidy(deps: TidyDeps): Promise<void> {
   await sweepReauthentications(db, now);
   await sweepPending(db, now);
   await sweepDevices(db, now);
+  await sweepResets(db, now);
   await sweepInvites(db, now);
   await forgetOldFailures(db, now);
   await endAbandonedAttempts(db, now);

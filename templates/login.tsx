@@ -4,7 +4,7 @@ import { Button, ButtonLink } from './parts/button.tsx';
 import { CameraCard } from './parts/camera-card.tsx';
 import { ErrorSummary, errorOf, Field, PasswordField } from './parts/field.tsx';
 import { Icon, type IconName } from './parts/icons.tsx';
-import { FormProblem } from './parts/notice.tsx';
+import { FormProblem, Notice } from './parts/notice.tsx';
 import type { FieldErrors, Problem, View } from './view.ts';
 
 export type LoginPageProps = {
@@ -18,6 +18,8 @@ export type LoginPageProps = {
   faceHere?: boolean;
   /** The face alone is not enough: the user name has to be given before the camera opens. */
   nameFirst?: boolean;
+  /** The password was set anew a moment ago, by a link. */
+  wasReset?: boolean;
   /** What concerns the whole attempt: wrong password, wait so many seconds. */
   problem?: Problem;
 };
@@ -32,6 +34,11 @@ export function LoginPage(props: LoginPageProps) {
   return (
     <div data-login={tab}>
       <h1>{view.t('login.title')}</h1>
+      {props.wasReset && (
+        <Notice tone="success" live>
+          <p>{view.t('reset.done')}</p>
+        </Notice>
+      )}
       <nav class="tabs" aria-label={view.t('login.ways')}>
         <TabLink view={view} tab="face" current={tab} next={next} icon="face" />
         <TabLink view={view} tab="password" current={tab} next={next} icon="key" />

@@ -6,6 +6,7 @@ import { accountPageRoutes } from './account.routes.tsx';
 import { confirmRoutes } from './confirm.routes.tsx';
 import { profileRoutes } from './profile.routes.tsx';
 import { registerRoutes } from './register.routes.tsx';
+import { resetRoutes } from './reset.routes.tsx';
 import { securityRoutes } from './security.routes.tsx';
 import { sessionsRoutes } from './sessions.routes.tsx';
 import { signInRoutes } from './signin.routes.tsx';
@@ -16,6 +17,7 @@ export function accountRoutes(deps: Deps) {
     .route('/', signInRoutes(deps))
     .route('/', accountPageRoutes(deps))
     .route('/', profileRoutes(deps))
+    .route('/', resetRoutes(deps))
     .route('/', sessionsRoutes(deps))
     .route('/', confirmRoutes(deps))
     .route('/', securityRoutes(deps));

@@ -7,6 +7,8 @@ export const AUDIT_KINDS = [
   'signed-in',
   'signed-out',
   'password-changed',
+  'reset-issued',
+  'password-reset',
   'sessions-ended',
   'devices-forgotten',
   'account-deleted',

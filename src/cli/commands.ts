@@ -1,4 +1,5 @@
 /** Every command by its name. */
+import { RESET_HOURS, resetHref } from '../auth/resets.ts';
 import { loadConfig, settingsTable } from '../config.ts';
 import { askServer } from '../control/socket.ts';
 import { calibrateCommand } from './accuracy.ts';
@@ -38,6 +39,17 @@ async function admin([username]: string[]): Promise<number> {
   return 0;
 }
 
+async function reset([username]: string[]): Promise<number> {
+  if (!username) throw new Error('Say whose password: reset USERNAME.');
+  const config = loadConfig();
+  const made = await withData(config, 'reset', username);
+  process.stdout.write(`${resetHref(config.publicUrl, made.token)}\n`);
+  process.stdout.write(
+    `It sets a new password for ${made.username}, once, within ${RESET_HOURS} hours. Hand it over in a way that nobody else reads.\n`,
+  );
+  return 0;
+}
+
 async function migrate(): Promise<number> {
   const config = loadConfig();
   // A server that runs has brought it there at its start.
@@ -57,6 +69,7 @@ export const commands: Record<string, Command> = {
   doctor: { doc: 'Check database, models, worker, OpenCV, address and HTTPS, and say what to do.', run: doctor },
   invite: { doc: 'Print a link with which one person may register.', run: invite },
   admin: { doc: 'admin USERNAME: make somebody who has an account an administrator.', run: admin },
+  reset: { doc: 'reset USERNAME: print a link with which that person sets a new password.', run: reset },
   keys: { doc: 'keys, keys create, keys rotate: the keys that encrypt the face templates.', run: keysCommand },
   backup: { doc: 'backup FILE: everything but the template key, while the server runs.', run: backupCommand },
   restore: { doc: 'restore FILE: a backup into an empty data folder or database.', run: restoreCommand },

@@ -23,6 +23,7 @@ const STATUS = {
   insecure: 403,
   'registration-closed': 403,
   'invite-invalid': 403,
+  'reset-invalid': 403,
   'not-found': 404,
   'method-not-allowed': 405,
   'last-admin': 409,

@@ -61,11 +61,9 @@ export function loginRoutes(deps: Deps) {
       const tab = way === 'password' ? 'password' : 'face';
       const next = safeNext(c.req.query('next'));
       const nameFirst = !mayIdentify(config, deps.vision.status().people);
-      return page(
-        c,
-        { view: v, title: c.var.t('nav.sign-in') },
-        <LoginPage view={v} tab={tab} next={next} values={{}} errors={{}} {...{ nameFirst, faceHere }} />,
-      );
+      const wasReset = c.req.query('done') === 'reset';
+      const shown = { view: v, tab, next, values: {}, errors: {}, nameFirst, faceHere, wasReset } as const;
+      return page(c, { view: v, title: c.var.t('nav.sign-in') }, <LoginPage {...shown} />);
     })
     .post('/login/face/frame', limitBody(FRAME_BYTES + WRAPPING_BYTES), async (c) => {
       const form = await formData(c);

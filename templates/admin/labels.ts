@@ -21,6 +21,8 @@ const KINDS: Record<string, MessageKey> = {
   'signed-in': 'audit.signed-in',
   'signed-out': 'audit.signed-out',
   'password-changed': 'audit.password-changed',
+  'reset-issued': 'audit.reset-issued',
+  'password-reset': 'audit.password-reset',
   'sessions-ended': 'audit.sessions-ended',
   'devices-forgotten': 'audit.devices-forgotten',
   'account-deleted': 'audit.account-deleted',

@@ -157,6 +157,8 @@ export const admin = {
   'audit.signed-in': 'Signed in',
   'audit.signed-out': 'Signed out',
   'audit.password-changed': 'Password changed',
+  'audit.reset-issued': 'Password link made',
+  'audit.password-reset': 'Password set by link',
   'audit.sessions-ended': 'Sessions ended',
   'audit.account-deleted': 'Account deleted',
   'audit.account-disabled': 'Account disabled',

@@ -32,4 +32,9 @@ export const auth = {
   'devices.forget': 'Forget',
   'devices.forget.all': 'Forget all',
   'devices.done.forgotten': 'Forgotten. Signing in by password makes a browser known again.',
+  'reset.title': 'Set a new password',
+  'reset.for': 'This link is for the account {name}.',
+  'reset.effect': 'Every browser that is signed in to this account is signed out.',
+  'reset.submit': 'Set this password',
+  'reset.done': 'Your new password is set. Sign in with it.',
 } as const;

@@ -21,6 +21,8 @@ export const errors = {
   'error.insecure': 'This address is not secure, so nobody can sign in here.',
   'error.registration-closed': 'Registration is closed here. Ask the person who runs this server.',
   'error.invite-invalid': 'This invitation has been used, has run out, or was never valid. Ask for a new one.',
+  'error.reset-invalid':
+    'This link has been used, has run out, or was never valid. Ask the person who runs this server for a new one.',
   'error.not-found': 'There is nothing at this address.',
   'error.last-admin': 'This is the last administrator. Make somebody else one first.',
   'error.method-not-allowed': 'This address does not take that kind of request.',

@@ -153,6 +153,8 @@ export const admin: Record<keyof typeof english, string> = {
   'audit.signed-in': '登录',
   'audit.signed-out': '退出登录',
   'audit.password-changed': '修改密码',
+  'audit.reset-issued': '生成重设密码链接',
+  'audit.password-reset': '通过链接设置密码',
   'audit.sessions-ended': '结束会话',
   'audit.account-deleted': '注销账户',
   'audit.account-disabled': '停用账户',

@@ -29,4 +29,9 @@ export const auth: Record<keyof typeof english, string> = {
   'devices.forget': '忘记',
   'devices.forget.all': '全部忘记',
   'devices.done.forgotten': '已忘记。再次用密码登录，浏览器会重新被记住。',
+  'reset.title': '设置新密码',
+  'reset.for': '这个链接对应账户：{name}。',
+  'reset.effect': '设置后，登录了该账户的浏览器都会退出。',
+  'reset.submit': '使用这个密码',
+  'reset.done': '新密码已设置，请用它登录。',
 };

@@ -21,6 +21,7 @@ export const errors: Record<keyof typeof english, string> = {
   'error.insecure': '当前地址不安全,无法在这里登录。',
   'error.registration-closed': '这里暂不开放注册,请联系服务器的管理者。',
   'error.invite-invalid': '这个邀请已被使用、已过期,或者无效。请索取新的邀请。',
+  'error.reset-invalid': '这个链接已被使用、已过期，或者无效。请向服务器的管理者索取新的链接。',
   'error.not-found': '这个地址没有内容。',
   'error.last-admin': '这是最后一位管理员。请先让别人也成为管理员。',
   'error.method-not-allowed': '这个地址不接受这种请求。',

@@ -1,0 +1,59 @@
+/**
+ * `/reset`: a new password by a link. The link's secret goes from its address into a cookie at once, so that it stays
+ * in no history and no page below it can tell it on as where it came from.
+ */
+import type { Context } from 'hono';
+import { Hono } from 'hono';
+import { ResetPage } from '../../templates/reset.tsx';
+import type { FieldErrors } from '../../templates/view.ts';
+import { passwordProblem } from '../auth/password-policy.ts';
+import { hashPassword } from '../auth/passwords.ts';
+import { findReset, type Resetting, useReset } from '../auth/resets.ts';
+import type { Deps } from '../deps.ts';
+import { formData } from '../http/capture.ts';
+import { clearCookie, readCookie, writeCookie } from '../http/cookies.ts';
+import type { Env } from '../http/env.ts';
+import { AppError } from '../http/errors.ts';
+import { FORM_BYTES, limitBody } from '../http/middleware/security.ts';
+import { page, view } from '../http/render.tsx';
+
+/** Seconds that the opened link stays in the browser; the link itself may be opened again. */
+const OPENED_SECONDS = 30 * 60;
+
+/** The opened link. @throws {AppError} `reset-invalid`: the same for one that is used, has run out or never was. */
+async function opened(c: Context<Env>, { db, config, clock }: Deps): Promise<Resetting & { token: string }> {
+  const token = readCookie(c, config, 'reset') ?? '';
+  const found = await findReset(db, token, clock());
+  if (!found) throw new AppError('reset-invalid');
+  return { ...found, token };
+}
+
+function resetPage(c: Context<Env>, config: Deps['config'], username: string, errors: FieldErrors, status = 200) {
+  const v = view(c, config);
+  const options = { view: v, title: c.var.t('reset.title'), status };
+  return page(c, options, <ResetPage view={v} username={username} errors={errors} />);
+}
+
+export function resetRoutes(deps: Deps) {
+  const { config, db, clock } = deps;
+  return new Hono<Env>()
+    .get('/reset', async (c) => {
+      const token = c.req.query('token');
+      if (token === undefined) return resetPage(c, config, (await opened(c, deps)).username, {});
+      // Only the hash of it is ever looked for, whatever it is: a cookie holds no more than this alphabet.
+      writeCookie(c, config, 'reset', token.replace(/[^\w-]/g, '').slice(0, 64), { maxAge: OPENED_SECONDS });
+      c.header('Referrer-Policy', 'no-referrer');
+      return c.redirect('/reset', 303);
+    })
+    .post('/reset', limitBody(FORM_BYTES), async (c) => {
+      const { username, token } = await opened(c, deps);
+      const password = String((await formData(c)).get('password') ?? '');
+      const problem = passwordProblem(password, username);
+      if (problem) return resetPage(c, config, username, { password: problem }, 422);
+      const passwordHash = await hashPassword(password);
+      const set = await db.transaction((tx) => useReset(tx, { token, passwordHash, now: clock() }));
+      if (!set) throw new AppError('reset-invalid');
+      clearCookie(c, config, 'reset');
+      return c.redirect('/login?with=password&done=reset', 303);
+    });
+}
