@@ -5,12 +5,12 @@ import { sweepDevices } from './auth/devices.ts';
 import { sweepPending } from './auth/pending.ts';
 import { sweepReauthentications } from './auth/reauth.ts';
 import { sweepResets } from './auth/resets.ts';
+import { forgetOldFrames } from './auth/seen-frames.ts';
 import { sweepSessions } from './auth/sessions.ts';
 import { forgetOldFailures } from './auth/throttle.ts';
 import type { Deps } from './deps.ts';
 import { causeOf } from './log.ts';
 import { endAbandonedAttempts } from './login/attempts.store.ts';
-import { forgetOldFrames } from './login/replay.store.ts';
 import { removeOld } from './privacy/retention.ts';
 
 const HOUR_MS = 3_600_000;

@@ -1,17 +1,21 @@
-/** Face sign-in: the element that posts frames, and what the server answers to each. */
+/** The element that posts frames, and what the server answers to each at sign-in. */
 import type { Move } from '../src/biometrics/challenge.ts';
 import type { Hint } from '../src/biometrics/decision.ts';
+import type { GoOn, Interval } from '../src/biometrics/sitting.ts';
 import type { MessageKey, Vars } from '../src/i18n/index.ts';
 import { loginHref } from './links.ts';
 import { Button, ButtonLink } from './parts/button.tsx';
 import { Icon } from './parts/icons.tsx';
 import type { View } from './view.ts';
 
-export type PollInterval = '2s' | '400ms';
-
-/** The catalogue's key of what a person is told while the attempt goes on. */
+/** The catalogue's key of what a person is told while it goes on. */
 export function hintKey(hint: Hint): MessageKey {
   return `hint.${hint}`;
+}
+
+/** The same where a movement is asked: what the picture lacks comes before it, for nothing can be judged until then. */
+export function toldKey({ hint, move }: Pick<GoOn, 'hint' | 'move'>): MessageKey {
+  return move && hint === 'hold-still' ? `move.${move}` : hintKey(hint);
 }
 
 /**
@@ -20,36 +24,47 @@ export function hintKey(hint: Hint): MessageKey {
  */
 const KEEP_POLLING = { 'hx-status:5xx': 'swap:none' };
 
+/** What the first frame of a camera session takes along: the fields of a form of the page, and more of its own. */
+export type Begin = { include: string; vals: Record<string, string> };
+
 type PollProps = {
   view: View;
-  interval: PollInterval;
+  /** Where the frames go. */
+  post?: string;
+  interval: Interval;
   /** The first of a camera session posts at once; one that replaces another waits, or it would never rest. */
-  first?: boolean;
-  /** A path of this site. Only the frame that opens the attempt is asked for it. */
-  next?: string;
+  begin?: Begin;
   hint?: MessageKey;
   /** The movement that the head is to make. */
-  move?: Move;
+  move?: Move | undefined;
   /** 0 … 1: how far the ring is drawn. */
   progress?: number;
 };
 
-/** `#poll` posts one frame an interval, never two at once; `signin.js` puts the frame into the request. */
-export function PollFragment({ view, interval, first, next, hint, move, progress = 0 }: PollProps) {
+/** `#poll` posts one frame an interval, never two at once; `sitting.js` puts the frame into the request. */
+export function PollFragment({
+  view,
+  post = '/login/face/frame',
+  interval,
+  begin,
+  hint,
+  move,
+  progress = 0,
+}: PollProps) {
   return (
     <div
       id="poll"
       data-frame
       data-progress={progress.toFixed(3)}
       data-move={move}
-      hx-post="/login/face/frame"
-      hx-trigger={first ? `load, every ${interval}` : `every ${interval}`}
+      hx-post={post}
+      hx-trigger={begin ? `load, every ${interval}` : `every ${interval}`}
       hx-sync="this:drop"
       hx-swap="outerHTML"
       hx-encoding="multipart/form-data"
       hx-config="timeout:8s"
-      hx-include={next === undefined ? undefined : '#face-name'}
-      hx-vals={next === undefined ? undefined : JSON.stringify({ next, begin: '1' })}
+      hx-include={begin?.include}
+      hx-vals={begin && JSON.stringify({ ...begin.vals, begin: '1' })}
       {...KEEP_POLLING}
     >
       {hint && <span data-hint>{view.t(hint)}</span>}
@@ -57,11 +72,19 @@ export function PollFragment({ view, interval, first, next, hint, move, progress
   );
 }
 
-type FaceProgressProps = Required<Pick<PollProps, 'view' | 'interval' | 'hint' | 'progress'>> & { move?: Move };
-
 /** Go on. The script moves the hint into the live region, which stands outside of what is swapped. */
-export function FaceProgress(props: FaceProgressProps) {
-  return <PollFragment {...props} />;
+export function FaceProgress({ view, on, post }: { view: View; on: GoOn; post?: string }) {
+  const { interval, progress, move } = on;
+  return (
+    <PollFragment
+      view={view}
+      interval={interval}
+      progress={progress}
+      move={move}
+      hint={toldKey(on)}
+      {...(post && { post })}
+    />
+  );
 }
 
 /** What recognising somebody opens, as far as a page has to know it. */

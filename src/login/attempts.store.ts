@@ -1,18 +1,11 @@
 /** Rows of face sign-in attempts. Every statement is safe against the same attempt running twice at once. */
 import { and, asc, eq, gt, isNull, lt, lte, or, sql } from 'drizzle-orm';
 import { NO_ACCOUNT, turnFaceOffWhenDue } from '../auth/face-off.ts';
+import { CHALLENGE_FRAMES, FRAME_GAP_MS, SITTING_FRAMES, SITTING_MS } from '../biometrics/sitting.ts';
 import type { Database, Queryable } from '../db/open.ts';
 import { loginAttempts, users } from '../db/schema.ts';
 import type { Attempt, AttemptState, Outcome } from './attempt.ts';
 import { recordOf } from './record.ts';
-
-/** Milliseconds that one attempt lasts, and frames it may have (`docs/security.md`). */
-export const ATTEMPT_MS = 30_000;
-export const ATTEMPT_FRAMES = 40;
-/** Frames that a challenge may have besides. */
-const CHALLENGE_FRAMES = 80;
-/** Milliseconds between two frames of one attempt, at least. */
-export const FRAME_GAP_MS = 300;
 
 export type NewAttempt = {
   tokenHash: string;
@@ -29,7 +22,7 @@ export async function insertAttempt(db: Queryable, attempt: NewAttempt): Promise
   const { now, ...values } = attempt;
   await db
     .insert(loginAttempts)
-    .values({ ...values, openedAt: now, expiresAt: new Date(now.getTime() + ATTEMPT_MS), frameLimit: ATTEMPT_FRAMES });
+    .values({ ...values, openedAt: now, expiresAt: new Date(now.getTime() + SITTING_MS), frameLimit: SITTING_FRAMES });
 }
 
 /**
@@ -79,7 +72,7 @@ export async function extendAttempt(
   id: string,
   { state, now }: { state: AttemptState; now: Date },
 ): Promise<void> {
-  const expiresAt = new Date(now.getTime() + ATTEMPT_MS);
+  const expiresAt = new Date(now.getTime() + SITTING_MS);
   const frameLimit = sql`${loginAttempts.frames} + ${CHALLENGE_FRAMES}`;
   await tx.update(loginAttempts).set({ state, expiresAt, frameLimit }).where(eq(loginAttempts.id, id));
 }

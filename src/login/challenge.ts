@@ -1,9 +1,15 @@
 /** The liveness challenge of an attempt: begun with the first decision, known face or not, and followed frame by frame. */
 import { randomInt } from 'node:crypto';
-import { askedMove, drawMoves, followChallenge, type Move, startChallenge } from '../biometrics/challenge.ts';
-import type { Hint } from '../biometrics/decision.ts';
-import { judgeLiveness } from '../biometrics/liveness.ts';
 import type { Observation } from '../biometrics/observation.ts';
+import {
+  type FrameId,
+  followFrame,
+  type GoOn,
+  goOnAsking,
+  isWitness,
+  looksLive,
+  newChallenge,
+} from '../biometrics/sitting.ts';
 import type { Queryable } from '../db/open.ts';
 import type { Deps } from '../deps.ts';
 import { calibrationOf } from '../vision/recognizers/calibration.ts';
@@ -11,21 +17,9 @@ import type { Attempt, AttemptState, Match } from './attempt.ts';
 import { endAttempt, extendAttempt, saveState } from './attempts.store.ts';
 
 type ChallengeDeps = Pick<Deps, 'clock' | 'config' | 'liveness'>;
-type Asking = { kind: 'continue'; interval: '400ms'; hint: Hint; progress: number; move: Move };
 
 /** Random steps of the draw: more than the sequences there are by far. */
 const STEPS = 2 ** 32;
-
-/** Whether the attempt waits for a movement. */
-export function isChallenged({ challenge }: AttemptState): boolean {
-  return challenge !== undefined && askedMove(challenge) !== undefined;
-}
-
-function asking(state: AttemptState, hint: Hint): Asking {
-  const { done, moves } = state.challenge!;
-  const progress = (done + 0.5) / moves.length;
-  return { kind: 'continue', interval: '400ms', hint, progress, move: askedMove(state.challenge!)! };
-}
 
 /**
  * Asks for movements where the server's policy does, once the first decision was made: asking only known faces would
@@ -36,29 +30,25 @@ export async function beginChallenge(
   tx: Queryable,
   deps: ChallengeDeps,
   input: { attempt: Attempt; state: AttemptState; observation: Observation; match?: Match },
-): Promise<Asking | undefined> {
+): Promise<GoOn | undefined> {
   const { attempt, state, observation, match } = input;
-  const { face, problem } = observation;
-  if (!deps.liveness.challenge || state.challenge || state.decisions.length === 0 || problem || !face) return undefined;
-  const challenge = startChallenge(
-    drawMoves(() => randomInt(STEPS) / STEPS),
-    face.points,
-  );
+  const random = () => randomInt(STEPS) / STEPS;
+  const challenge = newChallenge(state, observation, { policy: deps.liveness, random });
+  if (!challenge) return undefined;
   const next: AttemptState = { ...state, challenge, ...(match && { match }) };
   await extendAttempt(tx, attempt.id, { state: next, now: deps.clock() });
-  return asking(next, 'hold-still');
+  return goOnAsking(next, 'hold-still');
 }
 
 /**
  * A frame counts where it shows whom the first decision found, and no screen: another face, or a picture that takes
  * the person's place for the movements, gets nowhere. Of an unknown person every live frame counts alike.
  */
-function counts(deps: ChallengeDeps, { match }: AttemptState, { candidates, liveness = {} }: Observation): boolean {
-  const { passive } = deps.liveness;
-  if (passive && judgeLiveness(liveness, passive) !== 'live') return false;
+function counts(deps: ChallengeDeps, { match }: AttemptState, observation: Observation): boolean {
+  if (!looksLive(deps.liveness, observation)) return false;
   if (!match) return true;
   const { samePerson } = calibrationOf(deps.config.recognizer, deps.config.customModel);
-  const [best] = candidates;
+  const [best] = observation.candidates;
   return best?.userId === match.userId && best.score >= samePerson;
 }
 
@@ -78,23 +68,15 @@ function turners(deps: ChallengeDeps, { turnedBy }: AttemptState, observation: O
 export async function takeChallenge(
   tx: Queryable,
   deps: ChallengeDeps,
-  input: { attempt: Attempt; observation: Observation; frame: { id: string; replayed: boolean } },
-): Promise<Asking | { kind: 'over' } | { kind: 'passed'; state: AttemptState; match?: Match }> {
+  input: { attempt: Attempt; observation: Observation; frame: FrameId },
+): Promise<GoOn | { kind: 'over' } | { kind: 'passed'; state: AttemptState; match?: Match }> {
   const { attempt, observation, frame } = input;
   const state = attempt.state as AttemptState;
-  const { problem, face } = observation;
-  const repeated = frame.replayed || state.frameIds.includes(frame.id);
-  if (problem || !face || repeated || !counts(deps, state, observation)) {
-    return asking(state, problem ?? 'hold-still');
+  if (!isWitness(state, observation, frame) || !counts(deps, state, observation)) {
+    return goOnAsking(state, observation.problem ?? 'hold-still');
   }
-  const { state: challenge, outcome } = followChallenge(state.challenge!, face.points);
-  const moved = challenge.done > state.challenge!.done;
-  const next: AttemptState = {
-    ...state,
-    challenge,
-    frameIds: [...state.frameIds, frame.id],
-    ...(moved && { turnedBy: turners(deps, state, observation) }),
-  };
+  const { state: followed, moved, outcome } = followFrame(state, observation, frame);
+  const next: AttemptState = { ...followed, ...(moved && { turnedBy: turners(deps, state, observation) }) };
   await saveState(tx, attempt.id, next);
   if (outcome === 'failed') {
     await endAttempt(tx, { ...attempt, state: next }, { outcome: 'refused', now: deps.clock() });
@@ -102,5 +84,5 @@ export async function takeChallenge(
   }
   return outcome === 'passed'
     ? { kind: 'passed', state: next, ...(state.match && { match: state.match }) }
-    : asking(next, 'hold-still');
+    : goOnAsking(next, 'hold-still');
 }

@@ -1,34 +1,29 @@
 /** Face sign-in: one attempt is one camera session of one browser, frame after frame until a decision or its end. */
 import { type Admission, admit } from '../auth/admit.ts';
 import { markFaceUsed } from '../auth/face-data.ts';
+import { seenElsewhere } from '../auth/seen-frames.ts';
 import { takeBack } from '../auth/throttle.ts';
 import { hashToken } from '../auth/tokens.ts';
-import type { Move } from '../biometrics/challenge.ts';
 import { decide, decidesNext, type Hint } from '../biometrics/decision.ts';
 import type { Observation } from '../biometrics/observation.ts';
+import { type GoOn, goOn, isChallenged } from '../biometrics/sitting.ts';
 import type { Queryable } from '../db/open.ts';
 import type { Deps } from '../deps.ts';
 import type { Client } from '../http/client.ts';
 import { AppError } from '../http/errors.ts';
 import type { Attempt, AttemptState, Match } from './attempt.ts';
-import { ATTEMPT_MS, endAttempt, findAttempt, lockAttempt, reserveFrame, saveState } from './attempts.store.ts';
-import { beginChallenge, isChallenged, takeChallenge } from './challenge.ts';
+import { endAttempt, findAttempt, lockAttempt, reserveFrame, saveState } from './attempts.store.ts';
+import { beginChallenge, takeChallenge } from './challenge.ts';
 import { findStanding } from './match.store.ts';
-import { seenElsewhere } from './replay.store.ts';
 import { decisionRule } from './rule.ts';
 import { recordOtherScores } from './scores.ts';
 import { weighMatch } from './weigh.ts';
 
-/** Frames that follow quickly once a face is seen; after them the polling is calm again: decisions get rarer, too. */
-const QUICK_FRAMES = 16;
 /** Compared with nobody: what a name that nobody has claims. */
 const NOBODY = '';
 
-type Interval = '2s' | '400ms';
-
 export type FrameResult =
-  /** Go on: the next frame after `interval`. With `move`, the head is to make it. `progress`: 0 to 1. */
-  | { kind: 'continue'; interval: Interval; hint: Hint; progress: number; move?: Move }
+  | GoOn
   /** Recognised; `admission` says what that opens. */
   | { kind: 'accepted'; admission: Admission; displayName: string }
   | { kind: 'over' };
@@ -52,11 +47,9 @@ async function takeSlot(deps: FaceDeps, token: string): Promise<Attempt | undefi
   return undefined;
 }
 
-/** What the browser sees while the attempt goes on: it depends on time and frames, never on whose face it is. */
-function goOn(deps: FaceDeps, attempt: Attempt, looking: boolean, hint: Hint): FrameResult {
-  const elapsed = deps.clock().getTime() - attempt.openedAt.getTime();
-  const interval = looking && attempt.frames < QUICK_FRAMES ? '400ms' : '2s';
-  return { kind: 'continue', hint, interval, progress: Math.min(1, elapsed / ATTEMPT_MS) };
+/** What the browser sees while the attempt goes on. */
+function lookOn(deps: FaceDeps, { frames, openedAt }: Attempt, looking: boolean, hint: Hint): FrameResult {
+  return goOn({ frames, elapsed: deps.clock().getTime() - openedAt.getTime(), looking, hint });
 }
 
 /**
@@ -103,7 +96,9 @@ async function judge(tx: Queryable, deps: FaceDeps, judged: Judged): Promise<{ r
     if (answer.kind !== 'passed') return { result: answer };
     const now = { ...attempt, state: answer.state };
     const signedIn = answer.match && (await accept(tx, deps, now, answer.match, client));
-    return signedIn ? { result: signedIn, match: answer.match! } : { result: goOn(deps, attempt, true, 'hold-still') };
+    return signedIn
+      ? { result: signedIn, match: answer.match! }
+      : { result: lookOn(deps, attempt, true, 'hold-still') };
   }
   const rule = decisionRule(deps.config, peopleFor(deps, attempt), deps.liveness.passive);
   const { state: decided, verdict } = decide(state, observation, frame, rule);
@@ -118,7 +113,7 @@ async function judge(tx: Queryable, deps: FaceDeps, judged: Judged): Promise<{ r
   if (signedIn) return { result: signedIn, match };
   // A match that does not stand is one more frame to the person; the decision goes on with the next ones.
   const [looking, hint] = verdict.kind === 'continue' ? [verdict.looking, verdict.hint] : [true, 'hold-still' as const];
-  return { result: goOn(deps, attempt, looking, hint) };
+  return { result: lookOn(deps, attempt, looking, hint) };
 }
 
 function peopleFor(deps: FaceDeps, { mode }: Attempt): number {

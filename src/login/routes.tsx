@@ -1,7 +1,7 @@
 /** The sign-in page and its capture endpoint. */
 import type { Context } from 'hono';
 import { Hono } from 'hono';
-import { FaceAccepted, FaceEnded, FaceProgress, hintKey } from '../../templates/face.tsx';
+import { FaceAccepted, FaceEnded, FaceProgress } from '../../templates/face.tsx';
 import { LoginPage } from '../../templates/login.tsx';
 import { waitVars } from '../../templates/parts/format.ts';
 import { letIn } from '../auth/cookies.ts';
@@ -26,13 +26,8 @@ const WRAPPING_BYTES = 65_536;
 function answer(c: Context<Env>, config: Config, result: FrameResult, next: string): Response | Promise<Response> {
   const v = view(c, config);
   switch (result.kind) {
-    case 'continue': {
-      const { interval, progress, hint, move } = result;
-      // What the picture lacks comes before the movement: nothing can be judged until then.
-      const told = move && hint === 'hold-still' ? (`move.${move}` as const) : hintKey(hint);
-      const asked = move && { move };
-      return fragment(c, <FaceProgress view={v} interval={interval} hint={told} progress={progress} {...asked} />);
-    }
+    case 'continue':
+      return fragment(c, <FaceProgress view={v} on={result} />);
     case 'accepted':
       clearCookie(c, config, 'attempt');
       writeCookie(c, config, 'way', 'face', { maxAge: DEVICE_SECONDS });

@@ -2,6 +2,7 @@
  * The camera on a page. The scripts move it through its states, told by `data-state` on the root: idle, opening, live,
  * recording, busy, result. The video stands outside everything that htmx swaps.
  */
+import type { Child } from 'hono/jsx';
 import { FaceEnded, PollFragment } from '../face.tsx';
 import type { View } from '../view.ts';
 import { Button } from './button.tsx';
@@ -10,27 +11,37 @@ import { CAMERA_PROBLEMS, CameraProblem } from './camera-problem.tsx';
 import { FaceOutline } from './face-outline.tsx';
 import { Icon } from './icons.tsx';
 
-export type CameraCardProps = { view: View; purpose: 'signin' | 'enroll'; next?: string };
+/** `children`: what the script of a purpose clones, where the card does not bring it. */
+export type CameraCardProps = { view: View; purpose: 'signin' | 'enroll' | 'trial'; next?: string; children?: Child };
+
+/** Whether frames are judged one by one, with movements in between (`sitting.js`), not as a clip. */
+function isPolled({ purpose }: Pick<CameraCardProps, 'purpose'>): boolean {
+  return purpose !== 'enroll';
+}
 
 export function CameraCard(props: CameraCardProps) {
-  const { view, purpose } = props;
+  const { view, purpose, children } = props;
   const { t } = view;
+  const polled = isPolled(props);
   return (
     <section class="camera" data-camera={purpose} data-state="idle" aria-label={t('camera.label')}>
       <div class="camera-stage">
         <video class="camera-video" playsinline muted autoplay tabindex={-1} aria-label={t('camera.video')} />
         <CameraOval />
-        {purpose === 'signin' && <MoveArrow />}
+        {polled && <MoveArrow />}
         <p class="camera-dot">{t('camera.on')}</p>
         <Idle {...props} />
         <p class="camera-wait camera-opening">{t('camera.opening')}</p>
         <p class="camera-wait camera-busy">{t('enroll.checking')}</p>
-        <div id={purpose === 'signin' ? 'poll-place' : 'enroll-result'} class="camera-result" />
+        <div id={polled ? 'poll-place' : 'enroll-result'} class="camera-result" />
       </div>
       <p id="hint" class="camera-hint" role="status" aria-live="polite" />
-      {purpose === 'signin' && <p class="camera-note">{t('face.challenge.note')}</p>}
+      {polled && <p class="camera-note">{t(purpose === 'trial' ? 'trial.challenge.note' : 'face.challenge.note')}</p>}
       <Controls {...props} />
-      {purpose === 'signin' ? <SigninTexts {...props} /> : <EnrollTexts {...props} />}
+      {polled && <template data-hint-text="looking">{t('hint.looking')}</template>}
+      {purpose === 'signin' && <SigninTexts {...props} />}
+      {purpose === 'enroll' && <EnrollTexts {...props} />}
+      {children}
       {CAMERA_PROBLEMS.map((problem) => (
         <template data-problem={problem}>
           <CameraProblem view={view} problem={problem} />
@@ -59,7 +70,7 @@ function Idle({ view, purpose }: CameraCardProps) {
       <p>{t(`camera.before.${purpose}`)}</p>
       <Button type="button" data-camera-open>
         <Icon name="camera" />
-        {t('camera.open')}
+        {t(purpose === 'trial' ? 'trial.open' : 'camera.open')}
       </Button>
       <noscript>
         <p class="small">{t('camera.noscript')}</p>
@@ -96,9 +107,8 @@ function SigninTexts({ view, next = '/account' }: CameraCardProps) {
   return (
     <>
       <template data-poller>
-        <PollFragment view={view} interval="2s" first next={next} />
+        <PollFragment view={view} interval="2s" begin={{ include: '#face-name', vals: { next } }} />
       </template>
-      <template data-hint-text="looking">{view.t('hint.looking')}</template>
       <template data-end="time">
         <FaceEnded view={view} reason="face.not-recognised" next={next} />
       </template>

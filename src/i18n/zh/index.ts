@@ -6,5 +6,16 @@ import { errors } from './errors.ts';
 import { face } from './face.ts';
 import { fields } from './fields.ts';
 import { privacy } from './privacy.ts';
+import { trial } from './trial.ts';
 
-export const zh = { ...common, ...accounts, ...admin, ...auth, ...face, ...fields, ...errors, ...privacy } as const;
+export const zh = {
+  ...common,
+  ...accounts,
+  ...admin,
+  ...auth,
+  ...face,
+  ...fields,
+  ...errors,
+  ...privacy,
+  ...trial,
+} as const;

@@ -1,7 +1,7 @@
 import { beforeEach, expect, test } from 'bun:test';
 import { testDb, truncateAll } from '../../test/helpers/db.ts';
 import { templateKeys } from '../crypto/templates.ts';
-import { seenElsewhere } from './replay.store.ts';
+import { seenElsewhere } from './seen-frames.ts';
 
 const [first, second] = ['00000000-0000-4000-8000-000000000001', '00000000-0000-4000-8000-000000000002'];
 const [old, fresh] = [new Uint8Array(32).fill(1), new Uint8Array(32).fill(2)];

@@ -1,0 +1,72 @@
+/** The administrator's self-test: tries to fool the own camera. */
+export const trial = {
+  'trial.nav': 'Self-test',
+  'trial.title': 'Try to fool it',
+  'trial.lead':
+    'Hold a print, a phone or a laptop with a face on it before your camera, {goal} times each, and see how often this server takes it for a person. Then sit there yourself, and see how often it refuses you.',
+  'trial.checks.both': 'Checked here: two movements of the head, and two networks that see screens.',
+  'trial.checks.movements':
+    'Only the movements of the head are checked here: the two networks that see screens are missing. This command fetches them; then start the server again.',
+  'trial.checks.networks':
+    'Only the two networks that see screens are asked here. Nobody has to move (FACELOGIN_LIVENESS=passive).',
+  'trial.checks.off':
+    'Nothing is checked here: a photo of somebody who is enrolled signs in, and there is nothing to fool. To switch the check on, start the server with this setting.',
+  'trial.kinds': 'What is before the camera?',
+  'trial.kind.person': 'Myself',
+  'trial.kind.print': 'A print',
+  'trial.kind.phone': 'A phone',
+  'trial.kind.laptop': 'A laptop',
+  'trial.kind.person.hint': 'as you would sign in',
+  'trial.kind.print.hint': 'a photo on paper',
+  'trial.kind.phone.hint': 'a photo or a clip on its screen',
+  'trial.kind.laptop.hint': 'or another large screen',
+  'trial.done': '{done} of {goal}',
+  'trial.done.more': '{done} tries',
+  'trial.how.hold':
+    'Hold it up so that the face on it fills the oval, and do with it what is asked as well as you can.',
+  'trial.how.stop': 'A try takes a minute at most. One that you stop is not counted.',
+  'trial.how.password':
+    'Your password is asked again every five minutes, as on all these pages; a try that it interrupts is not counted.',
+  'camera.before.trial': 'The pictures are judged on this server and not kept. Only the outcome is.',
+  'trial.open': 'Start a try',
+  'trial.challenge.note': 'With a print or a screen: make it look so as well as you can.',
+  'trial.result.live': 'It was taken for a person.',
+  'trial.result.attack': 'It was refused.',
+  'trial.result.inconclusive': 'No face could be judged.',
+  'trial.result.person.live': 'You were taken for a person.',
+  'trial.result.person.attack': 'You were refused.',
+  'trial.why.networks': 'To the networks it looked like a picture.',
+  'trial.why.movements': 'The movements were not the ones that were asked for.',
+  'trial.why.inconclusive':
+    'It was too dark, too far away, not in the middle, or a picture that was shown before. It counts as not passed.',
+  'trial.next': 'Next try',
+  'trial.stopped': 'You stopped. This try is not counted.',
+  'trial.lost': 'No answer came in time. This try is not counted.',
+  'trial.over': 'This try is over already. Start another one.',
+  'trial.results': 'How it went',
+  'trial.col.kind': 'Before the camera',
+  'trial.col.tries': 'Tries',
+  'trial.col.passed': 'Taken for a person',
+  'trial.col.no-face': 'No face judged',
+  'trial.col.rate': 'Error rate',
+  'trial.col.interval': '95 % interval',
+  'trial.col.by': 'Refused by',
+  'trial.rate.apcer': 'APCER {rate}',
+  'trial.rate.bpcer': 'BPCER {rate}',
+  'trial.rate.interval': '{low} to {high}',
+  'trial.by.networks': 'networks {count}',
+  'trial.by.movements': 'movements {count}',
+  'trial.other-checks': 'Tries that were made while other checks were on, and are not in these figures: {count}.',
+  'trial.says': 'What these figures say, and what not',
+  'trial.says.rates':
+    'APCER is the share of tries with one kind of attack that were taken for a person, BPCER the share of your own that were not (ISO/IEC 30107-3). A try in which no face could be judged counts as not passed, and is shown apart.',
+  'trial.says.interval':
+    'The interval tells where the true rate lies, as far as so few tries can (Clopper-Pearson, each try by itself). {goal} tries of which none passes still leave up to {high}.',
+  'trial.says.camera':
+    'They hold for what you held, before this camera and in this light. A better print, a larger screen, a mask, a picture fed in place of the camera, or more patience may get further.',
+  'trial.says.you': 'BPCER is about you alone. Others may be refused more often.',
+  'trial.says.face': 'Whose face it is does not matter here. At sign-in it has to be recognised as well.',
+  'trial.reset': 'Start over',
+  'trial.reset.text': 'This deletes all your tries, {count} by now, for good.',
+  'trial.reset.submit': 'Delete my tries',
+} as const;
