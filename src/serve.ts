@@ -3,8 +3,9 @@ import { newSetupCode } from './admin/setup.ts';
 import { createApp } from './app.ts';
 import { bootstrap, type Place } from './bootstrap.ts';
 import { type Config, isHttps, loadConfig } from './config.ts';
+import { limitations } from './doctor/limitations.ts';
 import { FATAL_EXIT, REFUSED_EXIT } from './exit.ts';
-import { limitations } from './limitations.ts';
+import { translator } from './i18n/index.ts';
 import { consoleLog, createLog } from './log.ts';
 
 /** Answers a request; the second argument is what the runtime knows of the peer. */
@@ -65,7 +66,8 @@ async function start(place: Place, listen: Listen): Promise<void> {
     log.info(`There is no administrator yet. To become one, open ${config.publicUrl}/setup and type ${code}`);
     log.info('That code works once, within 24 hours; the next start makes another one.');
   }
-  for (const line of limitations(config, people, running.deps.liveness)) log.warn(line);
+  const t = translator('en');
+  for (const { key, vars } of limitations(config, people, running.deps.liveness)) log.warn(t(key, vars));
 }
 
 /** Serves until a signal; ends the process. A refused start is told in one line, with exit code 1. */

@@ -34,3 +34,10 @@ export async function countAttempts(db: Queryable, since: Date): Promise<Attempt
     .where(and(gt(loginAttempts.openedAt, since), isNotNull(loginAttempts.outcome)));
   return row!;
 }
+
+/** Version of the database server, as `17.2`. */
+export async function databaseVersion(db: Queryable): Promise<string> {
+  const version = sql<string>`current_setting('server_version')`;
+  const [row] = await db.select({ version }).from(sql`(select 1) as one`);
+  return row?.version ?? '';
+}

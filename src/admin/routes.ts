@@ -4,9 +4,11 @@ import type { Deps } from '../deps.ts';
 import type { Env } from '../http/env.ts';
 import { attemptsRoutes } from './attempts.routes.tsx';
 import { auditRoutes } from './audit.routes.tsx';
+import { doctorRoutes } from './doctor.routes.tsx';
 import { requireAdmin } from './guard.ts';
 import { overviewRoutes } from './overview.routes.tsx';
 import { peopleRoutes } from './people.routes.tsx';
+import { settingsRoutes } from './settings.routes.tsx';
 import { setupRoutes } from './setup.routes.tsx';
 
 export function adminRoutes(deps: Deps) {
@@ -16,5 +18,7 @@ export function adminRoutes(deps: Deps) {
     .route('/', overviewRoutes(deps))
     .route('/', peopleRoutes(deps))
     .route('/', attemptsRoutes(deps))
-    .route('/', auditRoutes(deps));
+    .route('/', auditRoutes(deps))
+    .route('/', settingsRoutes(deps))
+    .route('/', doctorRoutes(deps));
 }

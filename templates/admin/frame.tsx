@@ -3,13 +3,15 @@ import type { Child } from 'hono/jsx';
 import type { MessageKey } from '../../src/i18n/index.ts';
 import type { View } from '../view.ts';
 
-export type AdminTab = 'overview' | 'people' | 'attempts' | 'audit';
+export type AdminTab = 'overview' | 'people' | 'attempts' | 'audit' | 'settings' | 'doctor';
 
 const TABS: Record<AdminTab, { href: string; label: MessageKey }> = {
   overview: { href: '/admin', label: 'admin.overview' },
   people: { href: '/admin/people', label: 'admin.people' },
   attempts: { href: '/admin/attempts', label: 'admin.attempts' },
   audit: { href: '/admin/audit', label: 'admin.audit' },
+  settings: { href: '/admin/settings', label: 'admin.settings' },
+  doctor: { href: '/admin/doctor', label: 'doctor.title' },
 };
 
 type AdminFrameProps = { view: View; tab: AdminTab; title: string; children?: Child };

@@ -2,6 +2,7 @@ import { accounts } from './accounts.ts';
 import { admin } from './admin.ts';
 import { auth } from './auth.ts';
 import { common } from './common.ts';
+import { doctor } from './doctor.ts';
 import { errors } from './errors.ts';
 import { face } from './face.ts';
 import { fields } from './fields.ts';
@@ -13,6 +14,7 @@ export const en = {
   ...accounts,
   ...admin,
   ...auth,
+  ...doctor,
   ...face,
   ...fields,
   ...errors,

@@ -1,0 +1,80 @@
+/** The checks that need no database of their own: a running server makes them as well as the command line. */
+import { type Config, isHttps } from '../config.ts';
+import type { TemplateKeys } from '../crypto/templates.ts';
+import { checkLivenessModels, needsModels } from '../vision/liveness/rule.ts';
+import { findModels, loadModel, MODELS } from '../vision/models.ts';
+import type { EngineStatus } from '../vision/protocol.ts';
+import { opencvIsBuilt, opencvProblem } from '../vision/recognizers/lbph.addon.ts';
+import { type Found, found } from './finding.ts';
+
+/** Milliseconds that a server is waited for: this one, and by way of the proxy. */
+const ADDRESS_MS = 2_000;
+const PROXY_MS = 5_000;
+
+/** @param problem what is stored that no key can read, in one line. */
+export function checkKey(keys: Pick<TemplateKeys, 'keyId' | 'keyIds'>, problem: string | undefined): Found {
+  if (problem) return found('broken', 'doctor.told', { message: problem });
+  const former = keys.keyIds().length - 1;
+  return found('ok', former > 0 ? 'doctor.key.former' : 'doctor.key.ok', { key: keys.keyId, former });
+}
+
+export async function checkModels(): Promise<Found> {
+  const names = Object.keys(MODELS) as (keyof typeof MODELS)[];
+  for (const name of names) await loadModel(name, findModels());
+  return found('ok', 'doctor.models.ok', { files: names.length });
+}
+
+export async function checkLiveness(config: Pick<Config, 'liveness' | 'modelsDir'>): Promise<Found> {
+  if (config.liveness === 'off') return found('limited', 'doctor.liveness.off');
+  try {
+    await checkLivenessModels(config.modelsDir);
+    return found('ok', 'doctor.liveness.ok', { folder: config.modelsDir });
+  } catch (error) {
+    // Asked for and missing, the server does not start; where it is left open, it does without.
+    const message = (error as Error).message;
+    return found(needsModels(config) ? 'broken' : 'limited', 'doctor.told', { message });
+  }
+}
+
+/** The worker of a running server. */
+export function checkWorker(status: EngineStatus): Found {
+  const { state, people, templates, galleryMs, restarts, problem = '' } = status;
+  const vars = { state, people, templates, seconds: (galleryMs / 1000).toFixed(1), restarts, problem };
+  return state === 'ready' ? found('ok', 'doctor.worker.ok', vars) : found('broken', 'doctor.worker.broken', vars);
+}
+
+/** @param running the server has found out for itself, on its own runtime. */
+export async function checkOpencv({ lbphBackend }: Pick<Config, 'lbphBackend'>, running: boolean): Promise<Found> {
+  const asked = lbphBackend === 'opencv';
+  const problem = opencvProblem(findModels());
+  if (asked && problem && !running) return found('broken', 'doctor.opencv.broken', { problem });
+  if (!opencvIsBuilt(findModels())) return found('limited', 'doctor.opencv.none');
+  return found('ok', asked ? 'doctor.opencv.used' : 'doctor.opencv.built');
+}
+
+export async function checkAddress(config: Pick<Config, 'host' | 'port'>): Promise<Found> {
+  const host = config.host.includes(':') ? `[${config.host}]` : config.host;
+  const vars = { address: `${config.host}:${config.port}` };
+  try {
+    const response = await fetch(`http://${host}:${config.port}/health`, { signal: AbortSignal.timeout(ADDRESS_MS) });
+    const body = (await response.json()) as { status?: string };
+    if (body.status === undefined) throw new SyntaxError('no status');
+    return found('ok', 'doctor.address.ok', { ...vars, status: body.status });
+  } catch (error) {
+    const other = error instanceof SyntaxError;
+    return found(other ? 'broken' : 'limited', other ? 'doctor.address.other' : 'doctor.address.none', vars);
+  }
+}
+
+export async function checkHttps(config: Pick<Config, 'publicUrl'>): Promise<Found> {
+  const { publicUrl: url } = config;
+  if (!isHttps(config)) return found('limited', 'doctor.https.none', { url });
+  try {
+    const { status } = await fetch(`${url}/health`, { signal: AbortSignal.timeout(PROXY_MS) });
+    return status === 200
+      ? found('ok', 'doctor.https.ok', { url })
+      : found('broken', 'doctor.https.status', { url, status });
+  } catch (error) {
+    return found('broken', 'doctor.https.broken', { url, message: (error as Error).message });
+  }
+}

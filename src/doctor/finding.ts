@@ -1,0 +1,25 @@
+/** What the doctor finds. Its words are in the catalogues, since a page shows them, too. */
+import type { MessageKey, Vars } from '../i18n/index.ts';
+
+export type Text = { key: MessageKey; vars?: Vars };
+
+export const CHECKS = ['database', 'key', 'models', 'liveness', 'worker', 'opencv', 'address', 'https'] as const;
+export type CheckName = (typeof CHECKS)[number];
+
+export type Found = { state: 'ok' | 'limited' | 'broken'; text: Text };
+export type Finding = Found & { what: CheckName };
+export type Check = { what: CheckName; run: () => Promise<Found> };
+
+export function found(state: Found['state'], key: MessageKey, vars?: Vars): Found {
+  return { state, text: { key, ...(vars && { vars }) } };
+}
+
+/** Runs one check; what it throws is what is broken, in the words of the error. */
+export async function find({ what, run }: Check): Promise<Finding> {
+  try {
+    return { what, ...(await run()) };
+  } catch (error) {
+    const message = error instanceof Error ? error.message : String(error);
+    return { what, ...found('broken', 'doctor.told', { message }) };
+  }
+}

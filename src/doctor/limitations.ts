@@ -1,0 +1,38 @@
+/** What an operator should know about this server as it is set up: printed at start and by `doctor`, shown on its page. */
+import type { LivenessPolicy } from '../biometrics/liveness.ts';
+import { supportedPeople } from '../biometrics/threshold.ts';
+import { type Config, isHttps } from '../config.ts';
+import { FETCH_MODELS } from '../vision/liveness/rule.ts';
+import { calibrationOf } from '../vision/recognizers/calibration.ts';
+import type { Text } from './finding.ts';
+
+function isLoopback(host: string): boolean {
+  return host === 'localhost' || host === '::1' || host.startsWith('127.');
+}
+
+/** What stands between an enrolled person and a picture of them. */
+function livenessText({ passive, challenge }: LivenessPolicy): Text {
+  if (passive && challenge) return { key: 'limits.liveness.both' };
+  if (challenge) return { key: 'limits.liveness.challenge', vars: { command: FETCH_MODELS } };
+  return { key: passive ? 'limits.liveness.passive' : 'limits.liveness.off' };
+}
+
+/**
+ * @param people how many are enrolled.
+ * @param liveness what faces must show of life.
+ */
+export function limitations(config: Config, people: number, liveness: LivenessPolicy): Text[] {
+  const { targetFmr, templates, identification } = config;
+  const supported = supportedPeople(calibrationOf(config.recognizer, config.customModel), {
+    targetFmr,
+    templatesPerPerson: templates,
+  });
+  const vars = { target: targetFmr, supported, people };
+  const texts = [livenessText(liveness)];
+  if (config.recognizer === 'lbph') texts.push({ key: 'limits.lbph' });
+  if (people > supported && identification === 'auto') texts.push({ key: 'limits.reach.name-first', vars });
+  if (people > supported && identification === 'always') texts.push({ key: 'limits.reach.always', vars });
+  if (supported === 0 && identification !== 'always') texts.push({ key: 'limits.reach.none' });
+  if (!isHttps(config)) texts.push({ key: isLoopback(config.host) ? 'limits.local' : 'limits.plain' });
+  return texts;
+}

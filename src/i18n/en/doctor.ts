@@ -1,0 +1,65 @@
+/** What the doctor says, on the command line and on its page, and what a server as it is set up cannot do. */
+export const doctor = {
+  'doctor.title': 'Doctor',
+  'doctor.lead': 'The same checks as {command}, made by this server while it runs.',
+  'doctor.checking': 'Checking…',
+  'doctor.again': 'Check again',
+  'doctor.limits': 'What this server cannot do',
+  'doctor.state.ok': 'In order',
+  'doctor.state.limited': 'Limited',
+  'doctor.state.broken': 'Broken',
+  'doctor.what.database': 'Database',
+  'doctor.what.key': 'Template key',
+  'doctor.what.models': 'Models',
+  'doctor.what.liveness': 'Liveness',
+  'doctor.what.worker': 'Vision worker',
+  'doctor.what.opencv': 'Native OpenCV',
+  'doctor.what.address': 'Address',
+  'doctor.what.https': 'HTTPS',
+  'doctor.told': '{message}',
+  'doctor.database.running': 'in use by the running server',
+  'doctor.database.ok': '{kind} {version}, schema up to date',
+  'doctor.key.ok': '{key} encrypts; everything stored can be read',
+  'doctor.key.former': '{key} encrypts, and {former} former to read with; everything stored can be read',
+  'doctor.models.ok': '{files} files, checked by SHA-256',
+  'doctor.liveness.off': 'switched off (FACELOGIN_LIVENESS)',
+  'doctor.liveness.ok': 'the networks in {folder} are the ones that were measured',
+  'doctor.worker.ok': '{state}, {people} people, {templates} templates (loaded in {seconds} s), {restarts} restarts',
+  'doctor.worker.broken':
+    "{state}, {people} people, {templates} templates (loaded in {seconds} s), {restarts} restarts. {problem} See the server's log.",
+  'doctor.worker.starts': 'starts, loads the models and stops',
+  'doctor.opencv.broken': 'FACELOGIN_LBPH_BACKEND=opencv. {problem}',
+  'doctor.opencv.used': 'built; LBPH runs on it',
+  'doctor.opencv.built': "built; npm test compares our LBPH with OpenCV's own",
+  'doctor.opencv.none':
+    'not built; nothing needs it but FACELOGIN_LBPH_BACKEND=opencv and the comparison. To build it: npm run opencv:build',
+  'doctor.address.ok': 'a FaceLogin answers on {address} ({status})',
+  'doctor.address.other': 'something else answers on {address}. Set PORT to a free one.',
+  'doctor.address.none': 'nothing answers on {address}. To start: npm start',
+  'doctor.https.none':
+    '{url} works on this machine only: no browser opens a camera over plain http from elsewhere. For others: Caddy and FACELOGIN_PUBLIC_URL (see README, HTTPS).',
+  'doctor.https.ok': '{url} answers',
+  'doctor.https.status': "{url} answers {status}. Is Caddy's FACELOGIN_UPSTREAM this server?",
+  'doctor.https.broken':
+    '{url} does not answer from here ({message}). Is Caddy running, and does this machine trust its certificate?',
+  'limits.liveness.both':
+    'A mask, or a picture fed in place of the camera, may pass the liveness check. Do not guard anything valuable with the face alone.',
+  'limits.liveness.challenge':
+    'A mask, or somebody who steers a moving picture, may pass the liveness challenge; networks that see screens make that harder: {command}. Do not guard anything valuable with the face alone.',
+  'limits.liveness.passive':
+    'The liveness check sees replays on screens; it does not see a good print, a mask or a picture fed in place of the camera. Do not guard anything valuable with the face alone.',
+  'limits.liveness.off':
+    'There is no liveness check: a photo or a video of an enrolled person passes. Do not guard anything valuable with the face alone.',
+  'limits.lbph':
+    'LBPH tells people apart only before one fixed camera in steady light; its measured error rates are in docs/accuracy.md.',
+  'limits.reach.name-first':
+    'The measured data can vouch for FACELOGIN_TARGET_FMR={target} with {supported} people enrolled, and {people} are: the user name comes before the face.',
+  'limits.reach.always':
+    'The measured data can vouch for FACELOGIN_TARGET_FMR={target} with {supported} people enrolled, and {people} are: with FACELOGIN_IDENTIFICATION=always a stranger may be let in more often than that.',
+  'limits.reach.none':
+    'Nor can they with the user name given first: a stranger may be taken for that person more often.',
+  'limits.local':
+    'Only this machine can open the page. For others, put Caddy in front and set FACELOGIN_PUBLIC_URL (see README, HTTPS).',
+  'limits.plain':
+    'Other machines reach this page by plain http, where browsers open no camera: put Caddy in front and set FACELOGIN_PUBLIC_URL (see README, HTTPS).',
+} as const;

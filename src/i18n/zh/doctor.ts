@@ -1,0 +1,60 @@
+import type { doctor as english } from '../en/doctor.ts';
+
+export const doctor: Record<keyof typeof english, string> = {
+  'doctor.title': '体检',
+  'doctor.lead': '与 {command} 相同的检查，由运行中的服务器执行。',
+  'doctor.checking': '正在检查…',
+  'doctor.again': '重新检查',
+  'doctor.limits': '这台服务器做不到的事',
+  'doctor.state.ok': '正常',
+  'doctor.state.limited': '受限',
+  'doctor.state.broken': '有问题',
+  'doctor.what.database': '数据库',
+  'doctor.what.key': '模板密钥',
+  'doctor.what.models': '模型',
+  'doctor.what.liveness': '活体检测',
+  'doctor.what.worker': '视觉线程',
+  'doctor.what.opencv': '原生 OpenCV',
+  'doctor.what.address': '地址',
+  'doctor.what.https': 'HTTPS',
+  'doctor.told': '{message}',
+  'doctor.database.running': '运行中的服务器正在使用',
+  'doctor.database.ok': '{kind} {version}，数据结构是最新的',
+  'doctor.key.ok': '用 {key} 加密，已存的数据都能读取',
+  'doctor.key.former': '用 {key} 加密，另有 {former} 个旧密钥用于读取；已存的数据都能读取',
+  'doctor.models.ok': '{files} 个文件，已核对 SHA-256',
+  'doctor.liveness.off': '已关闭（FACELOGIN_LIVENESS）',
+  'doctor.liveness.ok': '{folder} 中的网络就是测量时所用的',
+  'doctor.worker.ok': '{state}，{people} 人，{templates} 个模板（加载用了 {seconds} 秒），重启 {restarts} 次',
+  'doctor.worker.broken':
+    '{state}，{people} 人，{templates} 个模板（加载用了 {seconds} 秒），重启 {restarts} 次。{problem} 请查看服务器日志。',
+  'doctor.worker.starts': '可以启动、加载模型并停止',
+  'doctor.opencv.broken': 'FACELOGIN_LBPH_BACKEND=opencv。{problem}',
+  'doctor.opencv.used': '已编译，LBPH 正在使用',
+  'doctor.opencv.built': '已编译，npm test 会拿它与我们的 LBPH 对照',
+  'doctor.opencv.none': '没有编译；只有 FACELOGIN_LBPH_BACKEND=opencv 和对照测试需要它。编译命令：npm run opencv:build',
+  'doctor.address.ok': '{address} 上有 FaceLogin 应答（{status}）',
+  'doctor.address.other': '{address} 上应答的是别的程序。请把 PORT 设为空闲的端口。',
+  'doctor.address.none': '{address} 上没有应答。启动命令：npm start',
+  'doctor.https.none':
+    '{url} 只能在这台机器上使用：从别处以 http 访问时，浏览器不会打开摄像头。要给别人用，请配置 Caddy 和 FACELOGIN_PUBLIC_URL（见 README 的 HTTPS 一节）。',
+  'doctor.https.ok': '{url} 有应答',
+  'doctor.https.status': '{url} 应答了 {status}。Caddy 的 FACELOGIN_UPSTREAM 指向这台服务器吗？',
+  'doctor.https.broken': '从这里访问 {url} 没有应答（{message}）。Caddy 在运行吗？这台机器信任它的证书吗？',
+  'limits.liveness.both': '面具，或代替摄像头送入的画面，可能通过活体检测。不要只靠刷脸守护贵重的东西。',
+  'limits.liveness.challenge':
+    '面具，或有人操纵的活动画面，可能通过动作检测；能识别屏幕的网络会让这更难：{command}。不要只靠刷脸守护贵重的东西。',
+  'limits.liveness.passive':
+    '活体检测能看出屏幕翻拍，但看不出高质量的打印照片、面具或代替摄像头送入的画面。不要只靠刷脸守护贵重的东西。',
+  'limits.liveness.off': '没有活体检测：已录入者的照片或视频就能通过。不要只靠刷脸守护贵重的东西。',
+  'limits.lbph': 'LBPH 只有在固定摄像头、光线稳定时才能区分人；实测错误率见 docs/accuracy.md。',
+  'limits.reach.name-first':
+    '按实测数据，FACELOGIN_TARGET_FMR={target} 最多支持 {supported} 人，目前已录入 {people} 人：需要先填用户名再刷脸。',
+  'limits.reach.always':
+    '按实测数据，FACELOGIN_TARGET_FMR={target} 最多支持 {supported} 人，目前已录入 {people} 人：由于 FACELOGIN_IDENTIFICATION=always，陌生人被放行的可能会高于这个目标。',
+  'limits.reach.none': '即使先填用户名，数据也支持不了：陌生人被误认为本人的可能会更高。',
+  'limits.local':
+    '只有这台机器能打开页面。要给别人用，请在前面加上 Caddy，并设置 FACELOGIN_PUBLIC_URL（见 README 的 HTTPS 一节）。',
+  'limits.plain':
+    '其他机器以 http 访问这个页面，浏览器不会打开摄像头：请在前面加上 Caddy，并设置 FACELOGIN_PUBLIC_URL（见 README 的 HTTPS 一节）。',
+};

@@ -1,0 +1,36 @@
+/** What each setting means, by its name. The English text is that of `config.ts`, which the README prints, too. */
+export const settings: Record<string, string> = {
+  PORT: '监听的端口。',
+  HOST: '监听的地址。前面有 Caddy 时请保留默认值。',
+  FACELOGIN_DATA: '存放内嵌数据库、模板密钥和锁文件的文件夹。',
+  DATABASE_URL:
+    'PostgreSQL 15 或更新版本（`postgres://user:password@host/database`）。留空：使用数据文件夹中内嵌的 PGlite。',
+  FACELOGIN_PUBLIC_URL:
+    '人们打开的地址，在 Caddy 之后是 `https://…`。留空：`http://localhost:PORT`。Cookie 以及哪个来源可以提交都由它决定。',
+  FACELOGIN_REGISTRATION:
+    '谁可以注册：任何人（`open`）、持有 `facelogin invite` 一次性链接的人（`invite`），或没有人（`closed`）。',
+  FACELOGIN_SECOND_FACTOR:
+    '除密码或刷脸外，谁还要出示通行密钥（或恢复码）：没有人（`off`）；有通行密钥的人在刷脸之后（`face`）；管理员（`admins`）或所有人（`all`），他们在下次用密码登录后设置。只用通行密钥登录算作两者都有。',
+  FACELOGIN_TRUSTED_PROXIES: '哪些代理的 `X-Forwarded-For` 可信。',
+  FACELOGIN_RECOGNIZER:
+    '由哪个识别器判定：两个神经网络（`embedding`）；OpenCV 的局部二值模式（`lbph`），只适合一台固定的摄像头；或你自己的模型（`custom`）。录入时会用到所有识别器，因此切换后无需重新录入。',
+  FACELOGIN_CUSTOM_MODEL: '描述你自己的模型的 JSON 文件路径（见 docs/custom-model.md）。留空：没有。',
+  FACELOGIN_LBPH_BACKEND:
+    '由什么计算局部二值模式：本项目（`typescript`）或 OpenCV 本身（`opencv`）。后者分数相同，需要 Node（`npm run start:node`）和插件（`npm run opencv:build`），搜索较慢。',
+  FACELOGIN_IDENTIFICATION:
+    '只刷脸是否足够（`always`），还是要先填用户名（`never`）。`auto`：只要实测错误率能在当前录入人数下保证 `FACELOGIN_TARGET_FMR`，只刷脸就足够。',
+  FACELOGIN_FACE_DEVICES: '在哪里可以刷脸登录：任何浏览器（`any`），或只限该账户曾用密码登录过的浏览器（`known`）。',
+  FACELOGIN_TEMPLATES: '一段录像中有多少张画面成为模板，1 到 8 张，按差异挑选。',
+  FACELOGIN_LIVENESS:
+    '面孔要怎样证明是活人。`challenge`：按服务器的要求转头，如有两个网络（`facelogin models fetch`），还要看不出是屏幕。`strict`：同上，且必须有网络。`passive`：只用网络。`off`：不检查。',
+  FACELOGIN_MODELS_DIR: '活体检测网络所在的文件夹。留空：数据文件夹中的 `models`。',
+  FACELOGIN_DUPLICATE_FACES: '面容已在别的账户录入时：写入日志和审计记录（`warn`），或不做任何事（`allow`）。',
+  FACELOGIN_TARGET_FMR: '一次登录尝试（所有画面、所有录入者）放进陌生人的最高可接受概率。',
+  FACELOGIN_OPERATOR: '谁管理这台服务器、如何联系，显示在隐私说明中：`Example Ltd, privacy@example.org`。',
+  FACELOGIN_ATTEMPT_DAYS: '刷脸登录尝试（结果、分数，没有画面）保留多少天。0：永久。',
+  FACELOGIN_AUDIT_DAYS: '审计记录保留多少天。0：永久。',
+  FACELOGIN_UNUSED_FACE_DAYS: '多少天没有刷脸登录就删除面容（账户保留）。0：从不。',
+  FACELOGIN_TEMPLATE_KEY:
+    '加密面容模板的密钥，64 位十六进制数；逗号之后是只用于读取的旧密钥。留空：首次运行时生成（`FACELOGIN_KEYS_DIR` 中的 `template.key`，权限 0600）。请在备份之外另存一份。',
+  FACELOGIN_KEYS_DIR: '模板密钥所在的文件夹，供共用一个数据库的多台服务器共享。留空：数据文件夹中的 `keys`。',
+};

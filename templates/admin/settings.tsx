@@ -1,0 +1,60 @@
+/** Every setting, what it is and what it means. Changed where the server is started, not here. */
+import type { View } from '../view.ts';
+import { Cell, Results } from './table.tsx';
+
+export type SettingRow = {
+  env: string;
+  value?: string;
+  secret: boolean;
+  set: boolean;
+  fallback: string;
+  meaning: string;
+};
+
+/** A text in which backticks stand around code. */
+function Marked({ text }: { text: string }) {
+  return <>{text.split('`').map((part, index) => (index % 2 === 1 ? <code>{part}</code> : part))}</>;
+}
+
+function Value({ view, row }: { view: View; row: SettingRow }) {
+  const { t } = view;
+  if (row.secret) return <span class="muted">{t(row.set ? 'admin.settings.hidden' : 'admin.settings.unset')}</span>;
+  if (!row.value) return <span class="muted">{t('admin.settings.empty')}</span>;
+  return <code class="setting-value">{row.value}</code>;
+}
+
+export function SettingsPage({ view, rows }: { view: View; rows: SettingRow[] }) {
+  const { t } = view;
+  const heads = [t('admin.settings.name'), t('admin.settings.value'), t('admin.settings.meaning')];
+  const [name, value, meaning] = heads as [string, string, string];
+  return (
+    <>
+      <p>{t('admin.settings.lead')}</p>
+      <Results
+        view={view}
+        label={t('admin.settings')}
+        columns={heads}
+        none=""
+        rows={rows.map((row) => (
+          <tr>
+            <Cell label={name}>
+              <code>{row.env}</code>
+            </Cell>
+            <Cell label={value}>
+              <Value view={view} row={row} />
+              {row.set && !row.secret && (
+                <span class="muted small">
+                  {' '}
+                  {t('admin.settings.default', { value: row.fallback || t('admin.settings.empty') })}
+                </span>
+              )}
+            </Cell>
+            <Cell label={meaning}>
+              <Marked text={row.meaning} />
+            </Cell>
+          </tr>
+        ))}
+      />
+    </>
+  );
+}
