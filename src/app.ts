@@ -18,6 +18,7 @@ import { requestContext, requestLog } from './http/middleware/request.ts';
 import { insecureAddress, originCheck, securityHeaders } from './http/middleware/security.ts';
 import { causeOf } from './log.ts';
 import { loginRoutes } from './login/routes.tsx';
+import { passkeyRoutes } from './passkeys/routes.ts';
 import { privacyRoutes } from './privacy/routes.tsx';
 import { VisionError } from './vision/protocol.ts';
 
@@ -47,6 +48,7 @@ export function createApp(deps: Deps, assets: Assets): Hono<Env> {
   app.route('/', enrollmentRoutes(deps));
   app.route('/', loginRoutes(deps));
   app.route('/', privacyRoutes(deps));
+  app.route('/', passkeyRoutes(deps));
   app.notFound((c) => {
     const allowed = allowedMethods(app.routes, c.req.path);
     if (allowed.length > 0) c.header('Allow', allowed.join(', '));

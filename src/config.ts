@@ -3,6 +3,7 @@
  * The README's table is printed from it (`facelogin config --markdown`).
  */
 import { readFileSync } from 'node:fs';
+import { isIP } from 'node:net';
 import { join, resolve } from 'node:path';
 import { z } from 'zod';
 
@@ -246,10 +247,16 @@ export function loadConfig(env: Record<string, string | undefined> = process.env
   if (config.metrics === 'token' && !config.metricsToken) {
     throw new ConfigError('FACELOGIN_METRICS=token needs FACELOGIN_METRICS_TOKEN');
   }
+  const publicUrl = config.publicUrl || `http://localhost:${config.port}`;
+  if (config.secondFactor !== 'off' && isIP(new URL(publicUrl).hostname.replace(/^\[|\]$/g, ''))) {
+    throw new ConfigError(
+      'FACELOGIN_SECOND_FACTOR needs a name in FACELOGIN_PUBLIC_URL: for a mere IP address browsers keep no passkey',
+    );
+  }
   const data = resolve(config.data);
   const modelsDir = config.modelsDir ? resolve(config.modelsDir) : join(data, 'models');
   const keysDir = config.keysDir ? resolve(config.keysDir) : join(data, 'keys');
-  return { ...config, data, modelsDir, keysDir, publicUrl: config.publicUrl || `http://localhost:${config.port}` };
+  return { ...config, data, modelsDir, keysDir, publicUrl };
 }
 
 /** Whether people reach this server by https: then cookies are Secure and carry the `__Host-` prefix. */

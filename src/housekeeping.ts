@@ -11,6 +11,7 @@ import { forgetOldFailures } from './auth/throttle.ts';
 import type { Deps } from './deps.ts';
 import { causeOf } from './log.ts';
 import { endAbandonedAttempts } from './login/attempts.store.ts';
+import { sweepCeremonies } from './passkeys/challenges.store.ts';
 import { removeOld } from './privacy/retention.ts';
 
 const HOUR_MS = 3_600_000;
@@ -26,6 +27,7 @@ export async function tidy(deps: TidyDeps): Promise<void> {
   await sweepPending(db, now);
   await sweepDevices(db, now);
   await sweepResets(db, now);
+  await sweepCeremonies(db, now);
   await sweepInvites(db, now);
   await forgetOldFailures(db, now);
   await endAbandonedAttempts(db, now);

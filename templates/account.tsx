@@ -154,6 +154,9 @@ function SecurityCard({ view }: { view: View }) {
         <ButtonLink href="/account/password" kind="secondary">
           {t('account.security.password')}
         </ButtonLink>
+        <ButtonLink href="/account/passkeys" kind="secondary">
+          {t('passkeys.title')}
+        </ButtonLink>
         <ButtonLink href="/account/delete" kind="plain">
           {t('account.security.delete')}
         </ButtonLink>

@@ -29,6 +29,7 @@ export function Layout({ view, title, wide, children }: LayoutProps) {
         <link rel="stylesheet" href="/static/app.css" />
         <link rel="stylesheet" href="/static/account.css" />
         <link rel="stylesheet" href="/static/camera.css" />
+        <link rel="stylesheet" href="/static/passkeys.css" />
         <link rel="stylesheet" href="/static/admin.css" />
         <script type="module" src="/static/js/page.js" />
       </head>

@@ -5,6 +5,7 @@ import { CameraCard } from './parts/camera-card.tsx';
 import { ErrorSummary, errorOf, Field, PasswordField } from './parts/field.tsx';
 import { Icon, type IconName } from './parts/icons.tsx';
 import { FormProblem, Notice } from './parts/notice.tsx';
+import { PasskeyAction } from './parts/passkey.tsx';
 import type { FieldErrors, Problem, View } from './view.ts';
 
 export type LoginPageProps = {
@@ -44,6 +45,13 @@ export function LoginPage(props: LoginPageProps) {
         <TabLink view={view} tab="password" current={tab} next={next} icon="key" />
       </nav>
       {tab === 'face' ? face : <PasswordForm {...props} />}
+      <PasskeyAction view={view} action="alone" next={next} optional>
+        <p class="or">{view.t('passkey.or')}</p>
+        <Button type="button" kind="secondary" wide>
+          <Icon name="passkey" />
+          {view.t('passkey.use')}
+        </Button>
+      </PasskeyAction>
       {view.registration === 'open' && (
         <p class="aside">
           {view.t('login.no-account')} <a href="/register">{view.t('nav.register')}</a>
@@ -122,7 +130,7 @@ function PasswordForm({ view, next, values, errors, problem }: LoginPageProps) {
           label={t('label.username')}
           value={values.username}
           error={errorOf(view, errors, 'username')}
-          autocomplete="username"
+          autocomplete="username webauthn"
           autocapitalize="none"
           spellcheck={false}
           required

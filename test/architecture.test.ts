@@ -49,7 +49,7 @@ function roomOf(path: string): string {
   return top === 'templates' ? 'templates' : second.replace(/\.tsx?$/, '');
 }
 
-const FEATURES = ['accounts', 'admin', 'enrollment', 'home', 'login', 'privacy'];
+const FEATURES = ['accounts', 'admin', 'enrollment', 'home', 'login', 'passkeys', 'privacy'];
 const BASE = ['config', 'log', 'exit', 'metrics'];
 const LOWER = ['auth', 'doctor', 'http', 'db', 'vision', 'biometrics', 'crypto', 'templates', 'i18n', 'deps'];
 const FEATURE_MAY = [...BASE, ...LOWER];
@@ -145,14 +145,23 @@ describe('what only some files may use', () => {
 
   test.each([
     ['lucia', /^src\/auth\/sessions(\.adapter)?\.ts$/],
+    ['@simplewebauthn/server', /^src\/passkeys\/webauthn\.ts$/],
     ['@hono/node-server', /^src\/main\.node\.ts$/],
     ['onnxruntime-node', /^src\/vision\//],
     ['prom-client', /^src\/metrics\.ts$/],
-    ['drizzle-orm', /\.store\.ts$|^src\/(db|auth|accounts|admin|enrollment|login|privacy)\//],
-    ['hono', /^src\/(app|serve)\.ts$|^src\/(http|auth|accounts|admin|enrollment|home|login|privacy)\/|^templates\//],
+    ['drizzle-orm', /\.store\.ts$|^src\/(db|auth|accounts|admin|enrollment|login|passkeys|privacy)\//],
+    [
+      'hono',
+      /^src\/(app|serve)\.ts$|^src\/(http|auth|accounts|admin|enrollment|home|login|passkeys|privacy)\/|^templates\//,
+    ],
   ] as const)('%s', (name, allowed) => {
     expect(importers(name).filter((path) => !allowed.test(path))).toEqual([]);
     expect(importers(name).length).toBeGreaterThan(0);
+  });
+
+  test('only a full sign-in and a new password open a session', () => {
+    const creators = users(/\bcreateSession\(/).filter((path) => path !== 'src/auth/sessions.ts');
+    expect(creators.sort()).toEqual(['src/accounts/security.ts', 'src/auth/admit.ts']);
   });
 
   test('sharp, which must stay on the main thread, is out of the reach of the worker', () => {

@@ -1,25 +1,11 @@
 /** The profile: what may stand in each field, and saving it with the picture. */
 import { z } from 'zod';
 import type { Deps } from '../deps.ts';
+import { text } from '../http/text.ts';
 import { saveAvatar, saveProfile } from './accounts.store.ts';
 
 /** Choices of the gender field; empty is "not told". */
 export const GENDERS = ['', 'female', 'male', 'other'] as const;
-
-/** Control characters but line breaks: a NUL breaks PostgreSQL's text, the others break pages and logs. */
-function hasControls(text: string): boolean {
-  return [...text].some((char) => (char < ' ' && char !== '\n' && char !== '\r' && char !== '\t') || char === '\u007f');
-}
-
-/** A text field that may be empty: NFC, without blanks around it. @param most characters. */
-export function text(most: number) {
-  return z
-    .string({ error: 'field.required' })
-    .default('')
-    .transform((value) => value.normalize('NFC').trim())
-    .refine((value) => [...value].length <= most, 'field.text.long')
-    .refine((value) => !hasControls(value), 'field.text.characters');
-}
 
 function isPastDate(value: string): boolean {
   const date = new Date(`${value}T00:00:00Z`);

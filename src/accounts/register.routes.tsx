@@ -13,9 +13,9 @@ import type { Env } from '../http/env.ts';
 import { AppError } from '../http/errors.ts';
 import { FORM_BYTES, limitBody } from '../http/middleware/security.ts';
 import { page, view } from '../http/render.tsx';
+import { text } from '../http/text.ts';
 import { readForm } from '../http/valid.ts';
 import { isInviteUsable } from './invites.ts';
-import { text } from './profile.ts';
 import { register } from './register.ts';
 
 const form = z.object({

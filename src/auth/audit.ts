@@ -11,6 +11,12 @@ export const AUDIT_KINDS = [
   'password-reset',
   'sessions-ended',
   'devices-forgotten',
+  'passkey-added',
+  'passkey-removed',
+  /** Its counter went backwards. */
+  'passkey-copied',
+  'recovery-codes-made',
+  'recovery-code-used',
   'account-deleted',
   'face-enrolled',
   'face-off',

@@ -15,6 +15,12 @@ const TYPES: Record<string, string> = {
   '.webmanifest': 'application/manifest+json',
 };
 
+/** Scripts that come from packages as they are. */
+const VENDOR = {
+  'vendor/htmx.js': 'htmx.org/dist/htmx.min.js',
+  'vendor/webauthn.js': '@simplewebauthn/browser/dist/bundle/index.umd.min.js',
+};
+
 type Asset = { body: Uint8Array<ArrayBuffer>; type: string; etag: string };
 /** By path below `/static/`. */
 export type Assets = Map<string, Asset>;
@@ -26,9 +32,9 @@ function asset(file: string): Asset {
 }
 
 /**
- * The files of `static/` and, as `vendor/htmx.js`, htmx from the installed package.
+ * The files of `static/` and, below `vendor/`, scripts from installed packages.
  * @param root the project's folder.
- * @throws where htmx is not installed; the message says what to do.
+ * @throws where one is not installed; the message says what to do.
  */
 export function loadAssets(root: string): Assets {
   const folder = join(root, 'static');
@@ -39,9 +45,9 @@ export function loadAssets(root: string): Assets {
     assets.set(relative(folder, file).split(sep).join('/'), asset(file));
   }
   try {
-    assets.set('vendor/htmx.js', asset(join(root, 'node_modules/htmx.org/dist/htmx.min.js')));
+    for (const [name, file] of Object.entries(VENDOR)) assets.set(name, asset(join(root, 'node_modules', file)));
   } catch (cause) {
-    throw new Error('Cannot find the installed package htmx.org: run npm run setup', { cause });
+    throw new Error('Cannot find the scripts of the installed packages: run npm run setup', { cause });
   }
   return assets;
 }

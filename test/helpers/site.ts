@@ -11,6 +11,8 @@ export type Visitor = {
   cookies: Map<string, string>;
   get(path: string, headers?: Record<string, string>): Promise<Response>;
   post(path: string, form?: Record<string, string> | FormData, headers?: Record<string, string>): Promise<Response>;
+  /** As a script of the site does. */
+  json(path: string, body?: unknown, headers?: Record<string, string>): Promise<Response>;
 };
 
 export type VisitorOptions = { address?: string; userAgent?: string };
@@ -42,6 +44,14 @@ export function openSite(deps: Deps): { app: Hono<Env>; visitor(options?: Visito
       post: (path, form = {}, headers = {}) => {
         const body = form instanceof FormData ? form : new URLSearchParams(form);
         return ask(path, { method: 'POST', body, headers: { Origin: origin, ...headers } });
+      },
+      json: (path, body = {}, headers = {}) => {
+        const json = { Accept: 'application/json', 'Content-Type': 'application/json' };
+        return ask(path, {
+          method: 'POST',
+          body: JSON.stringify(body),
+          headers: { Origin: origin, ...json, ...headers },
+        });
       },
     };
   };

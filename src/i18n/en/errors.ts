@@ -16,6 +16,10 @@ export const errors = {
   'error.not-signed-in': 'Sign in first, then go on.',
   'error.password-needed': 'Give your password again, then go on.',
   'error.passkey-needed': 'Set up your passkey first, then go on.',
+  'error.passkey-invalid': 'That passkey could not be added. Try again.',
+  'error.passkey-last': 'You need at least one passkey here. Add another one, then remove this one.',
+  'error.passkey-refused': 'That passkey did not work here. Try again, or sign in another way.',
+  'error.sign-in-over': 'That took too long. Sign in again from the start.',
   'error.forbidden-origin':
     'This request came from another site, so it was not carried out. Open this site itself and try again.',
   'error.insecure': 'This address is not secure, so nobody can sign in here.',

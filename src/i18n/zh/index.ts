@@ -6,6 +6,7 @@ import { doctor } from './doctor.ts';
 import { errors } from './errors.ts';
 import { face } from './face.ts';
 import { fields } from './fields.ts';
+import { passkeys } from './passkeys.ts';
 import { privacy } from './privacy.ts';
 import { trial } from './trial.ts';
 
@@ -18,6 +19,7 @@ export const zh = {
   ...face,
   ...fields,
   ...errors,
+  ...passkeys,
   ...privacy,
   ...trial,
 } as const;

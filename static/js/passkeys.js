@@ -1,0 +1,103 @@
+/** Passkeys: the browser's side. The server decides; this asks the authenticator, and says in words what went wrong. */
+const { browserSupportsWebAuthn, browserSupportsWebAuthnAutofill, startAuthentication, startRegistration } =
+  window.SimpleWebAuthnBrowser;
+
+/** Where each action gets its options, where its answer goes, and what the browser is asked. */
+const ACTIONS = {
+  add: ['/account/passkeys/options', '/account/passkeys/add', startRegistration],
+  alone: ['/login/passkey/options', '/login/passkey', startAuthentication],
+  second: ['/login/second/options', '/login/second/passkey', startAuthentication],
+};
+
+/** What the browser's errors mean to a person (WebAuthn 3, 5.1.3 and 5.1.4). */
+const PROBLEMS = {
+  NotAllowedError: 'cancelled',
+  InvalidStateError: 'exists',
+  SecurityError: 'address',
+  NotSupportedError: 'unsupported',
+  ConstraintError: 'unsupported',
+};
+
+const root = document.querySelector('[data-passkey]');
+const [optionsPath, answerPath, ask] = ACTIONS[root.dataset.passkey];
+const button = root.querySelector('button');
+const problem = root.querySelector('[data-passkey-problem]');
+
+/** An answer of the server that says no, in the person's language. */
+class Refused extends Error {
+  constructor({ code, message }) {
+    super(message);
+    this.code = code;
+  }
+}
+
+async function post(path, body = {}) {
+  const headers = { Accept: 'application/json', 'Content-Type': 'application/json' };
+  const response = await fetch(path, { method: 'POST', headers, body: JSON.stringify(body) }).catch(() => {
+    throw new Refused({ code: 'lost', message: root.dataset.lost });
+  });
+  const answer = await response.json().catch(() => ({ error: { code: 'failed', message: root.dataset.failed } }));
+  if (!response.ok) throw new Refused(answer.error);
+  return answer;
+}
+
+function say(text) {
+  problem.hidden = !text;
+  problem.querySelector('span').textContent = text;
+}
+
+/** @param {string} host the name under which passkeys work here */
+function explain(error, host) {
+  // Another request took its place: the page's own doing.
+  if (error.name === 'AbortError' || error.code === 'ERROR_CEREMONY_ABORTED') return;
+  // The five minutes of the password are over: the page asks for it anew.
+  if (error.code === 'password-needed') window.location.reload();
+  else if (error instanceof Refused) say(error.message);
+  else say(root.dataset[PROBLEMS[error.name] ?? 'failed'].replace('{host}', host));
+}
+
+/** @param {boolean} autofill offered in the field's list of names, without a window of its own */
+async function run(autofill) {
+  let host = window.location.hostname;
+  try {
+    const optionsJSON = await post(optionsPath);
+    host = optionsJSON.rpId ?? optionsJSON.rp.id;
+    const answer = await ask({ optionsJSON, ...(autofill && { useBrowserAutofill: true }) });
+    const name = root.querySelector('[name=name]')?.value;
+    const { next } = await post(answerPath, { name, next: root.dataset.next, answer });
+    window.location.assign(next);
+    return;
+  } catch (error) {
+    // What nobody asked for by a button fails silently, unless a passkey was chosen and refused.
+    if (!autofill || error instanceof Refused) explain(error, host);
+  }
+  button.disabled = false;
+}
+
+function start() {
+  say('');
+  button.disabled = true;
+  void run(false);
+}
+
+if (!browserSupportsWebAuthn()) {
+  button.disabled = true;
+  say(window.isSecureContext ? root.dataset.none : root.dataset.insecure);
+} else {
+  root.hidden = false;
+  const form = root.querySelector('form');
+  if (form) {
+    form.addEventListener('submit', (event) => {
+      event.preventDefault();
+      start();
+    });
+  } else {
+    button.addEventListener('click', start);
+  }
+  if (document.querySelector('input[autocomplete$="webauthn"]') && (await browserSupportsWebAuthnAutofill())) {
+    void run(true);
+  }
+}
+window.addEventListener('pageshow', ({ persisted }) => {
+  if (persisted) button.disabled = false;
+});

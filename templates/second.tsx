@@ -1,0 +1,50 @@
+/** The step after the password or the face. */
+import { Button } from './parts/button.tsx';
+import { ErrorSummary, errorOf, Field } from './parts/field.tsx';
+import { Icon } from './parts/icons.tsx';
+import { FormProblem } from './parts/notice.tsx';
+import { PasskeyAction } from './parts/passkey.tsx';
+import type { FieldErrors, Problem, View } from './view.ts';
+
+/** Form to `POST /login/second/code`: `code`. The passkey goes by way of the script. */
+export function SecondPage({ view, errors = {}, problem }: { view: View; errors?: FieldErrors; problem?: Problem }) {
+  const { t } = view;
+  const byCode = problem !== undefined || errors.code !== undefined;
+  return (
+    <>
+      <h1>{t('second.title')}</h1>
+      <p>{t('second.lead')}</p>
+      {problem && <FormProblem view={view} problem={problem} />}
+      <ErrorSummary view={view} errors={errors} />
+      <PasskeyAction view={view} action="second">
+        <Button type="button" wide>
+          <Icon name="passkey" />
+          {t('second.passkey')}
+        </Button>
+      </PasskeyAction>
+      <details class="apart" open={byCode}>
+        <summary>{t('second.code.offer')}</summary>
+        <form method="post" action="/login/second/code" class="form" novalidate>
+          <Field
+            view={view}
+            name="code"
+            label={t('second.code')}
+            hint={t('second.code.hint')}
+            error={errorOf(view, errors, 'code')}
+            autocomplete="one-time-code"
+            autocapitalize="none"
+            spellcheck={false}
+            maxlength={40}
+            required
+          />
+          <div class="actions">
+            <Button kind="secondary">{t('second.code.submit')}</Button>
+          </div>
+        </form>
+      </details>
+      <p class="aside">
+        <a href="/login">{t('second.again')}</a>
+      </p>
+    </>
+  );
+}
