@@ -3,7 +3,7 @@
  * the database between frames as JSON. A recorded clip does not know what is asked, a photograph cannot turn its nose
  * out of its plane (see `turn.ts`).
  */
-import { type Gaze, gazeOf, headDepth, type Points } from './turn.ts';
+import { broadestOf, type Gaze, gazeOf, headDepth, type Points, USUAL_BREADTH } from './turn.ts';
 
 /** As the person sees it in the mirror image of the camera: `left` is to the own left. */
 export const MOVES = ['left', 'right', 'up', 'down'] as const;
@@ -19,13 +19,15 @@ export type ChallengeState = {
   waited: number;
   /** The points of the face when it looked into the camera. */
   reference: number[];
+  /** The largest breadth of the face so far (`turn.ts`). */
+  broadest: number;
 };
 
 /** Change of {@link Gaze} from which a movement counts. Turning heads reach 0.4 and more, nods 0.15 to 0.35. */
-export const TURN = 0.26;
+export const TURN = 0.28;
 export const NOD = 0.12;
 /** Depth that a turn must show ({@link headDepth}), in eye distances. */
-export const DEPTH = 0.07;
+export const DEPTH = 0.05;
 /** Frames that have to show a movement: what the landmarks make of one picture by chance, they seldom make of two. */
 const HELD = 2;
 /**
@@ -51,7 +53,8 @@ export function drawMoves(random: () => number): Move[] {
 /** @param reference points of a frame in which the face looks into the camera. */
 export function startChallenge(moves: readonly Move[], reference: Points): ChallengeState {
   const rounded = Array.from(reference, (value) => Math.round(value * 100) / 100);
-  return { moves: [...moves], done: 0, held: 0, waited: 0, reference: rounded };
+  const broadest = broadestOf(USUAL_BREADTH, rounded, rounded);
+  return { moves: [...moves], done: 0, held: 0, waited: 0, reference: rounded, broadest };
 }
 
 /** What the head does, as far as the gaze tells; undefined: nothing that counts. */
@@ -64,7 +67,7 @@ function movementOf(from: Gaze, to: Gaze): Move | undefined {
 
 function isHead(state: ChallengeState, points: Points, move: Move): boolean {
   if (move === 'up' || move === 'down') return true;
-  return headDepth(state.reference, points) >= DEPTH;
+  return headDepth(state.reference, points, state.broadest) >= DEPTH;
 }
 
 /**
@@ -76,13 +79,15 @@ export function followChallenge(
   points: Points,
 ): { state: ChallengeState; outcome: 'going' | 'passed' | 'failed' } {
   const waited = state.waited + 1;
+  const broadest = broadestOf(state.broadest, state.reference, points);
   const movement = movementOf(gazeOf(state.reference), gazeOf(points));
   const [before, asked] = [state.moves[state.done - 1], state.moves[state.done]];
   const moved = movement !== undefined && movement !== before;
   if (moved && (movement !== asked || waited < SOONEST)) return { state, outcome: 'failed' };
   const held = state.held + (moved && isHead(state, points, movement) ? 1 : 0);
-  if (held < HELD) return { state: { ...state, held, waited }, outcome: waited < LATEST ? 'going' : 'failed' };
-  const next = { ...state, done: state.done + 1, held: 0, waited: 0 };
+  if (held < HELD)
+    return { state: { ...state, held, waited, broadest }, outcome: waited < LATEST ? 'going' : 'failed' };
+  const next = { ...state, done: state.done + 1, held: 0, waited: 0, broadest };
   return { state: next, outcome: next.done === next.moves.length ? 'passed' : 'going' };
 }
 

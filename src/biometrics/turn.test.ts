@@ -1,6 +1,6 @@
 import { describe, expect, test } from 'bun:test';
 import { head, seen } from '../../test/helpers/head.ts';
-import { gazeOf, headDepth, noseParallax, showsDepth } from './turn.ts';
+import { breadthOf, gazeOf, headDepth, noseParallax, showsDepth } from './turn.ts';
 
 describe('the gaze', () => {
   const front = gazeOf(seen(head(), 0, 0));
@@ -59,8 +59,9 @@ describe('the parallax of the nose', () => {
 describe('the depth of a turn', () => {
   test('is there for a head to either side, and below nothing for a flat picture, which only gets narrow', () => {
     for (const yaw of [-30, 30]) {
-      expect(headDepth(seen(head(), 0, 0), seen(head(), yaw, 0))).toBeGreaterThan(0.1);
-      expect(headDepth(seen(head(0), 0, 0), seen(head(0), yaw, 0))).toBeLessThan(-0.04);
+      const [front, flat] = [seen(head(), 0, 0), seen(head(0), 0, 0)];
+      expect(headDepth(front, seen(head(), yaw, 0), breadthOf(front))).toBeGreaterThan(0.1);
+      expect(headDepth(flat, seen(head(0), yaw, 0), breadthOf(flat))).toBeLessThan(-0.04);
     }
   });
 
@@ -68,7 +69,14 @@ describe('the depth of a turn', () => {
     const [front, turned] = [seen(head(), 0, 0), seen(head(), 25, 0)];
     const narrow = turned.map((value, i) => (i % 2 ? value : 320 + (value - 320) * 0.75));
     expect(noseParallax(front, narrow)).toBeCloseTo(noseParallax(front, turned), 1);
-    expect(headDepth(front, narrow)).toBeLessThan(headDepth(front, turned) - 0.1);
+    const broad = breadthOf(front);
+    expect(headDepth(front, narrow, broad)).toBeLessThan(headDepth(front, turned, broad) - 0.1);
+  });
+
+  test('is no more for a picture that was tilted when the movements were asked, once it has looked ahead', () => {
+    const [tilted, ahead] = [seen(head(0), -35, 0), seen(head(0), 0, 0)];
+    const other = seen(head(0), 30, 0);
+    expect(headDepth(tilted, other, breadthOf(ahead))).toBeLessThan(headDepth(tilted, other, breadthOf(tilted)) - 0.05);
   });
 });
 

@@ -7,7 +7,7 @@
  * The points are found by a network that has only seen heads: a picture that is tilted far enough looks turned to it,
  * and it draws the nose where a turned head would have it. But such a picture is narrow long before: tilted by 30 to 45
  * degrees, while a head that shows as much parallax has turned by 15 to 25. So the depth is the parallax less half of
- * the narrowing ({@link headDepth}); `docs/liveness.md` has what it was tried with. For nods none of this says more
+ * the narrowing against the broadest look so far ({@link headDepth}); `docs/liveness.md` has what it was tried with. For nods none of this says more
  * than the nod itself.
  */
 
@@ -120,25 +120,39 @@ export function noseParallax(from: Points, to: Points): number {
   return (nose.x - (a * x + b * y + c) / w) * along.x + (nose.y - (d * x + e * y + f) / w) * along.y;
 }
 
-/** Eye distance as a part of the way down to the chin, and its logarithm: less when the face is narrow. */
-function narrowness(points: Points): number {
+/** How broad a face is drawn: the logarithm of its eye distance over the way from the eyes down to the chin. */
+export function breadthOf(points: Points): number {
   const { middle: eyes, along, distance } = eyeLine(points);
   const chin = point(points, CHIN);
   return Math.log(distance / Math.abs((chin.y - eyes.y) * along.x - (chin.x - eyes.x) * along.y));
 }
 
+/**
+ * The median of faces that look into the camera (567 of LFW, 5 of 100 below -0.87). A face that is narrower counts as
+ * this broad: a picture that is tilted already when the movements are asked has no narrowing before it.
+ */
+export const USUAL_BREADTH = -0.7;
 /** What narrowing costs, in eye distances of parallax for each unit of its logarithm. */
 const NARROWING = 0.5;
 
 /**
  * How much of a head there is in the turn from one frame to the other: {@link noseParallax} towards where the nose
- * turned, plus {@link NARROWING} times how much narrower the face became (a logarithm, below 0 when it did). In eye
- * distances. People who turn by a quarter of an eye distance have 0.1 and more, 5 of 100 less than 0.08; photographs
- * that the landmarks take for as much of a turn have -0.1 to 0.06.
+ * turned, less {@link NARROWING} times how much narrower the face is than it was. In eye distances. People who turn by
+ * {@link TURN} or more have 0.05 and more; most photographs that the landmarks take for as much of a turn have less.
+ * @param broadest the largest {@link breadthOf} of the frames so far that look as level as `from`.
  */
-export function headDepth(from: Points, to: Points): number {
+export function headDepth(from: Points, to: Points, broadest: number): number {
   const turned = Math.sign(gazeOf(to).across - gazeOf(from).across);
-  return noseParallax(from, to) * turned + NARROWING * (narrowness(to) - narrowness(from));
+  return noseParallax(from, to) * turned + NARROWING * (breadthOf(to) - broadest);
+}
+
+/** Change of {@link Gaze} `down` up to which a frame looks as level as another: who nods looks broader or narrower. */
+const LEVEL = 0.08;
+
+/** The largest breadth so far, one frame further. */
+export function broadestOf(broadest: number, from: Points, points: Points): number {
+  if (Math.abs(gazeOf(points).down - gazeOf(from).down) >= LEVEL) return broadest;
+  return Math.max(broadest, breadthOf(points));
 }
 
 /** Turn within a clip that is enough to see depth, and its depth; and frames that have to show both. */
@@ -151,8 +165,11 @@ export function showsDepth(frames: readonly Points[]): boolean {
   const [front] = [...frames].sort((a, b) => Math.abs(gazeOf(a).across) - Math.abs(gazeOf(b).across));
   if (!front) return false;
   const { across } = gazeOf(front);
+  const broadest = frames.reduce((most, points) => broadestOf(most, front, points), USUAL_BREADTH);
   const turned = frames.filter((points) => {
-    return Math.abs(gazeOf(points).across - across) >= SLIGHT_TURN && headDepth(front, points) >= SLIGHT_DEPTH;
+    return (
+      Math.abs(gazeOf(points).across - across) >= SLIGHT_TURN && headDepth(front, points, broadest) >= SLIGHT_DEPTH
+    );
   });
   return turned.length >= SLIGHT_FRAMES;
 }

@@ -77,10 +77,22 @@ function encode(program: string, source: string, name: ClipName, target: string)
 export function cameraFile(source: string, seconds: number): string | undefined {
   const program = ffmpeg();
   if (program === undefined) return undefined;
-  const target = join(cacheFolder(), `${basename(source)}-${seconds}.mjpeg`);
+  const target = join(cacheFolder(), `${basename(source)}-${seconds}-cropped.mjpeg`);
   if (existsSync(target)) return target;
   const half = `${target}.${process.pid}.mjpeg`;
-  const shape = ['-vf', 'scale=640:480', '-r', '30', '-an', '-c:v', 'mjpeg', '-q:v', '2', half];
+  // Cropped and not squeezed: a face has to keep its shape.
+  const shape = [
+    '-vf',
+    'scale=640:480:force_original_aspect_ratio=increase,crop=640:480',
+    '-r',
+    '30',
+    '-an',
+    '-c:v',
+    'mjpeg',
+    '-q:v',
+    '2',
+    half,
+  ];
   must([program, '-v', 'error', '-y', '-t', String(seconds), '-i', source, ...shape], '/');
   renameSync(half, target);
   return target;

@@ -52,7 +52,7 @@ export async function readPhoto(file: string, frame: Frame, pipeline: Pipeline):
 }
 
 /** Counts what a frame shows against the reference of the challenge. */
-function count(found: Try, { reference }: ChallengeState, points: Points): void {
+function count(found: Try, { reference, broadest }: ChallengeState, points: Points): void {
   const [before, now] = [gazeOf(reference), gazeOf(points)];
   const across = now.across - before.across;
   found.judged++;
@@ -61,7 +61,7 @@ function count(found: Try, { reference }: ChallengeState, points: Points): void 
     return;
   }
   found.turns++;
-  if (headDepth(reference, points) >= DEPTH) found.turnsOfHead++;
+  if (headDepth(reference, points, broadest) >= DEPTH) found.turnsOfHead++;
 }
 
 /** The points of a frame, where sign-in would use them: while movements are asked for, of faces turned away, too. */
