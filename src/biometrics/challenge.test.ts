@@ -76,6 +76,15 @@ describe('a challenge', () => {
     expect(run(['left', 'up'], ['front', 'left', 'left', 'front', 'right'])).toBe('failed');
   });
 
+  test('takes no nod of a head that is turned away', () => {
+    const state = startChallenge(['up', 'left'], view('front'));
+    const { state: next, outcome } = [0, 1, 2, 3].reduce(
+      (step) => followChallenge(step.state, seen(head(), -18, -30)),
+      followChallenge(state, view('front')),
+    );
+    expect([askedMove(next), outcome]).toEqual(['up', 'going']);
+  });
+
   test('is failed by a face that moves before anybody could have read what is asked', () => {
     expect(run(['left', 'up'], ['left'])).toBe('failed');
   });

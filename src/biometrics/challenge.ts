@@ -26,6 +26,8 @@ export type ChallengeState = {
 /** Change of {@link Gaze} from which a movement counts. Turning heads reach 0.4 and more, nods 0.15 to 0.35. */
 export const TURN = 0.28;
 export const NOD = 0.12;
+/** Turn up to which a nod counts: a picture that is tilted about both axes at once nods in passing. */
+export const STRAIGHT = 0.15;
 /** Depth that a turn must show ({@link headDepth}), in eye distances. */
 export const DEPTH = 0.05;
 /** Frames that have to show a movement: what the landmarks make of one picture by chance, they seldom make of two. */
@@ -61,7 +63,7 @@ export function startChallenge(moves: readonly Move[], reference: Points): Chall
 function movementOf(from: Gaze, to: Gaze): Move | undefined {
   const [across, down] = [to.across - from.across, to.down - from.down];
   if (Math.abs(across) >= TURN) return across > 0 ? 'left' : 'right';
-  if (Math.abs(down) >= NOD) return down > 0 ? 'down' : 'up';
+  if (Math.abs(down) >= NOD && Math.abs(across) < STRAIGHT) return down > 0 ? 'down' : 'up';
   return undefined;
 }
 

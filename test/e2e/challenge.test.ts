@@ -7,7 +7,7 @@ import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import type { Move } from '../../src/biometrics/challenge.ts';
-import { MOVES, NOD, TURN } from '../../src/biometrics/challenge.ts';
+import { MOVES, NOD, STRAIGHT, TURN } from '../../src/biometrics/challenge.ts';
 import { type Gaze, gazeOf } from '../../src/biometrics/turn.ts';
 import { findModels } from '../../src/vision/models.ts';
 import { normalizeFrame } from '../../src/vision/normalize.ts';
@@ -19,7 +19,7 @@ import { enrollMember, jpegsOf } from '../helpers/member.ts';
 import { describeIf, testData } from '../helpers/need.ts';
 import { type Server, startServer } from '../helpers/server.ts';
 
-setDefaultTimeout(180_000);
+setDefaultTimeout(400_000);
 
 const PASSWORD = 'seven small stones';
 /** The default, without the networks that see screens. */
@@ -46,7 +46,8 @@ async function posesOf(file: string): Promise<Poses> {
     const [across, down] = [gaze.across, gaze.down - level];
     if (good && Math.abs(across) < 0.06 && Math.abs(down) < 0.05) poses.front.push(jpeg);
     else if (Math.abs(across) > TURN + 0.02) poses[across > 0 ? 'left' : 'right'].push(jpeg);
-    else if (Math.abs(across) < 0.18 && Math.abs(down) > NOD + 0.03) poses[down > 0 ? 'down' : 'up'].push(jpeg);
+    else if (Math.abs(across) < STRAIGHT - 0.05 && Math.abs(down) > NOD + 0.03)
+      poses[down > 0 ? 'down' : 'up'].push(jpeg);
   }
   return poses;
 }

@@ -1,5 +1,5 @@
 /** What an evaluation of the liveness check found, in words for the terminal and as JSON. */
-import type { Rate } from '../../biometrics/pad.ts';
+import { type Rate, rateOf } from '../../biometrics/pad.ts';
 import type { Label } from './evaluate.liveness.files.ts';
 import { CUES, type CueName, type LivenessResult, type Presentation, shortDecisions } from './evaluate.liveness.ts';
 import { percent, range, table } from './report.ts';
@@ -74,12 +74,53 @@ function fileTables({ presentations, files }: LivenessResult): string[] {
   ];
 }
 
+/** The worst of the rates. */
+function worstOf(rates: readonly Rate[]): Rate | undefined {
+  return [...rates].sort((one, other) => other.rate - one.rate)[0];
+}
+
+/** How often a file of attacks passes both, what it looks like and the challenge, as a recording. */
+function fusionOf({ verdict, recording }: Presentation): Rate | undefined {
+  return verdict === 'live' || !recording ? recording : rateOf(0, recording.trials);
+}
+
+function recordingTable({ presentations }: LivenessResult): string[] {
+  const rows = presentations.flatMap((one) => {
+    const { file, label, recording } = one;
+    if (!recording) return [];
+    const both = fusionOf(one)!;
+    return [[`${label}/${file}`, `${recording.hits} of ${recording.trials}`, `${both.hits} of ${both.trials}`]];
+  });
+  if (rows.length === 0) return [];
+  return [
+    'As recordings, which do not know what the challenge asks, of people or of attacks:',
+    '',
+    ...table(['file', 'challenges passed', 'and looks live'], rows),
+    '',
+  ];
+}
+
+/** The challenge, and it together with the passive cue: what recordings pass. Of people in person they tell nothing. */
+function recordingsJson({ presentations }: LivenessResult): Record<string, unknown> {
+  const fake = presentations.filter(({ label }) => label === 'fake');
+  const cue = (rate: Rate | undefined) => ({
+    ...{ auc: null, eer: null, bpcer: null, threshold: null },
+    apcer: rate?.rate ?? null,
+    apcerInterval: rate ? [rate.low, rate.high] : null,
+  });
+  return {
+    challenge: cue(worstOf(fake.flatMap(({ recording }) => recording ?? []))),
+    fusion: cue(worstOf(fake.flatMap((one) => fusionOf(one) ?? []))),
+  };
+}
+
 /** Markdown. */
 export function livenessReport(result: LivenessResult): string {
   return [
     ...introduction(result),
     ...CUES.flatMap((name) => cueTables(result, name)),
     ...fileTables(result),
+    ...recordingTable(result),
     `The cues of a frame take ${result.cueMs.toFixed(1)} ms in the median. It took ${result.seconds.toFixed(1)} s.`,
     '',
   ].join('\n');
@@ -105,7 +146,7 @@ function cueJson({ threshold, auc, eer, bpcer, attacks }: LivenessResult['cues']
   };
 }
 
-function clipJson({ file, label, verdict, cues, frames }: Presentation): Record<string, unknown> {
+function clipJson({ file, label, verdict, cues, frames, recording }: Presentation): Record<string, unknown> {
   const verdicts = frames.map((look) => look.verdict ?? null);
   const count = (wanted: string | null) => verdicts.filter((verdict) => verdict === wanted).length;
   return {
@@ -115,6 +156,7 @@ function clipJson({ file, label, verdict, cues, frames }: Presentation): Record<
     score: cues.passive ?? null,
     frames: frames.length,
     failuresToAcquire: count(null),
+    challenge: recording ? { tries: recording.trials, passed: recording.hits } : null,
     live: count('live'),
     attack: count('attack'),
     twoFrames: shortDecisions(frames, 'passive'),
@@ -128,7 +170,10 @@ export function livenessJson(result: LivenessResult): Record<string, unknown> {
   const { cues, files, presentations, cueMs, gate, seconds } = result;
   return {
     protocol: 'liveness',
-    cues: Object.fromEntries(CUES.map((name) => [name, cueJson(cues[name])])),
+    cues: {
+      ...Object.fromEntries(CUES.map((name) => [name, cueJson(cues[name])])),
+      ...recordingsJson(result),
+    },
     files,
     counts: { real: countOf(result, 'real'), fake: countOf(result, 'fake') },
     gate,

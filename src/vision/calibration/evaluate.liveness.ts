@@ -5,6 +5,7 @@ import type { Face, LivenessCues, Problem } from '../../biometrics/observation.t
 import { type PadRates, padRates, type Rate, rateOf } from '../../biometrics/pad.ts';
 import type { Pipeline } from '../pipeline.ts';
 import type { Frame } from '../protocol.ts';
+import { type Followed, replayChallenge } from './evaluate.liveness.challenge.ts';
 import { framesOf, type Label, type Sample } from './evaluate.liveness.files.ts';
 
 /** The cues that are measured; a further one is one more entry here and in the list that the command opens. */
@@ -36,6 +37,8 @@ export type Presentation = {
   /** Means over the frames with cues. */
   cues: LivenessCues;
   frames: FrameLook[];
+  /** Challenges that the file passes as a recording; absent where none can begin with it. */
+  recording?: Rate;
 };
 
 export type LivenessResult = {
@@ -74,8 +77,11 @@ function median(values: readonly number[]): number {
 async function present(sample: Sample, options: LivenessOptions, times: number[]): Promise<Presentation> {
   const { pipeline, rule, gate } = options;
   const frames: FrameLook[] = [];
+  const followed: Followed[] = [];
   for await (const frame of framesOf(sample, options.ffmpeg)) {
     const { face, problem } = (await pipeline.look(frame, 'central')).observation;
+    const judged = face && (!problem || problem === 'turned-away');
+    followed.push(judged ? { points: face.points, usable: !problem } : undefined);
     if (!face || (gate && problem)) {
       frames.push({ ...(problem && { problem }) });
       continue;
@@ -87,7 +93,9 @@ async function present(sample: Sample, options: LivenessOptions, times: number[]
     frames.push({ cues, verdict: judgeLiveness(cues, rule), ...(problem && { problem }) });
   }
   const cues = fuseLiveness(frames.flatMap((look) => look.cues ?? []));
-  return { file: sample.file, label: sample.label, verdict: judgeLiveness(cues, rule), cues, frames };
+  const recording = replayChallenge(followed);
+  const { file, label } = sample;
+  return { file, label, verdict: judgeLiveness(cues, rule), cues, frames, ...(recording && { recording }) };
 }
 
 function ratesOf(presentations: readonly Presentation[], cue: CueName, threshold: number): PadRates {
