@@ -143,8 +143,8 @@ export const settings = {
   duplicateFaces: setting(
     'FACELOGIN_DUPLICATE_FACES',
     'warn',
-    z.enum(['warn', 'allow']),
-    'A face that is enrolled in another account already: written to the log and the audit trail (`warn`), or nothing (`allow`).',
+    z.enum(['warn', 'refuse', 'allow']),
+    'A face that is enrolled in another account already: written to the log and the audit trail (`warn`), not enrolled, too (`refuse`; only where liveness is asked, else somebody could enroll a photograph first and lock its owner out), or nothing (`allow`).',
   ),
   targetFmr: setting(
     'FACELOGIN_TARGET_FMR',

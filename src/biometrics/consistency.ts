@@ -13,7 +13,13 @@ import { type Observation, PROBLEMS, type Problem } from './observation.ts';
 export type Enrollee = Required<Pick<Observation, 'face'>>['face'];
 
 /** Why a clip cannot be enrolled: something in its frames, or in the clip as a whole. */
-export type EnrolmentProblem = Problem | 'not-enough-frames' | 'several-people' | 'not-live' | 'no-turn';
+export type EnrolmentProblem =
+  | Problem
+  | 'not-enough-frames'
+  | 'several-people'
+  | 'not-live'
+  | 'no-turn'
+  | 'not-possible';
 
 export type TemplateChoice =
   | { kept: number[]; problem?: undefined }

@@ -30,6 +30,8 @@ export function limitations(config: Config, people: number, liveness: LivenessPo
   const vars = { target: targetFmr, supported, people };
   const texts = [livenessText(liveness)];
   if (config.recognizer === 'lbph') texts.push({ key: 'limits.lbph' });
+  const asksForLife = liveness.challenge || liveness.passive !== undefined;
+  if (config.duplicateFaces === 'refuse' && !asksForLife) texts.push({ key: 'limits.duplicates' });
   if (people > supported && identification === 'auto') texts.push({ key: 'limits.reach.name-first', vars });
   if (people > supported && identification === 'always') texts.push({ key: 'limits.reach.always', vars });
   if (supported === 0 && identification !== 'always') texts.push({ key: 'limits.reach.none' });

@@ -22,7 +22,8 @@ const face = {
 
 /** A sample of a clip: its template's first byte says whose face it is. */
 function sampleOf(person: number, problem?: Problem): Sample {
-  const observation = { frame: { width: 640, height: 480 }, faces: 1, face, candidates: [], problem };
+  const liveness = { passive: 0.9 };
+  const observation = { frame: { width: 640, height: 480 }, faces: 1, face, liveness, candidates: [], problem };
   if (problem) return { observation, templates: [] };
   const bytes = new Uint8Array([person, 1, 2, 3, 4, 5, 6, 7]);
   return {
@@ -213,4 +214,38 @@ test('enrolling oneself again, or a face of nobody else, is no duplicate', async
   await alice.enroll(clip([7, 24]));
   const kinds = (await (await testDb()).select().from(auditEvents)).map(({ kind }) => kind);
   expect(kinds).not.toContain('face-duplicate');
+});
+
+async function second(refuse: boolean, liveness: Partial<Deps['liveness']>) {
+  const bob = await signedIn('bob', { gate: true });
+  await bob.enroll(clip([7, 24]));
+  const alice = await signedIn('alice', { gate: true });
+  for (const [userId, own] of bob.gallery) alice.gallery.set(userId, own);
+  alice.deps.config = { ...alice.deps.config, duplicateFaces: refuse ? 'refuse' : 'warn' };
+  alice.deps.liveness = { challenge: false, ...liveness };
+  return alice;
+}
+const live = { passive: { passive: 0.5 } };
+
+test("where doubles are refused, a face that is somebody else's is not enrolled, in neutral words, and a few times only", async () => {
+  const alice = await second(true, live);
+  for (let i = 0; i < 6; i++) {
+    expect(await alice.enroll(clip([7, 24]))).toEqual({ kind: 'retry', problems: ['not-possible'] });
+  }
+  expect(alice.enroll(clip([7, 24]))).rejects.toMatchObject({ code: 'throttled' });
+  expect((await (await testDb()).select().from(enrollments)).map(({ userId }) => userId)).not.toContain(
+    alice.session.userId,
+  );
+  const events = await (await testDb()).select().from(auditEvents).where(eq(auditEvents.kind, 'face-duplicate'));
+  expect(events[0]).toMatchObject({ detail: { refused: true } });
+});
+
+test('where doubles are refused, a new face is enrolled as ever, as often as one likes', async () => {
+  const alice = await second(true, live);
+  for (let i = 0; i < 8; i++) expect(await alice.enroll(clip([9, 24]))).toMatchObject({ kind: 'enrolled' });
+});
+
+test('a double is not refused where nothing is asked of life: a photograph could be enrolled first', async () => {
+  const alice = await second(true, {});
+  expect(await alice.enroll(clip([7, 24]))).toMatchObject({ kind: 'enrolled' });
 });

@@ -7,7 +7,6 @@ import { deleteFaceData } from '../auth/face-data.ts';
 import { reauthentication } from '../auth/reauth.ts';
 import { chooseTemplates, type EnrolmentProblem, enrolmentProblems } from '../biometrics/consistency.ts';
 import { fuseLiveness, judgeLiveness } from '../biometrics/liveness.ts';
-import { chooseThreshold } from '../biometrics/threshold.ts';
 import { showsDepth } from '../biometrics/turn.ts';
 import type { Deps } from '../deps.ts';
 import type { Session } from '../http/env.ts';
@@ -15,6 +14,7 @@ import { AppError } from '../http/errors.ts';
 import { causeOf } from '../log.ts';
 import type { EncodedTemplate, Sample } from '../vision/protocol.ts';
 import { calibrationOf } from '../vision/recognizers/calibration.ts';
+import { isRefusedDuplicate, reportDuplicate } from './duplicates.ts';
 import { replaceEnrollment } from './templates.store.ts';
 
 /** The wording that people agree to; a changed text in the catalogues raises it. */
@@ -101,32 +101,11 @@ function isProblems(chosen: Sample[] | EnrolmentProblem[]): chosen is EnrolmentP
 }
 
 /**
- * Writes down, for the operator, that a face is somebody else's already: one person with two accounts, or somebody who
- * enrolled another's picture. The person is told nothing, since that would tell who is enrolled.
- */
-async function reportDuplicate(deps: EnrollDeps, userId: string, kept: readonly Sample[]): Promise<void> {
-  if (deps.config.duplicateFaces === 'allow') return;
-  const { recognizer, targetFmr, templates: templatesPerPerson } = deps.config;
-  const templates = kept.flatMap((sample) => sample.templates.filter((one) => one.recognizer === recognizer));
-  const found = await deps.vision.identify(templates);
-  const people = deps.vision.status().people;
-  const { threshold } = chooseThreshold(calibrationOf(recognizer, deps.config.customModel), {
-    targetFmr,
-    templatesPerPerson,
-    people,
-  });
-  const other = found.find((candidate) => candidate.userId !== userId && candidate.score >= threshold);
-  if (!other) return;
-  await recordAudit(deps.db, { at: deps.clock(), userId, kind: 'face-duplicate', detail: { other: other.userId } });
-  deps.log.warn('A face was enrolled that is already enrolled in another account; see the audit trail', {});
-}
-
-/**
  * Enrolls the one person in a clip.
  * @param input.frames encoded images in their order.
  * @param input.sync brings the running gallery in line with what is stored of a person.
  * @returns the kept crops as `data:` addresses, or what to change before the next clip.
- * @throws {AppError} `password-needed` without a password of the last five minutes.
+ * @throws {AppError} `password-needed` without a password of the last five minutes; `throttled` after many refusals.
  * @throws {VisionError} for bytes that are no image, or while the worker cannot answer.
  */
 export async function enrollClip(
@@ -138,6 +117,7 @@ export async function enrollClip(
   if (!(await reauthentication(deps.db, gate))) throw new AppError('password-needed');
   const chosen = await choose(deps, await sampleAll(deps, frames));
   if (isProblems(chosen)) return { kind: 'retry', problems: chosen };
+  if (await isRefusedDuplicate(deps, session.userId, chosen)) return { kind: 'retry', problems: ['not-possible'] };
   await store(deps, session, chosen);
   await reportDuplicate(deps, session.userId, chosen);
   await sync(session.userId);

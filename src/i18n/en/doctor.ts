@@ -50,6 +50,8 @@ export const doctor = {
     'The liveness check sees replays on screens; it does not see a good print, a mask or a picture fed in place of the camera. Do not guard anything valuable with the face alone.',
   'limits.liveness.off':
     'There is no liveness check: a photo or a video of an enrolled person passes. Do not guard anything valuable with the face alone.',
+  'limits.duplicates':
+    'FACELOGIN_DUPLICATE_FACES=refuse has no effect while nothing is asked of life: somebody could enroll a photograph first.',
   'limits.lbph':
     'LBPH tells people apart only before one fixed camera in steady light; its measured error rates are in docs/accuracy.md.',
   'limits.reach.name-first':

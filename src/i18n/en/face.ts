@@ -90,6 +90,7 @@ export const face = {
   'enroll.problem.several-people': 'More than one person was in the clip. Record it alone, from beginning to end.',
   'enroll.problem.not-live':
     'It was not clear that a person is in front of the camera. Sit in even light, without a screen or a picture in view.',
+  'enroll.problem.not-possible': 'This face cannot be enrolled here. Ask whoever runs this site.',
   'enroll.problem.no-turn': 'Turn your head a little to both sides while the ring closes.',
   'enroll.problem.too-far': 'You were too far away. Come closer, until your face fills the oval.',
   'enroll.problem.too-close': 'You were too close. Move back until your face fits the oval.',

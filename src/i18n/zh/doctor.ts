@@ -47,6 +47,8 @@ export const doctor: Record<keyof typeof english, string> = {
   'limits.liveness.passive':
     '活体检测能看出屏幕翻拍，但看不出高质量的打印照片、面具或代替摄像头送入的画面。不要只靠刷脸守护贵重的东西。',
   'limits.liveness.off': '没有活体检测：已录入者的照片或视频就能通过。不要只靠刷脸守护贵重的东西。',
+  'limits.duplicates':
+    '没有开启活体检测时，FACELOGIN_DUPLICATE_FACES=refuse 不起作用：否则有人可以抢先录入他人的照片。',
   'limits.lbph': 'LBPH 只有在固定摄像头、光线稳定时才能区分人；实测错误率见 docs/accuracy.md。',
   'limits.reach.name-first':
     '按实测数据，FACELOGIN_TARGET_FMR={target} 最多支持 {supported} 人，目前已录入 {people} 人：需要先填用户名再刷脸。',
