@@ -1,83 +1,10 @@
 import { beforeEach, expect, test } from 'bun:test';
 import { eq } from 'drizzle-orm';
 import { testDb, truncateAll } from '../../test/helpers/db.ts';
-import { testDeps } from '../../test/helpers/deps.ts';
-import { rememberPassword } from '../auth/reauth.ts';
-import { createSession, validateSession } from '../auth/sessions.ts';
-import type { Problem } from '../biometrics/observation.ts';
-import { auditEvents, enrollments, faceTemplates, users } from '../db/schema.ts';
-import type { Deps } from '../deps.ts';
-import type { Session } from '../http/env.ts';
-import type { GalleryTemplate, Sample } from '../vision/protocol.ts';
+import { clip, signedIn } from '../../test/helpers/enrolling.ts';
+import { auditEvents, enrollments, faceTemplates } from '../db/schema.ts';
 import { enrollClip, removeFace } from './enroll.ts';
-import { createGallerySync, loadGallery } from './gallery.ts';
-
-const face = {
-  box: { x: 0, y: 0, width: 200, height: 200 },
-  score: 1,
-  pose: { yaw: 0, pitch: 0, roll: 0 },
-  quality: { brightness: 128, contrast: 50, sharpness: 200 },
-  points: [],
-};
-
-/** A sample of a clip: its template's first byte says whose face it is. */
-function sampleOf(person: number, problem?: Problem): Sample {
-  const liveness = { passive: 0.9 };
-  const observation = { frame: { width: 640, height: 480 }, faces: 1, face, liveness, candidates: [], problem };
-  if (problem) return { observation, templates: [] };
-  const bytes = new Uint8Array([person, 1, 2, 3, 4, 5, 6, 7]);
-  return {
-    observation,
-    templates: [{ recognizer: 'embedding', version: 1, bytes }],
-    crop: new Uint8Array(112 * 112 * 3),
-  };
-}
-
-/** Reads each frame's first byte as a person (0: a frame in the dark); keeps what it was told of the gallery. */
-function eyes() {
-  const gallery = new Map<string, GalleryTemplate[]>();
-  const vision = {
-    sample: async (frame: Uint8Array) => (frame[0] === 0 ? sampleOf(0, 'too-dark') : sampleOf(frame[0]!)),
-    compare: async (templates: { bytes: Uint8Array }[]) =>
-      Float64Array.from(templates.flatMap((a) => templates.map((b) => (a.bytes[0] === b.bytes[0] ? 0.95 : 0.1)))),
-    identify: async (templates: { bytes: Uint8Array }[]) =>
-      [...gallery].map(([userId, own]) => ({
-        userId,
-        templateId: '',
-        score: own[0]?.bytes[0] === templates[0]!.bytes[0] ? 0.95 : 0.1,
-      })),
-    status: () => ({ people: gallery.size }),
-    putUser: async (userId: string, templates: GalleryTemplate[]) => void gallery.set(userId, templates),
-  } as unknown as Deps['vision'];
-  return { vision, gallery };
-}
-
-function clip(...people: [person: number, frames: number][]): Uint8Array[] {
-  return people.flatMap(([person, frames]) => Array.from({ length: frames }, () => new Uint8Array([person])));
-}
-
-async function signedIn(username: string, options: { gate: boolean }) {
-  const { vision, gallery } = eyes();
-  const deps = { ...(await testDeps({ vision, clock: undefined })), clock: () => new Date() };
-  const now = deps.clock();
-  const [user] = await deps.db
-    .insert(users)
-    .values({ username, usernameKey: username, passwordHash: '', displayName: username })
-    .returning();
-  const userId = user!.id;
-  const id = await createSession(deps.db, { userId, method: 'password', address: '', userAgent: '', now });
-  const session = (await validateSession(deps.db, id, now)) as Session;
-  const { idHash: sessionHash } = session;
-  if (options.gate) await rememberPassword(deps.db, { sessionHash, purpose: 'enrollment', consentVersion: '1', now });
-  const sync = createGallerySync(deps);
-  return {
-    deps,
-    session,
-    sync,
-    gallery,
-    enroll: (frames: Uint8Array[]) => enrollClip(deps, { session, frames, sync }),
-  };
-}
+import { loadGallery } from './gallery.ts';
 
 beforeEach(truncateAll);
 
@@ -195,57 +122,4 @@ test('templates that another key sealed are left out, and the others still load'
     },
   };
   expect((await Array.fromAsync(loadGallery({ ...deps, keys: foreign, recognizer: 'embedding' }))).flat()).toEqual([]);
-});
-
-test("a face that is somebody else's already is enrolled, and the operator can see it", async () => {
-  const bob = await signedIn('bob', { gate: true });
-  await bob.enroll(clip([7, 24]));
-  const alice = await signedIn('alice', { gate: true });
-  // One gallery: Alice's engine knows what Bob's was told.
-  for (const [userId, own] of bob.gallery) alice.gallery.set(userId, own);
-  expect(await alice.enroll(clip([7, 24]))).toMatchObject({ kind: 'enrolled' });
-  const events = await (await testDb()).select().from(auditEvents).where(eq(auditEvents.kind, 'face-duplicate'));
-  expect(events).toMatchObject([{ userId: alice.session.userId, detail: { other: bob.session.userId } }]);
-});
-
-test('enrolling oneself again, or a face of nobody else, is no duplicate', async () => {
-  const alice = await signedIn('alice', { gate: true });
-  await alice.enroll(clip([7, 24]));
-  await alice.enroll(clip([7, 24]));
-  const kinds = (await (await testDb()).select().from(auditEvents)).map(({ kind }) => kind);
-  expect(kinds).not.toContain('face-duplicate');
-});
-
-async function second(refuse: boolean, liveness: Partial<Deps['liveness']>) {
-  const bob = await signedIn('bob', { gate: true });
-  await bob.enroll(clip([7, 24]));
-  const alice = await signedIn('alice', { gate: true });
-  for (const [userId, own] of bob.gallery) alice.gallery.set(userId, own);
-  alice.deps.config = { ...alice.deps.config, duplicateFaces: refuse ? 'refuse' : 'warn' };
-  alice.deps.liveness = { challenge: false, ...liveness };
-  return alice;
-}
-const live = { passive: { passive: 0.5 } };
-
-test("where doubles are refused, a face that is somebody else's is not enrolled, in neutral words, and a few times only", async () => {
-  const alice = await second(true, live);
-  for (let i = 0; i < 6; i++) {
-    expect(await alice.enroll(clip([7, 24]))).toEqual({ kind: 'retry', problems: ['not-possible'] });
-  }
-  expect(alice.enroll(clip([7, 24]))).rejects.toMatchObject({ code: 'throttled' });
-  expect((await (await testDb()).select().from(enrollments)).map(({ userId }) => userId)).not.toContain(
-    alice.session.userId,
-  );
-  const events = await (await testDb()).select().from(auditEvents).where(eq(auditEvents.kind, 'face-duplicate'));
-  expect(events[0]).toMatchObject({ detail: { refused: true } });
-});
-
-test('where doubles are refused, a new face is enrolled as ever, as often as one likes', async () => {
-  const alice = await second(true, live);
-  for (let i = 0; i < 8; i++) expect(await alice.enroll(clip([9, 24]))).toMatchObject({ kind: 'enrolled' });
-});
-
-test('a double is not refused where nothing is asked of life: a photograph could be enrolled first', async () => {
-  const alice = await second(true, {});
-  expect(await alice.enroll(clip([7, 24]))).toMatchObject({ kind: 'enrolled' });
 });
