@@ -1,0 +1,65 @@
+/** Every address of the application, and whoever could do the most with it. */
+
+import { eq } from 'drizzle-orm';
+import type { Hono } from 'hono';
+import type { Observation } from '../../src/biometrics/observation.ts';
+import { users } from '../../src/db/schema.ts';
+import type { Deps } from '../../src/deps.ts';
+import type { Env } from '../../src/http/env.ts';
+import { normalizeFrame } from '../../src/vision/normalize.ts';
+import { truncateAll } from './db.ts';
+import { testConfig, testDeps } from './deps.ts';
+import { confirmAt, openSite, registerAt, type Visitor } from './site.ts';
+
+export type Route = { method: string; path: string };
+
+const SOME_UUID = '00000000-0000-4000-8000-00000000000a';
+
+/** An address that the pattern of a route takes: `:name` becomes a word, what asks for an id an id of nobody. */
+function example(pattern: string): string {
+  return pattern.replace(/:(\w+)(\{(?:[^{}]|\{[^}]*\})*\})?/g, (_, name: string, braces?: string) => {
+    if (/id$/i.test(name) || braces?.includes('0-9a-f')) return SOME_UUID;
+    return name === 'path' ? 'app.css' : 'x';
+  });
+}
+
+/** Every route once, with an address that it takes. What a feature mounts for all methods is no route. */
+export function routesOf(app: Hono<Env>): Route[] {
+  const routes = app.routes.filter(({ method }) => method !== 'ALL');
+  const keys = new Set(routes.map(({ method, path }) => `${method} ${example(path)}`));
+  return [...keys].map((key) => ({ method: key.split(' ')[0]!, path: key.slice(key.indexOf(' ') + 1) }));
+}
+
+export const isUnsafe = ({ method }: Route) => method !== 'GET' && method !== 'HEAD';
+
+/** Decodes for real, on which all depends that a file can do, and then sees nobody. */
+export function decodingVision(): Deps['vision'] {
+  const observe = async (image: Uint8Array): Promise<Observation> => {
+    const { width, height } = await normalizeFrame(image);
+    return { frame: { width, height }, faces: 0, problem: 'no-face', candidates: [] };
+  };
+  return {
+    observe,
+    sample: async (image: Uint8Array) => ({ observation: await observe(image), templates: [] }),
+    putUser: async () => {},
+    status: () => ({ state: 'ready', recognizer: 'embedding', people: 0, templates: 0, queued: 0, restarts: 0 }),
+  } as unknown as Deps['vision'];
+}
+
+export type HostileSite = Awaited<ReturnType<typeof hostileSite>>;
+
+/** An empty site with an administrator who has just given the password: whatever is refused is refused to everybody. */
+export async function hostileSite(env: Record<string, string> = {}) {
+  await truncateAll();
+  const deps = await testDeps({ config: testConfig(env), vision: decodingVision() });
+  const { app, visitor } = openSite(deps);
+  const admin: Visitor = visitor();
+  await registerAt(admin, 'root');
+  await deps.db.update(users).set({ role: 'admin' }).where(eq(users.username, 'root'));
+  await confirmAt(admin);
+  return { app, deps, visitor, admin, routes: routesOf(app), origin: deps.config.publicUrl };
+}
+
+export function cookieHeader(visitor: Visitor): string {
+  return [...visitor.cookies].map(([name, value]) => `${name}=${value}`).join('; ');
+}
