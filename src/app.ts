@@ -15,7 +15,7 @@ import { AppError } from './http/errors.ts';
 import { explainInsecure } from './http/insecure.tsx';
 import { allowedMethods } from './http/methods.ts';
 import { requestContext, requestLog } from './http/middleware/request.ts';
-import { insecureAddress, originCheck, securityHeaders } from './http/middleware/security.ts';
+import { insecureAddress, limitBodies, originCheck, securityHeaders } from './http/middleware/security.ts';
 import { causeOf } from './log.ts';
 import { loginRoutes } from './login/routes.tsx';
 import { passkeyRoutes } from './passkeys/routes.ts';
@@ -33,6 +33,9 @@ function toAppError(error: unknown): AppError {
   return new AppError(error.code, { cause: error });
 }
 
+/** Addresses that take pictures. */
+const LARGER_BODIES = ['/account/edit', '/enroll/clip', '/login/face/frame'];
+
 /** The application of one server. `fetch(request, { remoteAddress })` answers a request. */
 export function createApp(deps: Deps, assets: Assets): Hono<Env> {
   const { config, log, metrics } = deps;
@@ -40,7 +43,7 @@ export function createApp(deps: Deps, assets: Assets): Hono<Env> {
   app.use(requestContext(config), requestLog(deps), securityHeaders(config));
   app.route('/', assetRoutes(assets));
   app.route('/', healthRoutes(deps));
-  app.use(insecureAddress(config), originCheck(config), loadSession(deps));
+  app.use(insecureAddress(config), originCheck(config), limitBodies(LARGER_BODIES), loadSession(deps));
   for (const path of ['/login', '/register', '/reset', '/enroll', '/setup']) app.get(path, explainInsecure(config));
   app.route('/', homeRoutes(deps));
   app.route('/', accountRoutes(deps));

@@ -6,7 +6,6 @@ import { formData } from '../http/capture.ts';
 import { writeCookie } from '../http/cookies.ts';
 import type { Env } from '../http/env.ts';
 import { AppError } from '../http/errors.ts';
-import { FORM_BYTES, limitBody } from '../http/middleware/security.ts';
 import { safeNext } from '../http/next.ts';
 import { page, view } from '../http/render.tsx';
 import { isLocale } from '../i18n/index.ts';
@@ -19,7 +18,7 @@ export function homeRoutes({ config }: Pick<Deps, 'config'>) {
       const v = view(c, config);
       return page(c, { view: v, title: c.var.t('app.name') }, <HomePage view={v} />);
     })
-    .post('/lang', limitBody(FORM_BYTES), async (c) => {
+    .post('/lang', async (c) => {
       const form = await formData(c);
       const locale = String(form.get('locale') ?? '');
       if (!isLocale(locale)) throw new AppError('bad-request');

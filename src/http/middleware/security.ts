@@ -83,6 +83,15 @@ export function originCheck(config: Config): MiddlewareHandler<Env> {
 /** Bytes of a form of text fields, at most. */
 export const FORM_BYTES = 1_048_576;
 
+/**
+ * Limits every body to that of a form, also where a route would not read one. Addresses that take more are named here,
+ * and their routes limit themselves.
+ */
+export function limitBodies(larger: readonly string[]): MiddlewareHandler<Env> {
+  const limit = limitBody(FORM_BYTES);
+  return (c, next) => (larger.includes(c.req.path) ? next() : limit(c, next));
+}
+
 /** Refuses a body over `bytes`, by its announced length or while it is read. */
 export function limitBody(bytes: number): MiddlewareHandler<Env> {
   const limit = Math.max(1, Math.floor(bytes / 1_048_576));
