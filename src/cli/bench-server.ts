@@ -11,6 +11,8 @@ import { projectRoot } from './place.ts';
 
 export type BenchServer = {
   url: string;
+  /** Its environment, by which commands find it. */
+  settings: Record<string, string>;
   /** Memory of the process in MiB; undefined where the system does not tell. */
   rssMiB(): number | undefined;
 };
@@ -107,21 +109,23 @@ function settingsFor(data: string, port: number): Record<string, string> {
  * Enrolls people, starts the server and gives it to the task; then stops it and removes everything, also where a
  * signal ends it all.
  * @param people how many have templates of the embedding recognizer.
+ * @param more settings of the server besides.
  */
 export async function withServer<Result>(
   people: number,
   task: (server: BenchServer, times: StartTimes) => Promise<Result>,
+  more: Record<string, string> = {},
 ): Promise<Result> {
   const place = createPlace();
   const interrupted = () => void place.clear().finally(() => process.exit(130));
   process.once('SIGINT', interrupted).once('SIGTERM', interrupted);
   const port = await freePort();
-  const [url, env] = [`http://127.0.0.1:${port}`, settingsFor(place.folder, port)];
+  const [url, env] = [`http://127.0.0.1:${port}`, { ...settingsFor(place.folder, port), ...more }];
   try {
     await enrollPeople(loadConfig(env), people);
     const { server, complaints } = place.start(env);
     try {
-      return await task({ url, rssMiB: () => memoryOf(server.pid) }, await untilReady(server, url));
+      return await task({ url, settings: env, rssMiB: () => memoryOf(server.pid) }, await untilReady(server, url));
     } catch (error) {
       process.stderr.write(complaints());
       throw error;

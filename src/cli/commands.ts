@@ -8,6 +8,7 @@ import { benchCommand } from './bench.ts';
 import { onDatabase, withData } from './data.ts';
 import { doctor } from './doctor.ts';
 import { evaluateCommand } from './evaluate.ts';
+import { fuzzCommand } from './fuzz.ts';
 import { keysCommand } from './keys.ts';
 import { modelsCommand } from './models.ts';
 
@@ -73,6 +74,7 @@ export const commands: Record<string, Command> = {
   keys: { doc: 'keys, keys create, keys rotate: the keys that encrypt the face templates.', run: keysCommand },
   backup: { doc: 'backup FILE: everything but the template key, while the server runs.', run: backupCommand },
   restore: { doc: 'restore FILE: a backup into an empty data folder or database.', run: restoreCommand },
+  fuzz: { doc: 'fuzz --requests N --seed N: send requests by chance to a server of its own.', run: fuzzCommand },
   config: { doc: 'Print every setting as a Markdown table.', run: config },
   models: { doc: 'models fetch: download the networks of the liveness check.', run: modelsCommand },
   calibrate: { doc: 'Measure impostor scores on a data set and write the threshold table.', run: calibrateCommand },

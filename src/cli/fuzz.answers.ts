@@ -4,7 +4,8 @@ import type { FuzzRequest } from './fuzz.requests.ts';
 export type FuzzAnswer = { status: number; headers: Record<string, string | string[] | undefined>; body: string };
 
 /** Words of the machinery, which no page and no error has. */
-const INSIDES = /\bat [^\n]*\.[tj]sx?:\d+|node_modules\/|\b(?:PostgresError|DrizzleQueryError|PGlite|TypeError|ReferenceError)\b/;
+const INSIDES =
+  /\bat [^\n]*\.[tj]sx?:\d+|node_modules\/|\b(?:PostgresError|DrizzleQueryError|PGlite|TypeError|ReferenceError)\b/;
 /** Kinds of a whole answer besides pages and JSON. */
 const FILES = /^(?:text\/(?:css|javascript|csv|plain)|image\/(?:svg\+xml|webp|png)|application\/octet-stream)\b/;
 
@@ -37,9 +38,11 @@ export function answerFault(request: FuzzRequest, answer: FuzzAnswer, origin: st
   if (!headers['x-request-id']) return 'no request id';
   if (!String(headers['content-security-policy']).startsWith("default-src 'none'")) return 'no content security policy';
   if (headers['x-content-type-options'] !== 'nosniff') return 'no nosniff';
-  if (status === 503 && !headers['retry-after'] && !/^\/(?:health|readyz)/.test(request.path)) return '503 without Retry-After';
+  if (status === 503 && !headers['retry-after'] && !/^\/(?:health|readyz)/.test(request.path))
+    return '503 without Retry-After';
   if (status >= 300 && status < 400 && status !== 304) return redirectFault(origin, headers.location);
-  if (request.method === 'HEAD' || status === 204 || status === 304) return body === '' ? undefined : 'a body where none belongs';
+  if (request.method === 'HEAD' || status === 204 || status === 304)
+    return body === '' ? undefined : 'a body where none belongs';
   const type = String(headers['content-type'] ?? '');
   if (FILES.test(type)) return status < 400 ? undefined : `an error of type ${type}`;
   if (INSIDES.test(body)) return `words of the machinery: ${INSIDES.exec(body)?.[0]}`;

@@ -25,7 +25,9 @@ export function formsOf(html: string, page: string): Form[] {
   return [...html.matchAll(/<form\b([^>]*)>([\s\S]*?)<\/form>/g)].flatMap(([, attributes = '', inner = '']) => {
     if (!/method="post"/i.test(attributes)) return [];
     const action = /action="([^"]*)"/.exec(attributes)?.[1] ?? page;
-    const fields = [...inner.matchAll(/<(?:input|textarea|select|button)\b[^>]*\bname="([^"]+)"/g)].map(([, name]) => name!);
+    const fields = [...inner.matchAll(/<(?:input|textarea|select|button)\b[^>]*\bname="([^"]+)"/g)].map(
+      ([, name]) => name!,
+    );
     return [{ action, fields: [...new Set(fields)] }];
   });
 }
@@ -66,7 +68,10 @@ export type People = {
  * Registers a user and an administrator, and looks at every page for its forms.
  * @param settings of the running server, as its environment has them.
  */
-export async function visit(url: string, settings: Record<string, string>): Promise<{ ground: Ground; people: People }> {
+export async function visit(
+  url: string,
+  settings: Record<string, string>,
+): Promise<{ ground: Ground; people: People }> {
   const config = loadConfig(settings);
   let number = 0;
   const present: Partial<Record<Who, Person>> = {};
@@ -80,7 +85,10 @@ export async function visit(url: string, settings: Record<string, string>): Prom
     return person;
   };
   const renew = async () => {
-    for (const [who, page] of [['user', '/account/data'], ['admin', '/admin']] as const) {
+    for (const [who, page] of [
+      ['user', '/account/data'],
+      ['admin', '/admin'],
+    ] as const) {
       const asked = await present[who]?.ask(page);
       if (asked?.status !== 200) present[who] = await settle(who);
     }

@@ -1,8 +1,8 @@
 import { expect, test } from 'bun:test';
-import { faultLine, fuzz } from './fuzz.ts';
+import { seededRandom } from '../vision/calibration/random.ts';
 import { answerFault } from './fuzz.answers.ts';
 import { drawRequest, type FuzzRequest } from './fuzz.requests.ts';
-import { seededRandom } from '../vision/calibration/random.ts';
+import { faultLine, fuzz } from './fuzz.ts';
 
 const REQUESTS = 2_000;
 
@@ -15,7 +15,12 @@ test('2,000 requests by chance are each answered as they should be, and the serv
 }, 600_000);
 
 test('a seed draws the same requests again, and another one others', () => {
-  const ground = { routes: [{ method: 'POST', path: '/a/:id' }], forms: [{ action: '/a', fields: ['b'] }], ids: ['1'], origin: 'http://x' };
+  const ground = {
+    routes: [{ method: 'POST', path: '/a/:id' }],
+    forms: [{ action: '/a', fields: ['b'] }],
+    ids: ['1'],
+    origin: 'http://x',
+  };
   const draw = (seed: number) => {
     const random = seededRandom(seed);
     return Array.from({ length: 50 }, () => drawRequest(random, ground));
@@ -36,8 +41,16 @@ const page = '<!doctype html><html><body>x</body></html>';
 test.each([
   ['a page', { status: 404, headers: good, body: page }, undefined],
   ['a failure', { status: 500, headers: good, body: page }, 'status 500'],
-  ['a bare text', { status: 404, headers: { ...good, 'content-type': 'text/plain' }, body: 'Not found' }, 'an error of type'],
-  ['a page without a policy', { status: 200, headers: { ...good, 'content-security-policy': undefined }, body: page }, 'no content'],
+  [
+    'a bare text',
+    { status: 404, headers: { ...good, 'content-type': 'text/plain' }, body: 'Not found' },
+    'an error of type',
+  ],
+  [
+    'a page without a policy',
+    { status: 200, headers: { ...good, 'content-security-policy': undefined }, body: page },
+    'no content',
+  ],
   ['a stack', { status: 400, headers: good, body: `${page} at x (/srv/app.ts:10:3)` }, 'words of the machinery'],
   ['a way out', { status: 303, headers: { ...good, location: '//evil.example' }, body: '' }, 'a redirect to'],
   ['half an error', { status: 400, headers: good, body: 'Bad Request' }, 'an error that is no page'],
