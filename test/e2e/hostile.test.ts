@@ -1,5 +1,5 @@
 /** The real server behind a real Caddy, and alone: headers that a client must not send, and clients that dawdle. */
-import { afterAll, beforeAll, expect, setDefaultTimeout, test } from 'bun:test';
+import { afterAll, beforeAll, describe, expect, setDefaultTimeout, test } from 'bun:test';
 import { connect, type Socket } from 'node:net';
 import { type Caddy, findCaddy, startCaddy } from '../helpers/caddy.ts';
 import { describeIf } from '../helpers/need.ts';
@@ -84,9 +84,16 @@ async function dawdle(port: number, said: string): Promise<{ socket: Socket; end
   return { socket, ended };
 }
 
-test('uploads that stop half-way hold nobody up, are dropped, and are not answered as if they were whole', async () => {
-  const server = await startServer();
-  try {
+describe('alone', () => {
+  let server: Server;
+  beforeAll(async () => {
+    server = await startServer();
+  });
+  afterAll(async () => {
+    await server?.stop();
+  });
+
+  test('uploads that stop half-way hold nobody up, are dropped, and are not answered as if they were whole', async () => {
     const head = (length: number) =>
       `POST /login/face/frame HTTP/1.1\r\nHost: localhost:${server.port}\r\nOrigin: http://localhost:${server.port}\r\nContent-Type: multipart/form-data; boundary=x\r\nContent-Length: ${length}\r\n\r\n--x\r\n`;
     const slow = await Promise.all(Array.from({ length: 100 }, () => dawdle(server.port, head(500_000))));
@@ -100,14 +107,9 @@ test('uploads that stop half-way hold nobody up, are dropped, and are not answer
     expect(answers.filter((answer) => /^HTTP\/1.1 [23]/.test(answer))).toEqual([]);
     for (const { socket } of slower) socket.destroy();
     expect((await fetch(`http://localhost:${server.port}/login`)).status).toBe(200);
-  } finally {
-    await server.stop();
-  }
-});
+  });
 
-test('what is no HTTP at all does not end the server', async () => {
-  const server = await startServer();
-  try {
+  test('what is no HTTP at all does not end the server', async () => {
     const port = server.port;
     const noise = [
       'GET / HTTP/9.9\r\n\r\n',
@@ -132,7 +134,5 @@ test('what is no HTTP at all does not end the server', async () => {
       expect(answer).not.toContain('FaceLogin · Administration');
     }
     expect((await fetch(`http://localhost:${port}/login`)).status).toBe(200);
-  } finally {
-    await server.stop();
-  }
+  });
 });
