@@ -5,10 +5,12 @@ import { ConfirmPage } from '../../templates/confirm.tsx';
 import type { FieldErrors, Problem } from '../../templates/view.ts';
 import { requireSession } from '../auth/middleware.ts';
 import { confirmPassword } from '../auth/password-gate.ts';
-import { rememberPassword } from '../auth/reauth.ts';
+import { confirmSession } from '../auth/reauth.ts';
+import { SESSION_SECONDS } from '../auth/sessions.ts';
 import type { Deps } from '../deps.ts';
 import { formData } from '../http/capture.ts';
 import { clientOf } from '../http/client.ts';
+import { writeCookie } from '../http/cookies.ts';
 import type { Env } from '../http/env.ts';
 import { FORM_BYTES, limitBody } from '../http/middleware/security.ts';
 import { safeNext } from '../http/next.ts';
@@ -23,7 +25,7 @@ function confirmPage(c: Context<Env>, config: Deps['config'], shown: Shown, stat
 }
 
 export function confirmRoutes(deps: Deps) {
-  const { config, db, clock } = deps;
+  const { config } = deps;
   return new Hono<Env>()
     .use('/account/confirm', requireSession())
     .get('/account/confirm', (c) => confirmPage(c, config, { next: safeNext(c.req.query('next')) }))
@@ -35,7 +37,8 @@ export function confirmRoutes(deps: Deps) {
       const given = await unlessThrottled(c, confirmPassword(deps, session, password, clientOf(c, config)));
       if (given instanceof Wait) return confirmPage(c, config, { next, problem: given.problem }, 429);
       if (!given) return confirmPage(c, config, { next, errors: { password: 'field.password.wrong' } }, 422);
-      await rememberPassword(db, { sessionHash: session.idHash, purpose: 'sudo', now: clock() });
+      const token = await confirmSession(deps, { sessionHash: session.idHash, purpose: 'sudo' });
+      writeCookie(c, config, 'session', token, { maxAge: SESSION_SECONDS });
       return c.redirect(next, 303);
     });
 }

@@ -94,3 +94,17 @@ test('nobody confirms who is not signed in', async () => {
   expect((await stranger.post('/account/confirm', { password: PASSWORD })).status).toBe(401);
   expect((await stranger.get('/account/password')).headers.get('Location')).toStartWith('/login?');
 });
+
+test('each time the password is given the session gets another id, and the former one is worth nothing', async () => {
+  const before = anna.cookies.get('session')!;
+  await confirmAt(anna);
+  expect(anna.cookies.get('session')).not.toBe(before);
+  const thief = site.visitor();
+  thief.cookies.set('session', before);
+  expect((await thief.get('/account')).status).toBe(303);
+  expect((await anna.get('/account/password')).status).toBe(200);
+});
+
+test('signing out has the browser forget what it kept of this site', async () => {
+  expect((await anna.post('/logout')).headers.get('Clear-Site-Data')).toBe('"cache"');
+});

@@ -54,6 +54,8 @@ export function signInRoutes(deps: Deps) {
         await recordAudit(db, { at: clock(), userId, kind: 'signed-out' });
       }
       clearCookie(c, config, 'session');
+      // The picture of a profile may be kept by the browser for a day.
+      c.header('Clear-Site-Data', '"cache"');
       return c.redirect('/', 303);
     });
 }

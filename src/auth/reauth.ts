@@ -5,6 +5,9 @@
 import { and, eq, gt, lt } from 'drizzle-orm';
 import type { Queryable } from '../db/open.ts';
 import { reauthentications } from '../db/schema.ts';
+import type { Deps } from '../deps.ts';
+import { AppError } from '../http/errors.ts';
+import { renewSession } from './sessions.ts';
 
 /** Milliseconds that it counts (`docs/security.md`). */
 const REMEMBERED_MS = 5 * 60_000;
@@ -27,6 +30,23 @@ export async function rememberPassword(
     .insert(reauthentications)
     .values({ sessionHash, purpose, ...values })
     .onConflictDoUpdate({ target: [reauthentications.sessionHash, reauthentications.purpose], set: values });
+}
+
+/**
+ * The password was right: remembers it, and gives the session another id.
+ * @returns the id for the cookie.
+ * @throws {AppError} `not-signed-in` where the session has ended meanwhile.
+ */
+export async function confirmSession(
+  { db, clock }: Pick<Deps, 'db' | 'clock'>,
+  given: { sessionHash: string; purpose: Purpose; consentVersion?: string },
+): Promise<string> {
+  return db.transaction(async (tx) => {
+    await rememberPassword(tx, { ...given, now: clock() });
+    const token = await renewSession(tx, given.sessionHash);
+    if (!token) throw new AppError('not-signed-in');
+    return token;
+  });
 }
 
 /** What was remembered, while it still counts. */

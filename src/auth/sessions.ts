@@ -2,7 +2,7 @@
 import { and, desc, eq, gt, lt, ne } from 'drizzle-orm';
 import { Lucia, TimeSpan } from 'lucia';
 import type { Queryable } from '../db/open.ts';
-import { sessions } from '../db/schema.ts';
+import { reauthentications, sessions } from '../db/schema.ts';
 import type { Session } from '../http/env.ts';
 import { USER_AGENT_LENGTH } from './devices.ts';
 import { ABSOLUTE_DAYS, sessionAdapter } from './sessions.adapter.ts';
@@ -59,6 +59,22 @@ export async function validateSession(db: Queryable, sessionId: string, now: Dat
   const { userId, method, secondFactorAt, createdAt, expiresAt } = session;
   const person = { userId, username, displayName, avatarVersion, role };
   return { idHash, ...person, method, secondFactorAt, createdAt, expiresAt };
+}
+
+/**
+ * Gives a session another id, as each proof of who somebody is should (ASVS 7.2.4): what was remembered for it goes
+ * along, and the former id is worth nothing. Call it in a transaction.
+ * @returns the id for the cookie; undefined where the session has ended meanwhile.
+ */
+export async function renewSession(tx: Queryable, idHash: string): Promise<string | undefined> {
+  const [row] = await tx.select().from(sessions).where(eq(sessions.idHash, idHash)).for('update');
+  if (!row) return undefined;
+  const token = newToken();
+  const renewed = hashToken(token);
+  await tx.insert(sessions).values({ ...row, idHash: renewed });
+  await tx.update(reauthentications).set({ sessionHash: renewed }).where(eq(reauthentications.sessionHash, idHash));
+  await tx.delete(sessions).where(eq(sessions.idHash, idHash));
+  return token;
 }
 
 /** Ends the session of a cookie; one that is unknown is ended already. */

@@ -12,10 +12,12 @@ import {
 import type { FieldErrors } from '../../templates/view.ts';
 import { requireSession } from '../auth/middleware.ts';
 import { confirmPassword } from '../auth/password-gate.ts';
-import { reauthentication, rememberPassword } from '../auth/reauth.ts';
+import { confirmSession, reauthentication } from '../auth/reauth.ts';
+import { SESSION_SECONDS } from '../auth/sessions.ts';
 import type { Deps } from '../deps.ts';
 import { CLIP_BYTES, formData, readFrames } from '../http/capture.ts';
 import { clientOf } from '../http/client.ts';
+import { writeCookie } from '../http/cookies.ts';
 import type { Env } from '../http/env.ts';
 import { FORM_BYTES, limitBody } from '../http/middleware/security.ts';
 import { fragment, page, view } from '../http/render.tsx';
@@ -38,13 +40,9 @@ async function passwordStep(c: Context<Env>, deps: Deps) {
   if (form.get('consent') !== 'yes') return passwordPage(c, deps, { consent: 'enroll.consent.missing' }, 422);
   const given = await confirmPassword(deps, session, String(form.get('password') ?? ''), clientOf(c, deps.config));
   if (!given) return passwordPage(c, deps, { password: 'field.password.wrong' }, 422);
-  const { idHash: sessionHash } = session;
-  await rememberPassword(deps.db, {
-    sessionHash,
-    purpose: 'enrollment',
-    consentVersion: CONSENT_VERSION,
-    now: deps.clock(),
-  });
+  const confirmed = { sessionHash: session.idHash, purpose: 'enrollment' as const, consentVersion: CONSENT_VERSION };
+  const token = await confirmSession(deps, confirmed);
+  writeCookie(c, deps.config, 'session', token, { maxAge: SESSION_SECONDS });
   return c.redirect('/enroll', 303);
 }
 

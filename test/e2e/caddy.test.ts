@@ -106,7 +106,7 @@ describeIf(program, 'Caddy', 'caddy is not installed (Debian: apt-get install ca
     });
     try {
       const response = await fetch(`http://localhost:${port}/`);
-      expect(response.headers.get('strict-transport-security')).toBe('max-age=31536000');
+      expect(response.headers.get('strict-transport-security')).toBe('max-age=31536000; includeSubDomains');
     } finally {
       await open.stop();
     }

@@ -110,7 +110,7 @@ test('no field of any form takes SQL, markup or headers for its own', async () =
   expect(wrong).toEqual([]);
   // The table is still there, and so is who was in it before all this.
   expect(await site.deps.db.select().from(users).where(eq(users.username, 'root'))).toHaveLength(1);
-}, 240_000);
+}, 600_000);
 
 test('what was stored is shown as text on every page', async () => {
   const visitor = await administrator();
@@ -174,4 +174,4 @@ test('no query and no header of any page takes them either', async () => {
     }
   }
   expect(wrong).toEqual([]);
-}, 240_000);
+}, 600_000);

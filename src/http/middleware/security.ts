@@ -31,7 +31,7 @@ export function securityHeaders(config: Config): MiddlewareHandler<Env> {
     if (!c.res.headers.has('Referrer-Policy')) c.header('Referrer-Policy', 'same-origin');
     c.header('Cross-Origin-Opener-Policy', 'same-origin');
     c.header('Cross-Origin-Resource-Policy', 'same-origin');
-    if (isHttps(config)) c.header('Strict-Transport-Security', 'max-age=31536000');
+    if (isHttps(config)) c.header('Strict-Transport-Security', 'max-age=31536000; includeSubDomains');
     if (!c.res.headers.has('Cache-Control')) c.header('Cache-Control', 'no-store');
   };
 }
