@@ -1,10 +1,11 @@
 /** Requests drawn by chance from the server's own routes and forms, and then bent: the same seed draws the same. */
-import type { Form } from './fuzz.site.ts';
-
 /** Who asks: somebody without a session, somebody with one, an administrator who has just given the password. */
 export const PEOPLE = ['guest', 'user', 'admin'] as const;
 export type Who = (typeof PEOPLE)[number];
 export type FuzzRequest = { who: Who; method: string; path: string; headers: Record<string, string>; body?: Buffer };
+
+/** Where a form goes, and the names of what it sends. */
+export type Form = { action: string; fields: string[] };
 
 /** What there is to ask for. `ids` are of accounts that exist. */
 export type Ground = { routes: { method: string; path: string }[]; forms: Form[]; ids: string[]; origin: string };

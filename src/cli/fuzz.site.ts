@@ -3,9 +3,7 @@ import { createApp } from '../app.ts';
 import { type Config, loadConfig } from '../config.ts';
 import type { Deps } from '../deps.ts';
 import { withData } from './data.ts';
-import type { Ground, Who } from './fuzz.requests.ts';
-
-export type Form = { action: string; fields: string[] };
+import type { Form, Ground, Who } from './fuzz.requests.ts';
 
 const PASSWORD = 'seven small stones';
 const UUID = /[0-9a-f]{8}-[0-9a-f]{4}-4[0-9a-f]{3}-[0-9a-f]{4}-[0-9a-f]{12}/g;
