@@ -61,7 +61,7 @@ function storedData(facts: NoticeFacts): Stored[] {
 }
 
 /** Names as the server sets them, without the prefix that they have behind https. */
-const COOKIES = ['session', 'device', 'attempt', 'locale', 'way'] as const;
+const COOKIES = ['session', 'device', 'attempt', 'pending', 'ceremony', 'locale', 'way'] as const;
 
 export function PrivacyPage({ view, facts }: { view: View; facts: NoticeFacts }) {
   const { t } = view;

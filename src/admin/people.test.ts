@@ -1,8 +1,10 @@
 import { beforeEach, expect, test } from 'bun:test';
 import { eq } from 'drizzle-orm';
 import { adminAt, userNamed } from '../../test/helpers/admin.ts';
+import { authenticator } from '../../test/helpers/authenticator.ts';
 import { truncateAll } from '../../test/helpers/db.ts';
 import { testDeps } from '../../test/helpers/deps.ts';
+import { addAt, enterWith } from '../../test/helpers/passkeys.ts';
 import { openSite, PASSWORD, registerAt, type Visitor } from '../../test/helpers/site.ts';
 import { auditEvents, enrollments, faceTemplates, sessions, users } from '../db/schema.ts';
 import type { Deps } from '../deps.ts';
@@ -112,6 +114,19 @@ test('a face that is removed is gone from the database and from the gallery, wit
   expect(dropped).toEqual([[id, []]]);
   const [event] = await deps.db.select().from(auditEvents).where(eq(auditEvents.kind, 'face-removed'));
   expect(event).toMatchObject({ userId: id, actorId: adminId, detail: { reason: 'administrator', templates: 1 } });
+});
+
+test('passkeys that are removed sign nobody in, recovery codes go with them, and every session ends', async () => {
+  const { visitor, id } = await newcomer('anna');
+  const phone = authenticator();
+  expect((await addAt(visitor, phone)).status).toBe(200);
+  expect(await (await admin.get(`/admin/people/${id}`)).text()).toContain(`/admin/people/${id}/remove-passkeys`);
+  await admin.post(`/admin/people/${id}/remove-passkeys`);
+  expect((await visitor.get('/account')).status).toBe(303);
+  expect((await enterWith(site.visitor(), phone)).status).toBe(401);
+  await admin.post(`/admin/people/${id}/remove-passkeys`);
+  expect(await acts(id)).toEqual(['passkey-removed']);
+  expect(await (await admin.get(`/admin/people/${id}`)).text()).not.toContain('remove-passkeys');
 });
 
 test('a face is switched off until the password has signed in, and on again by hand', async () => {

@@ -5,7 +5,7 @@
 import { eq } from 'drizzle-orm';
 import type { Config } from '../config.ts';
 import type { Queryable } from '../db/open.ts';
-import { passkeys, users } from '../db/schema.ts';
+import { passkeys, recoveryCodes, users } from '../db/schema.ts';
 import type { Session } from '../http/env.ts';
 
 export type Method = Session['method'];
@@ -42,6 +42,12 @@ export async function findPerson(db: Queryable, userId: string): Promise<Person 
     .where(eq(users.id, userId))
     .limit(1);
   return row && { role: row.role, hasPasskey: row.passkey !== null };
+}
+
+/** Removes every passkey of a person and the recovery codes that stand for them. @returns how many passkeys there were. */
+export async function removePasskeys(tx: Queryable, userId: string): Promise<number> {
+  await tx.delete(recoveryCodes).where(eq(recoveryCodes.userId, userId));
+  return (await tx.delete(passkeys).where(eq(passkeys.userId, userId)).returning()).length;
 }
 
 /**

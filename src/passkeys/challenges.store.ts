@@ -19,6 +19,8 @@ export async function beginCeremony(
   ceremony: Ceremony & { before: string | undefined; now: Date },
 ): Promise<string> {
   const { before, now, ...values } = ceremony;
+  // Anybody may ask for a challenge: what has run out goes at once, or a flood would leave an hour of them.
+  await sweepCeremonies(db, now);
   if (before) await db.delete(passkeyChallenges).where(eq(passkeyChallenges.tokenHash, hashToken(before)));
   const token = newToken();
   const expiresAt = new Date(now.getTime() + CEREMONY_SECONDS * 1000);

@@ -95,7 +95,8 @@ async function enter(
   );
   if (signedIn) return signedIn;
   const { userId, counter: before } = passkey;
-  await recordAudit(deps.db, { at: now, userId, kind: 'passkey-copied', detail: { before, now: counter } });
+  const stays = await findUsable(deps.db, passkey.id);
+  if (stays) await recordAudit(deps.db, { at: now, userId, kind: 'passkey-copied', detail: { before, now: counter } });
   throw new AppError('passkey-refused');
 }
 

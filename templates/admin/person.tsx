@@ -44,6 +44,7 @@ type ActName =
   | 'face-off'
   | 'face-on'
   | 'remove-face'
+  | 'remove-passkeys'
   | 'end-sessions'
   | 'make-admin'
   | 'unmake-admin';
@@ -78,6 +79,13 @@ function AccountCard({ view, person }: Part) {
         <ActForm view={view} person={person} act={person.role === 'admin' ? 'unmake-admin' : 'make-admin'} />
       </div>
       <p class="hint">{t('admin.person.disable-effect')}</p>
+      {person.passkeys > 0 && (
+        <details>
+          <summary>{t('admin.act.remove-passkeys.ask')}</summary>
+          <p>{t('admin.act.remove-passkeys.effect')}</p>
+          <ActForm view={view} person={person} act="remove-passkeys" danger />
+        </details>
+      )}
     </Card>
   );
 }

@@ -9,6 +9,7 @@ import { type Camera, ELSEWHERE, findChromium, launchWithCamera } from '../helpe
 import { type Clips, findClips } from '../helpers/clips.ts';
 import { describeIf } from '../helpers/need.ts';
 import { type Server, startServer } from '../helpers/server.ts';
+import { virtualAuthenticator } from '../helpers/virtual-authenticator.ts';
 
 /** A browser, a server and a refusal that lasts 30 seconds take their time on a busy machine. */
 setDefaultTimeout(180_000);
@@ -40,7 +41,7 @@ describeIf(!missing, 'every page', missing, () => {
 
   beforeAll(async () => {
     // The camera plays a clip: what a challenge looks like is in challenge.test.ts.
-    server = await startServer({ env: { FACELOGIN_LIVENESS: 'off' } });
+    server = await startServer({ env: { FACELOGIN_LIVENESS: 'off', FACELOGIN_SECOND_FACTOR: 'face' } });
     camera = await launchWithCamera(chromium!, clips.cap12_edit);
   });
   afterAll(async () => {
@@ -154,6 +155,36 @@ describeIf(!missing, 'every page', missing, () => {
         await page.locator('form[action="/enroll/remove"] button').click();
         await page.waitForURL(/\/account\/receipts\//);
         await look('receipt');
+      });
+    });
+
+    test(`passkeys and recovery codes (${language}, ${scheme})`, async () => {
+      await browse(async (page, look) => {
+        await page.goto(url('/register'));
+        await page.locator('[name=username]').fill(`${username}.key`);
+        await page.locator('[name=password]').fill(PASSWORD);
+        await page.locator('[name=password]').press('Enter');
+        await page.waitForURL(/\/account(\?|$)/);
+        await page.goto(url('/account/passkeys'));
+        await look('passkeys-none');
+        await page.goto(url('/account/passkeys/add'));
+        await page.locator('[name=password]').fill(PASSWORD);
+        await page.locator('[name=password]').press('Enter');
+        await page.locator('[data-passkey]').waitFor();
+        await look('passkeys-add');
+        // Not before: the tools that look at a page take its authenticator away.
+        await virtualAuthenticator(page);
+        await page.locator('[data-passkey] button').click();
+        await page.waitForURL(/\/account\/passkeys\/codes/);
+        await look('codes-make');
+        await page.locator('form[action="/account/passkeys/codes"] button').click();
+        await page.locator('.codes').waitFor();
+        await look('codes');
+        await page.goto(url('/account/passkeys?done=added'));
+        await look('passkeys');
+        await page.locator('.item-link').click();
+        await page.locator('form[action="/account/passkeys/remove"]').waitFor();
+        await look('passkeys-edit');
       });
     });
 

@@ -4,7 +4,7 @@
  */
 import { afterAll, beforeAll, expect, setDefaultTimeout, test } from 'bun:test';
 import type { BrowserContext, Page } from 'playwright-core';
-import { watch } from '../helpers/browse.ts';
+import { accessibility, overflows, picture, watch } from '../helpers/browse.ts';
 import { type Camera, findChromium, launchWithCamera } from '../helpers/chromium.ts';
 import { type Clips, findClips } from '../helpers/clips.ts';
 import { RECORDED } from '../helpers/journey.ts';
@@ -134,9 +134,29 @@ for (const node of [false, true]) {
       await at('/account/edit');
     });
 
-    test('without the passkey a recovery code lets in, once, and the page says so', async () => {
+    test('the second step is readable in both languages, wide and on a phone', async () => {
       await signOut();
       await givePassword('/account/edit');
+      const found: string[] = [];
+      for (const language of ['en', 'zh-CN']) {
+        // Another page: the tools that look at one take its authenticator away.
+        const other = await context.newPage();
+        await other.setExtraHTTPHeaders({ 'Accept-Language': language });
+        await other.goto(url('/login/second'));
+        await other.locator('summary').click();
+        for (const width of [1280, 390]) {
+          await other.setViewportSize({ width, height: 844 });
+          found.push(...(await accessibility(other)));
+          if (await overflows(other)) found.push(`wider than ${width}`);
+          await picture(other, `second-${language}-${width}`);
+        }
+        await other.close();
+      }
+      expect(found).toEqual([]);
+    });
+
+    test('without the passkey a recovery code lets in, once, and the page says so', async () => {
+      await page.goto(url('/login/second'));
       await authenticator.remove();
       await page.locator('summary').click();
       await page.locator('[name=code]').fill('not a code');

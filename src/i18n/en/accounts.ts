@@ -60,7 +60,7 @@ export const accounts = {
   'account.sessions.used': 'Last used {time}',
   'account.sessions.end': 'Sign out everywhere else',
   'account.security': 'Security',
-  'account.security.text': 'Both ask for your password first. Your face alone changes nothing here.',
+  'account.security.text': 'Each of these asks for your password first. Your face alone changes nothing here.',
   'account.security.password': 'Change password',
   'account.security.delete': 'Delete account',
   'account.done.registered': 'Welcome. Your account is ready; next, you can enroll your face.',

@@ -69,4 +69,9 @@ export const passkeys = {
   'audit.passkey-copied': 'Passkey refused: its counter went back, so there is a copy',
   'audit.recovery-codes-made': 'Recovery codes made',
   'audit.recovery-code-used': 'Recovery code used',
+  'admin.act.remove-passkeys': 'Remove the passkeys for good',
+  'admin.act.remove-passkeys.ask': 'Remove the passkeys…',
+  'admin.act.remove-passkeys.effect':
+    'For somebody who has lost passkey and recovery codes. All of them stop working and every session ends. Be sure who asks: from then on the password is enough to set up a new passkey.',
+  'admin.done.remove-passkeys': 'The passkeys and recovery codes are removed.',
 } as const;

@@ -83,6 +83,8 @@ export const privacy = {
   'privacy.cookie.session': 'You are signed in. Until you sign out, at most 90 days.',
   'privacy.cookie.device': 'This browser is known. One year.',
   'privacy.cookie.attempt': 'One sign-in by face. Until the browser closes.',
+  'privacy.cookie.pending': 'A sign-in that waits for your passkey. Five minutes.',
+  'privacy.cookie.ceremony': 'One use of a passkey. Five minutes.',
   'privacy.cookie.locale': 'The language that you chose. One year.',
   'privacy.cookie.way': 'Whether you last signed in by face or by password. One year.',
   'privacy.rights': 'What you can do',

@@ -68,4 +68,9 @@ export const passkeys: Record<keyof typeof english, string> = {
   'audit.passkey-copied': '拒绝了通行密钥：计数器倒退，可能被复制',
   'audit.recovery-codes-made': '生成了恢复码',
   'audit.recovery-code-used': '使用了恢复码',
+  'admin.act.remove-passkeys': '永久移除通行密钥',
+  'admin.act.remove-passkeys.ask': '移除通行密钥…',
+  'admin.act.remove-passkeys.effect':
+    '用于通行密钥和恢复码都丢失的情况。它们会全部失效，所有会话也会结束。请先确认对方身份：此后凭密码就能设置新的通行密钥。',
+  'admin.done.remove-passkeys': '通行密钥和恢复码已移除。',
 };

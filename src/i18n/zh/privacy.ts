@@ -68,6 +68,8 @@ export const privacy: Record<keyof typeof english, string> = {
   'privacy.cookie.session': '表示你已登录。到退出为止，最长 90 天。',
   'privacy.cookie.device': '表示这是已知的浏览器。一年。',
   'privacy.cookie.attempt': '一次刷脸登录。浏览器关闭后失效。',
+  'privacy.cookie.pending': '等待你出示通行密钥的一次登录。五分钟。',
+  'privacy.cookie.ceremony': '使用一次通行密钥。五分钟。',
   'privacy.cookie.locale': '你选择的语言。一年。',
   'privacy.cookie.way': '你上次是刷脸还是用密码登录。一年。',
   'privacy.rights': '你可以做什么',
