@@ -1,6 +1,7 @@
 /** What the command line may ask of the data: in the running server where there is one, else on the opened database. */
-import { createInvite } from './accounts/invites.ts';
+
 import { makeAdminByName } from './admin/roles.ts';
+import { createInvite } from './auth/invites.ts';
 import { createResetByName } from './auth/resets.ts';
 import { writeBackup } from './db/backup.ts';
 import { templatesByKey } from './db/keycheck.ts';

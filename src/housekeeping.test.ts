@@ -1,7 +1,7 @@
 import { expect, test } from 'bun:test';
 import { testDb, truncateAll } from '../test/helpers/db.ts';
 import { testDeps } from '../test/helpers/deps.ts';
-import { createInvite } from './accounts/invites.ts';
+import { createInvite } from './auth/invites.ts';
 import { claimTry, FACE_DEVICE } from './auth/throttle.ts';
 import { initialDecision } from './biometrics/decision.ts';
 import { invites, loginAttempts, throttles } from './db/schema.ts';

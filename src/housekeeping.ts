@@ -1,7 +1,7 @@
 /** Removes what has run out, once an hour: rows that no request will look at again. */
 
-import { sweepInvites } from './accounts/invites.ts';
 import { sweepDevices } from './auth/devices.ts';
+import { sweepInvites } from './auth/invites.ts';
 import { sweepPending } from './auth/pending.ts';
 import { sweepReauthentications } from './auth/reauth.ts';
 import { sweepResets } from './auth/resets.ts';

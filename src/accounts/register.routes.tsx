@@ -5,6 +5,7 @@ import { z } from 'zod';
 import { RegisterPage } from '../../templates/register.tsx';
 import type { FieldErrors } from '../../templates/view.ts';
 import { DEVICE_SECONDS } from '../auth/devices.ts';
+import { isInviteUsable } from '../auth/invites.ts';
 import { SESSION_SECONDS } from '../auth/sessions.ts';
 import type { Deps } from '../deps.ts';
 import { clientOf } from '../http/client.ts';
@@ -15,7 +16,6 @@ import { FORM_BYTES, limitBody } from '../http/middleware/security.ts';
 import { page, view } from '../http/render.tsx';
 import { text } from '../http/text.ts';
 import { readForm } from '../http/valid.ts';
-import { isInviteUsable } from './invites.ts';
 import { register } from './register.ts';
 
 const form = z.object({

@@ -4,13 +4,13 @@ import type { FieldErrors } from '../../templates/view.ts';
 import { admitNewcomer } from '../auth/admit.ts';
 import { recordAudit } from '../auth/audit.ts';
 import { rememberDevice } from '../auth/devices.ts';
+import { useInvite } from '../auth/invites.ts';
 import { accountProblems, insertUser, NameTaken } from '../auth/new-account.ts';
 import { hashPassword } from '../auth/passwords.ts';
 import { usernameKey } from '../auth/usernames.ts';
 import type { Deps } from '../deps.ts';
 import type { Client } from '../http/client.ts';
 import { AppError } from '../http/errors.ts';
-import { useInvite } from './invites.ts';
 
 export type Registration = { username: string; password: string; displayName: string; invite?: string };
 export type RegisterResult =

@@ -6,7 +6,7 @@ import { type CsvValue, csvStream } from './csv.ts';
 import type { Cursor } from './query.ts';
 
 /** Rows read at a time. */
-const BATCH_ROWS = 2_000;
+const BATCH_ROWS = 500;
 
 async function* inBatches<Row extends Cursor>(
   read: (after: Cursor | undefined) => Promise<Row[]>,

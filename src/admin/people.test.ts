@@ -3,7 +3,7 @@ import { eq } from 'drizzle-orm';
 import { adminAt, userNamed } from '../../test/helpers/admin.ts';
 import { authenticator } from '../../test/helpers/authenticator.ts';
 import { truncateAll } from '../../test/helpers/db.ts';
-import { testDeps } from '../../test/helpers/deps.ts';
+import { testConfig, testDeps } from '../../test/helpers/deps.ts';
 import { addAt, enterWith } from '../../test/helpers/passkeys.ts';
 import { openSite, PASSWORD, registerAt, type Visitor } from '../../test/helpers/site.ts';
 import { auditEvents, enrollments, faceTemplates, sessions, users } from '../db/schema.ts';
@@ -139,6 +139,26 @@ test('a face is switched off until the password has signed in, and on again by h
   await admin.post(`/admin/people/${id}/face-on`);
   expect((await userNamed('anna')).faceOffAt).toBeNull();
   expect(await acts(id)).toEqual(['face-off', 'face-off', 'face-on']);
+});
+
+test('a link for a new password is shown once, and works', async () => {
+  const { id } = await newcomer('anna');
+  const page = await (await admin.post(`/admin/people/${id}/reset-link`)).text();
+  const link = /value="http:\/\/localhost:3000(\/reset\?token=[\w-]+)"/.exec(page)?.[1];
+  expect((await site.visitor().get(link!)).status).toBe(200);
+  expect(await acts(id)).toEqual(['reset-issued']);
+  expect((await admin.post(`/admin/people/${crypto.randomUUID()}/reset-link`)).status).toBe(404);
+});
+
+test('an invitation lets one person register, and that it was made is written down', async () => {
+  const page = await (await admin.post('/admin/invites')).text();
+  expect(page).toContain('the link matters with FACELOGIN_REGISTRATION=invite only');
+  const token = /register\?invite=([\w-]+)"/.exec(page)?.[1];
+  const invited = openSite({ ...deps, config: testConfig({ FACELOGIN_REGISTRATION: 'invite' }) }).visitor();
+  const form = { username: 'bertha', password: PASSWORD, display_name: '', invite: token! };
+  expect((await invited.post('/register', form)).status).toBe(303);
+  const made = await deps.db.select().from(auditEvents).where(eq(auditEvents.kind, 'invite-made'));
+  expect(made).toMatchObject([{ userId: adminId }]);
 });
 
 test('sessions are ended everywhere', async () => {

@@ -6,6 +6,7 @@ import { attemptsRoutes } from './attempts.routes.tsx';
 import { auditRoutes } from './audit.routes.tsx';
 import { doctorRoutes } from './doctor.routes.tsx';
 import { requireAdmin } from './guard.ts';
+import { linkRoutes } from './links.routes.tsx';
 import { overviewRoutes } from './overview.routes.tsx';
 import { peopleRoutes } from './people.routes.tsx';
 import { settingsRoutes } from './settings.routes.tsx';
@@ -16,6 +17,7 @@ export function adminRoutes(deps: Deps) {
     .route('/', setupRoutes(deps))
     .use('/admin/*', requireAdmin(deps))
     .route('/', overviewRoutes(deps))
+    .route('/', linkRoutes(deps))
     .route('/', peopleRoutes(deps))
     .route('/', attemptsRoutes(deps))
     .route('/', auditRoutes(deps))

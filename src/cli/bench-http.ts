@@ -1,5 +1,6 @@
 /** `facelogin bench http`: a real server under browsers that poll, on the cores that it shares with them. */
 import { parseArgs } from 'node:util';
+import { enrollPeople } from './bench-enroll.ts';
 import { frameOf, numbersOf, say, writeResults } from './bench-figures.ts';
 import { type Load, type LoadResult, load } from './bench-http.load.ts';
 import { type BenchServer, withServer } from './bench-server.ts';
@@ -65,10 +66,12 @@ export async function benchHttp(args: string[]): Promise<number> {
   const image = await frameOf(values.frame);
   const clients = numbersOf(values.clients);
   const given = { image, seconds: Number(values.seconds), interval: Number(values.interval) };
-  const results = await withServer(Number(values.people), (server) =>
-    values.minutes === undefined
-      ? measureRates(server, clients, given)
-      : measureMemory(server, Number(values.minutes), { ...given, clients: clients[0]! }),
+  const results = await withServer(
+    (config) => enrollPeople(config, Number(values.people)),
+    (server) =>
+      values.minutes === undefined
+        ? measureRates(server, clients, given)
+        : measureMemory(server, Number(values.minutes), { ...given, clients: clients[0]! }),
   );
   writeResults(values.json, results);
   return 0;

@@ -5,8 +5,7 @@ import { createServer } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { setTimeout as delay } from 'node:timers/promises';
-import { loadConfig } from '../config.ts';
-import { enrollPeople } from './bench-enroll.ts';
+import { type Config, loadConfig } from '../config.ts';
 import { projectRoot } from './place.ts';
 
 export type BenchServer = {
@@ -106,13 +105,13 @@ function settingsFor(data: string, port: number): Record<string, string> {
 }
 
 /**
- * Enrolls people, starts the server and gives it to the task; then stops it and removes everything, also where a
- * signal ends it all.
- * @param people how many have templates of the embedding recognizer.
+ * Prepares the data, starts the server on them and gives it to the task; then stops it and removes everything, also
+ * where a signal ends it all.
+ * @param prepare fills the empty database of these settings.
  * @param more settings of the server besides.
  */
 export async function withServer<Result>(
-  people: number,
+  prepare: (config: Config) => Promise<void>,
   task: (server: BenchServer, times: StartTimes) => Promise<Result>,
   more: Record<string, string> = {},
 ): Promise<Result> {
@@ -122,7 +121,7 @@ export async function withServer<Result>(
   const port = await freePort();
   const [url, env] = [`http://127.0.0.1:${port}`, { ...settingsFor(place.folder, port), ...more }];
   try {
-    await enrollPeople(loadConfig(env), people);
+    await prepare(loadConfig(env));
     const { server, complaints } = place.start(env);
     try {
       return await task({ url, settings: env, rssMiB: () => memoryOf(server.pid) }, await untilReady(server, url));

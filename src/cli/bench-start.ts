@@ -1,5 +1,6 @@
 /** `facelogin bench start`: from nothing to a server that has everybody in its gallery. */
 import { parseArgs } from 'node:util';
+import { enrollPeople } from './bench-enroll.ts';
 import { rounded, say, writeResults } from './bench-figures.ts';
 import { withServer } from './bench-server.ts';
 
@@ -13,9 +14,17 @@ export async function benchStart(args: string[]): Promise<number> {
     options: { people: { type: 'string', default: '10000' }, json: { type: 'string' } },
   });
   const people = Number(values.people);
-  const start = await withServer(people, async ({ rssMiB }, times): Promise<StartResult> => {
-    return { people, listening: rounded(times.listening / 1000), ready: rounded(times.ready / 1000), rssMiB: rssMiB() };
-  });
+  const start = await withServer(
+    (config) => enrollPeople(config, people),
+    async ({ rssMiB }, times): Promise<StartResult> => {
+      return {
+        people,
+        listening: rounded(times.listening / 1000),
+        ready: rounded(times.ready / 1000),
+        rssMiB: rssMiB(),
+      };
+    },
+  );
   say(
     `With ${people} people enrolled the server answers after ${start.listening} s and has everybody in its gallery ` +
       `after ${start.ready} s (${start.rssMiB ?? 'unknown'} MiB).`,

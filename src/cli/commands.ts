@@ -79,5 +79,8 @@ export const commands: Record<string, Command> = {
   models: { doc: 'models fetch: download the networks of the liveness check.', run: modelsCommand },
   calibrate: { doc: 'Measure impostor scores on a data set and write the threshold table.', run: calibrateCommand },
   evaluate: { doc: 'Measure error rates on a data set, or of who is enrolled here.', run: evaluateCommand },
-  bench: { doc: 'frame, search, http, start: how fast this machine is (docs/performance.md).', run: benchCommand },
+  bench: {
+    doc: 'frame, search, http, start, admin: how fast this machine is (docs/performance.md).',
+    run: benchCommand,
+  },
 };

@@ -1,4 +1,5 @@
 /** The tables. `npm run db:generate` turns a change here into a migration in `drizzle/`. SQL of PostgreSQL 15. */
+import { sql } from 'drizzle-orm';
 import {
   bigint,
   boolean,
@@ -19,26 +20,31 @@ import {
 const bytes = customType<{ data: Uint8Array; driverData: Uint8Array }>({ dataType: () => 'bytea' });
 const time = (name: string) => timestamp(name, { withTimezone: true, mode: 'date' });
 
-export const users = pgTable('users', {
-  id: uuid('id').primaryKey().defaultRandom(),
-  /** As the person wrote it, NFC. */
-  username: text('username').notNull(),
-  /** NFKC and case folded: two names that look alike to a reader are one. */
-  usernameKey: text('username_key').notNull().unique(),
-  passwordHash: text('password_hash').notNull(),
-  displayName: text('display_name').notNull(),
-  createdAt: time('created_at').notNull().defaultNow(),
-  /** Set: neither password nor face signs this account in. */
-  disabledAt: time('disabled_at'),
-  role: text('role', { enum: ['user', 'admin'] })
-    .notNull()
-    .default('user'),
-  /** Set: the face does not sign in until the password has (too many failures, or an administrator's wish). */
-  faceOffAt: time('face_off_at'),
-  /** Failed face attempts in a row of which the account is known. */
-  faceFailures: integer('face_failures').notNull().default(0),
-  lastSignInAt: time('last_sign_in_at'),
-});
+export const users = pgTable(
+  'users',
+  {
+    id: uuid('id').primaryKey().defaultRandom(),
+    /** As the person wrote it, NFC. */
+    username: text('username').notNull(),
+    /** NFKC and case folded: two names that look alike to a reader are one. */
+    usernameKey: text('username_key').notNull().unique(),
+    passwordHash: text('password_hash').notNull(),
+    displayName: text('display_name').notNull(),
+    createdAt: time('created_at').notNull().defaultNow(),
+    /** Set: neither password nor face signs this account in. */
+    disabledAt: time('disabled_at'),
+    role: text('role', { enum: ['user', 'admin'] })
+      .notNull()
+      .default('user'),
+    /** Set: the face does not sign in until the password has (too many failures, or an administrator's wish). */
+    faceOffAt: time('face_off_at'),
+    /** Failed face attempts in a row of which the account is known. */
+    faceFailures: integer('face_failures').notNull().default(0),
+    lastSignInAt: time('last_sign_in_at'),
+  },
+  /** In byte order, in which the administrator's list goes and beginnings are found. */
+  (table) => [index('users_username_key_bytes').on(sql`${table.usernameKey} collate "C"`)],
+);
 
 export const profiles = pgTable('profiles', {
   userId: uuid('user_id')
@@ -212,7 +218,9 @@ export const loginAttempts = pgTable(
   (table) => [
     index('login_attempts_opened').on(table.openedAt, table.id),
     index('login_attempts_outcome').on(table.outcome, table.openedAt),
+    index('login_attempts_reason').on(table.reason, table.openedAt),
     index('login_attempts_user').on(table.userId),
+    index('login_attempts_claimed').on(table.claimedUserId),
   ],
 );
 
@@ -340,5 +348,10 @@ export const auditEvents = pgTable(
     kind: text('kind').notNull(),
     detail: jsonb('detail').$type<Record<string, string | number | boolean>>().notNull().default({}),
   },
-  (table) => [index('audit_events_at').on(table.at), index('audit_events_user').on(table.userId)],
+  (table) => [
+    index('audit_events_at').on(table.at, table.id),
+    index('audit_events_kind').on(table.kind, table.at),
+    index('audit_events_user').on(table.userId),
+    index('audit_events_actor').on(table.actorId),
+  ],
 );

@@ -1,4 +1,5 @@
 /** Everybody who has an account, by name. */
+import { Button } from '../parts/button.tsx';
 import { formatDate } from '../parts/format.ts';
 import type { View } from '../view.ts';
 import { ChoiceFilter, TextFilter } from './filter.tsx';
@@ -79,6 +80,9 @@ export function PeoplePage({ view, rows, filter, after, next }: PeoplePageProps)
           </tr>
         ))}
       />
+      <form method="post" action="/admin/invites" class="actions">
+        <Button kind="secondary">{t('admin.link.invite')}</Button>
+      </form>
     </>
   );
 }

@@ -86,6 +86,9 @@ function AccountCard({ view, person }: Part) {
           <ActForm view={view} person={person} act="remove-passkeys" danger />
         </details>
       )}
+      <form method="post" action={`/admin/people/${person.id}/reset-link`} class="actions">
+        <Button kind="secondary">{t('admin.link.reset')}</Button>
+      </form>
     </Card>
   );
 }

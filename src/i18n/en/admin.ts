@@ -15,6 +15,16 @@ export const admin = {
   'admin.people': 'People',
   'admin.attempts': 'Attempts',
   'admin.audit': 'Audit trail',
+  'admin.link.reset': 'Link for a new password',
+  'admin.link.reset.lead':
+    'Whoever opens this link sets a new password for {name}. It works once, within {hours} hours. Hand it over in person, or by a way that only {name} reads.',
+  'admin.link.invite': 'Invitation link',
+  'admin.link.invite.lead': 'One person may register with this link. It works once, within 7 days.',
+  'admin.link.invite.matters':
+    'Registration is set to “{registration}”: the link matters with FACELOGIN_REGISTRATION=invite only.',
+  'admin.link.link': 'Link',
+  'admin.link.once': 'It is shown this once: the server keeps its hash alone.',
+  'admin.link.back': 'Back',
   'admin.settings': 'Settings',
   'admin.settings.lead':
     'Set as environment variables where the server is started, and read at its start. Nothing can be changed here.',

@@ -1,0 +1,57 @@
+/** Links that an administrator hands over: a new password for one person, a registration for another. Shown once. */
+import type { Context } from 'hono';
+import { Hono } from 'hono';
+import { LinkPage } from '../../templates/admin/link.tsx';
+import { recordAudit } from '../auth/audit.ts';
+import { createInvite } from '../auth/invites.ts';
+import { createReset, RESET_HOURS, resetHref } from '../auth/resets.ts';
+import type { Deps } from '../deps.ts';
+import type { Env } from '../http/env.ts';
+import { AppError } from '../http/errors.ts';
+import { findPerson } from './people.store.ts';
+import { isId } from './query.ts';
+import { adminPage } from './show.tsx';
+
+async function resetLink(c: Context<Env>, deps: Deps) {
+  const { db, clock, config } = deps;
+  const id = c.req.param('id') ?? '';
+  const now = clock();
+  const found = isId(id) ? await findPerson(db, id, now) : undefined;
+  if (!found) throw new AppError('not-found');
+  const actorId = c.var.session!.userId;
+  const token = await db.transaction((tx) => createReset(tx, { userId: id, now, actorId }));
+  const { username } = found.user;
+  return adminPage(c, deps, { tab: 'people', title: c.var.t('admin.link.reset') }, (v) => (
+    <LinkPage
+      view={v}
+      lead={v.t('admin.link.reset.lead', { name: username, hours: RESET_HOURS })}
+      href={resetHref(config.publicUrl, token)}
+      back={`/admin/people/${id}`}
+    />
+  ));
+}
+
+async function inviteLink(c: Context<Env>, deps: Deps) {
+  const { db, clock, config } = deps;
+  const [now, { userId }] = [clock(), c.var.session!];
+  const { token } = await db.transaction(async (tx) => {
+    await recordAudit(tx, { at: now, userId, kind: 'invite-made' });
+    return createInvite(tx, now);
+  });
+  const matters = config.registration === 'invite';
+  return adminPage(c, deps, { tab: 'people', title: c.var.t('admin.link.invite') }, (v) => (
+    <LinkPage
+      view={v}
+      lead={v.t('admin.link.invite.lead')}
+      href={`${config.publicUrl}/register?invite=${token}`}
+      back="/admin/people"
+      {...(!matters && { caution: v.t('admin.link.invite.matters', { registration: config.registration }) })}
+    />
+  ));
+}
+
+export function linkRoutes(deps: Deps) {
+  return new Hono<Env>()
+    .post('/admin/people/:id/reset-link', (c) => resetLink(c, deps))
+    .post('/admin/invites', (c) => inviteLink(c, deps));
+}
