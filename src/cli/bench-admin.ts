@@ -1,15 +1,13 @@
 /** `facelogin bench admin`: the administrator's pages over many records, asked of a real server by http. */
 import { parseArgs } from 'node:util';
-import { desc } from 'drizzle-orm';
 import { setRole } from '../admin/roles.ts';
 import { insertUser } from '../auth/new-account.ts';
 import { hashPassword } from '../auth/passwords.ts';
 import type { Config } from '../config.ts';
 import { migrateDatabase } from '../db/migrate.ts';
-import { openDatabase, type Queryable } from '../db/open.ts';
-import { loginAttempts } from '../db/schema.ts';
+import { openDatabase } from '../db/open.ts';
 import { silentLog } from '../log.ts';
-import { type Amounts, fillRecords } from './bench-admin.fill.ts';
+import { type Amounts, fillRecords, type Kept, middleOf } from './bench-admin.store.ts';
 import { type Figures, figuresOf, rounded, say, writeResults } from './bench-figures.ts';
 import { withServer } from './bench-server.ts';
 import { projectRoot } from './place.ts';
@@ -18,16 +16,6 @@ const NAME = 'bench';
 const PASSWORD = 'seven small stones';
 /** Milliseconds within which a page should come, on a machine that does nothing else. */
 const GOOD_MS = 300;
-
-type Kept = { middle: string; attempt: string };
-
-/** An attempt in the middle of the list, and the cursor behind it. */
-async function middleOf(db: Queryable, attempts: number): Promise<Kept> {
-  const { id, openedAt } = loginAttempts;
-  const newest = db.select({ id, openedAt }).from(loginAttempts).orderBy(desc(openedAt), desc(id));
-  const [row] = await newest.offset(Math.floor(attempts / 2)).limit(1);
-  return { attempt: row!.id, middle: `${row!.openedAt.getTime() * 1000}_${row!.id}` };
-}
 
 /** Everything but the server: the records, and an administrator who can sign in. */
 async function prepare(config: Config, amounts: Amounts): Promise<Kept> {

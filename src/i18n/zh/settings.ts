@@ -24,7 +24,8 @@ export const settings: Record<string, string> = {
   FACELOGIN_LIVENESS:
     '面孔要怎样证明是活人。`challenge`：按服务器的要求转头，如有两个网络（`facelogin models fetch`），还要看不出是屏幕。`strict`：同上，且必须有网络。`passive`：只用网络。`off`：不检查。',
   FACELOGIN_MODELS_DIR: '活体检测网络所在的文件夹。留空：数据文件夹中的 `models`。',
-  FACELOGIN_DUPLICATE_FACES: '面容已在别的账户录入时：写入日志和审计记录（`warn`），或不做任何事（`allow`）。',
+  FACELOGIN_DUPLICATE_FACES:
+    '面容已在别的账户录入时：写入日志和审计记录（`warn`）；并且不予录入（`refuse`；只在要求活体检测时有效，否则有人可以抢先录入一张照片，把本人挡在外面）；或不做任何事（`allow`）。',
   FACELOGIN_TARGET_FMR: '一次登录尝试（所有画面、所有录入者）放进陌生人的最高可接受概率。',
   FACELOGIN_OPERATOR: '谁管理这台服务器、如何联系，显示在隐私说明中：`Example Ltd, privacy@example.org`。',
   FACELOGIN_ATTEMPT_DAYS: '刷脸登录尝试（结果、分数，没有画面）保留多少天。0：永久。',

@@ -1,6 +1,7 @@
 /** Made-up people, attempts and events of nobody, as many as wanted, spread over 90 days: by the database itself. */
-import { sql } from 'drizzle-orm';
+import { desc, sql } from 'drizzle-orm';
 import type { Queryable } from '../db/open.ts';
+import { loginAttempts } from '../db/schema.ts';
 
 export type Amounts = { people: number; attempts: number; events: number };
 
@@ -37,4 +38,15 @@ export async function fillRecords(db: Queryable, { people, attempts, events }: A
     from generate_series(1, ${events}::int) k join bench_people p on p.n = k % ${people}::int`);
   await db.execute(sql`drop table bench_people`);
   await db.execute(sql`analyze`);
+}
+
+/** What the bench asks for besides: an attempt, and the cursor in the middle of the list. */
+export type Kept = { middle: string; attempt: string };
+
+/** An attempt in the middle of the list, and the cursor behind it. */
+export async function middleOf(db: Queryable, attempts: number): Promise<Kept> {
+  const { id, openedAt } = loginAttempts;
+  const newest = db.select({ id, openedAt }).from(loginAttempts).orderBy(desc(openedAt), desc(id));
+  const [row] = await newest.offset(Math.floor(attempts / 2)).limit(1);
+  return { attempt: row!.id, middle: `${row!.openedAt.getTime() * 1000}_${row!.id}` };
 }
