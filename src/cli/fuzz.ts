@@ -2,6 +2,7 @@
 import { Agent, request as send } from 'node:http';
 import { parseArgs } from 'node:util';
 import { seededRandom } from '../vision/calibration/random.ts';
+import { enrollPeople } from './bench-enroll.ts';
 import { withServer } from './bench-server.ts';
 import { answerFault, type FuzzAnswer } from './fuzz.answers.ts';
 import { drawRequest, type FuzzRequest } from './fuzz.requests.ts';
@@ -68,7 +69,7 @@ export async function fuzz(input: {
   // Guesses are slowed by address: each request comes from another one, or all would be refused after a while.
   const env = { FACELOGIN_TRUSTED_PROXIES: '127.0.0.1,::1', FACELOGIN_LIVENESS: 'challenge' };
   return withServer(
-    0,
+    (config) => enrollPeople(config, 0),
     async ({ url, settings }) => {
       const { ground, people } = await visit(url, settings);
       const report: FuzzReport = {
