@@ -14,6 +14,7 @@ import type { Env } from './http/env.ts';
 import { AppError } from './http/errors.ts';
 import { explainInsecure } from './http/insecure.tsx';
 import { allowedMethods } from './http/methods.ts';
+import { deadline } from './http/middleware/deadline.ts';
 import { requestContext, requestLog } from './http/middleware/request.ts';
 import { insecureAddress, limitBodies, originCheck, securityHeaders } from './http/middleware/security.ts';
 import { causeOf } from './log.ts';
@@ -43,6 +44,7 @@ export function createApp(deps: Deps, assets: Assets): Hono<Env> {
   app.use(requestContext(config), requestLog(deps), securityHeaders(config));
   app.route('/', assetRoutes(assets));
   app.route('/', healthRoutes(deps));
+  app.use(deadline());
   app.use(insecureAddress(config), originCheck(config), limitBodies(LARGER_BODIES), loadSession(deps));
   for (const path of ['/login', '/register', '/reset', '/enroll', '/setup']) app.get(path, explainInsecure(config));
   app.route('/', homeRoutes(deps));

@@ -71,7 +71,7 @@ export async function bootstrap(
     for (const step of opened.splice(0).reverse()) await step();
   };
   try {
-    const { db, close: closeDatabase, kind } = await openDatabase(config, log);
+    const { db, close: closeDatabase, kind } = await openDatabase(config, log, onFatal);
     opened.push(closeDatabase);
     await migrateDatabase(db, { kind, root: place.root, config });
     const keys = loadTemplateKeys(config);

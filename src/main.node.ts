@@ -18,12 +18,18 @@ await serve(place, (config, fetch) => {
       },
       () => {
         server.off('error', reject);
+        const closed = new Promise<void>((done) => server.once('close', done));
         resolve({
-          stop: () =>
-            new Promise<void>((stopped) => {
-              server.close(() => stopped());
-              if ('closeAllConnections' in server) server.closeAllConnections();
-            }),
+          drain() {
+            server.close();
+            // A connection whose request is answered stays open for the next one, and would hold up the end.
+            const idle = setInterval(() => 'closeIdleConnections' in server && server.closeIdleConnections(), 20);
+            return closed.finally(() => clearInterval(idle));
+          },
+          stop() {
+            if ('closeAllConnections' in server) server.closeAllConnections();
+            return closed;
+          },
         });
       },
     );

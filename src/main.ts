@@ -13,7 +13,10 @@ await serve(place, async (config, fetch) => {
     port: config.port,
     // A clip is at most 16 MB; the app answers over that itself and needs to see the first bytes of it.
     maxRequestBodySize: 32 * 1_048_576,
+    // Longer than the application takes at most to answer (`http/middleware/deadline.ts`): Bun would hang up on a
+    // request that waits its turn.
+    idleTimeout: 30,
     fetch: (request, bun) => fetch(request, { remoteAddress: bun.requestIP(request)?.address }),
   });
-  return { stop: () => server.stop(true) };
+  return { drain: () => server.stop(), stop: () => server.stop(true) };
 });

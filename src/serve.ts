@@ -1,7 +1,7 @@
 /** Runs the server until it is told to stop. The mains differ only in how they listen. */
 import { newSetupCode } from './admin/setup.ts';
 import { createApp } from './app.ts';
-import { bootstrap, type Place } from './bootstrap.ts';
+import { bootstrap, type Place, type Running } from './bootstrap.ts';
 import { type Config, isHttps, loadConfig } from './config.ts';
 import { limitations } from './doctor/limitations.ts';
 import { FATAL_EXIT, REFUSED_EXIT } from './exit.ts';
@@ -10,11 +10,20 @@ import { consoleLog, createLog } from './log.ts';
 
 /** Answers a request; the second argument is what the runtime knows of the peer. */
 export type Fetch = (request: Request, peer: { remoteAddress?: string }) => Response | Promise<Response>;
-/** Starts to listen; resolves to how to stop. Rejects where the address cannot be used. */
-export type Listen = (config: Config, fetch: Fetch) => Promise<{ stop(): Promise<void> }>;
+/**
+ * How to stop. `drain` takes no new connection and resolves when every request in flight is answered; `stop` ends what
+ * is left.
+ */
+export type Listening = { drain(): Promise<void>; stop(): Promise<void> };
+/** Starts to listen. Rejects where the address cannot be used. */
+export type Listen = (config: Config, fetch: Fetch) => Promise<Listening>;
 
 /** Milliseconds to stop in; `npm start` promises three seconds. */
 const STOP_MS = 2_500;
+/** Milliseconds of them for the requests in flight; a frame takes 50, a clip up to two seconds. */
+const DRAIN_MS = 1_800;
+/** The same where the process has to be started again: with a worker that hangs, frames only wait for their deadline. */
+const FATAL_DRAIN_MS = 500;
 
 /** Calls `stop` once, at a signal or when the supervisor that started this process is gone. */
 function onStop(stop: () => void): void {
@@ -30,27 +39,40 @@ function refuse(error: unknown): never {
   process.exit(REFUSED_EXIT);
 }
 
+/** Ends the process once: the requests in flight are answered, then everything is closed. */
+function createStop(parts: { server?: Listening; running?: Running }): (code: number, drainMs: number) => void {
+  let stopping = false;
+  return (code, drainMs) => {
+    if (stopping) return;
+    stopping = true;
+    setTimeout(() => process.exit(code), STOP_MS).unref();
+    const late = new Promise((resolve) => setTimeout(resolve, drainMs));
+    void Promise.race([parts.server?.drain(), late])
+      .then(() => parts.server?.stop())
+      .then(() => parts.running?.close())
+      .finally(() => process.exit(code));
+  };
+}
+
 async function start(place: Place, listen: Listen): Promise<void> {
   const config = loadConfig();
   const log = createLog(config.log);
+  const parts: { server?: Listening; running?: Running } = {};
+  const stop = createStop(parts);
+  let stopping = false;
   const running = await bootstrap(config, place, log, (reason) => {
     log.error(`${reason} This process ends so that it can be started again.`);
-    process.exit(FATAL_EXIT);
+    stop(FATAL_EXIT, FATAL_DRAIN_MS);
   });
+  parts.running = running;
   const app = createApp(running.deps, running.assets);
-  const server = await listen(config, (request, peer) => app.fetch(request, peer)).catch(async (error: unknown) => {
+  parts.server = await listen(config, (request, peer) => app.fetch(request, peer)).catch(async (error: unknown) => {
     await running.close();
     throw new Error(`the address ${config.host} port ${config.port} cannot be used: ${(error as Error).message}`);
   });
-  let stopping = false;
   onStop(() => {
-    if (stopping) return;
     stopping = true;
-    setTimeout(() => process.exit(0), STOP_MS).unref();
-    void server
-      .stop()
-      .then(running.close)
-      .finally(() => process.exit(0));
+    stop(0, DRAIN_MS);
   });
   await running.ready.catch((error: Error) => {
     if (!stopping) log.error(`Face sign-in does not work: ${error.message}`);

@@ -1,7 +1,6 @@
 /** Opens the database: the embedded PGlite in the data folder, or a PostgreSQL server. */
 import { mkdirSync } from 'node:fs';
 import { join } from 'node:path';
-import { PGlite } from '@electric-sql/pglite';
 import type { PgDatabase, PgQueryResultHKT } from 'drizzle-orm/pg-core';
 import { drizzle as drizzlePglite } from 'drizzle-orm/pglite';
 import { drizzle as drizzlePostgres } from 'drizzle-orm/postgres-js';
@@ -9,6 +8,7 @@ import type { Config } from '../config.ts';
 import type { Logger } from '../log.ts';
 import { DatabaseError } from './errors.ts';
 import { lockFolder } from './lock.ts';
+import { openEmbedded } from './pglite.ts';
 import { connect, describeFailure } from './postgres.ts';
 import * as schema from './schema.ts';
 
@@ -30,16 +30,11 @@ export type OpenDatabase = {
   version: string;
 };
 
-async function openPglite(folder: string): Promise<OpenDatabase> {
-  const client = new PGlite(folder);
-  try {
-    await client.waitReady;
-    const { rows } = await client.query<{ server_version: string }>('show server_version');
-    const db = drizzlePglite(client, { schema });
-    return { db, close: () => client.close(), kind: 'pglite', version: rows[0]?.server_version ?? '' };
-  } catch (cause) {
-    throw new DatabaseError(`Cannot open the embedded database in ${folder}: ${(cause as Error).message}`, { cause });
-  }
+async function openPglite(folder: string, onEnd: (reason: string) => void): Promise<OpenDatabase> {
+  const client = await openEmbedded(folder, onEnd);
+  const { rows } = await client.query<{ server_version: string }>('show server_version');
+  const db = drizzlePglite(client, { schema });
+  return { db, close: () => client.close(), kind: 'pglite', version: rows[0]?.server_version ?? '' };
 }
 
 async function openPostgres(url: string, log: Logger): Promise<OpenDatabase> {
@@ -67,15 +62,20 @@ function lock(folder: string): () => void {
 /**
  * Opens the database under the lock of the data folder (created with mode 0700 where it is missing). The lock is
  * taken with PostgreSQL, too: the folder also holds the template key and the control socket.
+ * @param onEnd the embedded database is gone for good: the process must end.
  * @throws {DatabaseError} in one line: the folder is in use, the server cannot be reached or is older than 15.
  */
-export async function openDatabase(config: Pick<Config, 'data' | 'databaseUrl'>, log: Logger): Promise<OpenDatabase> {
+export async function openDatabase(
+  config: Pick<Config, 'data' | 'databaseUrl'>,
+  log: Logger,
+  onEnd: (reason: string) => void = (reason) => log.error(reason),
+): Promise<OpenDatabase> {
   createFolder(config.data);
   const unlock = lock(config.data);
   try {
     const opened = config.databaseUrl
       ? await openPostgres(config.databaseUrl, log)
-      : await openPglite(join(config.data, 'pglite'));
+      : await openPglite(join(config.data, 'pglite'), onEnd);
     const close = async () => {
       await opened.close().finally(unlock);
     };

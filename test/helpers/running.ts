@@ -13,13 +13,11 @@ const workerUrl = new URL('../../src/vision/engine.worker.ts', import.meta.url);
 /** Starts one and waits until it can look at faces. `stop` removes its folder, too. */
 export async function startRunning(
   env: Record<string, string>,
-  worker = workerUrl,
+  { worker = workerUrl, onFatal = () => {} }: { worker?: URL; onFatal?: (reason: string) => void } = {},
 ): Promise<Running & { data: string; stop(): Promise<void> }> {
   const data = env.FACELOGIN_DATA ?? mkdtempSync(join(tmpdir(), 'facelogin-running-'));
   const config = loadConfig({ FACELOGIN_TEMPLATE_KEY: KEY, FACELOGIN_DATA: data, ...env });
-  const running = await bootstrap(config, { root: projectRoot, workerUrl: worker }, silentLog, (reason) => {
-    throw new Error(reason);
-  });
+  const running = await bootstrap(config, { root: projectRoot, workerUrl: worker }, silentLog, onFatal);
   await running.ready;
   const stop = async () => {
     await running.close();

@@ -1,0 +1,69 @@
+/** The embedded database, and its end. */
+import { statfsSync } from 'node:fs';
+import { PGlite } from '@electric-sql/pglite';
+import { DatabaseError } from './errors.ts';
+
+/** By these PGlite sends every statement. */
+const SENDERS = ['execProtocol', 'execProtocolRaw', 'execProtocolStream', 'execProtocolRawStream'] as const;
+/** Bytes without which PostgreSQL cannot start: it writes a segment of its log (16 MB) and a checkpoint. */
+const ROOM = 32 * 1_048_576;
+
+/** A PANIC (a disk that is full, a damaged page) or a trap of WebAssembly: PostgreSQL itself is gone. */
+function isEnd(error: unknown): boolean {
+  const { severity, name } = error as { severity?: string; name?: string };
+  return severity === 'PANIC' || severity === 'FATAL' || name === 'RuntimeError' || name === 'ExitStatus';
+}
+
+/**
+ * Tells once when PostgreSQL has ended. What is asked of it afterwards would wait for ever: it is refused instead, as
+ * a connection that is gone (`isDatabaseAway`).
+ */
+function watch(client: PGlite, onEnd: (reason: string) => void): void {
+  let ended = false;
+  const gone = () => Object.assign(new Error('The embedded database has ended'), { code: 'CONNECTION_ENDED' });
+  for (const name of SENDERS) {
+    const send = client[name].bind(client) as (...given: unknown[]) => Promise<unknown>;
+    const watched = async (...given: unknown[]) => {
+      if (ended) throw gone();
+      try {
+        return await send(...given);
+      } catch (error) {
+        if (isEnd(error) && !ended) {
+          ended = true;
+          onEnd(`The embedded database has ended: ${(error as Error).message}.`);
+        }
+        throw error;
+      }
+    };
+    Object.assign(client, { [name]: watched });
+  }
+}
+
+/** What may be the matter with a folder that PGlite cannot use. */
+function roomIn(folder: string): string {
+  try {
+    const { bavail, bsize } = statfsSync(folder);
+    return bavail * bsize < ROOM
+      ? ' The disk is full: make room and start again; nothing that was stored is lost.'
+      : '';
+  } catch {
+    return '';
+  }
+}
+
+/**
+ * Opens the database of a folder.
+ * @param onEnd the database is gone for good: end the process and start it again.
+ * @throws {DatabaseError} in one line.
+ */
+export async function openEmbedded(folder: string, onEnd: (reason: string) => void): Promise<PGlite> {
+  const client = new PGlite(folder);
+  try {
+    await client.waitReady;
+    watch(client, onEnd);
+    return client;
+  } catch (cause) {
+    const why = (cause as Error).message;
+    throw new DatabaseError(`Cannot open the embedded database in ${folder}: ${why}.${roomIn(folder)}`, { cause });
+  }
+}

@@ -1,0 +1,60 @@
+/** `npm start` that is told to stop: what it has begun to answer is answered, and all of it is gone within 3 seconds. */
+import { afterAll, describe, expect, setDefaultTimeout, test } from 'bun:test';
+import { connect } from 'node:net';
+import { type Server, startServer } from '../helpers/server.ts';
+
+setDefaultTimeout(300_000);
+
+/** What `npm start` promises. */
+const STOP_MS = 3_000;
+
+/** A form of which the first half was sent; `finish` sends the rest and reads the answer to its end. */
+async function halfSent(port: number): Promise<{ finish(): Promise<string> }> {
+  const body = 'username=nobody&password=nothing+of+value';
+  const head = [
+    'POST /login HTTP/1.1',
+    `Host: localhost:${port}`,
+    `Origin: http://localhost:${port}`,
+    'Content-Type: application/x-www-form-urlencoded',
+    `Content-Length: ${body.length}`,
+  ].join('\r\n');
+  const socket = connect(port, '127.0.0.1');
+  let answer = '';
+  socket.on('data', (part) => {
+    answer += part;
+  });
+  const ended = new Promise<string>((resolve) => socket.once('close', () => resolve(answer)));
+  socket.on('error', () => {});
+  await new Promise((resolve) => socket.once('connect', resolve));
+  await new Promise((resolve) => socket.write(`${head}\r\n\r\n${body.slice(0, 9)}`, resolve));
+  return {
+    finish: () => {
+      socket.write(body.slice(9));
+      return ended;
+    },
+  };
+}
+
+describe.each([false, true])('stopped on Node: %p', (node) => {
+  let server: Server;
+  afterAll(() => server?.stop());
+
+  test('the server answers what it has begun, takes nothing new, and is gone in time', async () => {
+    server = await startServer({ node });
+    const url = `http://127.0.0.1:${server.port}`;
+    // An idle connection that is kept for the next request must not hold up the end.
+    expect((await fetch(`${url}/healthz`)).status).toBe(200);
+    const begun = await halfSent(server.port);
+    await Bun.sleep(200);
+    const start = performance.now();
+    const stopped = server.stop();
+    await Bun.sleep(300);
+    expect(await fetch(`${url}/healthz`, { headers: { Connection: 'close' } }).catch(() => 'refused')).toBe('refused');
+    const answer = await begun.finish();
+    expect(answer).toStartWith('HTTP/1.1 401');
+    expect(answer).toContain('</html>');
+    expect(await stopped).toBe(0);
+    expect(performance.now() - start).toBeLessThan(STOP_MS);
+    expect(server.output()).not.toMatch(/error:/);
+  });
+});
