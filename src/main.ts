@@ -4,7 +4,8 @@ import { serve } from './serve.ts';
 
 const place = {
   root: fileURLToPath(new URL('..', import.meta.url)),
-  workerUrl: new URL('./vision/engine.worker.ts', import.meta.url),
+  // The load run and the fault tests put one in its place that fails when it is told to.
+  workerUrl: new URL(process.env.FACELOGIN_TEST_WORKER ?? './vision/engine.worker.ts', import.meta.url),
 };
 
 await serve(place, async (config, fetch) => {

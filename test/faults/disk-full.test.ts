@@ -45,19 +45,19 @@ test.skipIf(!mounted)(
     expect((await register('anna')).status).toBe(303);
 
     fill(4 * 1_048_576);
-  let stored = 0;
-  // PostgreSQL keeps some room of its own for its log; each switch takes a piece of it.
-  while (fatal.length === 0) {
-    const store = server.deps.db.transaction(async (tx) => {
-      await tx.execute(sql`select pg_switch_wal()`);
-      await tx.insert(auditEvents).values({ at: new Date(), userId: null, kind: 'filler' });
-    });
-    await store.then(
-      () => stored++,
-      () => {},
-    );
-  }
-  const answers = await Promise.all([register('ben'), register('cleo'), ask('/healthz'), ask('/')]);
+    let stored = 0;
+    // PostgreSQL keeps some room of its own for its log; each switch takes a piece of it.
+    while (fatal.length === 0) {
+      const store = server.deps.db.transaction(async (tx) => {
+        await tx.execute(sql`select pg_switch_wal()`);
+        await tx.insert(auditEvents).values({ at: new Date(), userId: null, kind: 'filler' });
+      });
+      await store.then(
+        () => stored++,
+        () => {},
+      );
+    }
+    const answers = await Promise.all([register('ben'), register('cleo'), ask('/healthz'), ask('/')]);
     expect(answers.map(({ status }) => status)).toEqual([503, 503, 200, 200]);
     expect(answers[0]!.headers.get('Retry-After')).toBe('5');
     expect(fatal).toEqual([expect.stringMatching(/^The embedded database has ended: .*No space left/)]);

@@ -1,0 +1,137 @@
+/** Database, worker and process that go away under load: every request is answered, with nothing but 503 for an error. */
+import { afterAll, beforeAll, expect, setDefaultTimeout, test } from 'bun:test';
+import { type Cluster, noCluster, startCluster } from '../helpers/cluster.ts';
+import { picture } from '../helpers/engine.ts';
+import { FAULTS } from '../helpers/faults.ts';
+import { describeIf } from '../helpers/need.ts';
+import { type Server, startServer } from '../helpers/server.ts';
+
+setDefaultTimeout(300_000);
+
+type Answer = { path: string; status: number; retryAfter: string | null; body: string };
+
+describeIf(!noCluster, 'under load', noCluster ?? '', () => {
+  let cluster: Cluster;
+  let server: Server;
+  let url = '';
+  let cookie = '';
+  let frame: Uint8Array;
+
+  beforeAll(async () => {
+    cluster = await startCluster();
+    const worker = new URL('../helpers/faulty-worker.ts', import.meta.url).href;
+    server = await startServer({ env: { DATABASE_URL: cluster.url, FACELOGIN_TEST_WORKER: worker } });
+    url = `http://localhost:${server.port}`;
+    frame = await picture();
+    const body = new URLSearchParams({ username: 'anna', display_name: 'Anna', password: 'seven small stones' });
+    const made = await fetch(`${url}/register`, { method: 'POST', body, headers: { Origin: url }, redirect: 'manual' });
+    cookie = made.headers.get('Set-Cookie')?.split(';')[0] ?? '';
+    expect(made.status).toBe(303);
+  });
+  afterAll(async () => {
+    await server?.stop();
+    await cluster?.stop();
+  });
+
+  let clients = 0;
+  async function ask(path: string, init: RequestInit = {}): Promise<Answer> {
+    const address = `10.1.${(clients >> 8) & 255}.${clients++ & 255}`;
+    const headers = { Origin: url, 'X-Forwarded-For': address, Accept: 'text/html', ...init.headers };
+    const response = await fetch(url + path, { ...init, headers, redirect: 'manual' });
+    const body = await response.text();
+    return { path, status: response.status, retryAfter: response.headers.get('Retry-After'), body };
+  }
+  function post(image: Uint8Array): Promise<Answer> {
+    const body = new FormData();
+    body.append('begin', '1');
+    body.append('username', 'anna');
+    body.append('frame', new Blob([new Uint8Array(image)], { type: 'image/png' }), 'frame.png');
+    return ask('/login/face/frame', { method: 'POST', body, headers: { 'HX-Request': 'true' } });
+  }
+  const kinds = [
+    () => ask('/'),
+    () => ask('/account', { headers: { Cookie: cookie } }),
+    () =>
+      ask('/login', { method: 'POST', body: new URLSearchParams({ username: `b${clients}`, password: 'wrong one' }) }),
+    () => post(frame),
+    () => ask('/readyz'),
+  ];
+
+  /** Several clients that ask without a pause while `fault` happens and until all is well again. */
+  async function loaded(fault: () => Promise<void>): Promise<Answer[]> {
+    const answers: Answer[] = [];
+    let over = false;
+    const loops = kinds.map(async (kind) => {
+      while (!over) answers.push(await kind());
+    });
+    const calm = async () => {
+      while ((await ask('/readyz')).status !== 200) await Bun.sleep(50);
+    };
+    await calm();
+    await fault();
+    await calm();
+    // Whatever waited has its answer, and the same requests succeed again.
+    over = true;
+    await Promise.all(loops);
+    return answers;
+  }
+
+  async function expectServed(answers: readonly Answer[]): Promise<void> {
+    const wrong = answers.filter(({ status }) => status >= 500 && status !== 503);
+    expect(wrong).toEqual([]);
+    const refused = answers.filter(({ status }) => status === 503);
+    expect(refused.length).toBeGreaterThan(0);
+    expect(refused.filter(({ retryAfter }) => retryAfter === null)).toEqual([]);
+    expect((await ask('/account', { headers: { Cookie: cookie } })).status).toBe(200);
+    expect((await post(frame)).status).toBe(200);
+  }
+
+  test('a database that is stopped and started again', async () => {
+    const answers = await loaded(async () => {
+      await cluster.halt();
+      await Bun.sleep(1_500);
+      await cluster.resume();
+    });
+    await expectServed(answers);
+    const page = answers.find(({ path, status }) => path === '/account' && status === 503);
+    expect(page?.body).toContain('The server cannot reach its data just now.');
+    expect(page?.body).toContain('</html>');
+  });
+
+  test('a worker that dies three times', async () => {
+    const deadly = await picture(FAULTS.throw, 7);
+    const own: Answer[] = [];
+    const answers = await loaded(async () => {
+      for (let i = 0; i < 3; i++) {
+        own.push(await post(deadly));
+        await Bun.sleep(200);
+      }
+    });
+    await expectServed([...answers, ...own]);
+    expect(own.map(({ status }) => status)).toEqual([503, 503, 503]);
+  });
+
+  test('a worker that hangs ends the process, which answers first and is started again', async () => {
+    const hanging = await picture(FAULTS.hang, 7);
+    const answer = await post(hanging);
+    expect([answer.status, answer.retryAfter]).toEqual([503, '2']);
+    // Between the two processes nobody listens: a proxy tells that, or the client asks again.
+    const back = async () => (await ask('/readyz').catch(() => undefined))?.status === 200;
+    while (!(await back())) await Bun.sleep(50);
+    expect((await post(frame)).status).toBe(200);
+    expect(server.output()).toContain('starting it again, 1 of 5');
+  });
+
+  test('a process that is aborted is back with everybody in it', async () => {
+    const table = Bun.spawnSync(['ps', '-eo', 'pid=,ppid=,args=']).stdout.toString().trim().split('\n');
+    const own = table.map((line) => line.trim().split(/\s+/)).filter(([, parent]) => Number(parent) === server.pid);
+    const pids = own.filter((columns) => columns.includes('src/main.ts')).map(([pid]) => Number(pid));
+    expect(pids).toHaveLength(1);
+    expect(pids[0]).toBeGreaterThan(1);
+    process.kill(pids[0]!, 'SIGABRT');
+    const back = async () => (await ask('/readyz').catch(() => undefined))?.status === 200;
+    while (await back()) await Bun.sleep(20);
+    while (!(await back())) await Bun.sleep(50);
+    expect((await ask('/account', { headers: { Cookie: cookie } })).status).toBe(200);
+  });
+});
