@@ -21,6 +21,7 @@ import { causeOf } from './log.ts';
 import { loginRoutes } from './login/routes.tsx';
 import { passkeyRoutes } from './passkeys/routes.ts';
 import { privacyRoutes } from './privacy/routes.tsx';
+import { selfTestRoutes } from './selftest/routes.tsx';
 import { VisionError } from './vision/protocol.ts';
 
 /** Any thrown thing as an error with an answer; what nobody foresaw is `internal`. */
@@ -49,7 +50,9 @@ export function createApp(deps: Deps, assets: Assets): Hono<Env> {
   for (const path of ['/login', '/register', '/reset', '/enroll', '/setup']) app.get(path, explainInsecure(config));
   app.route('/', homeRoutes(deps));
   app.route('/', accountRoutes(deps));
+  // In this order: the guard of adminRoutes lies before every address under /admin that follows.
   app.route('/', adminRoutes(deps));
+  app.route('/', selfTestRoutes(deps));
   app.route('/', enrollmentRoutes(deps));
   app.route('/', loginRoutes(deps));
   app.route('/', privacyRoutes(deps));

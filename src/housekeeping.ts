@@ -13,6 +13,7 @@ import { causeOf } from './log.ts';
 import { endAbandonedAttempts } from './login/attempts.store.ts';
 import { sweepCeremonies } from './passkeys/challenges.store.ts';
 import { removeOld } from './privacy/retention.ts';
+import { sweepTrials } from './selftest/trials.store.ts';
 
 const HOUR_MS = 3_600_000;
 
@@ -32,6 +33,7 @@ export async function tidy(deps: TidyDeps): Promise<void> {
   await forgetOldFailures(db, now);
   await endAbandonedAttempts(db, now);
   await forgetOldFrames(db, now);
+  await sweepTrials(db, now);
   await removeOld(deps);
 }
 

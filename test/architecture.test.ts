@@ -49,7 +49,7 @@ function roomOf(path: string): string {
   return top === 'templates' ? 'templates' : second.replace(/\.tsx?$/, '');
 }
 
-const FEATURES = ['accounts', 'admin', 'enrollment', 'home', 'login', 'passkeys', 'privacy'];
+const FEATURES = ['accounts', 'admin', 'enrollment', 'home', 'login', 'passkeys', 'privacy', 'selftest'];
 const BASE = ['config', 'log', 'exit', 'metrics'];
 const LOWER = ['auth', 'doctor', 'http', 'db', 'vision', 'biometrics', 'crypto', 'templates', 'i18n', 'deps'];
 const FEATURE_MAY = [...BASE, ...LOWER];
@@ -149,10 +149,10 @@ describe('what only some files may use', () => {
     ['@hono/node-server', /^src\/main\.node\.ts$/],
     ['onnxruntime-node', /^src\/vision\//],
     ['prom-client', /^src\/metrics\.ts$/],
-    ['drizzle-orm', /\.store\.ts$|^src\/(db|auth|accounts|admin|enrollment|login|passkeys|privacy)\//],
+    ['drizzle-orm', /\.store\.ts$|^src\/(db|auth|accounts|admin|enrollment|login|passkeys|privacy|selftest)\//],
     [
       'hono',
-      /^src\/(app|serve)\.ts$|^src\/(http|auth|accounts|admin|enrollment|home|login|passkeys|privacy)\/|^templates\//,
+      /^src\/(app|serve)\.ts$|^src\/(http|auth|accounts|admin|enrollment|home|login|passkeys|privacy|selftest)\/|^templates\//,
     ],
   ] as const)('%s', (name, allowed) => {
     expect(importers(name).filter((path) => !allowed.test(path))).toEqual([]);

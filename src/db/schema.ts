@@ -317,6 +317,27 @@ export const serverState = pgTable('server_state', {
   updatedAt: time('updated_at').notNull(),
 });
 
+/** What an administrator's try holds before the camera; `person` is themselves, which measures BPCER. */
+const trialKind = () => text('kind', { enum: ['person', 'print', 'phone', 'laptop'] }).notNull();
+
+/** The try that is before an administrator's camera right now, one a session. Its end goes to `liveness_trials`. */
+export const openTrials = pgTable('open_trials', {
+  sessionHash: text('session_hash')
+    .primaryKey()
+    .references(() => sessions.idHash, { onDelete: 'cascade' }),
+  /** Whose frames these are among those that are remembered (`seen_frames`). */
+  id: uuid('id').notNull(),
+  kind: trialKind(),
+  openedAt: time('opened_at').notNull(),
+  expiresAt: time('expires_at').notNull(),
+  lastFrameAt: time('last_frame_at'),
+  frames: integer('frames').notNull().default(0),
+  /** More with a challenge. */
+  frameLimit: integer('frame_limit').notNull(),
+  /** State between frames (`selftest/verdict.ts`). */
+  state: jsonb('state').notNull(),
+});
+
 /** Tries of an administrator to fool their own camera ("try to fool it"). No image. */
 export const livenessTrials = pgTable(
   'liveness_trials',
@@ -325,8 +346,7 @@ export const livenessTrials = pgTable(
     userId: uuid('user_id')
       .notNull()
       .references(() => users.id, { onDelete: 'cascade' }),
-    /** What was held before the camera; `person` is the operator, which measures BPCER. */
-    kind: text('kind', { enum: ['person', 'print', 'phone', 'laptop'] }).notNull(),
+    kind: trialKind(),
     at: time('at').notNull(),
     verdict: text('verdict', { enum: ['live', 'attack', 'inconclusive'] }).notNull(),
     cues: jsonb('cues').$type<Record<string, number | string | boolean>>().notNull(),

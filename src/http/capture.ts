@@ -5,6 +5,8 @@ import { AppError } from './errors.ts';
 
 /** Bytes of one frame, at most: a 640x480 JPEG has 40 to 90 KB. */
 export const FRAME_BYTES = 1_048_576;
+/** Room for the multipart wrapping and the other fields beside a frame. */
+export const WRAPPING_BYTES = 65_536;
 /** Bytes of a clip, at most: about 24 frames and room for large ones. */
 export const CLIP_BYTES = 16 * 1_048_576;
 

@@ -1,7 +1,7 @@
 import { beforeEach, expect, test } from 'bun:test';
 import { testDb } from '../../test/helpers/db.ts';
 import { type TestClock, testDeps } from '../../test/helpers/deps.ts';
-import { head, seen } from '../../test/helpers/head.ts';
+import { head, POSES, seen } from '../../test/helpers/head.ts';
 import { alice, client, onlyAlice, template } from '../../test/helpers/sitting.ts';
 import type { Move } from '../biometrics/challenge.ts';
 import type { Observation } from '../biometrics/observation.ts';
@@ -9,14 +9,6 @@ import { loginAttempts, sessions } from '../db/schema.ts';
 import type { Deps } from '../deps.ts';
 import { faceFrame } from './face.ts';
 import { openAttempt } from './open.ts';
-
-const POSES: Record<Move | 'front', [number, number]> = {
-  front: [0, 0],
-  left: [28, 0],
-  right: [-28, 0],
-  up: [0, -25],
-  down: [0, 25],
-};
 
 type Seat = {
   deps: Deps & { clock: TestClock };

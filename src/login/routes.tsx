@@ -8,7 +8,7 @@ import { letIn } from '../auth/cookies.ts';
 import { DEVICE_SECONDS, isKnownDevice } from '../auth/devices.ts';
 import type { Config } from '../config.ts';
 import type { Deps } from '../deps.ts';
-import { FRAME_BYTES, formData, readFrames } from '../http/capture.ts';
+import { FRAME_BYTES, formData, readFrames, WRAPPING_BYTES } from '../http/capture.ts';
 import { clientOf } from '../http/client.ts';
 import { clearCookie, readCookie, writeCookie } from '../http/cookies.ts';
 import type { Env } from '../http/env.ts';
@@ -19,9 +19,6 @@ import { fragment, page, view } from '../http/render.tsx';
 import { type FrameResult, faceFrame } from './face.ts';
 import { openAttempt } from './open.ts';
 import { mayIdentify } from './rule.ts';
-
-/** Room for the multipart wrapping and the other fields. */
-const WRAPPING_BYTES = 65_536;
 
 function answer(c: Context<Env>, config: Config, result: FrameResult, next: string): Response | Promise<Response> {
   const v = view(c, config);

@@ -19,7 +19,7 @@ import {
 
 export type PersonRows = NonNullable<Awaited<ReturnType<typeof readPerson>>>;
 
-/** Everything but what lives for minutes only (`reauthentications`, `pending_sign_ins`, `passkey_challenges`). */
+/** Everything but what lives for minutes only (`reauthentications`, `pending_sign_ins`, `passkey_challenges`, `open_trials`). */
 export async function readPerson(tx: Queryable, userId: string) {
   const [user] = await tx.select().from(users).where(eq(users.id, userId));
   if (!user) return undefined;

@@ -3,7 +3,7 @@ import type { Child } from 'hono/jsx';
 import type { MessageKey } from '../../src/i18n/index.ts';
 import type { View } from '../view.ts';
 
-export type AdminTab = 'overview' | 'people' | 'attempts' | 'audit' | 'settings' | 'doctor';
+export type AdminTab = 'overview' | 'people' | 'attempts' | 'audit' | 'settings' | 'doctor' | 'self-test';
 
 const TABS: Record<AdminTab, { href: string; label: MessageKey }> = {
   overview: { href: '/admin', label: 'admin.overview' },
@@ -12,6 +12,7 @@ const TABS: Record<AdminTab, { href: string; label: MessageKey }> = {
   audit: { href: '/admin/audit', label: 'admin.audit' },
   settings: { href: '/admin/settings', label: 'admin.settings' },
   doctor: { href: '/admin/doctor', label: 'doctor.title' },
+  'self-test': { href: '/admin/self-test', label: 'trial.nav' },
 };
 
 type AdminFrameProps = { view: View; tab: AdminTab; title: string; children?: Child };

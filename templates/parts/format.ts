@@ -21,6 +21,12 @@ export function formatNumber(locale: Locale, value: number): string {
   return new Intl.NumberFormat(TAGS[locale]).format(value);
 }
 
+/** A share of 0 to 1 as whole per cent; below 10 % with one digit more. */
+export function formatShare(locale: Locale, share: number): string {
+  const digits = share > 0 && share < 0.1 ? 1 : 0;
+  return new Intl.NumberFormat(TAGS[locale], { style: 'percent', maximumFractionDigits: digits }).format(share);
+}
+
 /** A calendar day without a time of day, `YYYY-MM-DD`: no zone may move it. */
 export function formatDay(locale: Locale, day: string): string {
   const date = new Date(`${day}T00:00:00Z`);

@@ -1,5 +1,7 @@
 /** The 68 points of a made-up head, as a camera sees them, for tests of what moves how. */
 
+import type { Move } from '../../src/biometrics/challenge.ts';
+
 /** A rough head in eye distances: 68 points in space, x to the picture's right, y down, z towards the camera. */
 export function head(depth = 1): [number, number, number][] {
   const points: [number, number, number][] = Array.from({ length: 68 }, (_, i) => [Math.cos(i), 1 + Math.sin(i), 0]);
@@ -29,3 +31,12 @@ export function seen(points: [number, number, number][], yaw: number, pitch: num
     return [320 + x1 * scale, 200 + y1 * scale];
   });
 }
+
+/** Yaw and pitch with which the made-up head makes each movement, clear of the limits. */
+export const POSES: Record<Move | 'front', [number, number]> = {
+  front: [0, 0],
+  left: [28, 0],
+  right: [-28, 0],
+  up: [0, -25],
+  down: [0, 25],
+};

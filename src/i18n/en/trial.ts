@@ -27,7 +27,7 @@ export const trial = {
   'trial.how.stop': 'A try takes a minute at most. One that you stop is not counted.',
   'trial.how.password':
     'Your password is asked again every five minutes, as on all these pages; a try that it interrupts is not counted.',
-  'camera.before.trial': 'The pictures are judged on this server and not kept. Only the outcome is.',
+  'camera.before.trial': 'The pictures are judged on this server. Only the outcome is kept.',
   'trial.open': 'Start a try',
   'trial.challenge.note': 'With a print or a screen: make it look so as well as you can.',
   'trial.result.live': 'It was taken for a person.',
@@ -44,6 +44,7 @@ export const trial = {
   'trial.lost': 'No answer came in time. This try is not counted.',
   'trial.over': 'This try is over already. Start another one.',
   'trial.results': 'How it went',
+  'trial.none': 'Nothing tried yet.',
   'trial.col.kind': 'Before the camera',
   'trial.col.tries': 'Tries',
   'trial.col.passed': 'Taken for a person',
@@ -63,7 +64,7 @@ export const trial = {
   'trial.says.interval':
     'The interval tells where the true rate lies, as far as so few tries can (Clopper-Pearson, each try by itself). {goal} tries of which none passes still leave up to {high}.',
   'trial.says.camera':
-    'They hold for what you held, before this camera and in this light. A better print, a larger screen, a mask, a picture fed in place of the camera, or more patience may get further.',
+    'The figures hold for what you held, before this camera and in this light. A better print, a larger screen, a mask, a picture fed in place of the camera, or more patience may get further.',
   'trial.says.you': 'BPCER is about you alone. Others may be refused more often.',
   'trial.says.face': 'Whose face it is does not matter here. At sign-in it has to be recognised as well.',
   'trial.reset': 'Start over',

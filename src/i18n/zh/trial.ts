@@ -24,7 +24,7 @@ export const trial: Record<keyof typeof english, string> = {
   'trial.how.hold': '举起它，让上面的脸充满椭圆框，并尽量用它做出要求的动作。',
   'trial.how.stop': '每次最多一分钟。中途停止的不计数。',
   'trial.how.password': '和所有管理页面一样，每五分钟要重新输入密码；因此被打断的那一次不计数。',
-  'camera.before.trial': '画面只在这台服务器上判断，不会保存，只保存结果。',
+  'camera.before.trial': '画面只在这台服务器上判断，只保存结果。',
   'trial.open': '开始一次',
   'trial.challenge.note': '用照片或屏幕时，请尽量让它看起来在做这个动作。',
   'trial.result.live': '它被当成了真人。',
@@ -40,6 +40,7 @@ export const trial: Record<keyof typeof english, string> = {
   'trial.lost': '没有及时收到回答，这一次不计数。',
   'trial.over': '这一次已经结束，请重新开始。',
   'trial.results': '结果',
+  'trial.none': '还没有试过。',
   'trial.col.kind': '镜头前',
   'trial.col.tries': '次数',
   'trial.col.passed': '被当成真人',
@@ -59,7 +60,7 @@ export const trial: Record<keyof typeof english, string> = {
   'trial.says.interval':
     '区间表示真实比例可能落在哪里，次数这么少，只能做到这样（Clopper-Pearson，假定各次互不相关）。{goal} 次中一次也没有通过，真实比例仍可能高达 {high}。',
   'trial.says.camera':
-    '它们只对你举起的东西、这个摄像头和这样的光线成立。更好的照片、更大的屏幕、面具、直接送进来代替摄像头的画面，或者更多的耐心，都可能走得更远。',
+    '这些数字只对你举起的东西、这个摄像头和这样的光线成立。更好的照片、更大的屏幕、面具、直接送进来代替摄像头的画面，或者更多的耐心，都可能走得更远。',
   'trial.says.you': 'BPCER 只关于你一个人，别人被拒绝的次数可能更多。',
   'trial.says.face': '这里不看是谁的脸。登录时还必须认出本人。',
   'trial.reset': '重新开始',

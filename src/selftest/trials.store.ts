@@ -1,0 +1,130 @@
+/** Rows of tries: the one before the camera, and what came of the ones before. */
+import { and, count, eq, gt, isNull, lt, lte, or, type SQL, sql } from 'drizzle-orm';
+import type { LivenessPolicy } from '../biometrics/liveness.ts';
+import { CHALLENGE_FRAMES, FRAME_GAP_MS, SITTING_FRAMES, SITTING_MS } from '../biometrics/sitting.ts';
+import {
+  type Checks,
+  cuesOf,
+  resultOf,
+  type TrialKind,
+  type TrialResult,
+  type TrialState,
+} from '../biometrics/trial.ts';
+import type { Queryable } from '../db/open.ts';
+import { livenessTrials, openTrials } from '../db/schema.ts';
+
+export type OpenTrial = typeof openTrials.$inferSelect;
+
+/** Opens a session's try in place of one that was left. When its last frame came stays: asking anew is no way round the gap. */
+export async function openTrial(
+  db: Queryable,
+  trial: { sessionHash: string; kind: TrialKind; state: TrialState; now: Date },
+): Promise<void> {
+  const { sessionHash, kind, state, now } = trial;
+  const expiresAt = new Date(now.getTime() + SITTING_MS);
+  const id = crypto.randomUUID();
+  const fresh = { id, kind, state, openedAt: now, expiresAt, frames: 0, frameLimit: SITTING_FRAMES };
+  await db
+    .insert(openTrials)
+    .values({ sessionHash, ...fresh })
+    .onConflictDoUpdate({ target: openTrials.sessionHash, set: fresh });
+}
+
+/** Takes the try's next frame slot in one statement. Undefined where there is none to take. */
+export async function reserveTrialFrame(db: Queryable, sessionHash: string, now: Date): Promise<OpenTrial | undefined> {
+  const gap = new Date(now.getTime() - FRAME_GAP_MS);
+  const [row] = await db
+    .update(openTrials)
+    .set({ frames: sql`${openTrials.frames} + 1`, lastFrameAt: now })
+    .where(
+      and(
+        eq(openTrials.sessionHash, sessionHash),
+        gt(openTrials.expiresAt, now),
+        lt(openTrials.frames, openTrials.frameLimit),
+        or(isNull(openTrials.lastFrameAt), lte(openTrials.lastFrameAt, gap)),
+      ),
+    )
+    .returning();
+  return row;
+}
+
+/** The try of a session, locked until the transaction ends. */
+export async function lockTrial(tx: Queryable, sessionHash: string): Promise<OpenTrial | undefined> {
+  const [row] = await tx.select().from(openTrials).where(eq(openTrials.sessionHash, sessionHash)).for('update');
+  return row;
+}
+
+export async function saveTrial(tx: Queryable, id: string, state: TrialState): Promise<void> {
+  await tx.update(openTrials).set({ state }).where(eq(openTrials.id, id));
+}
+
+/** Gives a try the time and the frames of a challenge. */
+export async function extendTrial(tx: Queryable, id: string, state: TrialState, now: Date): Promise<void> {
+  const expiresAt = new Date(now.getTime() + SITTING_MS);
+  const frameLimit = sql`${openTrials.frames} + ${CHALLENGE_FRAMES}`;
+  await tx.update(openTrials).set({ state, expiresAt, frameLimit }).where(eq(openTrials.id, id));
+}
+
+/** Ends a try and writes down what came of it. */
+export async function recordTrial(
+  tx: Queryable,
+  ended: { trial: OpenTrial; state: TrialState; policy: LivenessPolicy; userId: string; now: Date },
+): Promise<TrialResult> {
+  const { trial, state, policy, userId, now } = ended;
+  const result = resultOf(state, policy);
+  const cues = { ...cuesOf(state, policy), frames: trial.frames };
+  await tx.delete(openTrials).where(eq(openTrials.id, trial.id));
+  await tx.insert(livenessTrials).values({ userId, kind: trial.kind, at: now, verdict: result.verdict, cues });
+  return result;
+}
+
+/** Removes tries that nobody came back to: they are not counted. */
+export async function sweepTrials(db: Queryable, now: Date): Promise<void> {
+  await db.delete(openTrials).where(lt(openTrials.expiresAt, now));
+}
+
+/** Tries of one kind, under the same checks. */
+export type Tally = { tries: number; passed: number; noFace: number; byNetworks: number; byMovements: number };
+export type Tallies = {
+  kinds: Record<TrialKind, Tally>;
+  /** Tries that were made under other checks. */
+  others: number;
+  lastKind: TrialKind | undefined;
+};
+
+const NO_TRIES: Tally = { tries: 0, passed: 0, noFace: 0, byNetworks: 0, byMovements: 0 };
+
+function countWhere(condition: SQL): SQL<number> {
+  return sql`count(*) filter (where ${condition})`.mapWith(Number) as SQL<number>;
+}
+
+/** All tries of a person: those under the given checks by kind, the others as a number. */
+export async function tallyTrials(db: Queryable, userId: string, checks: Checks | undefined): Promise<Tallies> {
+  const { kind, verdict, cues, at } = livenessTrials;
+  const under = sql<string>`${cues} ->> 'checks'`;
+  const rows = await db
+    .select({
+      kind,
+      checks: under,
+      tries: count(),
+      passed: countWhere(sql`${verdict} = 'live'`),
+      noFace: countWhere(sql`${verdict} = 'inconclusive'`),
+      byNetworks: countWhere(sql`${cues} ->> 'byNetworks' = 'true'`),
+      byMovements: countWhere(sql`${cues} ->> 'byMovements' = 'true'`),
+    })
+    .from(livenessTrials)
+    .where(eq(livenessTrials.userId, userId))
+    .groupBy(kind, under)
+    .orderBy(sql`max(${at}) desc`);
+  const kinds = { person: NO_TRIES, print: NO_TRIES, phone: NO_TRIES, laptop: NO_TRIES };
+  let others = 0;
+  for (const { kind: of, checks: by, ...tally } of rows) {
+    if (by === checks) kinds[of] = tally;
+    else others += tally.tries;
+  }
+  return { kinds, others, lastKind: rows[0]?.kind };
+}
+
+export async function deleteTrials(db: Queryable, userId: string): Promise<void> {
+  await db.delete(livenessTrials).where(eq(livenessTrials.userId, userId));
+}

@@ -1,0 +1,137 @@
+/**
+ * The administrator's self-test in a real browser whose camera plays a recorded clip, which cannot follow what is asked:
+ * it has to be refused, and counted.
+ */
+import { afterAll, beforeAll, expect, setDefaultTimeout, test } from 'bun:test';
+import type { Page } from 'playwright-core';
+import { accessibility, cameraIsOpen, overflows, picture, watch } from '../helpers/browse.ts';
+import { type Camera, findChromium, launchWithCamera } from '../helpers/chromium.ts';
+import { type Clips, findClips } from '../helpers/clips.ts';
+import { describeIf } from '../helpers/need.ts';
+import { type Server, startServer } from '../helpers/server.ts';
+
+setDefaultTimeout(240_000);
+
+const PASSWORD = 'seven small stones';
+const PAGE = '/admin/self-test';
+/** The default, without the networks that see screens. */
+const CHALLENGE = { FACELOGIN_LIVENESS: '', FACELOGIN_MODELS_DIR: '/nowhere' };
+
+const LOOKS = [
+  { locale: 'en-US', scheme: 'light', size: { width: 1280, height: 800 } },
+  { locale: 'en-US', scheme: 'dark', size: { width: 390, height: 844 } },
+  { locale: 'zh-CN', scheme: 'light', size: { width: 390, height: 844 } },
+  { locale: 'zh-CN', scheme: 'dark', size: { width: 1280, height: 800 } },
+] as const;
+
+const chromium = findChromium();
+const found = chromium ? findClips() : { missing: 'chromium is not installed (Debian: apt-get install chromium)' };
+const missing = 'missing' in found ? found.missing : '';
+const clips = 'clips' in found ? found.clips : ({} as Clips);
+
+describeIf(!missing, 'a recording at the self-test', missing, () => {
+  let camera: Camera;
+  let server: Server;
+
+  beforeAll(async () => {
+    camera = await launchWithCamera(chromium!, clips.cap13_edit2);
+  });
+  afterAll(async () => {
+    await camera?.close();
+    await server?.stop();
+  });
+
+  /** A server with an administrator, made by the code that its start prints. */
+  async function serve(env: Record<string, string>): Promise<string> {
+    server = await startServer({ env });
+    const url = `http://localhost:${server.port}`;
+    // Printed last of all, after the address.
+    const code = () => /[A-Z0-9]{5}(-[A-Z0-9]{5}){3}/.exec(server.output())?.[0];
+    while (!code()) await Bun.sleep(50);
+    const body = new URLSearchParams({ code: code()!, username: 'root', password: PASSWORD });
+    const made = await fetch(`${url}/setup`, { method: 'POST', body, headers: { Origin: url }, redirect: 'manual' });
+    expect(made.status).toBe(303);
+    return url;
+  }
+
+  /** Signs in and gives the password again: the page itself asks for both. */
+  async function open(page: Page, url: string): Promise<void> {
+    await page.goto(`${url}/login?with=password&next=${PAGE}`);
+    await page.locator('[name=username]').fill('root');
+    await page.locator('form [name=password]').fill(PASSWORD);
+    await page.locator('form [name=password]').press('Enter');
+    await page.waitForURL(/\/account\/confirm/);
+    await page.locator('form [name=password]').fill(PASSWORD);
+    await page.locator('form [name=password]').press('Enter');
+    await page.waitForURL((at) => at.pathname === PAGE);
+  }
+
+  /** A browser of a look on the page; nothing that is reported of it may be left. */
+  async function browse(
+    url: string,
+    { locale, scheme, size }: (typeof LOOKS)[number],
+    body: (page: Page, look: (name: string) => Promise<void>) => Promise<void>,
+  ): Promise<void> {
+    const options = { locale, colorScheme: scheme, viewport: size, reducedMotion: 'reduce' } as const;
+    const context = await camera.browser.newContext(options);
+    const problems = watch(context);
+    const page = await context.newPage();
+    await open(page, url);
+    await body(page, async (name) => {
+      problems.push(...(await accessibility(page)));
+      if (await overflows(page)) problems.push(`${name}: wider than the window`);
+      await picture(page, `self-test-${name}-${locale.slice(0, 2)}-${scheme}-${size.width}`);
+    });
+    await context.close();
+    expect(problems).toEqual([]);
+  }
+
+  test('is asked for movements, refused and counted, in every look', async () => {
+    const url = await serve(CHALLENGE);
+    for (const [before, look] of LOOKS.entries()) {
+      await browse(url, look, async (page, shows) => {
+        await shows('idle');
+        await page.locator('[name=kind][value=phone]').check();
+        await page.locator('[data-camera-open]').click();
+        await page.locator('[data-camera][data-move]').waitFor({ timeout: 30_000 });
+        await Bun.sleep(1_200);
+        await shows('asked');
+        await page.locator('[data-verdict]').waitFor({ timeout: 60_000 });
+        expect(await page.locator('[data-verdict]').getAttribute('data-verdict')).toBe('attack');
+        expect(await cameraIsOpen(page)).toBe(false);
+        const tries = await page.locator('#trials tr[data-kind=phone] td').allTextContents();
+        expect(tries.slice(1, 4)).toEqual([String(before + 1), '0', '0']);
+        expect(await page.locator('#trial-done-phone').textContent()).toContain(String(before + 1));
+        expect(await page.locator('[name=kind][value=phone]').isChecked()).toBe(true);
+        await shows('refused');
+      });
+    }
+  });
+
+  test('a try that is stopped is not counted, and the own tries can be deleted', async () => {
+    await browse(`http://localhost:${server.port}`, LOOKS[0], async (page, shows) => {
+      await page.locator('[data-camera-open]').click();
+      await page.waitForResponse((response) => response.url().endsWith('/frame'));
+      await page.locator('[data-camera-stop]').click();
+      await page.locator('[data-ended]').waitFor();
+      await page.reload();
+      expect(await page.locator('#trial-done-phone').textContent()).toContain(String(LOOKS.length));
+      await page.locator('.trial-reset summary').click();
+      await shows('reset');
+      await page.locator('.trial-reset button').click();
+      await page.locator('.trial-reset').waitFor({ state: 'detached' });
+      expect(await page.locator('#trials tr').count()).toBe(0);
+    });
+    await server.stop();
+  });
+
+  test('where nothing is checked there is no camera', async () => {
+    const url = await serve({ FACELOGIN_LIVENESS: 'off' });
+    for (const look of [LOOKS[0], LOOKS[2]]) {
+      await browse(url, look, async (page, shows) => {
+        expect(await page.locator('[data-camera]').count()).toBe(0);
+        await shows('off');
+      });
+    }
+  });
+});
