@@ -5,7 +5,7 @@ export type FuzzAnswer = { status: number; headers: Record<string, string | stri
 
 /** Words of the machinery, which no page and no error has. */
 const INSIDES =
-  /\bat [^\n]*\.[tj]sx?:\d+|node_modules\/|\b(?:PostgresError|DrizzleQueryError|PGlite|TypeError|ReferenceError)\b/;
+  /\bat [^\n]*\.[tj]sx?:\d+|node_modules\/|\b(?:PostgresError|DrizzleQueryError|PGliteError|TypeError|ReferenceError)\b/;
 /** Kinds of a whole answer besides pages and JSON. */
 const FILES = /^(?:text\/(?:css|javascript|csv|plain)|image\/(?:svg\+xml|webp|png)|application\/octet-stream)\b/;
 
