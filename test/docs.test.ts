@@ -36,3 +36,38 @@ describe('the documents', () => {
     expect(local.filter((target) => !existsSync(join(root, dirname(path), target)))).toEqual([]);
   });
 });
+
+describe('the ASVS table', () => {
+  type Line = { number: string; level: string; state: string; shown: string };
+  const lines: Line[] = [
+    ...read('docs/asvs.md').matchAll(/^\| (\d+\.\d+\.\d+) \| (\d) \| [^|]+ \| ([^|]+) \| ([^|]+) \|$/gm),
+  ].map(([, number, level, state, shown]) => ({ number: number!, level: level!, state: state!, shown: shown! }));
+  const of = (level: string) => lines.filter((line) => line.level === level);
+
+  test('has every requirement of both levels once: 70 and 183 in version 5.0.0', () => {
+    expect(new Set(lines.map(({ number }) => number)).size).toBe(lines.length);
+    expect([of('1').length, of('2').length]).toEqual([70, 183]);
+  });
+
+  test('leaves nothing of level 1 open, and says why for what is', () => {
+    expect(of('1').filter(({ state }) => state === 'open')).toEqual([]);
+    expect(lines.filter(({ state }) => !['met', 'n/a', 'open'].includes(state))).toEqual([]);
+    expect(lines.filter(({ shown }) => shown.trim().length < 7)).toEqual([]);
+  });
+
+  test('names only files that there are', () => {
+    const paths = lines.flatMap(({ shown }) =>
+      [...shown.matchAll(/`((?:src|test|templates|static|scripts)\/[^`]+)`/g)].map(([, path]) => path!),
+    );
+    expect(paths.length).toBeGreaterThan(150);
+    expect(paths.filter((path) => !existsSync(join(root, path)))).toEqual([]);
+  });
+
+  test('counts itself rightly', () => {
+    for (const level of ['1', '2']) {
+      const count = (state: string) => of(level).filter((line) => line.state === state).length;
+      const [met, not, open] = [count('met'), count('n/a'), count('open')];
+      expect(read('docs/asvs.md')).toContain(`| ${level} | ${of(level).length} | ${met} | ${not} | ${open} |`);
+    }
+  });
+});

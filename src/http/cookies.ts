@@ -8,7 +8,8 @@ import type { Env } from './env.ts';
  * `device` marks a browser in which a password sign-in succeeded, `attempt` is one face sign-in, `way` the side of the
  * sign-in page that was used last. `reset` is a link to a new password that was opened. `pending` is a sign-in whose second factor is awaited, `ceremony` a passkey's challenge.
  */
-export type CookieName = 'session' | 'device' | 'attempt' | 'pending' | 'ceremony' | 'reset' | 'locale' | 'way';
+export const COOKIES = ['session', 'device', 'attempt', 'pending', 'ceremony', 'reset', 'locale', 'way'] as const;
+export type CookieName = (typeof COOKIES)[number];
 type Site = Pick<Config, 'publicUrl'>;
 
 /** `__Host-` binds a cookie to this host and to https (RFC 6265bis 4.1.3.2); over plain http on localhost there is none. */

@@ -2,6 +2,7 @@
 import type { NoticeFacts } from '../../templates/privacy.tsx';
 import { IDLE_DAYS, SESSION_SECONDS } from '../auth/sessions.ts';
 import type { Deps } from '../deps.ts';
+import { COOKIES } from '../http/cookies.ts';
 
 const DAY_SECONDS = 24 * 3_600;
 
@@ -19,6 +20,7 @@ export function noticeFacts({ config, liveness }: Pick<Deps, 'config' | 'livenes
     sessionDays: SESSION_SECONDS / DAY_SECONDS,
     idleDays: IDLE_DAYS,
     database: config.databaseUrl ? 'postgres' : 'embedded',
+    cookies: COOKIES,
     key: config.templateKey ? 'given' : 'file',
   };
 }
