@@ -15,6 +15,8 @@ export type NoticeFacts = {
   sessionDays: number;
   idleDays: number;
   database: 'embedded' | 'postgres';
+  /** Names as the server sets them, without the prefix that they have behind https. */
+  cookies: readonly ('session' | 'device' | 'attempt' | 'pending' | 'ceremony' | 'reset' | 'locale' | 'way')[];
   /** Where the key of the templates comes from: a file in the data folder, or a place of the operator's choice. */
   key: 'file' | 'given';
 };
@@ -44,7 +46,7 @@ function storedData(facts: NoticeFacts): Stored[] {
       text: ['privacy.sessions.text'],
       kept: ['privacy.sessions.kept', { days: sessionDays, idle: idleDays }],
     },
-    { what: 'privacy.devices', text: ['privacy.devices.text'], kept: account },
+    { what: 'privacy.devices', text: ['privacy.devices.text'], kept: ['privacy.devices.kept'] },
     { what: 'privacy.passkeys', text: ['privacy.passkeys.text'], kept: ['privacy.passkeys.kept'] },
     {
       what: 'privacy.attempts',
@@ -59,9 +61,6 @@ function storedData(facts: NoticeFacts): Stored[] {
     { what: 'privacy.guessing', text: ['privacy.guessing.text'], kept: ['privacy.guessing.kept'] },
   ];
 }
-
-/** Names as the server sets them, without the prefix that they have behind https. */
-const COOKIES = ['session', 'device', 'attempt', 'pending', 'ceremony', 'locale', 'way'] as const;
 
 export function PrivacyPage({ view, facts }: { view: View; facts: NoticeFacts }) {
   const { t } = view;
@@ -87,7 +86,7 @@ export function PrivacyPage({ view, facts }: { view: View; facts: NoticeFacts })
         </div>
       </section>
       <PlaceSection view={view} facts={facts} />
-      <CookieSection view={view} />
+      <CookieSection view={view} cookies={facts.cookies} />
       <RightsSection view={view} />
     </article>
   );
@@ -125,14 +124,14 @@ function PlaceSection({ view, facts }: { view: View; facts: NoticeFacts }) {
   );
 }
 
-function CookieSection({ view }: { view: View }) {
+function CookieSection({ view, cookies }: { view: View; cookies: NoticeFacts['cookies'] }) {
   const { t } = view;
   return (
     <section>
       <h2>{t('privacy.cookies')}</h2>
       <p>{t('privacy.cookies.text')}</p>
       <dl class="facts cookies">
-        {COOKIES.map((name) => (
+        {cookies.map((name) => (
           <div>
             <dt>
               <code>{name}</code>

@@ -47,7 +47,9 @@ export const privacy = {
   'privacy.sessions.kept': 'until you sign out, at most {days} days, and {idle} days without a visit.',
   'privacy.devices': 'Browsers that are known',
   'privacy.devices.text':
-    'In which browsers you signed in with your password, so that somebody else’s guesses do not slow you down.',
+    'In which browsers you signed in with your password, by name, network address and time, so that somebody else’s guesses do not slow you down.',
+  'privacy.devices.kept':
+    'until you have it forgotten or delete your account, at most a year after the last sign-in there.',
   'privacy.passkeys': 'Passkeys',
   'privacy.passkeys.text':
     'If you have some: their public keys and names, when they were used, and hashes of your recovery codes.',
@@ -85,6 +87,7 @@ export const privacy = {
   'privacy.cookie.attempt': 'One sign-in by face. Until the browser closes.',
   'privacy.cookie.pending': 'A sign-in that waits for your passkey. Five minutes.',
   'privacy.cookie.ceremony': 'One use of a passkey. Five minutes.',
+  'privacy.cookie.reset': 'You opened a link to set a new password. Half an hour.',
   'privacy.cookie.locale': 'The language that you chose. One year.',
   'privacy.cookie.way': 'Whether you last signed in by face or by password. One year.',
   'privacy.rights': 'What you can do',
