@@ -14,7 +14,7 @@ import {
   unknown,
 } from '../../test/helpers/sitting.ts';
 import type { Observation } from '../biometrics/observation.ts';
-import { enrollments, faceTemplates, loginAttempts, sessions, throttles, users } from '../db/schema.ts';
+import { enrollments, faceTemplates, loginAttempts, passkeys, sessions, throttles, users } from '../db/schema.ts';
 import type { Deps } from '../deps.ts';
 import { faceFrame } from './face.ts';
 import { openAttempt } from './open.ts';
@@ -188,4 +188,22 @@ test('frames that another attempt has shown are no witnesses, for 24 hours; its 
   const setting = { deps: replay.deps, token: 'token' in later ? later.token : '' };
   expect(await show(setting, images[0]!)).toBe('continue');
   expect(await show(setting, images[1]!)).toBe('accepted');
+});
+
+test('where a second factor is demanded a known face opens no session, and is told what has to come first', async () => {
+  const env = { FACELOGIN_SECOND_FACTOR: 'all' };
+  const db = await testDb();
+  const sit = async () => {
+    const setting = await attempt({ vision: seeing(known), next: '/account/edit', env });
+    await next(setting);
+    return next(setting);
+  };
+  expect(await sit()).toMatchObject({
+    kind: 'accepted',
+    admission: { kind: 'password-first', next: '/login?with=password&next=%2Faccount%2Fedit' },
+  });
+  const passkey = { id: 'k', userId: alice, publicKey: new Uint8Array(1), counter: 0, name: 'Phone' };
+  await db.insert(passkeys).values({ ...passkey, createdAt: new Date() });
+  expect(await sit()).toMatchObject({ kind: 'accepted', admission: { kind: 'pending', next: '/login/second' } });
+  expect(await db.select().from(sessions)).toEqual([]);
 });
