@@ -97,17 +97,28 @@ type Accepted = {
 /** Recognised: the script stops the camera, closes the ring and goes on to the admission's `next`. */
 export function FaceAccepted({ view, displayName, admission }: Accepted) {
   const { kind, next } = admission;
-  const passwordFirst = kind === 'password-first';
+  if (kind === 'password-first') return <PasswordFirst view={view} displayName={displayName} next={next} />;
   return (
-    <div class="result-card result-accepted" role="status" data-next={next} data-stay={passwordFirst ? '' : undefined}>
+    <div class="result-card result-accepted" role="status" data-next={next}>
       <span class="tick">
         <Icon name="check" />
       </span>
       <p class="result-text">{view.t('face.accepted', { name: displayName })}</p>
-      {kind !== 'session' && <p>{view.t(`face.accepted.${kind}`)}</p>}
+      {kind === 'pending' && <p>{view.t('face.accepted.pending')}</p>}
       <p>
-        <a href={next}>{view.t(passwordFirst ? 'face.use-password' : 'face.go-on')}</a>
+        <a href={next}>{view.t('face.go-on')}</a>
       </p>
+    </div>
+  );
+}
+
+/** Recognised, but a passkey has to be set up, which the face alone must not. It stays until it was read. */
+function PasswordFirst({ view, displayName, next }: { view: View; displayName: string; next: string }) {
+  return (
+    <div class="result-card" role="status" tabindex={-1} data-next={next} data-stay>
+      <p class="result-text">{view.t('face.accepted', { name: displayName })}</p>
+      <p>{view.t('face.accepted.password-first')}</p>
+      <ButtonLink href={next}>{view.t('face.use-password')}</ButtonLink>
     </div>
   );
 }

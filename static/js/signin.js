@@ -16,13 +16,14 @@ nameForm.addEventListener('submit', (event) => {
 });
 
 function accepted(card, element) {
+  // Where something has to be read first, the person moves on by themselves.
+  const stays = 'stay' in element.dataset;
   card.setProgress(1);
-  card.setState('accepted');
+  card.setState(stays ? 'result' : 'accepted');
   card.clearHint();
   card.switchOff();
-  // Where something has to be read first, the person moves on by themselves.
-  if ('stay' in element.dataset) return;
-  setTimeout(() => window.location.assign(element.dataset.next), MOVE_ON_MS);
+  if (stays) element.focus();
+  else setTimeout(() => window.location.assign(element.dataset.next), MOVE_ON_MS);
 }
 
 createSitting(root, {

@@ -234,9 +234,9 @@ for (const node of [false, true]) {
       camera.show(clips.cap13_edit2);
       await page.goto(url('/login?with=face&next=/account/edit'));
       await page.locator('[data-camera-open]').click();
-      await page.locator('.result-accepted').getByRole('link', { name: 'Use password' }).waitFor();
+      await page.locator('[data-stay]').getByRole('link', { name: 'Use password' }).waitFor();
       await picture(page, 'face-password-first');
-      await page.locator('.result-accepted a').click();
+      await page.locator('[data-stay] a').click();
       await page.locator('[name=username]').fill('anna');
       await page.locator('[name=password]').fill(PASSWORD);
       await page.locator('[name=password]').press('Enter');
