@@ -96,8 +96,8 @@ function drawHeaders(random: Chance, origin: string): Record<string, string> {
     if (random() < chance) headers[name] = headerText(pick(random, values));
   };
   // Mostly ours: what another site sends never gets past the first step.
-  some('Origin', 0.9, [...Array<string>(12).fill(origin), 'null', 'https://evil.example', ...NASTY]);
-  some('Sec-Fetch-Site', 0.3, [...Array<string>(6).fill('same-origin'), 'cross-site', 'none', 'x']);
+  some('Origin', 0.98, random() < 0.93 ? [origin] : ['null', 'https://evil.example', ...NASTY]);
+  some('Sec-Fetch-Site', 0.3, random() < 0.9 ? ['same-origin'] : ['cross-site', 'none', 'x']);
   some('Accept', 0.7, ['text/html', 'application/json', '*/*', 'text/html;q=x', ',;,;', ...NASTY]);
   some('Accept-Language', 0.3, ['zh', 'en', 'de;q=0.1,zh;q=0.9', '*;q=9', ...NASTY]);
   some('HX-Request', 0.3, ['true', 'false', ...NASTY]);

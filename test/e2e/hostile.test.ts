@@ -130,7 +130,9 @@ describe('alone', () => {
       socket.end();
       const answer = await Promise.race([ended, Bun.sleep(15_000).then(() => '')]);
       socket.destroy();
-      expect(answer).not.toMatch(/^HTTP\/1.1 (5|2\d\d [\s\S]*session=secret)/);
+      // 505 is the right word for a version that there is not.
+      expect(answer).not.toMatch(/^HTTP\/1.1 50[0-4]/);
+      expect(answer).not.toContain('session=secret');
       expect(answer).not.toContain('FaceLogin · Administration');
     }
     expect((await fetch(`http://localhost:${port}/login`)).status).toBe(200);
