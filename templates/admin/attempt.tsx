@@ -6,7 +6,7 @@ import { Card } from '../parts/card.tsx';
 import { formatTime } from '../parts/format.ts';
 import type { View } from '../view.ts';
 import type { AttemptItem } from './attempts.tsx';
-import { outcomeLabel, reasonLabel, scoreText } from './labels.ts';
+import { challengeLabel, movesLabel, outcomeLabel, reasonLabel, scoreText } from './labels.ts';
 import { Cell } from './table.tsx';
 
 /** `refusal` is undefined where the decision found nothing against the person. */
@@ -99,7 +99,11 @@ function SeenCard(props: AttemptPageProps) {
         ))}
         {challenge !== undefined && (
           <Fact term={t('admin.attempt.challenge')}>
-            {t('admin.attempt.challenge-of', { result: String(challenge), moved: Number(moved), moves: String(moves) })}
+            {t('admin.attempt.challenge-of', {
+              result: challengeLabel(view, challenge),
+              moved: Number(moved),
+              moves: movesLabel(view, moves),
+            })}
           </Fact>
         )}
       </dl>

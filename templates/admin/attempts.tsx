@@ -3,7 +3,7 @@ import { REASONS } from '../../src/biometrics/reasons.ts';
 import { formatTime } from '../parts/format.ts';
 import type { View } from '../view.ts';
 import { ChoiceFilter, DayFilter, TextFilter } from './filter.tsx';
-import { type Outcome, outcomeLabel, reasonLabel, scoreText } from './labels.ts';
+import { challengeLabel, type Outcome, outcomeLabel, reasonLabel, scoreText } from './labels.ts';
 import { Cell, Filters, hrefWith, Results } from './table.tsx';
 
 export type AttemptItem = {
@@ -46,9 +46,9 @@ function Whom({ view, row }: { view: View; row: AttemptItem }) {
   );
 }
 
-function cues(row: AttemptItem): string {
+function cues(view: View, row: AttemptItem): string {
   const { passive, challenge } = row.liveness ?? {};
-  const parts = [typeof passive === 'number' ? passive.toFixed(2) : '', typeof challenge === 'string' ? challenge : ''];
+  const parts = [typeof passive === 'number' ? passive.toFixed(2) : '', challengeLabel(view, challenge)];
   return parts.filter(Boolean).join(', ') || '–';
 }
 
@@ -93,7 +93,7 @@ export function AttemptTable({ view, rows, ...rest }: TableProps) {
             <Whom view={view} row={row} />
           </Cell>
           <Cell label={heads.score}>{scoreText(row.bestScore)}</Cell>
-          <Cell label={heads.liveness}>{cues(row)}</Cell>
+          <Cell label={heads.liveness}>{cues(view, row)}</Cell>
           <Cell label={heads.frames}>{row.frames}</Cell>
         </tr>
       ))}

@@ -1,4 +1,5 @@
 /** Words for what the database calls by a code. */
+import { MOVES } from '../../src/biometrics/challenge.ts';
 import { REASONS, type Reason } from '../../src/biometrics/reasons.ts';
 import type { MessageKey } from '../../src/i18n/index.ts';
 import type { View } from '../view.ts';
@@ -49,6 +50,27 @@ const KINDS: Record<string, MessageKey> = {
 export function kindLabel({ t }: View, kind: string): string {
   const key = Object.hasOwn(KINDS, kind) ? KINDS[kind] : undefined;
   return key ? t(key) : kind;
+}
+
+const CHALLENGES: Record<string, MessageKey> = {
+  passed: 'admin.challenge.passed',
+  failed: 'admin.challenge.failed',
+  unfinished: 'admin.challenge.unfinished',
+};
+
+/** How the challenge of an attempt went. */
+export function challengeLabel({ t }: View, result: unknown): string {
+  const key = typeof result === 'string' && Object.hasOwn(CHALLENGES, result) ? CHALLENGES[result] : undefined;
+  return key ? t(key) : '';
+}
+
+/** The movements that were asked for, `left up`, in words. */
+export function movesLabel({ t }: View, moves: unknown): string {
+  const asked = typeof moves === 'string' ? moves.split(' ') : [];
+  return MOVES.filter((move) => asked.includes(move))
+    .toSorted((a, b) => asked.indexOf(a) - asked.indexOf(b))
+    .map((move) => t(`admin.move.${move}`))
+    .join(', ');
 }
 
 /** A similarity as people compare it: three digits. */

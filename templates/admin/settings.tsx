@@ -20,7 +20,7 @@ function Value({ view, row }: { view: View; row: SettingRow }) {
   const { t } = view;
   if (row.secret) return <span class="muted">{t(row.set ? 'admin.settings.hidden' : 'admin.settings.unset')}</span>;
   if (!row.value) return <span class="muted">{t('admin.settings.empty')}</span>;
-  return <code class="setting-value">{row.value}</code>;
+  return <code>{row.value}</code>;
 }
 
 export function SettingsPage({ view, rows }: { view: View; rows: SettingRow[] }) {
@@ -38,7 +38,7 @@ export function SettingsPage({ view, rows }: { view: View; rows: SettingRow[] })
         rows={rows.map((row) => (
           <tr>
             <Cell label={name}>
-              <code>{row.env}</code>
+              <code class="setting-name">{row.env}</code>
             </Cell>
             <Cell label={value}>
               <Value view={view} row={row} />
