@@ -5,6 +5,7 @@ import { claimTry } from '../auth/throttle.ts';
 import { hashToken, newToken } from '../auth/tokens.ts';
 import { usernameKey } from '../auth/usernames.ts';
 import { initialDecision } from '../biometrics/decision.ts';
+import { SITTING_MS } from '../biometrics/sitting.ts';
 import type { Queryable } from '../db/open.ts';
 import type { Deps } from '../deps.ts';
 import type { Client } from '../http/client.ts';
@@ -14,7 +15,7 @@ import { endAttempt, findAttempt, insertAttempt, lockAttempt } from './attempts.
 import { findUserId, lockUser } from './match.store.ts';
 import { mayIdentify } from './rule.ts';
 
-type OpenDeps = Pick<Deps, 'db' | 'vision' | 'clock' | 'config'>;
+type OpenDeps = Pick<Deps, 'db' | 'vision' | 'clock' | 'config' | 'liveness'>;
 
 /** Who is to be looked for: everybody, or the one whose name was given; null where nobody has that name. */
 type Claim = { mode: Attempt['mode']; claimedUserId: string | null };
@@ -68,7 +69,9 @@ export async function openAttempt(
     const account = claim.claimedUserId ?? NO_ACCOUNT;
     await lockUser(tx, account);
     const bucket = await faceThrottle(tx, client);
-    const seconds = await claimTry(tx, bucket, now);
+    // A challenge has as long again as the attempt (`extendAttempt`).
+    const lasts = deps.liveness.challenge ? 2 * SITTING_MS : SITTING_MS;
+    const seconds = await claimTry(tx, bucket, now, lasts);
     if (seconds > 0) return { seconds };
     await countFaceFailure(tx, account, now);
     const token = newToken();

@@ -174,6 +174,9 @@ test('a code of another person, an old one and one of a person without the first
     expect((await useCode(visitor, code)).status).toBe(422);
   }
   expect((await useCode(site.visitor(), renewed[0]!)).status).toBe(401);
+  // Five in a row were wrong.
+  expect((await useCode(visitor, renewed[0]!)).status).toBe(429);
+  deps.clock.forward(30_000);
   expect((await useCode(visitor, renewed[0]!)).status).toBe(303);
 });
 
