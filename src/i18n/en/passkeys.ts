@@ -60,7 +60,7 @@ export const passkeys = {
   'second.passkey': 'Use your passkey',
   'second.code.offer': 'Use a recovery code instead',
   'second.code': 'Recovery code',
-  'second.code.hint': '16 letters and digits; blanks and hyphens do not matter.',
+  'second.code.hint': '24 letters and digits; blanks and hyphens do not matter.',
   'second.code.submit': 'Sign in with this code',
   'second.code.wrong': 'This is none of your unused codes. Check it, or try another one.',
   'second.again': 'Start again',

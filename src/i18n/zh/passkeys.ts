@@ -59,7 +59,7 @@ export const passkeys: Record<keyof typeof english, string> = {
   'second.passkey': '使用通行密钥',
   'second.code.offer': '改用恢复码',
   'second.code': '恢复码',
-  'second.code.hint': '16 个字母和数字，空格和连字符可以不输。',
+  'second.code.hint': '24 个字母和数字，空格和连字符可以不输。',
   'second.code.submit': '用恢复码登录',
   'second.code.wrong': '这不是你尚未使用的恢复码。请检查，或换一个。',
   'second.again': '重新登录',
