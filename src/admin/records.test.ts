@@ -110,6 +110,7 @@ test('an attempt tells its decisions, cues and what could not be judged; one wit
     '0.125',
     'No sign of life',
     'Unknown face',
+    'Too dark',
     '1 made, asked for: left, up',
     '>anna<',
   ]) {
@@ -126,6 +127,7 @@ test('the charts count what is there, and draw the threshold in', async () => {
   expect(page.match(/chart-line-threshold/g)!.length).toBeGreaterThanOrEqual(2);
   expect(page).toContain('No picture came');
   expect(page).not.toContain('NaN');
+  expect(page).toContain('There is no liveness check');
   expect(await text('/admin?days=nonsense')).toContain('30 days');
 });
 

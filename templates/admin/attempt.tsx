@@ -1,7 +1,6 @@
 /** One sign-in attempt: what was decided, frame by frame no more. */
 import type { Child } from 'hono/jsx';
 import type { Problem } from '../../src/biometrics/observation.ts';
-import { hintKey } from '../face.tsx';
 import { Card } from '../parts/card.tsx';
 import { formatTime } from '../parts/format.ts';
 import type { View } from '../view.ts';
@@ -82,7 +81,7 @@ function SeenCard(props: AttemptPageProps) {
           {t('admin.attempt.frames-of', { frames: attempt.frames, usable, replays })}
         </Fact>
         {problems.map(({ problem, count }) => (
-          <Fact term={t(hintKey(problem))}>{count}</Fact>
+          <Fact term={t(`admin.problem.${problem}`)}>{count}</Fact>
         ))}
         <Fact term={t('admin.attempt.score')}>
           {scoreText(attempt.bestScore)} ({attempt.recognizer})

@@ -1,7 +1,8 @@
 /** How things stand: counts, and charts of the last days. */
-import type { MessageKey } from '../../src/i18n/index.ts';
+import type { MessageKey, Vars } from '../../src/i18n/index.ts';
 import { Card } from '../parts/card.tsx';
 import { formatNumber } from '../parts/format.ts';
+import { Notice } from '../parts/notice.tsx';
 import type { View } from '../view.ts';
 import { type Day, DaysChart } from './chart-days.tsx';
 import { type ScoreBin, ScoresChart, type Threshold } from './chart-scores.tsx';
@@ -26,6 +27,8 @@ export type OverviewProps = {
   /** Of the last 24 hours. */
   attempts: { accepted: number; refused: number };
   charts: Charts;
+  /** What the server, as it is set up or as it runs, cannot do. */
+  warnings: { key: MessageKey; vars?: Vars }[];
   ranges: readonly number[];
 };
 
@@ -75,7 +78,24 @@ function Reasons({ view, charts }: { view: View; charts: Charts }) {
   );
 }
 
-export function OverviewPage({ view, people, attempts, charts, ranges }: OverviewProps) {
+function Warnings({ view, warnings }: Pick<OverviewProps, 'view' | 'warnings'>) {
+  const { t } = view;
+  if (warnings.length === 0) return null;
+  return (
+    <Notice tone="warning">
+      <ul class="warnings">
+        {warnings.map(({ key, vars }) => (
+          <li>{t(key, vars)}</li>
+        ))}
+      </ul>
+      <p>
+        <a href="/admin/doctor">{t('doctor.title')}</a>
+      </p>
+    </Notice>
+  );
+}
+
+export function OverviewPage({ view, people, attempts, charts, ranges, warnings }: OverviewProps) {
   const { t } = view;
   const nothing = <p class="empty">{t('admin.chart.none')}</p>;
   const any = charts.days.some(({ accepted, refused }) => accepted + refused > 0);
@@ -90,6 +110,7 @@ export function OverviewPage({ view, people, attempts, charts, ranges }: Overvie
         <Figure view={view} label="admin.count.admins" value={people.admins} />
         <Figure view={view} label="admin.count.disabled" value={people.disabled} />
       </dl>
+      <Warnings view={view} warnings={warnings} />
       <div id="charts">
         <Ranges view={view} ranges={ranges} range={charts.range} />
         <div class="cards">
