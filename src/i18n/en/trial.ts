@@ -50,7 +50,7 @@ export const trial = {
   'trial.col.passed': 'Taken for a person',
   'trial.col.no-face': 'No face judged',
   'trial.col.rate': 'Error rate',
-  'trial.col.interval': '95 % interval',
+  'trial.col.interval': '95% interval',
   'trial.col.by': 'Refused by',
   'trial.rate.apcer': 'APCER {rate}',
   'trial.rate.bpcer': 'BPCER {rate}',
