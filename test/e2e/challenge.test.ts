@@ -7,16 +7,13 @@ import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import type { Move } from '../../src/biometrics/challenge.ts';
-import { MOVES, NOD, STRAIGHT, TURN } from '../../src/biometrics/challenge.ts';
-import { type Gaze, gazeOf } from '../../src/biometrics/turn.ts';
-import { findModels } from '../../src/vision/models.ts';
-import { normalizeFrame } from '../../src/vision/normalize.ts';
-import { openPipeline } from '../../src/vision/pipeline.ts';
+import { MOVES } from '../../src/biometrics/challenge.ts';
 import { accessibility, overflows, picture } from '../helpers/browse.ts';
 import { findChromium, launchWithCamera } from '../helpers/chromium.ts';
 import { type Clips, cameraFile, findClips } from '../helpers/clips.ts';
-import { enrollMember, jpegsOf } from '../helpers/member.ts';
+import { enrollMember } from '../helpers/member.ts';
 import { describeIf, testData } from '../helpers/need.ts';
+import { cooperative, type Poses, posesOf, unique } from '../helpers/poses.ts';
 import { type Server, startServer } from '../helpers/server.ts';
 
 setDefaultTimeout(400_000);
@@ -24,39 +21,6 @@ setDefaultTimeout(400_000);
 const PASSWORD = 'seven small stones';
 /** The default, without the networks that see screens. */
 const CHALLENGE = { FACELOGIN_LIVENESS: '', FACELOGIN_MODELS_DIR: '/nowhere' };
-
-type Poses = Record<Move | 'front', Buffer[]>;
-
-/** The frames of a clip by what the head does in them, clear of the limits. */
-async function posesOf(file: string): Promise<Poses> {
-  const pipeline = await openPipeline(findModels());
-  const looked: { jpeg: Buffer; gaze: Gaze; usable: boolean }[] = [];
-  for (const jpeg of jpegsOf(file).filter((_, index) => index % 2 === 0)) {
-    const { observation } = await pipeline.look(await normalizeFrame(jpeg));
-    const { face, problem } = observation;
-    if (face && (!problem || problem === 'turned-away')) {
-      looked.push({ jpeg, gaze: gazeOf(face.points), usable: !problem });
-    }
-  }
-  await pipeline.release();
-  const usable = looked.filter((frame) => frame.usable).map(({ gaze }) => gaze.down);
-  const level = usable.sort((a, b) => a - b)[usable.length >> 1]!;
-  const poses: Poses = { front: [], left: [], right: [], up: [], down: [] };
-  for (const { jpeg, gaze, usable: good } of looked) {
-    const [across, down] = [gaze.across, gaze.down - level];
-    if (good && Math.abs(across) < 0.06 && Math.abs(down) < 0.05) poses.front.push(jpeg);
-    else if (Math.abs(across) > TURN + 0.02) poses[across > 0 ? 'left' : 'right'].push(jpeg);
-    else if (Math.abs(across) < STRAIGHT - 0.05 && Math.abs(down) > NOD + 0.03)
-      poses[down > 0 ? 'down' : 'up'].push(jpeg);
-  }
-  return poses;
-}
-
-/** The picture with bytes of its own (a comment, ITU-T T.81 B.2.4.5): no camera makes the same ones twice. */
-function unique(jpeg: Buffer): Uint8Array<ArrayBuffer> {
-  const comment = crypto.getRandomValues(new Uint8Array(8));
-  return new Uint8Array([...jpeg.subarray(0, 2), 0xff, 0xfe, 0, 2 + comment.length, ...comment, ...jpeg.subarray(2)]);
-}
 
 /** Somebody at the camera without a browser: posts what `choose` gives for each answer until the server ends it. */
 async function sit(url: string, choose: (asked: Move | undefined, frame: number) => Buffer): Promise<string[]> {
@@ -94,21 +58,9 @@ describeIf(real, 'a man who turns his head', 'no clips of people: put them into 
   });
   afterAll(() => server?.stop());
 
-  /** Reads what is asked for two frames, makes the movement in the third, looks back. */
-  function cooperative() {
-    const used = { front: 0, left: 0, right: 0, up: 0, down: 0 };
-    let [last, since] = [undefined as Move | undefined, 0];
-    return (asked: Move | undefined) => {
-      since = asked === last ? since + 1 : 0;
-      last = asked;
-      const pose = asked && since >= 2 ? asked : 'front';
-      return poses[pose][used[pose]++ % poses[pose].length]!;
-    };
-  }
-
   test('is signed in when he does as he is asked', async () => {
     for (const pose of ['front', 'left', 'right', 'up', 'down'] as const) expect(poses[pose].length).toBeGreaterThan(0);
-    const answers = await sit(url, cooperative());
+    const answers = await sit(url, cooperative(poses));
     expect(answers.at(-1)).toBe('accepted');
     expect(new Set(answers.filter((answer) => (MOVES as readonly string[]).includes(answer))).size).toBe(2);
   });

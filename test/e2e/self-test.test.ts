@@ -1,13 +1,17 @@
 /**
  * The administrator's self-test in a real browser whose camera plays a recorded clip, which cannot follow what is asked:
- * it has to be refused, and counted.
+ * it has to be refused, and counted. And the same with real pictures and all checks, without a browser.
  */
 import { afterAll, beforeAll, expect, setDefaultTimeout, test } from 'bun:test';
+import { join } from 'node:path';
 import type { Page } from 'playwright-core';
+import { MOVES, type Move } from '../../src/biometrics/challenge.ts';
 import { accessibility, cameraIsOpen, overflows, picture, watch } from '../helpers/browse.ts';
 import { type Camera, findChromium, launchWithCamera } from '../helpers/chromium.ts';
-import { type Clips, findClips } from '../helpers/clips.ts';
-import { describeIf } from '../helpers/need.ts';
+import { type Clips, cameraFile, findClips } from '../helpers/clips.ts';
+import { jpegsOf } from '../helpers/member.ts';
+import { describeIf, livenessModels, testData } from '../helpers/need.ts';
+import { cooperative, posesOf, unique } from '../helpers/poses.ts';
 import { type Server, startServer } from '../helpers/server.ts';
 
 setDefaultTimeout(240_000);
@@ -23,6 +27,19 @@ const LOOKS = [
   { locale: 'zh-CN', scheme: 'light', size: { width: 390, height: 844 } },
   { locale: 'zh-CN', scheme: 'dark', size: { width: 1280, height: 800 } },
 ] as const;
+
+/** Makes the administrator of a server by the code that its start prints. */
+async function administer(server: Server): Promise<{ url: string; cookie: string }> {
+  const url = `http://localhost:${server.port}`;
+  // Printed last of all, after the address.
+  const code = () => /[A-Z0-9]{5}(-[A-Z0-9]{5}){3}/.exec(server.output())?.[0];
+  while (!code()) await Bun.sleep(50);
+  const body = new URLSearchParams({ code: code()!, username: 'root', password: PASSWORD });
+  const made = await fetch(`${url}/setup`, { method: 'POST', body, headers: { Origin: url }, redirect: 'manual' });
+  expect(made.status).toBe(303);
+  const cookies = made.headers.getSetCookie().map((line) => line.split(';')[0]);
+  return { url, cookie: cookies.join('; ') };
+}
 
 const chromium = findChromium();
 const found = chromium ? findClips() : { missing: 'chromium is not installed (Debian: apt-get install chromium)' };
@@ -41,17 +58,9 @@ describeIf(!missing, 'a recording at the self-test', missing, () => {
     await server?.stop();
   });
 
-  /** A server with an administrator, made by the code that its start prints. */
   async function serve(env: Record<string, string>): Promise<string> {
     server = await startServer({ env });
-    const url = `http://localhost:${server.port}`;
-    // Printed last of all, after the address.
-    const code = () => /[A-Z0-9]{5}(-[A-Z0-9]{5}){3}/.exec(server.output())?.[0];
-    while (!code()) await Bun.sleep(50);
-    const body = new URLSearchParams({ code: code()!, username: 'root', password: PASSWORD });
-    const made = await fetch(`${url}/setup`, { method: 'POST', body, headers: { Origin: url }, redirect: 'manual' });
-    expect(made.status).toBe(303);
-    return url;
+    return (await administer(server)).url;
   }
 
   /** Signs in and gives the password again: the page itself asks for both. */
@@ -133,5 +142,58 @@ describeIf(!missing, 'a recording at the self-test', missing, () => {
         await shows('off');
       });
     }
+  });
+});
+
+/** A try without a browser: posts what `choose` gives for each answer. @returns the verdict. */
+async function attempt(
+  { url, cookie }: { url: string; cookie: string },
+  kind: string,
+  choose: (asked: Move | undefined, frame: number) => Buffer,
+): Promise<string | undefined> {
+  let asked: Move | undefined;
+  for (let frame = 0; frame < 130; frame++) {
+    const body = new FormData();
+    body.set('frame', new Blob([unique(choose(asked, frame))], { type: 'image/jpeg' }), 'frame.jpg');
+    if (frame === 0) for (const [name, value] of Object.entries({ begin: '1', kind })) body.set(name, value);
+    const headers = { Origin: url, Cookie: cookie, 'HX-Request': 'true' };
+    const response = await fetch(`${url}${PAGE}/frame`, { method: 'POST', body, headers });
+    const text = await response.text();
+    expect(response.status).toBe(200);
+    const verdict = /data-verdict="(\w+)"/.exec(text)?.[1];
+    if (verdict) return verdict;
+    asked = MOVES.find((move) => text.includes(`data-move="${move}"`));
+    await Bun.sleep(text.includes('every 400ms') ? 400 : 2000);
+  }
+  return undefined;
+}
+
+const pad = testData('pad');
+const models = livenessModels();
+const man = pad && cameraFile(join(pad, 'real', 'krzysiek-webcam.mp4'), 12);
+const phone = pad && cameraFile(join(pad, 'fake', 'apfol-phone-replay.webm'), 15);
+const why = 'no clips of people and attacks (pad/ of FACELOGIN_TESTDATA), or no liveness networks';
+
+describeIf(man && phone && models, 'the self-test with all checks', why, () => {
+  let server: Server;
+  afterAll(() => server?.stop());
+
+  test('takes a man who does as he is asked for a person, and refuses a phone', async () => {
+    const poses = await posesOf(man!);
+    const recorded = jpegsOf(phone!);
+    server = await startServer({ env: { FACELOGIN_LIVENESS: 'strict', FACELOGIN_MODELS_DIR: models! } });
+    const admin = await administer(server);
+    expect(await attempt(admin, 'person', cooperative(poses))).toBe('live');
+    const held = (_: unknown, frame: number) => recorded[(frame * 12) % recorded.length]!;
+    expect(await attempt(admin, 'phone', held)).toBe('attack');
+    const shown = await fetch(`${admin.url}${PAGE}`, { headers: { Cookie: admin.cookie } });
+    const rows = [...(await shown.text()).matchAll(/<tr data-kind.*?<\/tr>/gs)].map(([row]) => row);
+    const texts = rows.map((row) =>
+      row
+        .replace(/<[^>]+>/g, ' ')
+        .replace(/\s+/g, ' ')
+        .trim(),
+    );
+    expect(texts).toEqual(['Myself 1 1 0 BPCER 0% 0% to 98% –', 'A phone 1 0 0 APCER 0% 0% to 98% networks 1']);
   });
 });
