@@ -23,7 +23,8 @@ const START_MS = 120_000;
 /** Characters of the server's complaints. */
 const KEPT = 2_000;
 
-async function freePort(): Promise<number> {
+/** A port that was free a moment ago. */
+export async function freePort(): Promise<number> {
   const server = createServer().listen(0, '127.0.0.1');
   await new Promise((resolve) => server.once('listening', resolve));
   const address = server.address();
@@ -35,7 +36,7 @@ async function freePort(): Promise<number> {
  * Ends with this process, however that ends: the server stops when its standard input does (see `serve.ts`). What it
  * complains of is kept: under load that is a line for each frame that it had no time for.
  */
-function startServer(env: Record<string, string>): { server: ChildProcess; complaints: () => string } {
+export function startServer(env: Record<string, string>): { server: ChildProcess; complaints: () => string } {
   const main = join(projectRoot, 'Bun' in globalThis ? 'src/main.ts' : 'dist/main.node.js');
   const server = spawn(process.execPath, [main], {
     env: { ...process.env, ...env, FACELOGIN_SUPERVISED: '1' },
@@ -49,7 +50,7 @@ function startServer(env: Record<string, string>): { server: ChildProcess; compl
 }
 
 /** Asks for the server's health until it is well. @throws {Error} when it ends or takes too long. */
-async function untilReady(server: ChildProcess, url: string): Promise<StartTimes> {
+export async function untilReady(server: ChildProcess, url: string): Promise<StartTimes> {
   const start = performance.now();
   let listening: number | undefined;
   for (;;) {
@@ -67,7 +68,8 @@ async function untilReady(server: ChildProcess, url: string): Promise<StartTimes
   }
 }
 
-function memoryOf(pid: number | undefined): number | undefined {
+/** Resident memory of a process in MiB; undefined where the system does not tell. */
+export function memoryOf(pid: number | undefined): number | undefined {
   try {
     const kib = /^VmRSS:\s*(\d+) kB/m.exec(readFileSync(`/proc/${pid}/status`, 'utf8'))?.[1];
     return kib === undefined ? undefined : Math.round(Number(kib) / 1024);

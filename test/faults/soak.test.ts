@@ -1,0 +1,40 @@
+/** A minute of the load run: 40 browsers that poll each second, a worker that dies, a database that is restarted. */
+import { afterAll, expect, setDefaultTimeout, test } from 'bun:test';
+import { mkdtempSync, readFileSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { findClips } from '../helpers/clips.ts';
+import { noCluster } from '../helpers/cluster.ts';
+import { projectRoot } from '../helpers/db.ts';
+import { describeIf } from '../helpers/need.ts';
+
+setDefaultTimeout(300_000);
+
+const found = findClips();
+const missing = noCluster ?? ('missing' in found ? found.missing : '');
+
+describeIf(!missing, 'a minute of load', missing, () => {
+  const folder = mkdtempSync(join(tmpdir(), 'facelogin-soak-test-'));
+  afterAll(() => rmSync(folder, { recursive: true, force: true }));
+
+  test('loses no enrollment, lets no stranger in and answers every request', async () => {
+    const { franck, cap12_edit } = 'clips' in found ? found.clips : { franck: '', cap12_edit: '' };
+    const json = join(folder, 'soak.json');
+    // Each browser waits for its answer: a machine that cannot do 40 frames a second is asked for what it can.
+    const flags = ['--minutes', '1', '--rate', '40', '--stranger', franck, '--person', cap12_edit, '--json', json];
+    const run = Bun.spawn([process.execPath, 'src/cli.ts', 'bench', 'soak', ...flags], {
+      cwd: projectRoot,
+      stdout: 'pipe',
+      stderr: 'inherit',
+    });
+    const told = await new Response(run.stdout).text();
+    process.stderr.write(told);
+    expect(await run.exited).toBe(0);
+    const { soak } = JSON.parse(readFileSync(json, 'utf8'));
+    expect(soak).toMatchObject({ lost: [], people: soak.stored });
+    expect(soak.result).toMatchObject({ wrongAcceptances: 0, unanswered: {}, workerFailures: 1 });
+    expect(soak.result.statuses['200']).toBeGreaterThan(10);
+    expect(soak.result.enrolled.length).toBeGreaterThan(0);
+    expect(soak.result.signIns.accepted).toBeGreaterThan(0);
+  });
+});
