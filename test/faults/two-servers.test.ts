@@ -1,7 +1,12 @@
 /** Two servers on one PostgreSQL: what happens on one is known to the other within a second. */
 import { afterAll, beforeAll, expect, setDefaultTimeout, test } from 'bun:test';
+import { mkdtempSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
 import { eq, sql } from 'drizzle-orm';
+import { templatesByKey } from '../../src/db/keycheck.ts';
 import { users } from '../../src/db/schema.ts';
+import { rotateKeys } from '../../src/enrollment/rotate.ts';
 import { type Cluster, noCluster, startCluster } from '../helpers/cluster.ts';
 import { until } from '../helpers/engine.ts';
 import { addUser, deleteFace, enrollFace } from '../helpers/faces.ts';
@@ -14,13 +19,15 @@ setDefaultTimeout(300_000);
 const SOON_MS = 1_000;
 
 describeIf(!noCluster, 'two servers on one PostgreSQL', noCluster ?? '', () => {
+  const keysDir = mkdtempSync(join(tmpdir(), 'facelogin-keys-'));
   let cluster: Cluster;
   let one: Awaited<ReturnType<typeof startRunning>>;
   let two: Awaited<ReturnType<typeof startRunning>>;
 
   beforeAll(async () => {
     cluster = await startCluster();
-    const env = { DATABASE_URL: cluster.url, FACELOGIN_RECOGNIZER: 'lbph' };
+    const keys = { FACELOGIN_TEMPLATE_KEY: '', FACELOGIN_KEYS_DIR: keysDir };
+    const env = { DATABASE_URL: cluster.url, FACELOGIN_RECOGNIZER: 'lbph', ...keys };
     one = await startRunning(env);
     two = await startRunning(env);
   });
@@ -28,6 +35,7 @@ describeIf(!noCluster, 'two servers on one PostgreSQL', noCluster ?? '', () => {
     await one?.stop();
     await two?.stop();
     await cluster?.stop();
+    rmSync(keysDir, { recursive: true, force: true });
   });
 
   const seenBy = ({ deps }: typeof one) => deps.vision.status();
@@ -100,6 +108,18 @@ describeIf(!noCluster, 'two servers on one PostgreSQL', noCluster ?? '', () => {
     await until(() => [one, two].every((server) => seenBy(server).people === 2 && seenBy(server).templates === 4));
     await enrollFace(one.deps, userId, 16, 17);
     await soon(() => seenBy(two).templates === 5 && seenBy(one).templates === 5);
+  });
+
+  test('a new template key on one is used by the other at once, where they share the folder of keys', async () => {
+    const before = await templatesByKey(one.deps.db);
+    const { keyId, templates } = await rotateKeys(one.deps);
+    expect([...before.values()]).toEqual([templates]);
+    await soon(() => two.deps.keys.keyId === keyId);
+    await enrollFace(two.deps, await addUser(two.deps, 'hal'), 21);
+    await soon(() => seenBy(one).templates === templates + 1);
+    expect(await templatesByKey(one.deps.db)).toEqual(new Map([[keyId, templates + 1]]));
+    await two.deps.db.delete(users).where(eq(users.username, 'hal'));
+    await soon(() => seenBy(one).templates === templates && seenBy(two).templates === templates);
   });
 
   test('a database that was away for a while is listened to again, and compared', async () => {
