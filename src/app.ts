@@ -36,7 +36,7 @@ function toAppError(error: unknown): AppError {
 }
 
 /** Addresses that take pictures. */
-const LARGER_BODIES = ['/account/edit', '/enroll/clip', '/login/face/frame'];
+const LARGER_BODIES = ['/account/edit', '/admin/self-test/frame', '/enroll/clip', '/login/face/frame'];
 
 /** The application of one server. `fetch(request, { remoteAddress })` answers a request. */
 export function createApp(deps: Deps, assets: Assets): Hono<Env> {

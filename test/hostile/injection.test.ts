@@ -81,7 +81,8 @@ async function faults(response: Response, payload: string, where: string): Promi
   if (/href="\s*javascript:/i.test(html)) wrong.push('a script as an address');
   if (response.headers.has('X-Injected')) wrong.push('a header of the payload');
   if (response.headers.getSetCookie().some((line) => line.startsWith('x9'))) wrong.push('a cookie of the payload');
-  if (/syntax error|drizzle|postgres|PGlite|at .*\.tsx?:\d+/i.test(html)) wrong.push('words of the machinery');
+  if (/syntax error at|PostgresError|DrizzleQueryError|\bat .*\.tsx?:\d+/.test(html))
+    wrong.push('words of the machinery');
   return wrong.map((what) => `${where} ${JSON.stringify(payload.slice(0, 40))}: ${what}`);
 }
 
