@@ -11,6 +11,19 @@ describe('the queue', () => {
     expect([1, 2, 3, 4, 5].map(() => queue.take())).toEqual(['face 1', 'face 2', 'clip 1', 'clip 2', undefined]);
   });
 
+  test('never keeps an enrolment waiting for ever, however many sign in', () => {
+    const queue = createQueue<string>();
+    queue.push('clip', 'enrolment');
+    const taken: (string | undefined)[] = [];
+    for (let i = 0; i < 12; i++) {
+      queue.push('face', 'sign-in');
+      queue.push('face', 'sign-in');
+      taken.push(queue.take());
+    }
+    expect(taken.indexOf('clip')).toBe(8);
+    expect(taken.lastIndexOf('clip')).toBe(8);
+  });
+
   test('gives up one in the middle', () => {
     const queue = createQueue<string>();
     for (const name of ['a', 'b', 'c']) queue.push(name, 'enrolment');
