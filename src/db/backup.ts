@@ -45,20 +45,26 @@ const LEFT_OUT: PgTable[] = [
   schema.passwordResets,
 ];
 
+function refersTo(table: PgTable): PgTable[] {
+  const targets = getTableConfig(table).foreignKeys.map((key) => key.reference().foreignTable);
+  return targets.filter((target) => target !== table);
+}
+
+/** Whether a table stays out: it is one of those, or belongs to one of them. */
+function isLeftOut(table: PgTable): boolean {
+  return LEFT_OUT.includes(table) || refersTo(table).some(isLeftOut);
+}
+
 /** Every table of a backup, each behind the ones that it refers to. */
 export function backupTables(): PgTable[] {
   const tables = (Object.values(schema) as unknown[]).filter((value): value is PgTable => is(value, PgTable));
-  const wanted = tables.filter((table) => !LEFT_OUT.includes(table));
   const ordered: PgTable[] = [];
   const visit = (table: PgTable) => {
     if (ordered.includes(table)) return;
-    for (const key of getTableConfig(table).foreignKeys) {
-      const target = key.reference().foreignTable;
-      if (target !== table) visit(target);
-    }
+    refersTo(table).forEach(visit);
     ordered.push(table);
   };
-  for (const table of wanted) visit(table);
+  for (const table of tables) if (!isLeftOut(table)) visit(table);
   return ordered;
 }
 
