@@ -59,12 +59,16 @@ export function startChallenge(moves: readonly Move[], reference: Points): Chall
   return { moves: [...moves], done: 0, held: 0, waited: 0, reference: rounded, broadest };
 }
 
-/** What the head does, as far as the gaze tells; undefined: nothing that counts. */
 function movementOf(from: Gaze, to: Gaze): Move | undefined {
   const [across, down] = [to.across - from.across, to.down - from.down];
   if (Math.abs(across) >= TURN) return across > 0 ? 'left' : 'right';
   if (Math.abs(down) >= NOD && Math.abs(across) < STRAIGHT) return down > 0 ? 'down' : 'up';
   return undefined;
+}
+
+/** What the head does from one frame to the other; undefined: nothing that counts. */
+export function movementFrom(reference: Points, points: Points): Move | undefined {
+  return movementOf(gazeOf(reference), gazeOf(points));
 }
 
 function isHead(state: ChallengeState, points: Points, move: Move): boolean {
@@ -82,7 +86,7 @@ export function followChallenge(
 ): { state: ChallengeState; outcome: 'going' | 'passed' | 'failed' } {
   const waited = state.waited + 1;
   const broadest = broadestOf(state.broadest, state.reference, points);
-  const movement = movementOf(gazeOf(state.reference), gazeOf(points));
+  const movement = movementFrom(state.reference, points);
   const [before, asked] = [state.moves[state.done - 1], state.moves[state.done]];
   const moved = movement !== undefined && movement !== before;
   if (moved && (movement !== asked || waited < SOONEST)) return { state, outcome: 'failed' };

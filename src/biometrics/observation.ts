@@ -49,5 +49,7 @@ export type Observation = {
   problem?: Problem;
   face?: Face;
   liveness?: LivenessCues;
+  /** While movements are asked for: the head makes none. Nobody was compared. */
+  still?: true;
   candidates: Candidate[];
 };

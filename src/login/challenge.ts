@@ -41,10 +41,12 @@ export async function beginChallenge(
 }
 
 /**
- * A frame counts where it shows whom the first decision found, and no screen: another face, or a picture that takes
+ * A frame that moves counts where it shows whom the first decision found, and no screen: another face, or a picture that takes
  * the person's place for the movements, gets nowhere. Of an unknown person every live frame counts alike.
  */
 function counts(deps: ChallengeDeps, { match }: AttemptState, observation: Observation): boolean {
+  // Nobody moves: time passes, whoever it is.
+  if (observation.still) return true;
   if (!looksLive(deps.liveness, observation)) return false;
   if (!match) return true;
   const { samePerson } = calibrationOf(deps.config.recognizer, deps.config.customModel);

@@ -138,7 +138,8 @@ export async function faceFrame(
   const state = slot.state as AttemptState;
   const turning = isChallenged(state);
   const quick = turning || !decidesNext(state);
-  const observation = await deps.vision.observe(image, { ...claim, turning, quick });
+  const reference = turning ? { reference: state.challenge!.reference } : {};
+  const observation = await deps.vision.observe(image, { ...claim, turning, quick, ...reference });
   const { result, match } = await deps.db.transaction(async (tx) => {
     const attempt = await lockAttempt(tx, slot.id);
     const now = deps.clock();

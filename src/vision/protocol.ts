@@ -38,8 +38,11 @@ export type EngineStatus = {
   problem?: string;
 };
 
-/** `claim`: the id of the one person to compare with. */
-export type ObserveOptions = { claim?: string; turning?: boolean; quick?: boolean };
+/**
+ * `claim`: the id of the one person to compare with. `reference`: points of the face when it looked into the camera; a
+ * frame that shows no movement from there says nothing of who moves, and is neither compared nor asked for liveness.
+ */
+export type ObserveOptions = { claim?: string; turning?: boolean; quick?: boolean; reference?: readonly number[] };
 
 /**
  * The vision engine as the features see it. Images are encoded bytes (JPEG, PNG or WebP).

@@ -1,11 +1,12 @@
 /** Everything that the worker thread holds, networks, recognizers and the gallery, and what it does with a frame. */
+import { movementFrom } from '../biometrics/challenge.ts';
 import type { Candidate, Observation } from '../biometrics/observation.ts';
 import { createGallery, type Gallery } from './gallery.ts';
 import { openPassive } from './liveness/passive.ts';
-import { openPipeline } from './pipeline.ts';
+import { type Look, openPipeline } from './pipeline.ts';
 import type { EncodedTemplate, Frame, ObserveOptions, RecognizerScore, Sample } from './protocol.ts';
 import { keepBest } from './recognizers/best.ts';
-import type { AlignedFace, Recognizer, RecognizerId } from './recognizers/recognizer.ts';
+import type { Recognizer, RecognizerId } from './recognizers/recognizer.ts';
 import { installedRecognizers, type LbphBackend, openRecognizer } from './recognizers/registry.ts';
 
 /** People that a search answers with: the best, the runner-up for the margin, and one more. */
@@ -72,21 +73,26 @@ export async function openStudio({
   const [deciding] = recognizers as [Recognizer];
   const gallery = createGallery(deciding);
 
-  /** What the frame shows, and the aligned face where it is usable. */
-  async function look(frame: Frame, turning = false): Promise<{ observation: Observation; aligned?: AlignedFace }> {
+  /** What the frame shows, and the aligned face where it is usable and is to be compared. */
+  async function look(frame: Frame, { turning, reference }: ObserveOptions = {}): Promise<Look> {
     const { observation: seen, aligned } = await pipeline.look(frame);
     const { problem, ...rest } = seen;
     const observation: Observation = turning && problem === 'turned-away' ? rest : seen;
     if (observation.problem || !aligned) return { observation };
-    if (!passive || !observation.face) return { observation, aligned };
-    const liveness = { passive: await passive.score(frame, observation.face.box) };
+    const { face } = observation;
+    if (reference && face && !movementFrom(reference, face.points)) {
+      return { observation: { ...observation, still: true } };
+    }
+    if (!passive || !face) return { observation, aligned };
+    const liveness = { passive: await passive.score(frame, face.box) };
     return { observation: { ...observation, liveness }, aligned };
   }
 
   return {
     gallery,
-    async observe(frame, { claim, turning, quick = false }) {
-      const { observation, aligned } = await look(frame, turning);
+    async observe(frame, options) {
+      const { claim, quick = false } = options;
+      const { observation, aligned } = await look(frame, options);
       if (!aligned) return observation;
       const probe = await deciding.extract(aligned, { quick });
       if (claim === undefined) return { ...observation, candidates: gallery.search(probe, CANDIDATES) };
