@@ -3,10 +3,11 @@ import { testDb } from '../../test/helpers/db.ts';
 import { type TestClock, testDeps } from '../../test/helpers/deps.ts';
 import { head, POSES, seen } from '../../test/helpers/head.ts';
 import { alice, client, onlyAlice, template } from '../../test/helpers/sitting.ts';
-import type { Move } from '../biometrics/challenge.ts';
+import { type Move, movementFrom } from '../biometrics/challenge.ts';
 import type { Observation } from '../biometrics/observation.ts';
 import { loginAttempts, sessions } from '../db/schema.ts';
 import type { Deps } from '../deps.ts';
+import type { ObserveOptions } from '../vision/protocol.ts';
 import { faceFrame } from './face.ts';
 import { openAttempt } from './open.ts';
 
@@ -23,19 +24,20 @@ type Seat = {
 async function seat(score: number): Promise<Seat> {
   const place: Omit<Seat, 'deps' | 'token'> = { pose: 'front', who: alice, score };
   const vision = {
-    observe: async (): Promise<Observation> => ({
-      frame: { width: 640, height: 480 },
-      faces: 1,
-      face: {
-        box: { x: 0, y: 0, width: 200, height: 200 },
-        score: 1,
-        pose: { yaw: 0, pitch: 0, roll: 0 },
-        quality: { brightness: 128, contrast: 50, sharpness: 200 },
-        points: seen(head(), ...POSES[place.pose]),
-      },
-      ...(place.live !== undefined && { liveness: { passive: place.live } }),
-      candidates: [{ userId: place.who, templateId: template, score: place.score }],
-    }),
+    observe: async (_: Uint8Array, { reference }: ObserveOptions): Promise<Observation> => {
+      const points = seen(head(), ...POSES[place.pose]);
+      const quality = { brightness: 128, contrast: 50, sharpness: 200 };
+      const box = { x: 0, y: 0, width: 200, height: 200 };
+      const face = { box, score: 1, pose: { yaw: 0, pitch: 0, roll: 0 }, quality, points };
+      const size = { frame: { width: 640, height: 480 }, faces: 1, face };
+      // As the worker has it: who keeps still is compared with nobody.
+      if (reference && !movementFrom(reference, points)) return { ...size, still: true, candidates: [] };
+      return {
+        ...size,
+        ...(place.live !== undefined && { liveness: { passive: place.live } }),
+        candidates: [{ userId: place.who, templateId: template, score: place.score }],
+      };
+    },
     score: async () => [],
     status: () => ({ people: 1 }),
   };
@@ -107,6 +109,16 @@ test('frames of another face do not count: nobody can turn the head for a pictur
   place.who = alice;
   place.score = 0.2;
   expect(await frame(place, move)).toMatchObject({ kind: 'continue', move });
+});
+
+test('a head that keeps still runs out of time, whoever it is', async () => {
+  const place = await seat(0.9);
+  await frame(place);
+  await frame(place);
+  place.who = 'somebody else';
+  const kinds: string[] = [];
+  for (let i = 0; i < 16; i++) kinds.push((await frame(place)).kind);
+  expect(kinds.indexOf('over')).toBe(14);
 });
 
 test('a screen that takes the place of the person for the movements gets nowhere', async () => {
