@@ -32,7 +32,9 @@ describeIf(!missing, 'a minute of load', missing, () => {
     expect(await run.exited).toBe(0);
     const { soak } = JSON.parse(readFileSync(json, 'utf8'));
     expect(soak).toMatchObject({ lost: [], people: soak.stored });
-    expect(soak.result).toMatchObject({ wrongAcceptances: 0, unanswered: {}, workerFailures: 1 });
+    expect(soak.result).toMatchObject({ wrongAcceptances: 0, unanswered: {} });
+    // One each minute; the second comes with the end of the first, or just after it.
+    expect(soak.result.workerFailures).toBeGreaterThan(0);
     expect(soak.result.statuses['200']).toBeGreaterThan(10);
     expect(soak.result.enrolled.length).toBeGreaterThan(0);
     expect(soak.result.signIns.accepted).toBeGreaterThan(0);
