@@ -3,10 +3,11 @@ import { newSetupCode } from './admin/setup.ts';
 import { createApp } from './app.ts';
 import { bootstrap, type Place, type Running } from './bootstrap.ts';
 import { type Config, isHttps, loadConfig } from './config.ts';
+import { isDatabaseAway } from './db/errors.ts';
 import { limitations } from './doctor/limitations.ts';
 import { FATAL_EXIT, REFUSED_EXIT } from './exit.ts';
 import { translator } from './i18n/index.ts';
-import { consoleLog, createLog } from './log.ts';
+import { causeOf, consoleLog, createLog, type Logger } from './log.ts';
 
 /** Answers a request; the second argument is what the runtime knows of the peer. */
 export type Fetch = (request: Request, peer: { remoteAddress?: string }) => Response | Promise<Response>;
@@ -54,11 +55,25 @@ function createStop(parts: { server?: Listening; running?: Running }): (code: nu
   };
 }
 
+/**
+ * What is thrown outside of any caller. A connection to the database that is lost between two statements does that in
+ * the driver; the next statement opens another, so it is told and no more. Anything else ends the process.
+ */
+function catchStray(log: Logger, stop: (code: number, drainMs: number) => void): void {
+  const onError = (error: unknown) => {
+    if (isDatabaseAway(error)) return log.warn('A connection to the database was lost', { cause: causeOf(error) });
+    log.error('Nobody foresaw this. The process ends so that it can be started again.', { cause: causeOf(error) });
+    stop(FATAL_EXIT, FATAL_DRAIN_MS);
+  };
+  process.on('uncaughtException', onError).on('unhandledRejection', onError);
+}
+
 async function start(place: Place, listen: Listen): Promise<void> {
   const config = loadConfig();
   const log = createLog(config.log);
   const parts: { server?: Listening; running?: Running } = {};
   const stop = createStop(parts);
+  catchStray(log, stop);
   let stopping = false;
   const running = await bootstrap(config, place, log, (reason) => {
     log.error(`${reason} This process ends so that it can be started again.`);

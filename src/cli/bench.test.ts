@@ -2,7 +2,8 @@ import { expect, test } from 'bun:test';
 import { benchCommand } from './bench.ts';
 
 test('a bench that is not named, or that there is none of, is told which there are', async () => {
-  for (const args of [[], ['all']]) await expect(benchCommand(args)).rejects.toThrow('bench frame|search|http|soak|start|admin');
+  for (const args of [[], ['all']])
+    await expect(benchCommand(args)).rejects.toThrow('bench frame|search|http|soak|start|admin');
 });
 
 test('benches that look at a face ask for a picture before they start anything', async () => {
