@@ -4,6 +4,7 @@
  * phones; they do not see a good print, a mask or a picture fed in place of the camera.
  */
 import type { Box } from '../../biometrics/observation.ts';
+import { withWholeBlocks } from '../blocks.ts';
 import { LIVENESS_MODELS, loadModelFile } from '../models.ts';
 import { type Network, openNetwork } from '../onnx.ts';
 import type { Frame } from '../protocol.ts';
@@ -81,7 +82,7 @@ export async function openPassive(folder: string): Promise<PassiveCue> {
   const looks: Look[] = [];
   for (const { file, sha256, scale } of Object.values(LIVENESS_MODELS)) {
     const bytes = await loadModelFile(folder, { file, sha256 }, 'npm run facelogin -- models fetch');
-    looks.push({ network: await openNetwork(withFastRectifiers(bytes), [1, 3, SIZE, SIZE]), scale });
+    looks.push({ network: await openNetwork(withFastRectifiers(withWholeBlocks(bytes)), [1, 3, SIZE, SIZE]), scale });
   }
   return {
     async score(frame, box) {
