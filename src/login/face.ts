@@ -4,7 +4,7 @@ import { markFaceUsed } from '../auth/face-data.ts';
 import { seenElsewhere } from '../auth/seen-frames.ts';
 import { takeBack } from '../auth/throttle.ts';
 import { hashToken } from '../auth/tokens.ts';
-import { decide, decidesNext, type Hint } from '../biometrics/decision.ts';
+import { type DecisionRule, decide, decidesNext, type Hint } from '../biometrics/decision.ts';
 import type { Observation } from '../biometrics/observation.ts';
 import { type GoOn, goOn, isChallenged } from '../biometrics/sitting.ts';
 import type { Queryable } from '../db/open.ts';
@@ -100,7 +100,7 @@ async function judge(tx: Queryable, deps: FaceDeps, judged: Judged): Promise<{ r
       ? { result: signedIn, match: answer.match! }
       : { result: lookOn(deps, attempt, true, 'hold-still') };
   }
-  const rule = decisionRule(deps.config, peopleFor(deps, attempt), deps.liveness.passive);
+  const rule = ruleFor(deps, attempt);
   const { state: decided, verdict } = decide(state, observation, frame, rule);
   const found = verdict.kind === 'accept' ? verdict : undefined;
   const weighed = { attempt, state: { ...state, ...decided }, match: found, client };
@@ -116,8 +116,8 @@ async function judge(tx: Queryable, deps: FaceDeps, judged: Judged): Promise<{ r
   return { result: lookOn(deps, attempt, looking, hint) };
 }
 
-function peopleFor(deps: FaceDeps, { mode }: Attempt): number {
-  return mode === 'verification' ? 1 : deps.vision.status().people;
+function ruleFor({ config, vision, liveness }: FaceDeps, { mode }: Attempt): DecisionRule {
+  return decisionRule(config, mode === 'verification' ? 1 : vision.status().people, liveness.passive);
 }
 
 /**
@@ -137,9 +137,9 @@ export async function faceFrame(
   const claim = slot.mode === 'verification' ? { claim: slot.claimedUserId ?? NOBODY } : {};
   const state = slot.state as AttemptState;
   const turning = isChallenged(state);
-  const quick = turning || !decidesNext(state);
+  const bar = turning || !decidesNext(state) ? {} : { bar: ruleFor(deps, slot) };
   const reference = turning ? { reference: state.challenge!.reference } : {};
-  const observation = await deps.vision.observe(image, { ...claim, turning, quick, ...reference });
+  const observation = await deps.vision.observe(image, { ...claim, turning, ...bar, ...reference });
   const { result, match } = await deps.db.transaction(async (tx) => {
     const attempt = await lockAttempt(tx, slot.id);
     const now = deps.clock();

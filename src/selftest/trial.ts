@@ -134,7 +134,7 @@ export async function trialFrame(
   const slot = await reserveTrialFrame(deps.db, sessionHash, deps.clock());
   if (!slot) return withoutSlot(deps, { sessionHash, userId });
   const turning = isChallenged(slot.state as TrialState);
-  const observation = await deps.vision.observe(image, { claim: NOBODY, turning, quick: true });
+  const observation = await deps.vision.observe(image, { claim: NOBODY, turning });
   return deps.db.transaction(async (tx) => {
     const trial = await lockTrial(tx, sessionHash);
     // Another page of the same session may have begun another try meanwhile.

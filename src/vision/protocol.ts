@@ -1,5 +1,6 @@
 /** What the main thread and the vision worker say to each other, and what the rest of the server may ask for. */
 import type { Candidate, Observation } from '../biometrics/observation.ts';
+import type { Bar } from './recognizers/probe.ts';
 import type { RecognizerId } from './recognizers/recognizer.ts';
 
 /** Decoded pixels on their way to the worker: RGB, 3 bytes a pixel, rotated as EXIF says. Its buffer is transferred. */
@@ -42,7 +43,7 @@ export type EngineStatus = {
  * `claim`: the id of the one person to compare with. `reference`: points of the face when it looked into the camera; a
  * frame that shows no movement from there says nothing of who moves, and is neither compared nor asked for liveness.
  */
-export type ObserveOptions = { claim?: string; turning?: boolean; quick?: boolean; reference?: readonly number[] };
+export type ObserveOptions = { claim?: string; turning?: boolean; bar?: Bar; reference?: readonly number[] };
 
 /**
  * The vision engine as the features see it. Images are encoded bytes (JPEG, PNG or WebP).
@@ -51,8 +52,8 @@ export type ObserveOptions = { claim?: string; turning?: boolean; quick?: boolea
 export type VisionEngine = {
   /**
    * Look at one sign-in frame and search the gallery; with `claim`, compare with that one person only (verification).
-   * While the head is asked to turn (`turning`) a face that looks away is as good as any. A frame that decides nothing
-   * by itself may be compared with less work (`quick`). Goes ahead of enrolment samples in the queue.
+   * While the head is asked to turn (`turning`) a face that looks away is as good as any. `bar` is what the frame
+   * has to reach where it leads to a decision: then it is compared with more care, if that matters. Goes ahead of enrolment samples in the queue.
    */
   observe(image: Uint8Array, options?: ObserveOptions): Promise<Observation>;
   /** Look at one enrolment frame and extract templates. One at a time, behind sign-in frames. */

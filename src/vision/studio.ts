@@ -6,6 +6,7 @@ import { openPassive } from './liveness/passive.ts';
 import { type Look, openPipeline } from './pipeline.ts';
 import type { EncodedTemplate, Frame, ObserveOptions, RecognizerScore, Sample } from './protocol.ts';
 import { keepBest } from './recognizers/best.ts';
+import { compareFace } from './recognizers/probe.ts';
 import type { Recognizer, RecognizerId } from './recognizers/recognizer.ts';
 import { installedRecognizers, type LbphBackend, openRecognizer } from './recognizers/registry.ts';
 
@@ -91,13 +92,14 @@ export async function openStudio({
   return {
     gallery,
     async observe(frame, options) {
-      const { claim, quick = false } = options;
+      const { claim, bar } = options;
       const { observation, aligned } = await look(frame, options);
       if (!aligned) return observation;
-      const probe = await deciding.extract(aligned, { quick });
-      if (claim === undefined) return { ...observation, candidates: gallery.search(probe, CANDIDATES) };
-      const claimed = gallery.verify(probe, claim);
-      return { ...observation, candidates: claimed ? [claimed] : [] };
+      const verify = (probe: unknown, userId: string) =>
+        [gallery.verify(probe, userId)].filter((one) => one !== undefined);
+      const compare = (probe: unknown) =>
+        claim === undefined ? gallery.search(probe, CANDIDATES) : verify(probe, claim);
+      return { ...observation, candidates: await compareFace(deciding, aligned, compare, bar) };
     },
     async sample(frame) {
       const { observation, aligned } = await look(frame);

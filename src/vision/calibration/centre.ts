@@ -3,7 +3,8 @@ import { writeFile } from 'node:fs/promises';
 import { findModels } from '../models.ts';
 import { openPipeline } from '../pipeline.ts';
 import { encodeCentre } from '../recognizers/embedding.centre.ts';
-import { embedLooks, openEmbeddingParts } from '../recognizers/embedding.ts';
+import { embedLooks } from '../recognizers/embedding.looks.ts';
+import { openEmbeddingParts } from '../recognizers/embedding.ts';
 import { readFrame } from './extract.ts';
 import { imagesOf, personOf, readPairs } from './lfw.ts';
 

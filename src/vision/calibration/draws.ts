@@ -11,7 +11,7 @@ import { seededRandom, shuffled } from './random.ts';
 /** The templates of one person. */
 export type Person = { name: string; templates: readonly unknown[] };
 /** A person in one draw: some templates enrolled, the others probes. Nothing is enrolled of who has too few. */
-type Drawn = Person & { enrolled: readonly unknown[]; probes: readonly unknown[] };
+export type Drawn = Person & { enrolled: readonly unknown[]; probes: readonly unknown[] };
 
 /** Scores of one draw, or of several together: comparisons of one with one, and best answers of searches. */
 export type Scores = {
@@ -21,7 +21,8 @@ export type Scores = {
   strangers: Float64Array;
 };
 
-function draw(people: readonly Person[], enroll: number, random: () => number): Drawn[] {
+/** Enrolls some of everybody's templates, drawn by chance. */
+export function draw(people: readonly Person[], enroll: number, random: () => number): Drawn[] {
   return people.map((person) => {
     const templates = shuffled(person.templates, random);
     const parts = { enrolled: templates.slice(0, enroll), probes: templates.slice(enroll) };
@@ -29,7 +30,8 @@ function draw(people: readonly Person[], enroll: number, random: () => number): 
   });
 }
 
-function indexOf(people: Iterable<Drawn>, recognizer: Recognizer): Index {
+/** A gallery of what is enrolled. */
+export function indexOf(people: Iterable<Drawn>, recognizer: Recognizer): Index {
   const index = recognizer.createIndex();
   for (const { name, enrolled } of people) {
     index.put(
@@ -44,7 +46,7 @@ function indexOf(people: Iterable<Drawn>, recognizer: Recognizer): Index {
  * A probe's score with everybody enrolled. A search compares with all at once, several times as fast as one by one,
  * but need not answer with all of them.
  */
-function scorer(index: Index, people: number): (probe: unknown) => (name: string) => number {
+export function scorer(index: Index, people: number): (probe: unknown) => (name: string) => number {
   return (probe) => {
     const found = new Map(index.search(probe, people).map(({ userId, score }) => [userId, score]));
     return (name) => found.get(name) ?? index.verify(probe, name)!.score;

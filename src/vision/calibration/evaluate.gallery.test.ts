@@ -4,7 +4,7 @@ import { createLbph } from '../recognizers/lbph.ts';
 import type { AlignedFace } from '../recognizers/recognizer.ts';
 import { evaluateGallery, type GalleryOptions } from './evaluate.gallery.ts';
 import { seededRandom } from './random.ts';
-import { galleryReport } from './report.ts';
+import { galleryReport } from './report.gallery.ts';
 
 const lbph = createLbph();
 

@@ -9,6 +9,7 @@ import type { Calibration } from '../../biometrics/threshold.ts';
 import { calibrationOf } from '../recognizers/calibration.ts';
 import { type Scores, scoreDraws } from './draws.ts';
 import { extractAll } from './extract.ts';
+import { compareGlances } from './glances.ts';
 import { readIdentities } from './lfw.ts';
 import type { CalibratedPoint, EvaluateOptions, Result } from './result.ts';
 
@@ -57,7 +58,7 @@ export async function evaluateIdentities(
   const calibration = calibrationOf(recognizer.id, options.customModel);
   const identities = await readIdentities(data, folds);
   const images = [...new Set([...identities.values()].flat())];
-  const { templates, failures, poor } = await extractAll(images, {
+  const { templates, firsts, failures, poor } = await extractAll(images, {
     ...options,
     progress: (done, all) => progress(done, all, 'images'),
   });
@@ -69,6 +70,7 @@ export async function evaluateIdentities(
   if (!scores.genuine.length || !scores.impostor.length) {
     throw new Error(`Cannot evaluate: it takes two people, one with more than ${enroll} images that give a template.`);
   }
+  const thresholds = calibration.table.filter(({ fmr }) => fmr <= 1e-3).map(({ score }) => score);
   return {
     recognizer: recognizer.id,
     protocol: 'identities',
@@ -76,6 +78,7 @@ export async function evaluateIdentities(
     failures,
     poor,
     ...ratesOf(scores, calibration, draws),
+    glances: compareGlances(people, firsts, { recognizer, enroll, thresholds }),
     seconds: (performance.now() - started) / 1000,
     people: people.filter((person) => person.templates.length >= enroll).length,
     enroll,

@@ -20,6 +20,8 @@ export type ExtractOptions = {
 
 export type Extracted = {
   templates: Map<string, unknown>;
+  /** What a first look gives, by the template of all looks, where the recognizer has such a thing. */
+  firsts: Map<unknown, unknown>;
   /** How many images gave no template, by their problem. */
   failures: Partial<Record<Problem, number>>;
   /** How many images gave one though sign-in would have asked for another frame, by their problem. */
@@ -57,6 +59,7 @@ export async function extractAll(images: readonly string[], options: ExtractOpti
   const { data, pipeline, recognizer, gate, progress } = options;
   await requireImages(images, data);
   const templates = new Map<string, unknown>();
+  const firsts: Extracted['firsts'] = new Map();
   const failures: Extracted['failures'] = {};
   const poor: Extracted['poor'] = {};
   for (const [index, image] of images.entries()) {
@@ -64,8 +67,13 @@ export async function extractAll(images: readonly string[], options: ExtractOpti
     const { problem } = observation;
     const kept = aligned !== undefined && !(gate && problem);
     if (problem) (kept ? poor : failures)[problem] = ((kept ? poor : failures)[problem] ?? 0) + 1;
-    if (kept) templates.set(image, await recognizer.extract(aligned));
+    if (kept) {
+      const first = await recognizer.glance?.first(aligned);
+      const template = await (recognizer.glance?.complete(aligned, first) ?? recognizer.extract(aligned));
+      templates.set(image, template);
+      if (recognizer.glance) firsts.set(template, first);
+    }
     progress(index + 1, images.length);
   }
-  return { templates, failures, poor };
+  return { templates, firsts, failures, poor };
 }

@@ -1,5 +1,4 @@
 /** A result in words and Markdown tables, for the terminal; `docs/accuracy.md` holds some. */
-import type { GalleryResult } from './evaluate.gallery.ts';
 import type { Result } from './result.ts';
 
 /** Rare events get more digits than common ones. */
@@ -13,11 +12,11 @@ export function range(low: number, high: number): string {
   return `${percent(low)} to ${percent(high)}`;
 }
 
-function rateName(rate: number): string {
+export function rateName(rate: number): string {
   return rate.toExponential(Number.isInteger(Number(rate.toExponential().split('e')[0])) ? 0 : 1);
 }
 
-function count(number: number): string {
+export function count(number: number): string {
   return number.toLocaleString('en-US');
 }
 
@@ -96,12 +95,24 @@ function calibratedTable({ calibrated = [] }: Result): string[] {
   ];
 }
 
+/** How often sign-in, which looks twice only where that may matter, would have decided otherwise. */
+function glancesLines({ glances = [] }: Result): string[] {
+  if (glances.length === 0) return [];
+  const [first, last] = [glances[0]!, glances.at(-1)!];
+  const sum = (name: 'comparisons' | 'again' | 'differ') => glances.reduce((total, point) => total + point[name], 0);
+  return [
+    `Sign-in looks once at a face, and again where the score is near the threshold: in ${percent(sum('again') / sum('comparisons'))} of`,
+    `these comparisons, at ${glances.length} thresholds from ${first.threshold.toFixed(5)} to ${last.threshold.toFixed(5)}. Of ${count(sum('comparisons'))} decisions ${count(sum('differ'))} differ from those by both looks.`,
+    '',
+  ];
+}
+
 /** A result in words. */
 export function report(result: Result): string {
   return [...introduction(result), ...rates(result)].join('\n');
 }
 
-function rates(result: Result): string[] {
+export function rates(result: Result): string[] {
   const { genuine, impostor, accuracy, eer, seconds } = result;
   return [
     `${count(genuine)} genuine and ${count(impostor)} impostor comparisons.`,
@@ -111,36 +122,8 @@ function rates(result: Result): string[] {
     ...(result.operatingPoints.length === 0 ? [] : pointsTable(result)),
     ...searchTable(result),
     ...calibratedTable(result),
+    ...glancesLines(result),
     `It took ${seconds.toFixed(1)} s.`,
     '',
   ];
-}
-
-function adviceOf({ suggested, supported, inUse, reach, neededFmr }: GalleryResult['thresholds']): string {
-  const own = suggested ?? inUse;
-  if (own > inUse) {
-    return `Strangers are more alike here than where the threshold was measured: ${own.toFixed(5)} would be right. Set FACELOGIN_TARGET_FMR lower, or see whether somebody is enrolled twice.`;
-  }
-  if (supported) return 'The threshold in use is strict enough for these people.';
-  return `Nothing here speaks against the threshold in use. So few people vouch for an FMR of ${rateName(reach)} and no less; ${rateName(neededFmr)} is needed, so do not go below it.`;
-}
-
-/** What the operator's own people say of the threshold in use. */
-export function galleryReport(result: GalleryResult): string {
-  const { people = 0, enrolled, images, genuine, impostor, thresholds } = result;
-  if (people < 2) return `${people === 0 ? 'Nobody is' : 'One person is'} enrolled: there is nothing to compare.\n`;
-  const { comparedWith, targetFmr, neededFmr, inUse, inUseImpostor, inUseGenuine, suggested, reach } = thresholds;
-  const trials = (people * (people - 1)) / 2;
-  return [
-    `${result.recognizer}, gallery, ${count(people)} of ${count(enrolled)} enrolled people, ${count(images)} templates.`,
-    'All templates of a person come from one clip, which flatters the genuine scores: another day FNMR is higher.',
-    '',
-    ...rates(result),
-    `Threshold in use: ${inUse.toFixed(5)} (FACELOGIN_TARGET_FMR=${targetFmr}, an attempt compares ${comparedWith === 1 ? 'one person' : `${comparedWith} people`}).`,
-    `There ${inUseImpostor} of ${count(impostor)} comparisons of different people match, and ${inUseGenuine} of ${count(genuine)} of the same.`,
-    `Threshold by these people, for an FMR of ${rateName(neededFmr)}: ${suggested?.toFixed(5)}.`,
-    `${count(trials)} independent trials (people x (people - 1) / 2) reach to an FMR of ${rateName(reach)}, by the rule of three.`,
-    adviceOf(thresholds),
-    '',
-  ].join('\n');
 }

@@ -4,6 +4,7 @@ import type { DetPoint, OperatingPoint } from '../../biometrics/metrics.points.t
 import type { Problem } from '../../biometrics/observation.ts';
 import type { Pipeline } from '../pipeline.ts';
 import type { Recognizer } from '../recognizers/recognizer.ts';
+import type { GlancePoint } from './glances.ts';
 
 /** What the protocols that read images are given. */
 export type EvaluateOptions = {
@@ -52,6 +53,8 @@ export type Result = {
   /** `identities` only. */
   identification?: IdentificationPoint[];
   calibrated?: CalibratedPoint[];
+  /** Whether sign-in decides as these scores do, at its thresholds; empty where it always looks with all care. */
+  glances?: GlancePoint[];
   curve: DetPoint[];
   seconds: number;
   people?: number;
@@ -64,7 +67,7 @@ export type Result = {
 /** The result as it is written: counts and rates without the curve. */
 export function resultJson(result: Result): Record<string, unknown> {
   const { recognizer, protocol, images, failures, poor, identification, seconds, ...rest } = result;
-  const { calibrated: _, curve: __, ...counted } = rest;
+  const { calibrated: _, curve: __, glances: ___, ...counted } = rest;
   return {
     recognizer,
     protocol,

@@ -9,6 +9,7 @@ import type { AlignedFace } from './recognizer.ts';
 
 const SIDE = 112;
 const recognizer = await openEmbedding(findModels());
+const glance = recognizer.glance!;
 
 /** A face-like picture of soft blobs, aligned as it is; with `mirrored` as in a mirror. */
 function face(seed: number, mirrored = false): AlignedFace {
@@ -35,20 +36,24 @@ afterAll(() => recognizer.release?.());
 describe('the embedding', () => {
   test('of a face and of its mirror image are nearer with the second look than without', async () => {
     const [one, other] = [face(1), face(1, true)];
-    const quick = recognizer.compare(
-      await recognizer.extract(one, { quick: true }),
-      await recognizer.extract(other, { quick: true }),
-    );
+    const quick = recognizer.compare(await glance.first(one), await glance.first(other));
     const thorough = recognizer.compare(await recognizer.extract(one), await recognizer.extract(other));
     expect(thorough).toBeGreaterThan(quick);
   });
 
   test('of one look is that of two, nearly, and none like that of another picture', async () => {
     const both = await recognizer.extract(face(2));
-    expect(recognizer.compare(both, await recognizer.extract(face(2), { quick: true }))).toBeGreaterThan(0.8);
+    expect(recognizer.compare(both, await glance.first(face(2)))).toBeGreaterThan(0.8);
     expect(recognizer.compare(both, await recognizer.extract(face(2)))).toBeCloseTo(1, 6);
     const stored = recognizer.decode(recognizer.encode(both));
     expect(recognizer.compare(both, stored)).toBeGreaterThan(0.999);
+  });
+
+  test('of a first look, completed, is that of both looks, with the first look or without', async () => {
+    const first = await glance.first(face(4));
+    const both = await recognizer.extract(face(4));
+    expect(await glance.complete(face(4), first)).toEqual(both);
+    expect(await glance.complete(face(4), Float32Array.from(first))).toEqual(both);
   });
 
   test('cannot take its second look at a face whose frame is gone', () => {

@@ -35,6 +35,15 @@ export type Index<Template = unknown> = {
   counts(): { people: number; templates: number };
 };
 
+/** A first look at a face, which costs less than all that `extract` does, and the rest of it. */
+export type Glance<Template = unknown> = {
+  /** How far the score of a first look's template lies from that of the full one at most, as far as was measured. */
+  within: number;
+  first(face: AlignedFace): Promise<Template>;
+  /** What `extract` would give for the face. @param first what the first look at it gave. */
+  complete(face: AlignedFace, first: Template): Promise<Template>;
+};
+
 /**
  * A recognizer. `Template` is its in-memory form; `encode`/`decode` turn it into the bytes that are encrypted and
  * stored. A change of anything that makes stored templates incomparable raises `version`.
@@ -44,11 +53,10 @@ export type Recognizer<Template = unknown> = {
   readonly version: number;
   /** Whether a person scores with the best of their references, each a chance of a false match, or with their mean. */
   readonly combines: Combines;
-  /**
-   * The template of one aligned face.
-   * @param effort.quick for a frame that decides nothing by itself: one that costs less may be compared a little worse.
-   */
-  extract(face: AlignedFace, effort?: { quick?: boolean }): Template | Promise<Template>;
+  /** The template of one aligned face, made with all care: for references, and for probes where it matters. */
+  extract(face: AlignedFace): Template | Promise<Template>;
+  /** Where a template can be had for less that nearly always leads to the same decision (see `probe.ts`). */
+  readonly glance?: Glance<Template>;
   /** Score of two templates: higher is more alike. Symmetric. */
   compare(a: Template, b: Template): number;
   /** Scores of one probe against many references, in their order; faster than `compare` in a loop. */
