@@ -10,7 +10,7 @@ export type Browser = {
 
 const BOUNDARY = 'facelogin-bench';
 /** A camera session: an attempt lasts 30 s and takes 40 frames (`login/attempts.store.ts`). */
-const SESSION_MS = 28_000;
+export const SESSION_MS = 28_000;
 const SESSION_FRAMES = 38;
 
 const text = new TextEncoder();
@@ -38,12 +38,13 @@ function nextAddress(): string {
 /**
  * @param url of a server that takes this machine for a trusted proxy, as it does by default.
  * @param image a JPEG.
+ * @param sessionMs milliseconds that a session lasts, at most. @param firstMs its first one.
  */
-export function openBrowser(url: string, image: Uint8Array): Browser {
-  let [cookie, address, posted, began] = ['', '', 0, 0];
+export function openBrowser(url: string, image: Uint8Array, sessionMs = SESSION_MS, firstMs = sessionMs): Browser {
+  let [cookie, address, posted, lasts, ends] = ['', '', 0, firstMs, 0];
 
   function begin(): void {
-    [cookie, address, posted, began] = ['', nextAddress(), 0, performance.now()];
+    [cookie, address, posted, ends, lasts] = ['', nextAddress(), 0, performance.now() + lasts, sessionMs];
   }
 
   async function send(): Promise<Response> {
@@ -59,7 +60,7 @@ export function openBrowser(url: string, image: Uint8Array): Browser {
 
   return {
     async post() {
-      if (posted >= SESSION_FRAMES || performance.now() - began > SESSION_MS || address === '') begin();
+      if (address === '' || posted >= SESSION_FRAMES || performance.now() > ends) begin();
       posted++;
       const response = await send();
       cookie = response.headers.get('Set-Cookie')?.split(';')[0] ?? cookie;

@@ -1,7 +1,7 @@
 /** Many browsers that poll one server at the same time. */
 import { setTimeout as delay } from 'node:timers/promises';
 import { type Figures, figuresOf, rounded } from './bench-figures.ts';
-import { type Browser, openBrowser } from './bench-http.browser.ts';
+import { type Browser, openBrowser, SESSION_MS } from './bench-http.browser.ts';
 import type { BenchServer } from './bench-server.ts';
 
 export type Load = {
@@ -11,6 +11,8 @@ export type Load = {
   /** How long is measured. */
   seconds: number;
   image: Uint8Array;
+  /** Milliseconds of a camera session; as many pass before anything is counted. */
+  sessionMs?: number;
 };
 
 /** `framesPerSecond`: judged frames; `refused503`: those that the server was too busy for. */
@@ -33,18 +35,20 @@ async function poll(browser: Browser, given: Load, span: { from: number; to: num
 }
 
 /**
- * Lets that many browsers poll, evenly spread over the interval, and counts after everybody has polled once.
+ * Lets that many browsers poll, evenly spread over the interval. People come one after the other: the first session of
+ * each browser is cut short by another part of its length, and counted is from the end of the longest of them on.
  * @throws {Error} when no frame was judged: a server that refuses all of them is not busy but broken.
  */
 export async function load({ url }: BenchServer, given: Load): Promise<LoadResult> {
-  const { clients, interval, seconds, image } = given;
+  const { clients, interval, seconds, image, sessionMs = SESSION_MS } = given;
   const start = performance.now();
-  const span = { from: start + 2 * interval, to: start + 2 * interval + seconds * 1000 };
+  const from = start + sessionMs + interval;
+  const span = { from, to: from + seconds * 1000 };
   const tally: Tally = { judged: [], refused: 0 };
   await Promise.all(
     Array.from({ length: clients }, async (_, i) => {
       await delay((i / clients) * interval);
-      await poll(openBrowser(url, image), given, span, tally);
+      await poll(openBrowser(url, image, sessionMs, (i / clients) * sessionMs), given, span, tally);
     }),
   );
   if (tally.judged.length === 0) throw new Error('The server judged no frame.');

@@ -76,7 +76,7 @@ describe('a browser of the bench', () => {
 });
 
 describe('many of them', () => {
-  const given = { clients: 3, interval: 20, seconds: 0.2, image: jpeg };
+  const given = { clients: 3, interval: 20, seconds: 0.2, image: jpeg, sessionMs: 100 };
 
   test('count what was judged apart from what was refused', async () => {
     const { url } = await listen((_, count) => (count % 2 === 0 ? 503 : 200));

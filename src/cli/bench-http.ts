@@ -7,8 +7,8 @@ import { type BenchServer, withServer } from './bench-server.ts';
 
 /** A rate counts as reached while 95 % of the answers come within this. */
 const GOOD_MS = 500;
-/** Seconds before memory is first measured: by then every buffer has been needed once. */
-const SETTLE_S = 30;
+/** Seconds of a minute that are counted: before them as long passes as a camera session lasts. */
+const COUNTED_S = 30;
 
 function tell({ clients, framesPerSecond, p50, p95, refused503 }: LoadResult): void {
   const refused = refused503 > 0 ? `, ${refused503} told to come again` : '';
@@ -35,11 +35,11 @@ async function measureRates(server: BenchServer, clients: number[], given: Omit<
 
 /** Memory of the server, minute by minute, under a steady load. */
 async function measureMemory(server: BenchServer, minutes: number, given: Load): Promise<object> {
-  await load(server, { ...given, seconds: SETTLE_S });
+  await load(server, { ...given, seconds: COUNTED_S });
   const rssMiB = [server.rssMiB()];
   say(`Minute 0: ${rssMiB[0]} MiB`);
   for (let minute = 1; minute <= minutes; minute++) {
-    const result = await load(server, { ...given, seconds: 60 });
+    const result = await load(server, { ...given, seconds: COUNTED_S });
     rssMiB.push(server.rssMiB());
     say(`Minute ${minute}: ${rssMiB.at(-1)} MiB, ${result.framesPerSecond} frames/s, p95 ${result.p95} ms`);
   }

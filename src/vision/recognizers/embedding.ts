@@ -3,7 +3,7 @@
  * network's output is the mean of both looks, of length 1; a template is both networks' outputs, one after the other,
  * less half of what all faces have in common (`embedding.centre.ts`), of length 1 again. The score is the cosine of
  * two templates: -1 to 1, 1 for the same picture. Two networks err on different people, and so do two looks
- * (docs/accuracy.md has what each of them gains).
+ * (docs/accuracy.md has what each of them gains). At sign-in the second look is taken where it can matter (`probe.ts`).
  */
 import { loadModel } from '../models.ts';
 import { openNetwork } from '../onnx.ts';
