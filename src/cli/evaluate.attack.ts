@@ -1,7 +1,6 @@
 /** `facelogin evaluate attack-sim`: whether photographs waved before a camera pass the challenge. */
 import { existsSync } from 'node:fs';
 import { readFile, writeFile } from 'node:fs/promises';
-import { dirname, resolve } from 'node:path';
 import { parseArgs } from 'node:util';
 import type { Photo } from '../vision/calibration/attack.camera.ts';
 import { attackJson, attackReport } from '../vision/calibration/attack.report.ts';
@@ -10,6 +9,7 @@ import { readPhoto } from '../vision/calibration/attack.ts';
 import { findModels } from '../vision/models.ts';
 import { normalizeFrame } from '../vision/normalize.ts';
 import { openPipeline, type Pipeline } from '../vision/pipeline.ts';
+import { needFolders, SEED_MOST, TRIES_MOST, wholeNumber } from './evaluate.args.ts';
 import { progress } from './evaluate.progress.ts';
 
 const OPTIONS = {
@@ -21,15 +21,8 @@ const OPTIONS = {
 
 /** Bytes of a photograph. More than at sign-in, where the browser makes it small. */
 const LIMIT = 32 * 1024 * 1024;
-const TRIES_MOST = 10_000;
-const SEED_MOST = 2 ** 32 - 1;
 
 type Asked = { files: string[]; tries: number; seed: number; json?: string };
-
-function wholeNumber(name: string, text: string, least: number, most: number): number {
-  if (/^\d+$/.test(text) && Number(text) >= least && Number(text) <= most) return Number(text);
-  throw new Error(`Cannot use ${JSON.stringify(text)} as --${name}: a whole number from ${least} to ${most}.`);
-}
 
 /** @throws {Error} in one line: what was written cannot be used, or the folder to write to is not there. */
 export function readAttackArgs(args: string[]): Asked {
@@ -37,7 +30,7 @@ export function readAttackArgs(args: string[]): Asked {
   const { photo, tries, seed, json } = values;
   const files = (photo ?? '').split(',').filter((file) => file !== '');
   if (files.length === 0) throw new Error('Say which photographs are waved: --photo FILE[,FILE...].');
-  if (json && !existsSync(dirname(resolve(json)))) throw new Error(`Cannot write ${json}: there is no such folder.`);
+  needFolders(json);
   return {
     files,
     tries: wholeNumber('tries', tries, 1, TRIES_MOST),

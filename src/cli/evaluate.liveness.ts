@@ -1,7 +1,5 @@
 /** `facelogin evaluate liveness`: error rates of the liveness check on pictures and clips of people and of attacks. */
-import { existsSync } from 'node:fs';
 import { realpath, writeFile } from 'node:fs/promises';
-import { dirname, resolve } from 'node:path';
 import { parseArgs } from 'node:util';
 import { PASSIVE_RULE } from '../biometrics/liveness.ts';
 import { loadConfig } from '../config.ts';
@@ -13,6 +11,7 @@ import { type Cue, evaluateLiveness, type LivenessResult, scoresOf } from '../vi
 import { openPassive, type PassiveCue } from '../vision/liveness/passive.ts';
 import { findModels, ModelError } from '../vision/models.ts';
 import { openPipeline } from '../vision/pipeline.ts';
+import { needFolders } from './evaluate.args.ts';
 import { progress } from './evaluate.progress.ts';
 
 const OPTIONS = {
@@ -32,9 +31,7 @@ export function readLivenessArgs(args: string[]): Asked {
   if (!real || !fake) {
     throw new Error('Say where the pictures and clips are: --real DIR, of people, and --fake DIR, of attacks.');
   }
-  for (const file of [json, plot]) {
-    if (file && !existsSync(dirname(resolve(file)))) throw new Error(`Cannot write ${file}: there is no such folder.`);
-  }
+  needFolders(json, plot);
   return { real, fake, gate, ...(json && { json }), ...(plot && { plot }) };
 }
 

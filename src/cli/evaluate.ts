@@ -1,7 +1,5 @@
 /** `facelogin evaluate`: error rates on a data set, or of the people who are enrolled here. */
-import { existsSync } from 'node:fs';
 import { writeFile } from 'node:fs/promises';
-import { dirname, resolve } from 'node:path';
 import { parseArgs } from 'node:util';
 import { loadConfig } from '../config.ts';
 import type { GalleryResult } from '../vision/calibration/evaluate.gallery.ts';
@@ -16,7 +14,9 @@ import { openPipeline } from '../vision/pipeline.ts';
 import type { RecognizerId } from '../vision/recognizers/recognizer.ts';
 import { openRecognizer } from '../vision/recognizers/registry.ts';
 import { recognizerNamed } from './accuracy.ts';
+import { needFolders, wholeNumber } from './evaluate.args.ts';
 import { attackCommand } from './evaluate.attack.ts';
+import { challengeCommand } from './evaluate.challenge.ts';
 import { askGallery } from './evaluate.gallery.ts';
 import { livenessCommand } from './evaluate.liveness.ts';
 import { progress } from './evaluate.progress.ts';
@@ -48,26 +48,19 @@ type Asked = {
   plot?: string;
 };
 
-function wholeNumber(name: string, text: string, most: number): number {
-  if (/^\d+$/.test(text) && Number(text) >= 1 && Number(text) <= most) return Number(text);
-  throw new Error(`Cannot use ${JSON.stringify(text)} as --${name}: a whole number from 1 to ${most}.`);
-}
-
 /** @throws {Error} in one line: what was written cannot be used, or the folder to write to is not there. */
 export function readEvaluateArgs(args: string[]): Asked {
   const { values, positionals } = parseArgs({ args, options: OPTIONS, allowPositionals: true });
   const protocol = PROTOCOLS.find((name) => name === positionals[0]);
   if (!protocol || positionals.length > 1) {
-    throw new Error(`Say one thing to evaluate: ${PROTOCOLS.join(', ')}, liveness, attack-sim.`);
+    throw new Error(`Say one thing to evaluate: ${PROTOCOLS.join(', ')}, liveness, challenge, attack-sim.`);
   }
   const { data, gate, json, plot } = values;
   if (protocol === 'gallery' && (data || values.recognizer)) {
     throw new Error('evaluate gallery takes no --data and no --recognizer: it reads who is enrolled, as sign-in does.');
   }
   if (protocol !== 'gallery' && !data) throw new Error('Say where the data are: --data DIR, a folder with images/.');
-  for (const file of [json, plot]) {
-    if (file && !existsSync(dirname(resolve(file)))) throw new Error(`Cannot write ${file}: there is no such folder.`);
-  }
+  needFolders(json, plot);
   const { recognizer, customModel } = loadConfig();
   const names = (values.recognizer ?? recognizer).split(',');
   return {
@@ -75,9 +68,9 @@ export function readEvaluateArgs(args: string[]): Asked {
     ...(data && { data }),
     recognizers: [...new Set(names)].map((name) => recognizerNamed(name, customModel)),
     customModel,
-    enroll: wholeNumber('enroll', values.enroll, 8),
-    draws: wholeNumber('draws', values.draws, 100),
-    ...(values.folds && { folds: values.folds.split(',').map((fold) => wholeNumber('folds', fold, 1_000)) }),
+    enroll: wholeNumber('enroll', values.enroll, 1, 8),
+    draws: wholeNumber('draws', values.draws, 1, 100),
+    ...(values.folds && { folds: values.folds.split(',').map((fold) => wholeNumber('folds', fold, 1, 1_000)) }),
     gate,
     ...(json && { json }),
     ...(plot && { plot }),
@@ -125,6 +118,7 @@ async function write(results: readonly Result[], { json, plot }: Asked): Promise
 /** Prints error rates, and writes them and their curve to files where asked. */
 export async function evaluateCommand(args: string[]): Promise<number> {
   if (args[0] === 'liveness') return livenessCommand(args.slice(1));
+  if (args[0] === 'challenge') return challengeCommand(args.slice(1));
   if (args[0] === 'attack-sim') return attackCommand(args.slice(1));
   const asked = readEvaluateArgs(args);
   if (asked.protocol === 'gallery') {

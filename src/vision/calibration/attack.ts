@@ -22,7 +22,7 @@ import { openCamera, type Photo } from './attack.camera.ts';
 import { attackerOf, type Strategy } from './attack.motion.ts';
 
 /** As sign-in takes them: a frame every 400 ms, for 30 seconds. */
-const INTERVAL_SECONDS = 0.4;
+export const INTERVAL_SECONDS = 0.4;
 export const ATTEMPT_FRAMES = 75;
 
 export type Try = {

@@ -4,9 +4,9 @@ import { once } from 'node:events';
 import { accessSync, chmodSync, constants } from 'node:fs';
 import { createRequire } from 'node:module';
 
-/** Frames taken of a second of video; at sign-in it is up to 2.5. */
+/** Frames taken of a second of video where nothing else is asked; at sign-in it is up to 2.5. */
 const PER_SECOND = 5;
-const AS_JPEG = ['-an', '-vf', `fps=${PER_SECOND}`, '-c:v', 'mjpeg', '-pix_fmt', 'yuvj420p', '-q:v', '2'];
+const AS_JPEG = ['-c:v', 'mjpeg', '-pix_fmt', 'yuvj420p', '-q:v', '2'];
 /** End of a JPEG. In compressed data FF is never followed by D9, and in ffmpeg's headers there is none. */
 const END = Buffer.of(0xff, 0xd9);
 /** Characters of ffmpeg's messages that are kept: the first line is what went wrong. */
@@ -49,12 +49,13 @@ function messagesOf({ stderr }: ChildProcess): () => string {
 }
 
 /**
- * Frames of the clip as JPEG, {@link PER_SECOND} of each second, in order.
+ * Frames of the clip as JPEG, in order.
  * @param program from {@link findFfmpeg}.
+ * @param perSecond how many of each second; a slower clip has some of them twice.
  * @throws {Error} in one line: ffmpeg cannot read all of it (what it warns of is no error), or it has no frames.
  */
-export async function* clipFrames(program: string, path: string): AsyncGenerator<Uint8Array> {
-  const input = ['-nostdin', '-v', 'error', '-i', path];
+export async function* clipFrames(program: string, path: string, perSecond = PER_SECOND): AsyncGenerator<Uint8Array> {
+  const input = ['-nostdin', '-v', 'error', '-i', path, '-an', '-vf', `fps=${perSecond}`];
   const stdio = ['ignore', 'pipe', 'pipe'] as const;
   const child = spawn(program, [...input, ...AS_JPEG, '-f', 'image2pipe', 'pipe:1'], { stdio: [...stdio] });
   const told = messagesOf(child);

@@ -36,13 +36,14 @@ export async function findSamples(folder: string, label: Label): Promise<Sample[
 
 /**
  * The frames of one file, decoded and made small as at sign-in.
- * @param ffmpeg for clips, see {@link clipFrames}.
+ * @param ffmpeg for clips, see {@link clipFrames}, as is `perSecond`.
  * @throws {Error} in one line, naming the file, where it cannot be read to its end: a gap would flatter the rates.
  */
-export async function* framesOf({ path, clip }: Sample, ffmpeg?: string): AsyncGenerator<Frame> {
+export async function* framesOf({ path, clip }: Sample, ffmpeg?: string, perSecond?: number): AsyncGenerator<Frame> {
   try {
     if (clip) {
-      for await (const bytes of clipFrames(ffmpeg!, path)) yield await normalizeFrame(bytes, { limit: LIMIT });
+      const frames = clipFrames(ffmpeg!, path, perSecond);
+      for await (const bytes of frames) yield await normalizeFrame(bytes, { limit: LIMIT });
     } else {
       yield await normalizeFrame(await readFile(path), { limit: LIMIT });
     }
