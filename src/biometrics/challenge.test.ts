@@ -1,6 +1,14 @@
 import { describe, expect, test } from 'bun:test';
 import { head, seen } from '../../test/helpers/head.ts';
-import { askedMove, type ChallengeState, drawMoves, followChallenge, type Move, startChallenge } from './challenge.ts';
+import {
+  askedMove,
+  type ChallengeState,
+  drawMoves,
+  followChallenge,
+  type Move,
+  passUnseen,
+  startChallenge,
+} from './challenge.ts';
 
 const POSES: Record<Move | 'front', [yaw: number, pitch: number]> = {
   front: [0, 0],
@@ -11,11 +19,15 @@ const POSES: Record<Move | 'front', [yaw: number, pitch: number]> = {
 };
 const view = (pose: Move | 'front', depth = 1) => seen(head(depth), ...POSES[pose]);
 
-/** The outcome after these poses, one a frame, the state going through JSON in between. */
-function run(moves: Move[], poses: (Move | 'front')[], depth = 1): string {
+/** The outcome after these poses, one a frame, the state going through JSON in between; `unseen` cannot be judged. */
+function run(moves: Move[], poses: (Move | 'front' | 'unseen')[], depth = 1): string {
   let state = startChallenge(moves, view('front', depth));
   let outcome = 'going';
   for (const pose of poses) {
+    if (pose === 'unseen') {
+      state = passUnseen(state);
+      continue;
+    }
     const step = followChallenge(state, view(pose, depth));
     state = JSON.parse(JSON.stringify(step.state)) as ChallengeState;
     outcome = step.outcome;
@@ -87,6 +99,15 @@ describe('a challenge', () => {
 
   test('is failed by a face that moves before anybody could have read what is asked', () => {
     expect(run(['left', 'up'], ['left'])).toBe('failed');
+  });
+
+  test('lets time pass with a frame that cannot be judged: who moves with the next one was not too soon', () => {
+    expect(run(['left', 'up'], ['unseen', 'left', 'left', 'unseen', 'up', 'up'])).toBe('passed');
+    expect(run(['left', 'up'], ['unseen', 'right'])).toBe('failed');
+  });
+
+  test('waits for a face that it cannot judge', () => {
+    expect(run(['left', 'up'], [...Array<'unseen'>(30).fill('unseen'), 'left', 'left'])).toBe('going');
   });
 
   test('is failed by a face that does not move for six seconds', () => {

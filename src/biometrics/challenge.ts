@@ -97,6 +97,14 @@ export function followChallenge(
   return { state: next, outcome: next.done === next.moves.length ? 'passed' : 'going' };
 }
 
+/**
+ * One more frame that cannot be judged: a head in motion is often blurred. Time passes, so that who moves with the next
+ * one was not too soon. Towards {@link LATEST} it does not count: what could not be seen may have been the movement.
+ */
+export function passUnseen(state: ChallengeState): ChallengeState {
+  return { ...state, waited: Math.max(state.waited, SOONEST - 1) };
+}
+
 /** The movement that is asked now; undefined when all are done. */
 export function askedMove({ moves, done }: ChallengeState): Move | undefined {
   return moves[done];

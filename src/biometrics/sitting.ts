@@ -2,7 +2,15 @@
  * One camera session, frame after frame: how long it lasts, how fast it goes, and the challenge in the middle of it.
  * Sign-in and the administrator's self-test both go by it. Pure.
  */
-import { askedMove, type ChallengeState, drawMoves, followChallenge, type Move, startChallenge } from './challenge.ts';
+import {
+  askedMove,
+  type ChallengeState,
+  drawMoves,
+  followChallenge,
+  type Move,
+  passUnseen,
+  startChallenge,
+} from './challenge.ts';
 import type { DecisionState, Hint } from './decision.ts';
 import { judgeLiveness, type LivenessPolicy } from './liveness.ts';
 import type { Observation } from './observation.ts';
@@ -75,6 +83,11 @@ export function looksLive({ passive }: LivenessPolicy, { liveness = {} }: Observ
 /** Whether a frame can say anything of a movement: one face, well seen, in a picture that was not shown before. */
 export function isWitness(state: DecisionState, { problem, face }: Observation, frame: FrameId): boolean {
   return !problem && face !== undefined && !frame.replayed && !state.frameIds.includes(frame.id);
+}
+
+/** One frame that says nothing of a movement while one is asked for. */
+export function passFrame<S extends SittingState>(state: S): S {
+  return { ...state, challenge: passUnseen(state.challenge!) };
 }
 
 /** One frame that counts ({@link isWitness}) while movements are asked for. `moved`: it completed one. */

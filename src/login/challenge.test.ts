@@ -4,7 +4,7 @@ import { type TestClock, testDeps } from '../../test/helpers/deps.ts';
 import { head, POSES, seen } from '../../test/helpers/head.ts';
 import { alice, client, onlyAlice, template } from '../../test/helpers/sitting.ts';
 import { type Move, movementFrom } from '../biometrics/challenge.ts';
-import type { Observation } from '../biometrics/observation.ts';
+import type { Observation, Problem } from '../biometrics/observation.ts';
 import { loginAttempts, sessions } from '../db/schema.ts';
 import type { Deps } from '../deps.ts';
 import type { ObserveOptions } from '../vision/protocol.ts';
@@ -18,6 +18,7 @@ type Seat = {
   who: string;
   score: number;
   live?: number;
+  problem?: Problem | undefined;
 };
 
 /** Somebody before the camera: the pose and the face can be changed between frames. */
@@ -31,6 +32,7 @@ async function seat(score: number): Promise<Seat> {
       const face = { box, score: 1, pose: { yaw: 0, pitch: 0, roll: 0 }, quality, points };
       const size = { frame: { width: 640, height: 480 }, faces: 1, face };
       // As the worker has it: who keeps still is compared with nobody.
+      if (place.problem) return { ...size, problem: place.problem, candidates: [] };
       if (reference && !movementFrom(reference, points)) return { ...size, still: true, candidates: [] };
       return {
         ...size,
@@ -119,6 +121,19 @@ test('a head that keeps still runs out of time, whoever it is', async () => {
   const kinds: string[] = [];
   for (let i = 0; i < 16; i++) kinds.push((await frame(place)).kind);
   expect(kinds.indexOf('over')).toBe(14);
+});
+
+test('who moves with the second frame was not too soon, though the first could not be judged', async () => {
+  const place = await seat(0.9);
+  await frame(place);
+  const asked = await frame(place);
+  const move = asked.kind === 'continue' ? asked.move! : 'left';
+  place.problem = 'blurred';
+  expect(await frame(place, move)).toMatchObject({ kind: 'continue', move, hint: 'blurred' });
+  place.problem = undefined;
+  expect(await frame(place, move)).toMatchObject({ kind: 'continue', move });
+  const answer = await frame(place, move);
+  expect(answer.kind === 'continue' && answer.move !== move).toBe(true);
 });
 
 test('a screen that takes the place of the person for the movements gets nowhere', async () => {

@@ -9,6 +9,7 @@ import {
   isWitness,
   looksLive,
   newChallenge,
+  passFrame,
 } from '../biometrics/sitting.ts';
 import type { Queryable } from '../db/open.ts';
 import type { Deps } from '../deps.ts';
@@ -75,7 +76,9 @@ export async function takeChallenge(
   const { attempt, observation, frame } = input;
   const state = attempt.state as AttemptState;
   if (!isWitness(state, observation, frame) || !counts(deps, state, observation)) {
-    return goOnAsking(state, observation.problem ?? 'hold-still');
+    const unseen = passFrame(state);
+    await saveState(tx, attempt.id, unseen);
+    return goOnAsking(unseen, observation.problem ?? 'hold-still');
   }
   const { state: followed, moved, outcome } = followFrame(state, observation, frame);
   const next: AttemptState = { ...followed, ...(moved && { turnedBy: turners(deps, state, observation) }) };

@@ -16,6 +16,7 @@ import {
   isWitness,
   looksLive,
   newChallenge,
+  passFrame,
 } from '../biometrics/sitting.ts';
 import { isTakenForPerson, type TrialKind, type TrialResult, type TrialState } from '../biometrics/trial.ts';
 import type { Queryable } from '../db/open.ts';
@@ -53,8 +54,10 @@ function follow(deps: TrialDeps, trial: OpenTrial, observation: Observation, fra
     state: now,
     answer: goOnAsking(now, observation.problem ?? 'hold-still'),
   });
-  if (!isWitness(state, observation, frame)) return asking(state);
-  if (!looksLive(deps.liveness, observation)) return asking({ ...state, withheld: (state.withheld ?? 0) + 1 });
+  if (!isWitness(state, observation, frame)) return asking(passFrame(state));
+  if (!looksLive(deps.liveness, observation)) {
+    return asking({ ...passFrame(state), withheld: (state.withheld ?? 0) + 1 });
+  }
   const { state: next, outcome } = followFrame(state, observation, frame);
   if (outcome === 'failed') return { state: { ...next, failed: true }, answer: 'end' };
   if (outcome === 'going') return asking(next);

@@ -7,7 +7,14 @@ import { askedMove, MOVES, type Move } from '../../biometrics/challenge.ts';
 import { decide, initialDecision } from '../../biometrics/decision.ts';
 import type { Observation } from '../../biometrics/observation.ts';
 import { type Rate, rateOf } from '../../biometrics/pad.ts';
-import { followFrame, isWitness, newChallenge, SITTING_MS, type SittingState } from '../../biometrics/sitting.ts';
+import {
+  followFrame,
+  isWitness,
+  newChallenge,
+  passFrame,
+  SITTING_MS,
+  type SittingState,
+} from '../../biometrics/sitting.ts';
 import { INTERVAL_SECONDS } from './attack.ts';
 import type { Person } from './evaluate.challenge.person.ts';
 import { whileTurning } from './evaluate.challenge.track.ts';
@@ -68,6 +75,8 @@ export function sit(person: Person, habit: Habit, random: () => number): Sitting
       const step = followFrame(state, observation, id);
       if (step.outcome !== 'going') return { outcome: step.outcome, seconds: answered };
       state = step.state;
+    } else {
+      state = passFrame(state);
     }
     user.read(askedMove(state.challenge!)!, answered);
   }

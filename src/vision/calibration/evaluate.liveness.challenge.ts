@@ -2,7 +2,7 @@
  * Recordings before the challenge. A clip does not know what is asked, of an attacker or of the person it shows: it is
  * played from many starts, over and over as a file camera does, with movements drawn anew each time.
  */
-import { drawMoves, followChallenge, startChallenge } from '../../biometrics/challenge.ts';
+import { drawMoves, followChallenge, passUnseen, startChallenge } from '../../biometrics/challenge.ts';
 import { type Rate, rateOf } from '../../biometrics/pad.ts';
 import type { Points } from '../../biometrics/turn.ts';
 import { seededRandom } from './random.ts';
@@ -21,7 +21,10 @@ function passes(frames: readonly Followed[], start: number, random: () => number
   let state = startChallenge(drawMoves(random), frames[start]!.points);
   for (let i = 1; i <= FRAMES_MOST; i++) {
     const frame = frames[(start + i * STEP) % frames.length];
-    if (!frame) continue;
+    if (!frame) {
+      state = passUnseen(state);
+      continue;
+    }
     const step = followChallenge(state, frame.points);
     if (step.outcome !== 'going') return step.outcome === 'passed';
     state = step.state;
