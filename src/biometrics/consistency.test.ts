@@ -1,5 +1,6 @@
 import { describe, expect, test } from 'bun:test';
-import { chooseTemplates, type Enrollee, enrolmentProblems } from './consistency.ts';
+import { head, seen } from '../../test/helpers/head.ts';
+import { chooseTemplates, type Enrollee, enrolmentProblems, showsTurn } from './consistency.ts';
 import type { Observation, Problem } from './observation.ts';
 
 const rule = { samePerson: 0.7 };
@@ -115,5 +116,20 @@ describe('what to change', () => {
   test('is the length of the clip when the frames themselves are fine', () => {
     expect(enrolmentProblems(observed(undefined, undefined), 10)).toEqual(['not-enough-frames']);
     expect(enrolmentProblems([], 10)).toEqual(['not-enough-frames']);
+  });
+});
+
+describe('a turn of the head', () => {
+  const frame = (yaw: number, problem?: Problem): Observation => ({
+    frame: { width: 640, height: 480 },
+    faces: 1,
+    ...(problem && { problem }),
+    face: { ...face(yaw), points: seen(head(), yaw, 0) },
+    candidates: [],
+  });
+
+  test('is seen in frames of a face that is turned away, not in blurred ones', () => {
+    expect(showsTurn([frame(0), frame(2), frame(28, 'turned-away'), frame(30, 'turned-away')])).toBe(true);
+    expect(showsTurn([frame(0), frame(2), frame(28, 'blurred'), frame(30, 'turned-away')])).toBe(false);
   });
 });

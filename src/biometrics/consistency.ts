@@ -8,6 +8,7 @@
  * `samePerson`. Is that less than four samples in five, the clip is refused, for then it is not clear who was meant.
  */
 import { type Observation, PROBLEMS, type Problem } from './observation.ts';
+import { showsDepth } from './turn.ts';
 
 /** A usable sample, as far as choosing needs it. */
 export type Enrollee = Required<Pick<Observation, 'face'>>['face'];
@@ -34,6 +35,8 @@ export type ChoiceRule = {
   keep?: number;
 };
 
+/** Good frames that a clip needs. */
+export const GOOD_FRAMES = 10;
 /** Share of the usable samples that must show the same person. */
 const NEARLY_ALL = 0.8;
 /** Degrees of turn that count as much as one whole score between two samples: a turned head adds variety. */
@@ -110,4 +113,13 @@ export function enrolmentProblems(observations: readonly Observation[], atLeast:
   const count = (problem: Problem) => observations.filter((observation) => observation.problem === problem).length;
   const seen = PROBLEMS.filter((problem) => count(problem) > 0).sort((a, b) => count(b) - count(a));
   return seen.length === 0 ? ['not-enough-frames'] : seen.slice(0, TOLD);
+}
+
+/**
+ * Whether a head turns in a clip, as only a head does ({@link showsDepth}). As at sign-in a face may be turned away; what
+ * is blurred or cut off says nothing of a turn.
+ */
+export function showsTurn(observations: readonly Observation[]): boolean {
+  const judged = observations.filter(({ problem }) => !problem || problem === 'turned-away');
+  return showsDepth(judged.flatMap(({ face }) => (face ? [face.points] : [])));
 }

@@ -90,4 +90,11 @@ describe('a clip', () => {
     expect(showsDepth(clip(0, 0, 20, 40, -40))).toBe(false);
     expect(showsDepth([])).toBe(false);
   });
+
+  test('shows none where the face is broader turned than ahead: a picture of a turned head that is held straight', () => {
+    const turned = clip(1, 25, 27, 28);
+    const ahead = clip(1, 0, 1).map((points) => points.map((value, i) => (i % 2 ? value : 320 + (value - 320) * 0.8)));
+    expect(showsDepth([...clip(1, 0, 1), ...turned])).toBe(true);
+    expect(showsDepth([...ahead, ...turned])).toBe(false);
+  });
 });

@@ -156,9 +156,14 @@ export function broadestOf(broadest: number, from: Points, points: Points): numb
 }
 
 /** Turn within a clip that is enough to see depth, and its depth; and frames that have to show both. */
-const SLIGHT_TURN = 0.18;
+export const SLIGHT_TURN = 0.18;
 const SLIGHT_DEPTH = 0.05;
 const SLIGHT_FRAMES = 2;
+/**
+ * How much broader ({@link breadthOf}) than the most frontal frame one may be that shows a turn. Heads are broadest when
+ * they look ahead. The picture of somebody who looks aside looks ahead when it is tilted, and turned when it is not.
+ */
+const BROADER = 0.04;
 
 /** Whether frames of a clip show the head turned, as only a head turns, against the most frontal one. */
 export function showsDepth(frames: readonly Points[]): boolean {
@@ -167,9 +172,8 @@ export function showsDepth(frames: readonly Points[]): boolean {
   const { across } = gazeOf(front);
   const broadest = frames.reduce((most, points) => broadestOf(most, front, points), USUAL_BREADTH);
   const turned = frames.filter((points) => {
-    return (
-      Math.abs(gazeOf(points).across - across) >= SLIGHT_TURN && headDepth(front, points, broadest) >= SLIGHT_DEPTH
-    );
+    if (Math.abs(gazeOf(points).across - across) < SLIGHT_TURN) return false;
+    return breadthOf(points) <= breadthOf(front) + BROADER && headDepth(front, points, broadest) >= SLIGHT_DEPTH;
   });
   return turned.length >= SLIGHT_FRAMES;
 }

@@ -5,9 +5,14 @@ import sharp from 'sharp';
 import { recordAudit } from '../auth/audit.ts';
 import { deleteFaceData } from '../auth/face-data.ts';
 import { reauthentication } from '../auth/reauth.ts';
-import { chooseTemplates, type EnrolmentProblem, enrolmentProblems } from '../biometrics/consistency.ts';
+import {
+  chooseTemplates,
+  type EnrolmentProblem,
+  enrolmentProblems,
+  GOOD_FRAMES,
+  showsTurn,
+} from '../biometrics/consistency.ts';
 import { fuseLiveness, judgeLiveness } from '../biometrics/liveness.ts';
-import { showsDepth } from '../biometrics/turn.ts';
 import type { Deps } from '../deps.ts';
 import type { Session } from '../http/env.ts';
 import { AppError } from '../http/errors.ts';
@@ -21,8 +26,6 @@ import { replaceEnrollment } from './templates.store.ts';
 export const CONSENT_VERSION = '2';
 /** Frames that a clip may have: 24 are sent, and a faster camera may send some more. */
 export const CLIP_FRAMES = 32;
-/** Good frames that a clip needs. */
-export const GOOD_FRAMES = 10;
 
 type EnrollDeps = Pick<Deps, 'db' | 'vision' | 'keys' | 'clock' | 'config' | 'log' | 'liveness'>;
 
@@ -92,7 +95,7 @@ async function choose(deps: EnrollDeps, samples: readonly Sample[]): Promise<Sam
   const cues = fuseLiveness(good.map((sample) => sample.observation.liveness ?? {}));
   // A picture that is enrolled signs in whoever holds it.
   if (passive && judgeLiveness(cues, passive) !== 'live') return ['not-live'];
-  if (challenge && !showsDepth(observations.flatMap(({ face }) => (face ? [face.points] : [])))) return ['no-turn'];
+  if (challenge && !showsTurn(observations)) return ['no-turn'];
   return choice.kept.map((index) => good[index]!);
 }
 

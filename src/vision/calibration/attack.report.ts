@@ -12,14 +12,15 @@ const HEAD = [
   'passed',
   'passing at most',
   'depth as to enroll',
+  'clip enrolled',
 ];
 
 function hits({ hits, rate }: Rate): string {
   return hits === 0 ? '0' : `${hits} (${percent(rate)})`;
 }
 
-function row(file: string, strategy: Strategy, { tries, begun, passed, depth }: Tally): string[] {
-  return [file, strategy, `${tries}`, hits(begun), hits(passed), percent(passed.high), hits(depth)];
+function row(file: string, strategy: Strategy, { tries, begun, passed, depth, enrolled }: Tally): string[] {
+  return [file, strategy, `${tries}`, hits(begun), hits(passed), percent(passed.high), hits(depth), hits(enrolled)];
 }
 
 function framesLine(strategy: Strategy, { frames, judged, nods, turns, turnsOfHead }: Tally): string {
@@ -33,7 +34,7 @@ export function attackReport({ photos, all, seed, seconds }: AttackResult): stri
   const sums = photos.length > 1 ? STRATEGIES.map((strategy) => row('all', strategy, all[strategy])) : [];
   return [
     `Photographs: ${photos.length}, before a simulated camera, seed ${seed}.`,
-    'At most: the upper end of the 95 % interval (Clopper-Pearson). Whose face it is and passive liveness are not asked.',
+    'At most: the upper end of the 95 % interval (Clopper-Pearson). Whose face it is and passive liveness are not asked, nor of the clips of 3 s.',
     '',
     ...table(HEAD, [...rows, ...sums]),
     '',

@@ -2,6 +2,7 @@
 import { type Rate, rateOf } from '../../biometrics/pad.ts';
 import type { Pipeline } from '../pipeline.ts';
 import type { Photo } from './attack.camera.ts';
+import { enrolsClip } from './attack.clip.ts';
 import { STRATEGIES, type Strategy } from './attack.motion.ts';
 import { attempt, type Try } from './attack.ts';
 import { seededRandom } from './random.ts';
@@ -13,6 +14,8 @@ export type Tally = {
   passed: Rate;
   /** Attempts whose frames show the depth that enrolment asks for. */
   depth: Rate;
+  /** Clips that enrolment would take for a head. */
+  enrolled: Rate;
 } & Record<'frames' | 'judged' | 'nods' | 'turns' | 'turnsOfHead', number>;
 
 export type Tallies = Record<Strategy, Tally>;
@@ -33,22 +36,25 @@ export type AttackOptions = {
   progress: (done: number, all: number, what: string) => void;
 };
 
-function tally(tries: readonly Try[]): Tally {
+type Tried = Try & { enrolled: boolean };
+
+function tally(tries: readonly Tried[]): Tally {
   const sum = (key: 'frames' | 'judged' | 'nods' | 'turns' | 'turnsOfHead') =>
     tries.reduce((total, one) => total + one[key], 0);
-  const share = (such: (one: Try) => boolean) => rateOf(tries.filter(such).length, tries.length);
+  const share = (such: (one: Tried) => boolean) => rateOf(tries.filter(such).length, tries.length);
   return {
     tries: tries.length,
     begun: share(({ done }) => done > 0),
     passed: share(({ outcome }) => outcome === 'passed'),
     depth: share(({ depth }) => depth),
+    enrolled: share(({ enrolled }) => enrolled),
     ...{ frames: sum('frames'), judged: sum('judged'), nods: sum('nods') },
     ...{ turns: sum('turns'), turnsOfHead: sum('turnsOfHead') },
   };
 }
 
 /** @param tries by strategy; none may be empty. */
-export function tallies(tries: Record<Strategy, readonly Try[]>): Tallies {
+export function tallies(tries: Record<Strategy, readonly Tried[]>): Tallies {
   return { waving: tally(tries.waving), following: tally(tries.following) };
 }
 
@@ -62,14 +68,17 @@ export async function simulateAttacks({
 }: AttackOptions): Promise<AttackResult> {
   const start = performance.now();
   const seeds = seededRandom(seed);
-  const all: Record<Strategy, Try[]> = { waving: [], following: [] };
+  const all: Record<Strategy, Tried[]> = { waving: [], following: [] };
   const result: AttackResult['photos'] = [];
   let done = 0;
   for (const photo of photos) {
-    const own: Record<Strategy, Try[]> = { waving: [], following: [] };
+    const own: Record<Strategy, Tried[]> = { waving: [], following: [] };
     for (const strategy of STRATEGIES) {
       for (let i = 0; i < tries; i++) {
-        own[strategy].push(await attempt({ photo, strategy }, pipeline, seededRandom(seeds() * 2 ** 32)));
+        const random = seededRandom(seeds() * 2 ** 32);
+        const attack = { photo, strategy };
+        const one = await attempt(attack, pipeline, random);
+        own[strategy].push({ ...one, enrolled: await enrolsClip(attack, pipeline, random) });
         progress(++done, photos.length * tries * STRATEGIES.length, 'attempts');
       }
       all[strategy].push(...own[strategy]);
