@@ -4,12 +4,13 @@ import { type Config, ConfigError } from './config.ts';
 import { listenForCommands } from './control/socket.ts';
 import { loadTemplateKeys } from './crypto/templates.ts';
 import { keyProblem } from './db/keycheck.ts';
-import { listenForFaces } from './db/listen.ts';
+import { type FaceChanges, listenForFaces } from './db/listen.ts';
 import { migrateDatabase } from './db/migrate.ts';
-import { openDatabase } from './db/open.ts';
+import { type Database, openDatabase } from './db/open.ts';
 import type { Deps } from './deps.ts';
 import { followFaces } from './enrollment/follow.ts';
 import { loadGallery } from './enrollment/gallery.ts';
+import { countPeople } from './enrollment/templates.store.ts';
 import { keepTidy } from './housekeeping.ts';
 import { type Assets, loadAssets } from './http/assets.ts';
 import type { Logger } from './log.ts';
@@ -21,6 +22,7 @@ import { livenessPolicy } from './vision/liveness/rule.ts';
 import { findModels } from './vision/models.ts';
 import { calibrationOf } from './vision/recognizers/calibration.ts';
 import { opencvProblem } from './vision/recognizers/lbph.addon.ts';
+import { workersFor } from './vision/workers.ts';
 
 /** Where things are, which differs between the sources under Bun and the bundle under Node. */
 export type Place = { root: string; workerUrl: URL };
@@ -28,7 +30,7 @@ export type Place = { root: string; workerUrl: URL };
 export type Running = {
   deps: Deps;
   assets: Assets;
-  /** Settles when the vision worker has its models and the gallery; rejects when it cannot. */
+  /** Settles when the first vision worker has its models and the gallery; rejects when it cannot. */
   ready: Promise<void>;
   close(): Promise<void>;
 };
@@ -52,6 +54,17 @@ export async function evaluateEnrolled(deps: Pick<Deps, 'config' | 'db' | 'keys'
 function requireBackend({ lbphBackend }: Config): void {
   const problem = lbphBackend === 'opencv' ? opencvProblem(findModels()) : undefined;
   if (problem) throw new ConfigError(`Cannot use FACELOGIN_LBPH_BACKEND=opencv. ${problem}`);
+}
+
+async function countWorkers(config: Config, db: Database, log: Logger): Promise<number> {
+  const { visionWorkers: asked, recognizer, lbphBackend } = config;
+  const people = await countPeople(db, recognizer);
+  const { workers, galleryTooLarge } = workersFor({ asked, recognizer, opencv: lbphBackend === 'opencv', people });
+  if (galleryTooLarge) {
+    const why = 'a second one would hold all of them in memory once more';
+    log.info(`One vision worker for ${people} people: ${why}. To have it: FACELOGIN_VISION_WORKERS=2`);
+  }
+  return workers;
 }
 
 /**
@@ -82,8 +95,10 @@ export async function bootstrap(
     const liveness = await livenessPolicy(config);
     const clock = () => new Date();
     const metrics = createMetrics();
+    let follow: (FaceChanges & { stop(): Promise<void> }) | undefined;
     const engine = createEngine({
       workerUrl: place.workerUrl,
+      workers: await countWorkers(config, db, log),
       modelsDir: findModels(),
       recognizer: config.recognizer,
       customModel: config.customModel,
@@ -92,13 +107,15 @@ export async function bootstrap(
       restartable: config.lbphBackend !== 'opencv',
       loadGallery: () => loadGallery({ db, keys, log, recognizer: config.recognizer }),
       log,
+      // What was changed elsewhere while it read, and was told to nobody.
+      onReady: () => follow?.listening(),
       onFatal,
       watch: metrics,
     });
     opened.push(() => engine.close());
     const deps: Deps = { config, db, vision: engine, liveness, keys, clock, log, metrics };
     if (kind === 'postgres') {
-      const follow = followFaces(deps);
+      follow = followFaces(deps);
       opened.push(follow.stop, await listenForFaces(config.databaseUrl, follow, log));
     }
     opened.push(keepTidy(deps));

@@ -30,6 +30,10 @@ const list = z.string().transform((text) =>
     .map((part) => part.trim())
     .filter(Boolean),
 );
+const workers = z
+  .string()
+  .regex(/^(auto|[1-8])$/, '`auto` or a number from 1 to 8')
+  .transform((text) => (text === 'auto' ? text : Number(text)));
 const url = z
   .string()
   .refine(
@@ -106,6 +110,12 @@ export const settings = {
     'typescript',
     z.enum(['typescript', 'opencv']),
     'What computes the local binary patterns: this project (`typescript`) or OpenCV itself (`opencv`), which gives the same scores, needs Node (`npm run start:node`) and the addon (`npm run opencv:build`), and searches slower.',
+  ),
+  visionWorkers: setting(
+    'FACELOGIN_VISION_WORKERS',
+    'auto',
+    workers,
+    'How many worker threads look at faces, 1 to 8. `auto`: 2 on a machine with two processor cores or more, else 1. Each holds the networks and everybody enrolled in memory of its own (about 350 MB for 100,000 people), so that `auto` stays at 1 with more than 20,000 people (1,000 with `lbph`), and with `FACELOGIN_LBPH_BACKEND=opencv`, which can have no more.',
   ),
   identification: setting(
     'FACELOGIN_IDENTIFICATION',
@@ -243,6 +253,11 @@ export function loadConfig(env: Record<string, string | undefined> = process.env
   const config = Object.fromEntries(values) as Config;
   if (config.recognizer === 'custom' && !config.customModel) {
     throw new ConfigError('FACELOGIN_RECOGNIZER=custom needs FACELOGIN_CUSTOM_MODEL, the description of the model');
+  }
+  if (config.lbphBackend === 'opencv' && config.visionWorkers !== 'auto' && config.visionWorkers > 1) {
+    throw new ConfigError(
+      `FACELOGIN_VISION_WORKERS=${config.visionWorkers} cannot be used with FACELOGIN_LBPH_BACKEND=opencv: OpenCV loads once in a process. Set it to 1, or to auto.`,
+    );
   }
   if (config.metrics === 'token' && !config.metricsToken) {
     throw new ConfigError('FACELOGIN_METRICS=token needs FACELOGIN_METRICS_TOKEN');

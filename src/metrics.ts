@@ -7,6 +7,8 @@ export type Served = { kind: string; outcome: string; seconds: number };
 export type Snapshot = {
   ready: boolean;
   queued: number;
+  workers: number;
+  workersReady: number;
   restarts: number;
   people: number;
   templates: number;
@@ -17,7 +19,7 @@ export type Metrics = {
   /** A request was answered. @param done.route the pattern of its address, never the address itself. */
   answered(done: { method: string; route: string; status: number; seconds: number }): void;
   served(one: Served): void;
-  /** The worker was at it for so long. */
+  /** A worker was at it for so long. */
   worked(kind: string, milliseconds: number): void;
   /** A statement failed because the database was away. */
   databaseAway(): void;
@@ -27,13 +29,18 @@ export type Metrics = {
 /** Seconds: a fragment takes some milliseconds, a frame under load up to the deadline of five. */
 const SECONDS = [0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1, 2.5, 5, 10];
 
+/** What is told as it is. */
+const FIGURES = ['workers', 'workersReady', 'queued', 'restarts', 'people', 'templates'] as const;
+
 function gauges(registers: Registry[]) {
   const gauge = (name: string, help: string, labelNames: string[] = []) =>
     new Gauge({ name: `facelogin_${name}`, help, labelNames, registers });
   return {
-    ready: gauge('vision_ready', 'Whether the vision worker can look at faces.'),
-    queued: gauge('vision_queue', 'Requests admitted to the vision worker and not yet answered.'),
-    restarts: gauge('vision_restarts', 'Restarts of the vision worker since the process started.'),
+    ready: gauge('vision_ready', 'Whether a vision worker can look at faces.'),
+    workers: gauge('vision_workers', 'Vision workers that there are to be.'),
+    workersReady: gauge('vision_workers_ready', 'Vision workers that can look at faces.'),
+    queued: gauge('vision_queue', 'Requests admitted to the vision workers and not yet answered.'),
+    restarts: gauge('vision_restarts', 'Restarts of vision workers since the process started.'),
     people: gauge('gallery_people', 'People in the gallery.'),
     templates: gauge('gallery_templates', 'Templates in the gallery.'),
     memory: gauge('memory_bytes', 'Resident memory of the process.'),
@@ -58,7 +65,7 @@ export function createMetrics(): Metrics {
   });
   const frames = new Counter({
     name: 'facelogin_frames_total',
-    help: 'Pictures and searches that were asked of the vision worker.',
+    help: 'Pictures and searches that were asked of the vision workers.',
     labelNames: ['kind', 'outcome'],
     registers,
   });
@@ -87,7 +94,7 @@ export function createMetrics(): Metrics {
     databaseAway: () => away.inc(),
     text(snapshot) {
       now.ready.set(snapshot.ready ? 1 : 0);
-      for (const name of ['queued', 'restarts', 'people', 'templates'] as const) now[name].set(snapshot[name]);
+      for (const name of FIGURES) now[name].set(snapshot[name]);
       now.memory.set(process.memoryUsage.rss());
       now.uptime.set(Math.round(process.uptime()));
       now.attempts.reset();

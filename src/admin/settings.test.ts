@@ -1,7 +1,7 @@
 import { beforeEach, expect, test } from 'bun:test';
 import { adminAt } from '../../test/helpers/admin.ts';
 import { truncateAll } from '../../test/helpers/db.ts';
-import { testConfig, testDeps } from '../../test/helpers/deps.ts';
+import { idleStatus, testConfig, testDeps } from '../../test/helpers/deps.ts';
 import { openSite, type Visitor } from '../../test/helpers/site.ts';
 import { settings } from '../config.ts';
 import type { Deps } from '../deps.ts';
@@ -9,12 +9,13 @@ import { settings as chinese } from '../i18n/zh/settings.ts';
 
 const KEY = 'ab'.repeat(32);
 let admin: Visitor;
+const status = { ...idleStatus, workers: 2, people: 7, templates: 35, restarts: 1, galleryMs: 1234 };
 
 beforeEach(async () => {
   await truncateAll();
   const config = testConfig({ FACELOGIN_TEMPLATE_KEY: KEY, FACELOGIN_TEMPLATES: '3' });
   const deps = await testDeps({ config });
-  const status = { state: 'ready', people: 7, templates: 35, restarts: 1, galleryMs: 1234 };
+  status.workersReady = 2;
   admin = openSite({
     ...deps,
     vision: { ...deps.vision, status: () => status } as unknown as Deps['vision'],
@@ -48,6 +49,13 @@ test('the doctor tells of database, worker and gallery, also on a page without s
   const checks = await (await admin.get('/admin/doctor/checks', { 'HX-Request': 'true' })).text();
   expect(checks).toStartWith('<div id="checks">');
   expect(checks).toMatch(/(PGlite|PostgreSQL) \d+/);
-  expect(checks).toContain('ready, 7 people, 35 templates (loaded in 1.2 s), 1 restarts');
+  expect(checks).toContain('ready (2 of 2), 7 people, 35 templates (loaded in 1.2 s), 1 restarts');
   expect(await (await admin.get('/admin/doctor/checks')).text()).toContain('<html');
+});
+
+test('the doctor tells of a worker that is away while another serves', async () => {
+  status.workersReady = 1;
+  const checks = await (await admin.get('/admin/doctor/checks', { 'HX-Request': 'true' })).text();
+  expect(checks).toContain('ready (1 of 2), 7 people');
+  expect(checks).toContain('A worker that is not ready is being started');
 });

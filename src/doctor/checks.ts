@@ -36,11 +36,12 @@ export async function checkLiveness(config: Pick<Config, 'liveness' | 'modelsDir
   }
 }
 
-/** The worker of a running server. */
+/** The workers of a running server. */
 export function checkWorker(status: EngineStatus): Found {
-  const { state, people, templates, galleryMs, restarts, problem = '' } = status;
-  const vars = { state, people, templates, seconds: (galleryMs / 1000).toFixed(1), restarts, problem };
-  return state === 'ready' ? found('ok', 'doctor.worker.ok', vars) : found('broken', 'doctor.worker.broken', vars);
+  const { state, workers, workersReady, galleryMs, problem = '' } = status;
+  const vars = { ...status, seconds: (galleryMs / 1000).toFixed(1), problem };
+  if (state !== 'ready') return found('broken', 'doctor.worker.broken', vars);
+  return workersReady < workers ? found('limited', 'doctor.worker.fewer', vars) : found('ok', 'doctor.worker.ok', vars);
 }
 
 /** @param running the server has found out for itself, on its own runtime. */

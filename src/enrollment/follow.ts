@@ -13,7 +13,8 @@ const RETRY_MS = 500;
 const USER_ID = /^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$/;
 
 /**
- * Syncs each person whose faces change, and everybody whenever the line to the database is up again.
+ * Syncs each person whose faces change, and everybody whenever the line to the database is up again or a worker has
+ * become ready (the caller calls `listening` then, too).
  * Failures are tried again with the whole gallery: a change that is lost would leave a deleted face in it.
  */
 export function followFaces(
@@ -27,6 +28,8 @@ export function followFaces(
   async function resync(): Promise<void> {
     for (again = true; again && !stopping.signal.aborted; ) {
       again = false;
+      // Whatever becomes ready asks for this again.
+      if (deps.vision.status().state !== 'ready') return;
       try {
         const people = await resyncGallery(deps, sync);
         if (people > 0) deps.log.info('The gallery was brought in line with the database', { people });

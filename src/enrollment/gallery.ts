@@ -1,4 +1,4 @@
-/** From encrypted rows to the gallery in the worker's memory. */
+/** From encrypted rows to the gallery in the workers' memory. */
 import type { TemplateKeys } from '../crypto/templates.ts';
 import type { Deps } from '../deps.ts';
 import type { Logger } from '../log.ts';
@@ -73,7 +73,8 @@ export function createGallerySync(deps: SyncDeps): (userId: string) => Promise<v
 
 /**
  * Brings the whole gallery in line with what is stored: compares who is in it, and of which templates, and syncs the
- * people who differ. A change that is committed meanwhile is the matter of its own notification.
+ * people who differ, in any of the workers. A change that is committed meanwhile is the matter of its own notification,
+ * one that a worker misses which is still reading that of the comparison when it is ready.
  * @param sync of one person, from `createGallerySync`.
  * @returns how many people differed.
  */

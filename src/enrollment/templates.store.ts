@@ -1,5 +1,5 @@
 /** Rows of enrolled faces. */
-import { and, asc, eq, getTableColumns, gt, inArray, isNull, sql } from 'drizzle-orm';
+import { and, asc, countDistinct, eq, getTableColumns, gt, inArray, isNull, sql } from 'drizzle-orm';
 import type { Queryable } from '../db/open.ts';
 import { enrollments, faceTemplates, users } from '../db/schema.ts';
 
@@ -49,6 +49,16 @@ export async function storedIds(
     .where(and(eq(faceTemplates.recognizer, recognizer), inArray(faceTemplates.keyId, keyIds)))
     .groupBy(faceTemplates.userId);
   return new Map(rows.map(({ userId, ids }) => [userId, ids]));
+}
+
+/** How many people a gallery of this recognizer holds. */
+export async function countPeople(db: Queryable, recognizer: string): Promise<number> {
+  const [row] = await db
+    .select({ people: countDistinct(faceTemplates.userId) })
+    .from(faceTemplates)
+    .innerJoin(users, enabled)
+    .where(eq(faceTemplates.recognizer, recognizer));
+  return row!.people;
 }
 
 /** The encrypted templates of one recognizer, in batches that hold all of a person's or none. */

@@ -46,10 +46,10 @@ export function healthRoutes({ config, db, vision, metrics, clock }: Deps) {
     })
     .get('/metrics', async (c) => {
       if (!maySee(c, config)) throw new AppError('not-found');
-      const { queued, restarts, people, templates } = vision.status();
+      const status = vision.status();
       // Without the database its figures are missing; the others are what tells why.
       const attempts = await endedSince(db, new Date(clock().getTime() - ATTEMPTS_MS)).catch(() => []);
-      const text = await metrics.text({ ready: visionReady(), queued, restarts, people, templates, attempts });
+      const text = await metrics.text({ ...status, ready: visionReady(), attempts });
       return c.body(text, 200, { 'Content-Type': 'text/plain; version=0.0.4; charset=utf-8' });
     });
 }

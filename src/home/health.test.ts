@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'bun:test';
-import { testConfig, testDeps } from '../../test/helpers/deps.ts';
+import { idleStatus, testConfig, testDeps } from '../../test/helpers/deps.ts';
 import { openSite } from '../../test/helpers/site.ts';
 import type { Deps } from '../deps.ts';
 
@@ -10,7 +10,7 @@ const away = {
     throw Object.assign(new Error('connect ECONNREFUSED'), { code: 'ECONNREFUSED' });
   },
 } as unknown as Deps['db'];
-const starting = { status: () => ({ state: 'starting', people: 0, templates: 0, queued: 0, restarts: 0 }) };
+const starting = { status: () => ({ ...idleStatus, state: 'starting', workersReady: 0 }) };
 
 async function site(overrides: Partial<Deps> = {}, env: Record<string, string> = {}) {
   const deps = await testDeps({ config: testConfig(env), ...overrides });
@@ -81,7 +81,7 @@ describe('/metrics', () => {
     expect(text).toContain('route="/avatars/:userId/:version"');
     expect(text).toContain('facelogin_frames_total{kind="observe",outcome="busy"} 1');
     expect(text).toContain('facelogin_vision_seconds_sum{kind="observe",stage="worker"} 0.03');
-    for (const name of ['gallery_people', 'vision_queue', 'vision_restarts', 'vision_ready']) {
+    for (const name of ['gallery_people', 'vision_queue', 'vision_restarts', 'vision_ready', 'vision_workers_ready']) {
       expect(text).toMatch(new RegExp(`^facelogin_${name} \\d`, 'm'));
     }
     expect(text).not.toMatch(/knows-this-one|4000-8000/);

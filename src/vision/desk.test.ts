@@ -1,64 +1,14 @@
 import { describe, expect, test } from 'bun:test';
+import { asker, codeOf, handheld, LIMITS, leave, markOf, settled } from '../../test/helpers/handheld.ts';
 import { createDesk } from './desk.ts';
-import type { Link } from './link.ts';
-import type { Request } from './messages.ts';
 import { VisionError } from './protocol.ts';
-
-/** The line to a worker, held by hand: the test answers each request, or lets the worker die. */
-function handheld() {
-  const sent: { request: Request; answer(value: unknown): void; fail(error: Error): void }[] = [];
-  let gone = false;
-  const link: Link = {
-    call: (request) =>
-      new Promise((resolve, reject) => {
-        sent.push({ request, answer: resolve as (value: unknown) => void, fail: reject });
-      }),
-    gone: () => gone,
-    ended: new Promise(() => {}),
-    end: async () => {},
-  };
-  const die = () => {
-    gone = true;
-    sent.at(-1)?.fail(new VisionError('unavailable', 'The vision worker is gone'));
-  };
-  return { link, sent, die };
-}
-
-const LIMITS = { queue: 4, deadlineMs: 60_000 };
-const settled = () => Bun.sleep(0);
-
-/** A request that nobody waits for: its deadline comes when the test is long over. */
-const leave = (request: Promise<unknown>) => void request.catch(() => {});
-
-function frame(mark: number) {
-  return { width: 1, height: 1, data: Uint8Array.of(mark, 0, 0) };
-}
-
-function asker(desk: ReturnType<typeof createDesk>) {
-  return {
-    observe: (mark: number) => desk.ask('sign-in', async () => ({ request: { kind: 'observe', frame: frame(mark) } })),
-    sample: (mark: number) => desk.ask('enrolment', async () => ({ request: { kind: 'sample', frame: frame(mark) } })),
-  };
-}
-
-function markOf(request: Request): number | string {
-  if (request.kind === 'put') return request.userId;
-  return 'frame' in request ? request.frame.data[0]! : request.kind;
-}
-
-function codeOf(promise: Promise<unknown>): Promise<string> {
-  return promise.then(
-    () => 'answered',
-    (error: unknown) => (error instanceof VisionError ? error.code : String(error)),
-  );
-}
 
 describe('requests', () => {
   test('reach the worker one at a time: changes, then sign-in, then enrolment', async () => {
     const desk = createDesk({ ...LIMITS, queue: 10 });
     const { link, sent } = handheld();
     const { observe, sample } = asker(desk);
-    desk.use(link);
+    desk.lanes[0]!.use(link);
     const all = [sample(1), sample(2), observe(3), sample(4), observe(5)];
     await settled();
     void desk.put('anna', []);
@@ -76,7 +26,7 @@ describe('requests', () => {
     const desk = createDesk(LIMITS);
     const { link, sent } = handheld();
     const { observe } = asker(desk);
-    desk.use(link);
+    desk.lanes[0]!.use(link);
     const first = [1, 2, 3, 4].map(observe);
     for (const request of first) leave(request);
     expect(await codeOf(observe(5))).toBe('busy');
@@ -92,29 +42,29 @@ describe('requests', () => {
   test('whose image cannot be decoded give their place back and never reach the worker', async () => {
     const desk = createDesk(LIMITS);
     const { link, sent } = handheld();
-    desk.use(link);
+    desk.lanes[0]!.use(link);
     const bad = desk.ask('sign-in', () => Promise.reject(new VisionError('bad-image', 'Not an image', 'type')));
     expect(await codeOf(bad)).toBe('bad-image');
     expect([desk.held(), sent.length]).toEqual([0, 0]);
   });
 
   test('wait for a worker that is not there yet, up to the deadline', async () => {
-    const desk = createDesk({ queue: 4, deadlineMs: 20 });
+    const desk = createDesk({ queue: 4, deadlineMs: 20, workers: 1 });
     const { observe } = asker(desk);
     expect(await codeOf(observe(1))).toBe('unavailable');
     const late = observe(2);
     await settled();
     const { link, sent } = handheld();
-    desk.use(link);
+    desk.lanes[0]!.use(link);
     sent[0]!.answer('seen');
     expect((await late) as unknown).toBe('seen');
   });
 
   test('that others kept from the worker until the deadline are told that it is busy', async () => {
-    const desk = createDesk({ queue: 4, deadlineMs: 20 });
+    const desk = createDesk({ queue: 4, deadlineMs: 20, workers: 1 });
     const { link, sent } = handheld();
     const { observe, sample } = asker(desk);
-    desk.use(link);
+    desk.lanes[0]!.use(link);
     leave(observe(1));
     expect(await codeOf(sample(2))).toBe('busy');
     expect(sent).toHaveLength(1);
@@ -124,15 +74,15 @@ describe('requests', () => {
     const desk = createDesk(LIMITS);
     const [first, second] = [handheld(), handheld()];
     const { observe } = asker(desk);
-    desk.use(first.link);
+    desk.lanes[0]!.use(first.link);
     const [lost, kept] = [codeOf(observe(1)), observe(2)];
     await settled();
     first.die();
     expect(await lost).toBe('unavailable');
     await settled();
     expect(first.sent).toHaveLength(1);
-    desk.use(undefined);
-    desk.use(second.link);
+    desk.lanes[0]!.use(undefined);
+    desk.lanes[0]!.use(second.link);
     second.sent[0]!.answer('seen');
     expect((await kept) as unknown).toBe('seen');
   });
@@ -141,7 +91,7 @@ describe('requests', () => {
     const desk = createDesk(LIMITS);
     const { link, sent } = handheld();
     const { observe } = asker(desk);
-    desk.use(link);
+    desk.lanes[0]!.use(link);
     const answers = [codeOf(observe(1)), codeOf(observe(2)), codeOf(observe(3))];
     await settled();
     sent[0]!.fail(new RangeError('no template'));
@@ -170,7 +120,7 @@ describe('a change of one person', () => {
   test('is done when the worker has it', async () => {
     const desk = createDesk(LIMITS);
     const { link, sent } = handheld();
-    desk.use(link);
+    desk.lanes[0]!.use(link);
     let done = false;
     const put = desk.put('anna', []).then(() => {
       done = true;
@@ -179,7 +129,7 @@ describe('a change of one person', () => {
     expect(done).toBe(false);
     sent[0]!.answer(counts);
     await put;
-    expect(desk.counts).toEqual(counts);
+    expect(desk.counts()).toEqual(counts);
   });
 
   test('while no worker is there keeps nobody waiting and comes before any search', async () => {
@@ -190,7 +140,7 @@ describe('a change of one person', () => {
     await desk.put('anna', []);
     await desk.put('ben', []);
     const { link, sent } = handheld();
-    desk.use(link);
+    desk.lanes[0]!.use(link);
     for (let i = 0; i < 3; i++) {
       sent[i]!.answer(counts);
       await settled();
@@ -205,18 +155,18 @@ describe('a change of one person', () => {
       { userId: 'anna', templateId: `t${n}`, recognizer: 'lbph' as const, version: n, bytes: new Uint8Array() },
     ];
     const versionOf = ({ request }: (typeof first.sent)[0]) => request.kind === 'put' && request.templates[0]!.version;
-    desk.use(first.link);
+    desk.lanes[0]!.use(first.link);
     const put = desk.put('anna', version(1));
     first.die();
     await put;
-    desk.use(undefined);
-    desk.use(second.link);
+    desk.lanes[0]!.use(undefined);
+    desk.lanes[0]!.use(second.link);
     expect(second.sent.map(versionOf)).toEqual([1]);
     const newer = desk.put('anna', version(2));
     second.die();
-    desk.use(undefined);
+    desk.lanes[0]!.use(undefined);
     await newer;
-    desk.use(third.link);
+    desk.lanes[0]!.use(third.link);
     await settled();
     expect(third.sent.map(versionOf)).toEqual([2]);
   });

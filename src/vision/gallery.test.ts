@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'bun:test';
-import { createGallery } from './gallery.ts';
+import { createGallery, heldByAll, heldIds } from './gallery.ts';
 import type { GalleryTemplate } from './protocol.ts';
 import { createFlatIndex } from './recognizers/flat-index.ts';
 import type { LbphTemplate } from './recognizers/lbph.bytes.ts';
@@ -126,6 +126,20 @@ describe('a change of one person', () => {
       }
     }
   });
+});
+
+test('what several galleries hold is what each holds, and nothing that is stored where they differ', () => {
+  const galleries = [galleryOfNumbers(), galleryOfNumbers()] as const;
+  for (const gallery of galleries) gallery.add(templates('a', 1, 2));
+  galleries[0].putUser('b', templates('b', 3));
+  galleries[1].putUser('c', templates('c', 4));
+  galleries[1].putUser('c', templates('c', 5));
+  const held = heldByAll(galleries.map((gallery) => gallery.held()));
+  expect([...held.keys()].sort()).toEqual(['a', 'b', 'c']);
+  expect(held.get('a')).toBe(heldIds(['a1', 'a2']));
+  expect(held.get('b')).not.toBe(heldIds(['b3']));
+  expect(held.get('c')).not.toBe(heldIds(['c5']));
+  expect(heldByAll([galleries[1].held()])).toEqual(galleries[1].held());
 });
 
 describe('templates that cannot be used', () => {

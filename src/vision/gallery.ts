@@ -34,6 +34,16 @@ export function heldIds(ids: readonly string[]): string {
   return [...ids].sort().join(',');
 }
 
+/**
+ * What several galleries that ought to be the same hold of each person. Where they differ it is what each of them holds,
+ * one after the other: like nothing that can be stored.
+ */
+export function heldByAll(galleries: readonly Map<string, string>[]): Map<string, string> {
+  const people = new Set(galleries.flatMap((held) => [...held.keys()]));
+  const held = (userId: string) => new Set(galleries.map((gallery) => gallery.get(userId) ?? ''));
+  return new Map([...people].map((userId) => [userId, [...held(userId)].join(' / ')]));
+}
+
 /** An empty gallery. Templates of another recognizer or version, and unreadable ones, are counted and left out. */
 export function createGallery(recognizer: Recognizer): Gallery {
   const index = recognizer.createIndex();

@@ -1,4 +1,4 @@
-/** What the main thread and the vision worker say to each other, and what the rest of the server may ask for. */
+/** What the main thread and the vision workers say to each other, and what the rest of the server may ask for. */
 import type { Candidate, Observation } from '../biometrics/observation.ts';
 import type { Bar } from './recognizers/probe.ts';
 import type { RecognizerId } from './recognizers/recognizer.ts';
@@ -32,10 +32,14 @@ export type EngineStatus = {
   people: number;
   templates: number;
   queued: number;
+  /** Workers that there are to be, and those that can look at faces now: with one the engine is `ready`. */
+  workers: number;
+  workersReady: number;
+  /** Of all workers. */
   restarts: number;
-  /** Milliseconds that the gallery took to load, at the last start of the worker; 0 before that. */
+  /** Milliseconds that the gallery took to load at each worker's last start, the longest of them; 0 before that. */
   galleryMs: number;
-  /** Why it is not ready, in plain words. */
+  /** Why it is not ready, or one of the workers, in plain words. */
   problem?: string;
 };
 
@@ -64,18 +68,25 @@ export type VisionEngine = {
   identify(templates: readonly EncodedTemplate[]): Promise<Candidate[]>;
   /** One frame against one person's templates, a score for each recognizer among them; none for an unusable frame. */
   score(image: Uint8Array, templates: readonly EncodedTemplate[]): Promise<RecognizerScore[]>;
-  /** Replace everything the gallery holds of one person; an empty list drops them. Survives a restart of the worker. */
+  /**
+   * Replace everything the gallery holds of one person; an empty list drops them. No search that begins after it
+   * resolved misses it, whichever worker it comes to. Survives restarts of the workers.
+   */
   putUser(userId: string, templates: readonly GalleryTemplate[]): Promise<void>;
-  /** Who is in the gallery, and of which templates (ids in order, with commas between). */
+  /**
+   * Who is in the gallery, and of which templates (ids in order, with commas between). Of whom the workers hold
+   * different ones it says something that equals no ids. Says nothing of a worker that still reads what is stored.
+   * @throws {VisionError} `unavailable` while no worker is ready, or where one ends meanwhile.
+   */
   held(): Promise<Map<string, string>>;
   status(): EngineStatus;
-  /** Finish what runs, release the models, end the worker. */
+  /** Finish what runs, release the models, end the workers. */
   close(): Promise<void>;
 };
 
 /**
  * - `bad-image`: the bytes are not an image that is accepted (say `reason`); a fault of the client.
- * - `busy`: the queue is full. `unavailable`: the worker failed or is starting again; try again soon.
+ * - `busy`: the queue is full. `unavailable`: a worker failed, or none is ready; try again soon.
  */
 export type VisionErrorCode = 'bad-image' | 'busy' | 'unavailable';
 /** Which check an image failed; the catalogue has a text for each. */

@@ -1,4 +1,4 @@
-/** The life of the vision worker: start, replay, use, start again. */
+/** The life of a vision worker: start, replay, use, start again. */
 import { setTimeout as delay } from 'node:timers/promises';
 import type { Link } from './link.ts';
 import type { EngineState } from './protocol.ts';
@@ -13,13 +13,15 @@ const FIRST_STARTS = 3;
 /** A worker that could not be made ready is given this long to end. */
 const END_MS = 1_000;
 
-/** Where the worker is in its life. The engine sets `failed` and `closed`; nothing leaves those two. */
+/** Where the worker is in its life. The pool sets `failed` and `closed`; nothing leaves those two. */
 /** `galleryMs`: how long the gallery took to load, at the last start. */
 export type Life = { state: EngineState; restarts: number; galleryMs: number; problem?: string; link?: Link };
 
 export type Hooks = {
   /** Whether another worker can take the place of one that ends. */
   restartable: boolean;
+  /** Whether one with the same models has been ready before: then no start is the last. */
+  proven: boolean;
   open(): Link;
   /** Loads the models and the gallery. */
   prepare(link: Link): Promise<void>;
@@ -57,7 +59,7 @@ async function live(life: Life, hooks: Hooks): Promise<{ reason: string; readyMs
 
 /** Keeps a worker running until the life is over. Never throws. */
 export async function supervise(life: Life, hooks: Hooks): Promise<void> {
-  let everReady = false;
+  let everReady = hooks.proven;
   for (let failures = 0; !isOver(life); ) {
     const { reason, readyMs } = await live(life, hooks);
     if (isOver(life)) return;

@@ -27,7 +27,7 @@ describeIf(!noCluster, 'two servers on one PostgreSQL', noCluster ?? '', () => {
   beforeAll(async () => {
     cluster = await startCluster();
     const keys = { FACELOGIN_TEMPLATE_KEY: '', FACELOGIN_KEYS_DIR: keysDir };
-    const env = { DATABASE_URL: cluster.url, FACELOGIN_RECOGNIZER: 'lbph', ...keys };
+    const env = { DATABASE_URL: cluster.url, FACELOGIN_RECOGNIZER: 'lbph', FACELOGIN_VISION_WORKERS: '2', ...keys };
     one = await startRunning(env);
     two = await startRunning(env);
   });
@@ -108,6 +108,12 @@ describeIf(!noCluster, 'two servers on one PostgreSQL', noCluster ?? '', () => {
     await until(() => [one, two].every((server) => seenBy(server).people === 2 && seenBy(server).templates === 4));
     await enrollFace(one.deps, userId, 16, 17);
     await soon(() => seenBy(two).templates === 5 && seenBy(one).templates === 5);
+    for (const { deps } of [one, two]) {
+      // Both have two workers, which hold the same of both people.
+      expect(deps.vision.status()).toMatchObject({ workers: 2, workersReady: 2 });
+      const held = [...(await deps.vision.held()).values()].map((ids) => ids.split(',').length);
+      expect(held.sort()).toEqual([2, 3]);
+    }
   });
 
   test('a new template key on one is used by the other at once, where they share the folder of keys', async () => {

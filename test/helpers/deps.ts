@@ -4,6 +4,7 @@ import { templateKeys } from '../../src/crypto/templates.ts';
 import type { Deps } from '../../src/deps.ts';
 import { silentLog } from '../../src/log.ts';
 import { createMetrics } from '../../src/metrics.ts';
+import type { EngineStatus } from '../../src/vision/protocol.ts';
 import { testDb } from './db.ts';
 
 export type TestClock = (() => Date) & { forward(milliseconds: number): void };
@@ -18,12 +19,18 @@ export function testClock(start = new Date('2026-03-02T10:00:00Z')): TestClock {
   });
 }
 
+/** A worker that has nothing to do. */
+export const idleStatus: EngineStatus = {
+  ...{ state: 'ready', recognizer: 'embedding', people: 0, templates: 0, queued: 0 },
+  ...{ workers: 1, workersReady: 1, restarts: 0, galleryMs: 0 },
+};
+
 /** What a test without a camera has for eyes: nobody enrolled, and every other use is an error of the test. */
 const noVision = new Proxy({} as Deps['vision'], {
   get(_, property) {
     if (property === 'putUser') return async () => {};
     if (property === 'then') return undefined;
-    if (property === 'status') return () => ({ state: 'ready', people: 0, templates: 0, queued: 0, restarts: 0 });
+    if (property === 'status') return () => idleStatus;
     return () => {
       throw new Error(`This test has no vision engine, and ${String(property)} was asked of it.`);
     };

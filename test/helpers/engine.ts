@@ -3,7 +3,12 @@ import { afterEach } from 'bun:test';
 import sharp from 'sharp';
 import { createEngine, type EngineOptions } from '../../src/vision/engine.ts';
 import { findModels } from '../../src/vision/models.ts';
-import { type EncodedTemplate, type GalleryTemplate, VisionError } from '../../src/vision/protocol.ts';
+import {
+  type EncodedTemplate,
+  type GalleryTemplate,
+  type VisionEngine,
+  VisionError,
+} from '../../src/vision/protocol.ts';
 import type { LbphTemplate } from '../../src/vision/recognizers/lbph.bytes.ts';
 import { createLbph } from '../../src/vision/recognizers/lbph.ts';
 
@@ -45,6 +50,20 @@ export async function codeOf(promise: Promise<unknown>): Promise<string> {
 
 export async function until(condition: () => boolean): Promise<void> {
   while (!condition()) await Bun.sleep(5);
+}
+
+/** Something to wait for until the test says so. */
+export function barrier(): { passed: Promise<void>; open(): void } {
+  let open = () => {};
+  const passed = new Promise<void>((resolve) => {
+    open = resolve;
+  });
+  return { passed, open: () => open() };
+}
+
+/** The workers of an engine are all ready. */
+export async function fullyReady(engine: VisionEngine): Promise<void> {
+  await until(() => engine.status().workersReady === engine.status().workers);
 }
 
 /** How a test file starts engines, which are closed after each of its tests, and what they told. */

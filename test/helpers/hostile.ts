@@ -8,7 +8,7 @@ import type { Deps } from '../../src/deps.ts';
 import type { Env } from '../../src/http/env.ts';
 import { normalizeFrame } from '../../src/vision/normalize.ts';
 import { truncateAll } from './db.ts';
-import { testConfig, testDeps } from './deps.ts';
+import { idleStatus, testConfig, testDeps } from './deps.ts';
 import { confirmAt, openSite, registerAt, type Visitor } from './site.ts';
 
 export type Route = { method: string; path: string };
@@ -42,7 +42,7 @@ export function decodingVision(): Deps['vision'] {
     observe,
     sample: async (image: Uint8Array) => ({ observation: await observe(image), templates: [] }),
     putUser: async () => {},
-    status: () => ({ state: 'ready', recognizer: 'embedding', people: 0, templates: 0, queued: 0, restarts: 0 }),
+    status: () => idleStatus,
   } as unknown as Deps['vision'];
 }
 

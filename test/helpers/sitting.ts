@@ -6,7 +6,7 @@ import type { Client } from '../../src/http/client.ts';
 import { faceFrame } from '../../src/login/face.ts';
 import { openAttempt } from '../../src/login/open.ts';
 import { testDb, truncateAll } from './db.ts';
-import { type TestClock, testConfig, testDeps } from './deps.ts';
+import { idleStatus, type TestClock, testConfig, testDeps } from './deps.ts';
 
 export const client: Client = { deviceToken: undefined, address: '192.0.2.7', userAgent: 'test' };
 export const alice = '00000000-0000-4000-8000-00000000000a';
@@ -31,7 +31,7 @@ export function seeing(...frames: Partial<Observation>[]): Deps['vision'] {
       return { ...seen, candidates: seen.candidates.filter(({ userId }) => userId === claim) };
     },
     score: async () => [],
-    status: () => ({ state: 'ready', recognizer: 'embedding', people: 1, templates: 5, queued: 0, restarts: 0 }),
+    status: () => ({ ...idleStatus, people: 1, templates: 5 }),
   } as unknown as Deps['vision'];
 }
 

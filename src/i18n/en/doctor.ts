@@ -12,7 +12,7 @@ export const doctor = {
   'doctor.what.key': 'Template key',
   'doctor.what.models': 'Models',
   'doctor.what.liveness': 'Liveness',
-  'doctor.what.worker': 'Vision worker',
+  'doctor.what.worker': 'Vision workers',
   'doctor.what.opencv': 'Native OpenCV',
   'doctor.what.address': 'Address',
   'doctor.what.https': 'HTTPS',
@@ -24,9 +24,12 @@ export const doctor = {
   'doctor.models.ok': '{files} files, checked by SHA-256',
   'doctor.liveness.off': 'switched off (FACELOGIN_LIVENESS)',
   'doctor.liveness.ok': 'the networks in {folder} are the ones that were measured',
-  'doctor.worker.ok': '{state}, {people} people, {templates} templates (loaded in {seconds} s), {restarts} restarts',
+  'doctor.worker.ok':
+    '{state} ({workersReady} of {workers}), {people} people, {templates} templates (loaded in {seconds} s), {restarts} restarts',
+  'doctor.worker.fewer':
+    '{state} ({workersReady} of {workers}), {people} people, {templates} templates (loaded in {seconds} s), {restarts} restarts. A worker that is not ready is being started. {problem}',
   'doctor.worker.broken':
-    "{state}, {people} people, {templates} templates (loaded in {seconds} s), {restarts} restarts. {problem} See the server's log.",
+    "{state} ({workersReady} of {workers}), {people} people, {templates} templates (loaded in {seconds} s), {restarts} restarts. {problem} See the server's log.",
   'doctor.worker.starts': 'starts, loads the models and stops',
   'doctor.opencv.broken': 'FACELOGIN_LBPH_BACKEND=opencv. {problem}',
   'doctor.opencv.used': 'built; LBPH runs on it',

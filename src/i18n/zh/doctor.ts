@@ -25,9 +25,12 @@ export const doctor: Record<keyof typeof english, string> = {
   'doctor.models.ok': '{files} 个文件，已核对 SHA-256',
   'doctor.liveness.off': '已关闭（FACELOGIN_LIVENESS）',
   'doctor.liveness.ok': '{folder} 中的网络就是测量时所用的',
-  'doctor.worker.ok': '{state}，{people} 人，{templates} 个模板（加载用了 {seconds} 秒），重启 {restarts} 次',
+  'doctor.worker.ok':
+    '{state}（{workersReady}/{workers} 个线程），{people} 人，{templates} 个模板（加载用了 {seconds} 秒），重启 {restarts} 次',
+  'doctor.worker.fewer':
+    '{state}（{workersReady}/{workers} 个线程），{people} 人，{templates} 个模板（加载用了 {seconds} 秒），重启 {restarts} 次。未就绪的线程正在启动。{problem}',
   'doctor.worker.broken':
-    '{state}，{people} 人，{templates} 个模板（加载用了 {seconds} 秒），重启 {restarts} 次。{problem} 请查看服务器日志。',
+    '{state}（{workersReady}/{workers} 个线程），{people} 人，{templates} 个模板（加载用了 {seconds} 秒），重启 {restarts} 次。{problem} 请查看服务器日志。',
   'doctor.worker.starts': '可以启动、加载模型并停止',
   'doctor.opencv.broken': 'FACELOGIN_LBPH_BACKEND=opencv。{problem}',
   'doctor.opencv.used': '已编译，LBPH 正在使用',
