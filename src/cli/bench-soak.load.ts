@@ -14,6 +14,8 @@ export type Soak = {
   /** Stops the database and starts it again. */
   restartDatabase(): Promise<void>;
   rssMiB(): number | undefined;
+  /** The server's vision workers: how many, and how often one was started again. */
+  vision(): Promise<{ workers: number; restarts: number }>;
   say(line: string): void;
 };
 
@@ -31,8 +33,9 @@ export type SoakResult = Tally & {
 
 /** Frames of a session: an attempt lasts 30 s, and 40 frames. */
 const SESSION_FRAMES = 25;
-/** A failure of the worker each minute, the first after half of one, so that a run of a minute has one. */
+/** Workers fail each minute, first after half of one at most, so that a run of a minute has it: one, then all, … */
 const FAILURE_MS = 60_000;
+const FAILURE_TRIES = 20;
 const ENROLL_MS = 15_000;
 const SIGN_IN_MS = 5_000;
 const SAMPLE_MS = 10_000;
@@ -84,12 +87,21 @@ async function signIn(soak: Soak, result: SoakResult): Promise<void> {
   }
 }
 
-async function failWorker(soak: Soak, result: SoakResult): Promise<void> {
+/** By turns one of the workers, while the others go on, and all of them at once. */
+async function failWorkers(soak: Soak, result: SoakResult, turn: number): Promise<void> {
   const create = { ...DEADLY, channels: 3 as const, background: '#888' };
   const image = await sharp({ create }).png().toBuffer();
-  await openClient(soak.url, result).frame(image, { username: '' });
-  result.workerFailures++;
-  soak.say('The worker was made to fail.');
+  const show = () => openClient(soak.url, result).frame(image, { username: '' });
+  const { workers, restarts } = await soak.vision();
+  const wanted = turn % 2 === 0 ? 1 : workers;
+  let failed = 0;
+  // Where the queue is full the picture is refused like any other.
+  for (let tries = 0; failed < wanted && tries < FAILURE_TRIES; tries++) {
+    await Promise.all(Array.from({ length: wanted - failed }, show));
+    failed = (await soak.vision()).restarts - restarts;
+  }
+  result.workerFailures += failed;
+  soak.say(`${failed} of ${workers} workers were made to fail.`);
 }
 
 /** Runs all of it for the time. The database goes away once, in the middle. */
@@ -99,7 +111,7 @@ export async function soakLoad(soak: Soak): Promise<SoakResult> {
     ...{ statuses: {}, unanswered: {}, milliseconds: [], enrolled: [], rssMiB: [] },
     ...{ strangerFrames: 0, wrongAcceptances: 0, workerFailures: 0, signIns: { tried: 0, accepted: 0 } },
   };
-  let people = 0;
+  let [people, failures] = [0, 0];
   const enroll = async () => {
     const username = `member${people++}`;
     if (await openClient(soak.url, result).enroll(username, soak.person, until)) result.enrolled.push(username);
@@ -114,7 +126,7 @@ export async function soakLoad(soak: Soak): Promise<SoakResult> {
     ...strangers(soak, result, until),
     every(ENROLL_MS, until, enroll, ENROLL_MS),
     every(SIGN_IN_MS, until, () => signIn(soak, result)),
-    every(FAILURE_MS, until, () => failWorker(soak, result), Math.min(FAILURE_MS, soak.seconds * 250)),
+    every(FAILURE_MS, until, () => failWorkers(soak, result, failures++), Math.min(FAILURE_MS, soak.seconds * 250)),
     every(SAMPLE_MS, until, sample),
     middle,
   ]);

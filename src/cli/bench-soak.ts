@@ -13,6 +13,8 @@ import { type SoakResult, soakLoad } from './bench-soak.load.ts';
 
 /** Milliseconds that the database is away. */
 const AWAY_MS = 2_000;
+/** Milliseconds that the workers have to be back in after the last failure. */
+const BACK_MS = 10_000;
 
 /** Confirmed enrollments without stored templates, and how many people have some. */
 async function checkStored(url: string, enrolled: readonly string[]): Promise<{ lost: string[]; stored: number }> {
@@ -27,9 +29,22 @@ async function checkStored(url: string, enrolled: readonly string[]): Promise<{ 
   }
 }
 
-async function gallerySize(url: string): Promise<number> {
+/** What the server tells of its workers: of the gallery, the smallest of theirs. */
+async function visionOf(url: string): Promise<{ people: number; workers: number; ready: number; restarts: number }> {
   const text = await (await fetch(`${url}/metrics`)).text();
-  return Number(/^facelogin_gallery_people (\d+)/m.exec(text)?.[1] ?? Number.NaN);
+  const figure = (name: string) => Number(new RegExp(`^facelogin_${name} (\\d+)`, 'm').exec(text)?.[1] ?? Number.NaN);
+  const [people, workers] = [figure('gallery_people'), figure('vision_workers')];
+  return { people, workers, ready: figure('vision_workers_ready'), restarts: figure('vision_restarts') };
+}
+
+/** The same once every worker is there, which takes a moment after the last failure. */
+async function visionAtTheEnd(url: string): ReturnType<typeof visionOf> {
+  const until = performance.now() + BACK_MS;
+  for (;;) {
+    const vision = await visionOf(url);
+    if (vision.ready === vision.workers || performance.now() > until) return vision;
+    await delay(100);
+  }
 }
 
 /** Errors that are none of the answers a busy server may give. */
@@ -40,10 +55,10 @@ function wrongErrors({ statuses }: SoakResult): number {
   );
 }
 
-type Outcome = { result: SoakResult; lost: string[]; stored: number; people: number };
+type Outcome = { result: SoakResult; lost: string[]; stored: number; vision: Awaited<ReturnType<typeof visionOf>> };
 
-/** @returns whether nothing was lost, nobody wrong let in, everybody answered. */
-function tell({ result, lost, stored, people }: Outcome, seconds: number): boolean {
+/** @returns whether nothing was lost, nobody wrong let in, everybody answered, every worker back. */
+function tell({ result, lost, stored, vision }: Outcome, seconds: number): boolean {
   const { statuses, unanswered, wrongAcceptances, signIns, enrolled, workerFailures, rssMiB } = result;
   const answered = Object.values(statuses).reduce((a, b) => a + b, 0);
   const without = Object.values(unanswered).reduce((a, b) => a + b, 0);
@@ -53,12 +68,15 @@ function tell({ result, lost, stored, people }: Outcome, seconds: number): boole
   say(`${without} requests without an answer${without > 0 ? ` (${JSON.stringify(unanswered)})` : ''}`);
   say(`${wrongErrors(result)} errors other than 503`);
   say(
-    `${enrolled.length} enrollments confirmed, ${lost.length} of them lost; ${stored} people stored, ${people} in the gallery`,
+    `${enrolled.length} enrollments confirmed, ${lost.length} of them lost; ${stored} people stored, ${vision.people} in the gallery`,
   );
   say(`${signIns.accepted} of ${signIns.tried} sign-ins of a member; ${wrongAcceptances} acceptances of a stranger`);
-  say(`${workerFailures} failures of the worker, 1 restart of the database`);
+  say(
+    `${workerFailures} failures of a worker, ${vision.ready} of ${vision.workers} are back; 1 restart of the database`,
+  );
   say(`Memory every 10 s, MiB: ${rssMiB.join(' ')}`);
-  return lost.length === 0 && people === stored && without === 0 && wrongAcceptances === 0 && wrongErrors(result) === 0;
+  const whole = lost.length === 0 && vision.people === stored && vision.ready === vision.workers;
+  return whole && without === 0 && wrongAcceptances === 0 && wrongErrors(result) === 0;
 }
 
 function settings(data: string, port: number, databaseUrl: string): Record<string, string> {
@@ -86,9 +104,17 @@ async function run(cluster: Started, given: { seconds: number; rate: number; str
       await cluster.resume();
     };
     const rssMiB = () => memoryOf(server.pid);
-    const result = await soakLoad({ url, ...given, ...frames, restartDatabase, rssMiB, say });
+    const result = await soakLoad({
+      url,
+      ...given,
+      ...frames,
+      vision: () => visionOf(url),
+      restartDatabase,
+      rssMiB,
+      say,
+    });
     const checked = await checkStored(cluster.url, result.enrolled);
-    return { result, ...checked, people: await gallerySize(url), complaints: complaints() };
+    return { result, ...checked, vision: await visionAtTheEnd(url), complaints: complaints() };
   } finally {
     server.kill('SIGTERM');
     await ended;
