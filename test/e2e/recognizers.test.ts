@@ -10,6 +10,7 @@ import type { Page } from 'playwright-core';
 import { accessibility, cameraIsOpen, overflows, picture } from '../helpers/browse.ts';
 import { type Camera, findChromium, launchWithCamera } from '../helpers/chromium.ts';
 import { type Clips, findClips } from '../helpers/clips.ts';
+import { until } from '../helpers/engine.ts';
 import { enrollMember } from '../helpers/member.ts';
 import { describeIf } from '../helpers/need.ts';
 import { type Server, startServer } from '../helpers/server.ts';
@@ -68,7 +69,8 @@ describeIf(!missing, 'the decision as it is set', missing, () => {
       FACELOGIN_TARGET_FMR: '0.01',
       FACELOGIN_IDENTIFICATION: 'always',
     });
-    expect(server!.output()).toContain('2 people enrolled, 10 templates.');
+    // The line after the one that it counts as started by.
+    await until(() => server!.output().includes('2 people enrolled, 10 templates.'));
     await atCamera(url, async (page) => {
       await open(page);
       await signedIn(page);
