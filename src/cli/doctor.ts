@@ -72,8 +72,8 @@ async function worker(config: Config, running: EngineStatus | undefined): Promis
 export async function doctor(): Promise<number> {
   const config = loadConfig();
   const t = translator('en');
-  const say = (state: Found['state'], { key, vars }: Text, what = '') =>
-    void process.stdout.write(`[${MARKS[state]}] ${what}${t(key, vars)}\n`);
+  const say = (state: Found['state'], { key, vars }: Text, what = '', told = '') =>
+    void process.stdout.write(`[${MARKS[state]}] ${what}${[t(key, vars), told].filter(Boolean).join(' ')}\n`);
   const server = await askServer<ServerStatus>(config, 'status');
   const checks: Check[] = [
     { what: 'database', run: () => database(config, server !== undefined) },
@@ -87,9 +87,9 @@ export async function doctor(): Promise<number> {
   ];
   let broken = 0;
   for (const check of checks) {
-    const { state, what, text } = await find(check);
+    const { state, what, text, told } = await find(check);
     if (state === 'broken') broken++;
-    say(state, text, `${t(`doctor.what.${what}`)}: `);
+    say(state, text, `${t(`doctor.what.${what}`)}: `, told);
   }
   const live = await livenessPolicy(config).catch(() => ({ challenge: false }));
   for (const text of limitations(config, server?.vision.people ?? 0, live)) say('limited', text);

@@ -5,7 +5,7 @@ import { checkLivenessModels, needsModels } from '../vision/liveness/rule.ts';
 import { findModels, loadModel, MODELS } from '../vision/models.ts';
 import type { EngineStatus } from '../vision/protocol.ts';
 import { opencvIsBuilt, opencvProblem } from '../vision/recognizers/lbph.addon.ts';
-import { type Found, found } from './finding.ts';
+import { type Found, found, foundBy } from './finding.ts';
 
 /** Milliseconds that a server is waited for: this one, and by way of the proxy. */
 const ADDRESS_MS = 2_000;
@@ -13,7 +13,7 @@ const PROXY_MS = 5_000;
 
 /** @param problem what is stored that no key can read, in one line. */
 export function checkKey(keys: Pick<TemplateKeys, 'keyId' | 'keyIds'>, problem: string | undefined): Found {
-  if (problem) return found('broken', 'doctor.told', { message: problem });
+  if (problem) return foundBy(problem, 'broken', 'doctor.key.broken');
   const former = keys.keyIds().length - 1;
   return found('ok', former > 0 ? 'doctor.key.former' : 'doctor.key.ok', { key: keys.keyId, former });
 }
@@ -31,8 +31,10 @@ export async function checkLiveness(config: Pick<Config, 'liveness' | 'modelsDir
     return found('ok', 'doctor.liveness.ok', { folder: config.modelsDir });
   } catch (error) {
     // Asked for and missing, the server does not start; where it is left open, it does without.
-    const message = (error as Error).message;
-    return found(needsModels(config) ? 'broken' : 'limited', 'doctor.told', { message });
+    const command = 'npm run facelogin -- models fetch';
+    return foundBy((error as Error).message, needsModels(config) ? 'broken' : 'limited', 'doctor.liveness.none', {
+      command,
+    });
   }
 }
 
@@ -48,7 +50,7 @@ export function checkWorker(status: EngineStatus): Found {
 export async function checkOpencv({ lbphBackend }: Pick<Config, 'lbphBackend'>, running: boolean): Promise<Found> {
   const asked = lbphBackend === 'opencv';
   const problem = opencvProblem(findModels());
-  if (asked && problem && !running) return found('broken', 'doctor.opencv.broken', { problem });
+  if (asked && problem && !running) return foundBy(problem, 'broken', 'doctor.opencv.broken');
   if (!opencvIsBuilt(findModels())) return found('limited', 'doctor.opencv.none');
   return found('ok', asked ? 'doctor.opencv.used' : 'doctor.opencv.built');
 }
@@ -76,6 +78,6 @@ export async function checkHttps(config: Pick<Config, 'publicUrl'>): Promise<Fou
       ? found('ok', 'doctor.https.ok', { url })
       : found('broken', 'doctor.https.status', { url, status });
   } catch (error) {
-    return found('broken', 'doctor.https.broken', { url, message: (error as Error).message });
+    return foundBy((error as Error).message, 'broken', 'doctor.https.broken', { url });
   }
 }

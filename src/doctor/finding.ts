@@ -6,12 +6,18 @@ export type Text = { key: MessageKey; vars?: Vars };
 export const CHECKS = ['database', 'key', 'models', 'liveness', 'worker', 'opencv', 'address', 'https'] as const;
 export type CheckName = (typeof CHECKS)[number];
 
-export type Found = { state: 'ok' | 'limited' | 'broken'; text: Text };
+/** `told`: what a program says of a fault, in its own words, which no catalogue has. */
+export type Found = { state: 'ok' | 'limited' | 'broken'; text: Text; told?: string };
 export type Finding = Found & { what: CheckName };
 export type Check = { what: CheckName; run: () => Promise<Found> };
 
 export function found(state: Found['state'], key: MessageKey, vars?: Vars): Found {
   return { state, text: { key, ...(vars && { vars }) } };
+}
+
+/** The same with what a program says of it. */
+export function foundBy(told: string, state: Found['state'], key: MessageKey, vars?: Vars): Found {
+  return { ...found(state, key, vars), told };
 }
 
 /** Runs one check; what it throws is what is broken, in the words of the error. */
@@ -20,6 +26,6 @@ export async function find({ what, run }: Check): Promise<Finding> {
     return { what, ...(await run()) };
   } catch (error) {
     const message = error instanceof Error ? error.message : String(error);
-    return { what, ...found('broken', 'doctor.told', { message }) };
+    return { what, ...foundBy(message, 'broken', 'doctor.failed') };
   }
 }

@@ -72,7 +72,7 @@ function EndCard({ view, attempt }: Pick<AttemptPageProps, 'view' | 'attempt'>) 
 function SeenCard(props: AttemptPageProps) {
   const { view, attempt, usable, replays, problems } = props;
   const { t } = view;
-  const { moves, moved, challenge, ...cues } = attempt.liveness ?? {};
+  const { moves, moved, challenge, passive } = attempt.liveness ?? {};
   const others = Object.entries(attempt.scores ?? {});
   return (
     <Card id="seen" title={t('admin.attempt.seen')}>
@@ -91,11 +91,7 @@ function SeenCard(props: AttemptPageProps) {
             {others.map(([name, score]) => `${name} ${scoreText(score)}`).join(', ')}
           </Fact>
         )}
-        {Object.entries(cues).map(([name, value]) => (
-          <Fact term={t('admin.attempt.cue', { name })}>
-            {typeof value === 'number' ? value.toFixed(3) : String(value)}
-          </Fact>
-        ))}
+        {typeof passive === 'number' && <Fact term={t('admin.attempt.networks')}>{scoreText(passive)}</Fact>}
         {challenge !== undefined && (
           <Fact term={t('admin.attempt.challenge')}>
             {t('admin.attempt.challenge-of', {

@@ -1,6 +1,7 @@
 /** The audit trail, the newest first. */
 import { formatTime } from '../parts/format.ts';
 import type { View } from '../view.ts';
+import { detailText } from './details.ts';
 import { ChoiceFilter, DayFilter, TextFilter } from './filter.tsx';
 import { kindLabel } from './labels.ts';
 import { Cell, Filters, hrefWith, Results } from './table.tsx';
@@ -22,12 +23,6 @@ const PATH = '/admin/audit';
 
 function Name({ id, name }: { id: string | null; name: string | null }) {
   return id && name ? <a href={`/admin/people/${id}`}>{name}</a> : <>–</>;
-}
-
-function detailText(detail: AuditItem['detail']): string {
-  return Object.entries(detail)
-    .map(([name, value]) => `${name}: ${value}`)
-    .join('; ');
 }
 
 type TableProps = {
@@ -67,7 +62,7 @@ export function AuditTable({ view, rows, ...rest }: TableProps) {
             <Name id={row.actorId} name={row.actorName} />
           </Cell>
           <Cell label={detail}>
-            <span class="small">{detailText(row.detail)}</span>
+            <span class="small">{detailText(view, row.detail)}</span>
           </Cell>
         </tr>
       ))}

@@ -9,6 +9,8 @@ export type FindingItem = {
   state: State;
   what: 'database' | 'key' | 'models' | 'liveness' | 'worker' | 'opencv' | 'address' | 'https';
   text: Text;
+  /** What a program says of it, in its own words. */
+  told?: string;
 };
 
 const ICONS: Record<State, IconName> = { ok: 'check', limited: 'info', broken: 'warning' };
@@ -19,7 +21,7 @@ export function Findings({ view, findings }: { view: View; findings: FindingItem
   return (
     <div id="checks">
       <ul class="findings">
-        {findings.map(({ state, what, text }) => (
+        {findings.map(({ state, what, text, told }) => (
           <li class={`finding-${state}`}>
             <Icon name={ICONS[state]} />
             <div>
@@ -28,6 +30,7 @@ export function Findings({ view, findings }: { view: View; findings: FindingItem
                 <span class="finding-state">{t(`doctor.state.${state}`)}</span>
               </p>
               <p>{t(text.key, text.vars)}</p>
+              {told && <code class="told">{told}</code>}
             </div>
           </li>
         ))}

@@ -16,13 +16,16 @@ export const doctor = {
   'doctor.what.opencv': 'Native OpenCV',
   'doctor.what.address': 'Address',
   'doctor.what.https': 'HTTPS',
-  'doctor.told': '{message}',
+  'doctor.failed': 'The check found a fault:',
   'doctor.database.running': 'in use by the running server',
   'doctor.database.ok': '{kind} {version}, schema up to date',
+  'doctor.key.broken': 'Something that is stored cannot be read with the keys that are here:',
   'doctor.key.ok': '{key} encrypts; everything stored can be read',
   'doctor.key.former': '{key} encrypts, and {former} former to read with; everything stored can be read',
   'doctor.models.ok': '{files} files, checked by SHA-256',
   'doctor.liveness.off': 'switched off (FACELOGIN_LIVENESS)',
+  'doctor.liveness.none':
+    'The networks that see screens are not here, or not the ones that were measured. To fetch them: {command}',
   'doctor.liveness.ok': 'the networks in {folder} are the ones that were measured',
   'doctor.worker.ok':
     '{state} ({workersReady} of {workers}), {people} people, {templates} templates (loaded in {seconds} s), {restarts} restarts',
@@ -31,7 +34,7 @@ export const doctor = {
   'doctor.worker.broken':
     "{state} ({workersReady} of {workers}), {people} people, {templates} templates (loaded in {seconds} s), {restarts} restarts. {problem} See the server's log.",
   'doctor.worker.starts': 'starts, loads the models and stops',
-  'doctor.opencv.broken': 'FACELOGIN_LBPH_BACKEND=opencv. {problem}',
+  'doctor.opencv.broken': 'FACELOGIN_LBPH_BACKEND=opencv is set, and OpenCV cannot be used:',
   'doctor.opencv.used': 'built; LBPH runs on it',
   'doctor.opencv.built': "built; npm test compares our LBPH with OpenCV's own",
   'doctor.opencv.none':
@@ -44,7 +47,7 @@ export const doctor = {
   'doctor.https.ok': '{url} answers',
   'doctor.https.status': "{url} answers {status}. Is Caddy's FACELOGIN_UPSTREAM this server?",
   'doctor.https.broken':
-    '{url} does not answer from here ({message}). Is Caddy running, and does this machine trust its certificate?',
+    '{url} does not answer from here. Is Caddy running, and does this machine trust its certificate?',
   'limits.liveness.both':
     'A mask, or a picture fed in place of the camera, may pass the liveness check. Do not guard anything valuable with the face alone.',
   'limits.liveness.challenge':

@@ -1,0 +1,64 @@
+/** What the audit trail keeps of an event besides who and when, in words. */
+import type { MessageKey } from '../../src/i18n/index.ts';
+import { formatTime } from '../parts/format.ts';
+import type { View } from '../view.ts';
+
+type Value = string | number | boolean;
+
+/** Names of what is kept; one that is not among them is shown as it is. */
+const NAMES: Record<string, MessageKey> = {
+  actor: 'admin.audit.by',
+  before: 'admin.detail.before',
+  by: 'admin.audit.by',
+  consentVersion: 'admin.detail.consent-version',
+  consentedAt: 'admin.detail.consented-at',
+  count: 'admin.detail.count',
+  enrolledAt: 'admin.detail.enrolled-at',
+  forgotten: 'admin.detail.forgotten',
+  left: 'admin.detail.left',
+  method: 'admin.detail.method',
+  now: 'admin.detail.now',
+  other: 'admin.detail.other',
+  reason: 'admin.attempt.reason',
+  recognizers: 'admin.detail.recognizers',
+  refused: 'admin.detail.refused',
+  second: 'admin.detail.second',
+  synced: 'admin.detail.synced',
+  templates: 'admin.detail.templates',
+  unusedFaceDays: 'admin.detail.unused-face-days',
+  what: 'admin.detail.what',
+  which: 'admin.detail.which',
+};
+
+/** Words for values that are codes, by what they are a value of. */
+const VALUES: Record<string, Record<string, MessageKey>> = {
+  by: { console: 'admin.detail.console' },
+  method: { face: 'admin.detail.face', passkey: 'admin.detail.passkey', password: 'admin.detail.password' },
+  reason: {
+    administrator: 'admin.detail.administrator',
+    asked: 'admin.detail.asked',
+    failures: 'admin.detail.failures',
+    unused: 'admin.detail.unused',
+  },
+  second: { passkey: 'admin.detail.passkey', 'recovery-code': 'admin.detail.recovery-code' },
+  what: { attempts: 'admin.attempts', audit: 'admin.audit' },
+  which: { all: 'admin.detail.all', one: 'admin.detail.one', others: 'admin.detail.others' },
+};
+
+function valueText({ t, locale }: View, name: string, value: Value): string {
+  if (typeof value === 'boolean') return t(value ? 'admin.detail.yes' : 'admin.detail.no');
+  if (typeof value === 'string' && name.endsWith('At')) return formatTime(locale, new Date(value));
+  const words = Object.hasOwn(VALUES, name) ? VALUES[name]! : {};
+  const key = Object.hasOwn(words, value) ? words[value] : undefined;
+  return key ? t(key) : String(value);
+}
+
+/** `Method: face; second factor: passkey`; empty where nothing more is kept. */
+export function detailText(view: View, detail: Record<string, Value>): string {
+  return Object.entries(detail)
+    .map(([name, value]) => {
+      const key = Object.hasOwn(NAMES, name) ? NAMES[name] : undefined;
+      return view.t('admin.detail', { name: key ? view.t(key) : name, value: valueText(view, name, value) });
+    })
+    .join('; ');
+}

@@ -1,0 +1,180 @@
+/**
+ * The administrator's pages with the records of some weeks, light and dark, in both languages, wide and on a phone: no
+ * violation of axe-core's rules or of the content security policy, nothing wider than the screen, nothing in the other
+ * language. Pictures are left in test-results/screens.
+ */
+import { afterAll, beforeAll, expect, setDefaultTimeout, test } from 'bun:test';
+import { mkdtempSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { type Browser, type BrowserContext, type Page, chromium as playwright } from 'playwright-core';
+import { fillRecords } from '../../src/cli/bench-admin.store.ts';
+import { loadConfig } from '../../src/config.ts';
+import { migrateDatabase } from '../../src/db/migrate.ts';
+import { openDatabase } from '../../src/db/open.ts';
+import { silentLog } from '../../src/log.ts';
+import { accessibility, overflows, picture, watch } from '../helpers/browse.ts';
+import { findChromium } from '../helpers/chromium.ts';
+import { projectRoot } from '../helpers/db.ts';
+import { describeIf } from '../helpers/need.ts';
+import { type Server, startServer } from '../helpers/server.ts';
+
+setDefaultTimeout(180_000);
+
+const chromium = findChromium();
+const PASSWORD = 'seven small stones';
+const WINDOWS = [
+  { width: 1280, height: 800 },
+  { width: 390, height: 844 },
+];
+const LOOKS = (['en-US', 'zh-CN'] as const).flatMap((locale) =>
+  (['light', 'dark'] as const).map((colorScheme) => ({ locale, colorScheme })),
+);
+/** Words of English sentences: on a Chinese page only names, settings and commands are in Latin letters. */
+const ENGLISH = /\b(the|is|are|was|were|with|from|nobody|people|attempts?|method|passive|face|console|ready)\b/;
+
+/** Every text of the page but for what programs say and what is typed, as an expression for the browser. */
+const TEXTS = `(() => {
+  const copy = document.querySelector('main').cloneNode(true);
+  for (const literal of copy.querySelectorAll('code, input, [translate=no]')) literal.remove();
+  const texts = document.createTreeWalker(copy, NodeFilter.SHOW_TEXT);
+  const found = [];
+  while (texts.nextNode()) found.push(texts.currentNode.textContent);
+  return found;
+})()`;
+
+async function fill(folder: string): Promise<void> {
+  const config = loadConfig({ FACELOGIN_DATA: folder });
+  const { db, close, kind } = await openDatabase(config, silentLog);
+  try {
+    await migrateDatabase(db, { kind, root: projectRoot, config });
+    await fillRecords(db, { people: 40, attempts: 600, events: 300 }, new Date());
+  } finally {
+    await close();
+  }
+}
+
+describeIf(chromium, "the administrator's pages", 'chromium is not installed (apt-get install chromium)', () => {
+  const folder = mkdtempSync(join(tmpdir(), 'facelogin-looks-'));
+  let server: Server;
+  let browser: Browser;
+  let state: Awaited<ReturnType<BrowserContext['storageState']>>;
+  const url = (path: string) => `http://localhost:${server.port}${path}`;
+
+  async function setUpCode(): Promise<string> {
+    for (;;) {
+      const code = /type ([0-9A-Z]{5}(?:-[0-9A-Z]{5}){3})/.exec(server.output())?.[1];
+      if (code) return code;
+      await Bun.sleep(50);
+    }
+  }
+
+  beforeAll(async () => {
+    await fill(folder);
+    server = await startServer({ env: { FACELOGIN_DATA: folder } });
+    browser = await playwright.launch({ executablePath: chromium!, chromiumSandbox: process.getuid?.() !== 0 });
+  });
+  afterAll(async () => {
+    await browser?.close();
+    await server?.stop();
+    rmSync(folder, { recursive: true, force: true });
+  });
+
+  /** A browser of each look; `body` says what it looks at. Nothing that was reported meanwhile may be left. */
+  async function inEveryLook(body: (page: Page, look: (name: string) => Promise<void>) => Promise<void>) {
+    for (const { locale, colorScheme } of LOOKS) {
+      const context = await browser.newContext({ locale, colorScheme, reducedMotion: 'reduce', storageState: state });
+      const problems = watch(context);
+      const page = await context.newPage();
+      const language = locale.slice(0, 2);
+      const look = async (name: string) => {
+        expect(await page.locator('html').getAttribute('lang')).toStartWith(language);
+        const texts = language === 'zh' ? await page.evaluate<string[]>(TEXTS) : [];
+        problems.push(...texts.filter((text) => ENGLISH.test(text)).map((text) => `${name}: not translated: ${text}`));
+        for (const size of WINDOWS) {
+          await page.setViewportSize(size);
+          const where = `${name} ${language} ${colorScheme} at ${size.width}`;
+          // What depends on the width is the same in both colour schemes.
+          const rules = (size.width === 390) === (colorScheme === 'dark') ? await accessibility(page) : [];
+          problems.push(...rules.map((line) => `${where}: ${line}`));
+          if (await overflows(page)) problems.push(`${where}: wider than the window`);
+          await picture(page, `admin-${name}-${language}-${colorScheme}-${size.width}`);
+        }
+      };
+      await body(page, look).finally(() => context.close());
+      expect(problems).toEqual([]);
+    }
+  }
+
+  test('the first one, where nobody is administrator yet', async () => {
+    await inEveryLook(async (page, look) => {
+      await page.goto(url('/setup'));
+      await look('setup');
+    });
+    const context = await browser.newContext({ locale: 'en-US' });
+    const page = await context.newPage();
+    await page.goto(url('/setup'));
+    await page.locator('[name=code]').fill(await setUpCode());
+    await page.locator('[name=username]').fill('root');
+    await page.locator('[name=password]').fill(PASSWORD);
+    await page.locator('[name=password]').press('Enter');
+    await page.waitForURL('**/admin');
+    state = await context.storageState();
+    await context.close();
+  });
+
+  test('what there is to read', async () => {
+    await inEveryLook(async (page, look) => {
+      for (const [name, path] of [
+        ['overview', '/admin'],
+        ['people', '/admin/people'],
+        ['attempts', '/admin/attempts'],
+        ['audit', '/admin/audit'],
+        ['settings', '/admin/settings'],
+        ['self-test', '/admin/self-test'],
+      ] as const) {
+        await page.goto(url(path));
+        await look(name);
+      }
+      await page.goto(url('/admin/doctor'));
+      await page.locator('.findings li').first().waitFor();
+      await look('doctor');
+    });
+  });
+
+  test('one attempt, one person, and the links made for somebody', async () => {
+    await inEveryLook(async (page, look) => {
+      await page.goto(url('/admin/attempts?outcome=accepted'));
+      await page.locator('#results tbody a').first().click();
+      await page.waitForURL(/\/admin\/attempts\/[0-9a-f-]{36}$/);
+      await look('attempt');
+      await page.goto(url('/admin/people?name=person7'));
+      await page.locator('#results tbody a').first().click();
+      await page.waitForURL(/\/admin\/people\/[0-9a-f-]{36}$/);
+      await look('person');
+      await page.locator('form[action$="/reset-link"] button').click();
+      await page.waitForURL(/\/reset-link$/);
+      await look('reset-link');
+      await page.goto(url('/admin/people'));
+      await page.locator('form[action="/admin/invites"] button').click();
+      await page.waitForURL(/\/admin\/invites$/);
+      await look('invite-link');
+    });
+  });
+
+  test('what a person sees who is given a link for a new password', async () => {
+    const context = await browser.newContext({ locale: 'en-US', storageState: state });
+    const page = await context.newPage();
+    await page.goto(url('/admin/people?name=person8'));
+    await page.locator('#results tbody a').first().click();
+    await page.locator('form[action$="/reset-link"] button').click();
+    await page.waitForURL(/\/reset-link$/);
+    const link = /http\S+\/reset\S+/.exec(await page.content())![0].replace(/["'<].*$/, '');
+    await context.close();
+    state = { cookies: [], origins: [] };
+    await inEveryLook(async (page, look) => {
+      await page.goto(link.replace(/^https?:\/\/[^/]+/, url('')));
+      await look('reset');
+    });
+  });
+});
