@@ -2,6 +2,7 @@
 
 import { makeAdminByName } from './admin/roles.ts';
 import { createInvite } from './auth/invites.ts';
+import { forgetPasskeysByName } from './auth/lost-passkeys.ts';
 import { createResetByName } from './auth/resets.ts';
 import { writeBackup } from './db/backup.ts';
 import { templatesByKey } from './db/keycheck.ts';
@@ -15,6 +16,7 @@ export const dataCommands = {
   invite: ({ db, clock }: DataDeps) => createInvite(db, clock()),
   admin: (deps: DataDeps, username: string) => makeAdminByName(deps, username),
   reset: (deps: DataDeps, username: string) => createResetByName(deps, username),
+  'forget-passkeys': (deps: DataDeps, username: string) => forgetPasskeysByName(deps, username),
   backup: ({ db, clock }: DataDeps, input: { file: string }) => writeBackup(db, input.file, clock()),
   keys: async ({ db }: DataDeps) => ({ stored: Object.fromEntries(await templatesByKey(db)) }),
   'keys-rotate': (deps: DataDeps, input: { to?: string | undefined }): Promise<Rotation> => rotateKeys(deps, input),

@@ -3,7 +3,7 @@ import { eq } from 'drizzle-orm';
 import { recordAudit } from '../auth/audit.ts';
 import { deleteFaceData } from '../auth/face-data.ts';
 import { turnFaceOn } from '../auth/face-off.ts';
-import { removePasskeys } from '../auth/second-factor.ts';
+import { forgetPasskeys } from '../auth/lost-passkeys.ts';
 import type { Queryable } from '../db/open.ts';
 import { pendingSignIns, sessions, users } from '../db/schema.ts';
 import type { Deps } from '../deps.ts';
@@ -53,12 +53,8 @@ async function removeFace(tx: Queryable, { user, actorId, now }: Doing): Promise
   await deleteFaceData(tx, { userId: user.id, reason: 'administrator', now, actorId });
 }
 
-/** Whoever holds a lost passkey may be signed in with it: the sessions end as well. */
-async function forgetPasskeys(tx: Queryable, { user, actorId, now }: Doing): Promise<void> {
-  const count = await removePasskeys(tx, user.id);
-  if (count === 0) return;
-  await endSessions(tx, user.id);
-  await recordAudit(tx, { at: now, userId: user.id, actorId, kind: 'passkey-removed', detail: { count } });
+async function losePasskeys(tx: Queryable, { user, actorId, now }: Doing): Promise<void> {
+  await forgetPasskeys(tx, { userId: user.id, actorId, now });
 }
 
 async function signOut(tx: Queryable, { user, actorId, now }: Doing): Promise<void> {
@@ -80,7 +76,7 @@ const ACTS = {
   'face-off': faceOff,
   'face-on': faceOn,
   'remove-face': removeFace,
-  'remove-passkeys': forgetPasskeys,
+  'remove-passkeys': losePasskeys,
   'end-sessions': signOut,
   'make-admin': makeAdmin,
   'unmake-admin': unmakeAdmin,

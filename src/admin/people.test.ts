@@ -6,6 +6,7 @@ import { truncateAll } from '../../test/helpers/db.ts';
 import { testConfig, testDeps } from '../../test/helpers/deps.ts';
 import { addAt, enterWith } from '../../test/helpers/passkeys.ts';
 import { openSite, PASSWORD, registerAt, type Visitor } from '../../test/helpers/site.ts';
+import { forgetPasskeysByName } from '../auth/lost-passkeys.ts';
 import { auditEvents, enrollments, faceTemplates, sessions, users } from '../db/schema.ts';
 import type { Deps } from '../deps.ts';
 
@@ -127,6 +128,19 @@ test('passkeys that are removed sign nobody in, recovery codes go with them, and
   await admin.post(`/admin/people/${id}/remove-passkeys`);
   expect(await acts(id)).toEqual(['passkey-removed']);
   expect(await (await admin.get(`/admin/people/${id}`)).text()).not.toContain('remove-passkeys');
+});
+
+test('the console removes the passkeys of the only administrator, whom nobody else can help', async () => {
+  const { visitor, id } = await newcomer('anna');
+  const phone = authenticator();
+  await addAt(visitor, phone);
+  expect(await forgetPasskeysByName(deps, 'Anna')).toEqual({ username: 'anna', count: 1 });
+  expect((await visitor.get('/account')).status).toBe(303);
+  expect((await enterWith(site.visitor(), phone)).status).toBe(401);
+  const [event] = await deps.db.select().from(auditEvents).where(eq(auditEvents.kind, 'passkey-removed'));
+  expect(event).toMatchObject({ userId: id, actorId: null, detail: { count: 1, by: 'console' } });
+  expect((await forgetPasskeysByName(deps, 'anna')).count).toBe(0);
+  expect(forgetPasskeysByName(deps, 'bertha')).rejects.toThrow('Nobody here is called "bertha".');
 });
 
 test('a face is switched off until the password has signed in, and on again by hand', async () => {

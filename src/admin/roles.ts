@@ -1,7 +1,7 @@
 /** Who is an administrator. There is always one who can sign in, once there was a first. */
 import { and, eq, isNull } from 'drizzle-orm';
 import { recordAudit } from '../auth/audit.ts';
-import { usernameKey, usernameProblem } from '../auth/usernames.ts';
+import { userNamed } from '../auth/named.ts';
 import type { Queryable } from '../db/open.ts';
 import { users } from '../db/schema.ts';
 import type { Deps } from '../deps.ts';
@@ -42,9 +42,7 @@ export async function makeAdminByName(
   username: string,
 ): Promise<{ username: string }> {
   return db.transaction(async (tx) => {
-    const named = usernameProblem(username) ? undefined : eq(users.usernameKey, usernameKey(username));
-    const [user] = named ? await tx.select().from(users).where(named).for('update') : [];
-    if (!user) throw new Error(`Nobody here is called ${JSON.stringify(username)}: register that name first.`);
+    const user = await userNamed(tx, username);
     if (user.disabledAt) throw new Error(`The account of ${user.username} is disabled.`);
     if (user.role !== 'admin') await setRole(tx, { userId: user.id, role: 'admin', now: clock() });
     return { username: user.username };

@@ -3,8 +3,8 @@ import { and, eq, gt, isNull, like, lt, or } from 'drizzle-orm';
 import type { Database, Queryable } from '../db/open.ts';
 import { knownDevices, passwordResets, pendingSignIns, sessions, throttles, users } from '../db/schema.ts';
 import { recordAudit } from './audit.ts';
+import { userNamed } from './named.ts';
 import { hashToken, newToken } from './tokens.ts';
-import { usernameKey, usernameProblem } from './usernames.ts';
 
 /** Hours that a link works. */
 export const RESET_HOURS = 24;
@@ -43,9 +43,7 @@ export async function createResetByName(
   username: string,
 ): Promise<{ token: string; username: string }> {
   return db.transaction(async (tx) => {
-    const named = usernameProblem(username) ? undefined : eq(users.usernameKey, usernameKey(username));
-    const [user] = named ? await tx.select().from(users).where(named) : [];
-    if (!user) throw new Error(`Nobody here is called ${JSON.stringify(username)}.`);
+    const user = await userNamed(tx, username);
     return { token: await createReset(tx, { userId: user.id, now: clock() }), username: user.username };
   });
 }

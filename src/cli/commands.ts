@@ -1,6 +1,7 @@
 /** Every command by its name. */
+import { parseArgs } from 'node:util';
 import { RESET_HOURS, resetHref } from '../auth/resets.ts';
-import { loadConfig, settingsTable } from '../config.ts';
+import { type Config, loadConfig, settingsTable } from '../config.ts';
 import { askServer } from '../control/socket.ts';
 import { calibrateCommand } from './accuracy.ts';
 import { backupCommand, restoreCommand } from './backup.ts';
@@ -40,9 +41,27 @@ async function admin([username]: string[]): Promise<number> {
   return 0;
 }
 
-async function reset([username]: string[]): Promise<number> {
-  if (!username) throw new Error('Say whose password: reset USERNAME.');
+async function resetPasskeys(config: Config, username: string): Promise<number> {
+  const { username: name, count } = await withData(config, 'forget-passkeys', username);
+  process.stdout.write(
+    count === 0
+      ? `${name} has no passkeys.\n`
+      : `The passkeys of ${name} (${count}) and their recovery codes are removed, and every session is ended. The password is enough to sign in and to add a new one.\n`,
+  );
+  return 0;
+}
+
+async function reset(args: string[]): Promise<number> {
+  const { values, positionals } = parseArgs({
+    args,
+    options: { passkeys: { type: 'boolean' } },
+    allowPositionals: true,
+  });
+  const [username] = positionals;
+  if (!username || positionals.length > 1)
+    throw new Error('Say whose password or passkeys: reset USERNAME [--passkeys].');
   const config = loadConfig();
+  if (values.passkeys) return resetPasskeys(config, username);
   const made = await withData(config, 'reset', username);
   process.stdout.write(`${resetHref(config.publicUrl, made.token)}\n`);
   process.stdout.write(
@@ -70,7 +89,10 @@ export const commands: Record<string, Command> = {
   doctor: { doc: 'Check database, models, worker, OpenCV, address and HTTPS, and say what to do.', run: doctor },
   invite: { doc: 'Print a link with which one person may register.', run: invite },
   admin: { doc: 'admin USERNAME: make somebody who has an account an administrator.', run: admin },
-  reset: { doc: 'reset USERNAME: print a link with which that person sets a new password.', run: reset },
+  reset: {
+    doc: 'reset USERNAME: print a link with which that person sets a new password; with --passkeys: remove theirs.',
+    run: reset,
+  },
   keys: { doc: 'keys, keys create, keys rotate: the keys that encrypt the face templates.', run: keysCommand },
   backup: { doc: 'backup FILE: everything but the template key, while the server runs.', run: backupCommand },
   restore: { doc: 'restore FILE: a backup into an empty data folder or database.', run: restoreCommand },
