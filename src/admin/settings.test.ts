@@ -49,13 +49,13 @@ test('the doctor tells of database, worker and gallery, also on a page without s
   const checks = await (await admin.get('/admin/doctor/checks', { 'HX-Request': 'true' })).text();
   expect(checks).toStartWith('<div id="checks">');
   expect(checks).toMatch(/(PGlite|PostgreSQL) \d+/);
-  expect(checks).toContain('ready (2 of 2), 7 people, 35 templates (loaded in 1.2 s), 1 restarts');
+  expect(checks).toContain('2 of 2 ready, 7 people, 35 templates (loaded in 1.2 s), 1 restarts');
   expect(await (await admin.get('/admin/doctor/checks')).text()).toContain('<html');
 });
 
 test('the doctor tells of a worker that is away while another serves', async () => {
   status.workersReady = 1;
   const checks = await (await admin.get('/admin/doctor/checks', { 'HX-Request': 'true' })).text();
-  expect(checks).toContain('ready (1 of 2), 7 people');
+  expect(checks).toContain('1 of 2 ready, 7 people');
   expect(checks).toContain('A worker that is not ready is being started');
 });

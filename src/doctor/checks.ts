@@ -1,6 +1,7 @@
 /** The checks that need no database of their own: a running server makes them as well as the command line. */
 import { type Config, isHttps } from '../config.ts';
 import type { TemplateKeys } from '../crypto/templates.ts';
+import type { MessageKey } from '../i18n/index.ts';
 import { checkLivenessModels, needsModels } from '../vision/liveness/rule.ts';
 import { findModels, loadModel, MODELS } from '../vision/models.ts';
 import type { EngineStatus } from '../vision/protocol.ts';
@@ -40,10 +41,12 @@ export async function checkLiveness(config: Pick<Config, 'liveness' | 'modelsDir
 
 /** The workers of a running server. */
 export function checkWorker(status: EngineStatus): Found {
-  const { state, workers, workersReady, galleryMs, problem = '' } = status;
-  const vars = { ...status, seconds: (galleryMs / 1000).toFixed(1), problem };
-  if (state !== 'ready') return found('broken', 'doctor.worker.broken', vars);
-  return workersReady < workers ? found('limited', 'doctor.worker.fewer', vars) : found('ok', 'doctor.worker.ok', vars);
+  const { state, workers, workersReady, galleryMs, problem } = status;
+  const vars = { ...status, seconds: (galleryMs / 1000).toFixed(1) };
+  const say = (as: Found['state'], key: MessageKey) =>
+    problem ? foundBy(problem, as, key, vars) : found(as, key, vars);
+  if (state !== 'ready') return say('broken', 'doctor.worker.broken');
+  return workersReady < workers ? say('limited', 'doctor.worker.fewer') : found('ok', 'doctor.worker.ok', vars);
 }
 
 /** @param running the server has found out for itself, on its own runtime. */

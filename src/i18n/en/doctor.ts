@@ -28,11 +28,11 @@ export const doctor = {
     'The networks that see screens are not here, or not the ones that were measured. To fetch them: {command}',
   'doctor.liveness.ok': 'the networks in {folder} are the ones that were measured',
   'doctor.worker.ok':
-    '{state} ({workersReady} of {workers}), {people} people, {templates} templates (loaded in {seconds} s), {restarts} restarts',
+    '{workersReady} of {workers} ready, {people} people, {templates} templates (loaded in {seconds} s), {restarts} restarts',
   'doctor.worker.fewer':
-    '{state} ({workersReady} of {workers}), {people} people, {templates} templates (loaded in {seconds} s), {restarts} restarts. A worker that is not ready is being started. {problem}',
+    '{workersReady} of {workers} ready, {people} people, {templates} templates (loaded in {seconds} s), {restarts} restarts. A worker that is not ready is being started.',
   'doctor.worker.broken':
-    "{state} ({workersReady} of {workers}), {people} people, {templates} templates (loaded in {seconds} s), {restarts} restarts. {problem} See the server's log.",
+    "none of {workers} ready, {people} people, {templates} templates, {restarts} restarts. See the server's log.",
   'doctor.worker.starts': 'starts, loads the models and stops',
   'doctor.opencv.broken': 'FACELOGIN_LBPH_BACKEND=opencv is set, and OpenCV cannot be used:',
   'doctor.opencv.used': 'built; LBPH runs on it',

@@ -28,11 +28,11 @@ export const doctor: Record<keyof typeof english, string> = {
   'doctor.liveness.none': '识别屏幕的网络不在这里，或者不是测量时所用的。下载命令：{command}',
   'doctor.liveness.ok': '{folder} 中的网络就是测量时所用的',
   'doctor.worker.ok':
-    '{state}（{workersReady}/{workers} 个线程），{people} 人，{templates} 个模板（加载用了 {seconds} 秒），重启 {restarts} 次',
+    '{workers} 个线程中 {workersReady} 个就绪，{people} 人，{templates} 个模板（加载用了 {seconds} 秒），重启 {restarts} 次',
   'doctor.worker.fewer':
-    '{state}（{workersReady}/{workers} 个线程），{people} 人，{templates} 个模板（加载用了 {seconds} 秒），重启 {restarts} 次。未就绪的线程正在启动。{problem}',
+    '{workers} 个线程中 {workersReady} 个就绪，{people} 人，{templates} 个模板（加载用了 {seconds} 秒），重启 {restarts} 次。未就绪的线程正在启动。',
   'doctor.worker.broken':
-    '{state}（{workersReady}/{workers} 个线程），{people} 人，{templates} 个模板（加载用了 {seconds} 秒），重启 {restarts} 次。{problem} 请查看服务器日志。',
+    '{workers} 个线程都未就绪，{people} 人，{templates} 个模板，重启 {restarts} 次。请查看服务器日志。',
   'doctor.worker.starts': '可以启动、加载模型并停止',
   'doctor.opencv.broken': '设置了 FACELOGIN_LBPH_BACKEND=opencv，但 OpenCV 无法使用：',
   'doctor.opencv.used': '已编译，LBPH 正在使用',
