@@ -1,5 +1,6 @@
 /** `npm test`: every suite; what works on the database on PGlite and on PostgreSQL; end to end in a browser. */
 import { mkdirSync, rmSync } from 'node:fs';
+import { availableParallelism } from 'node:os';
 import { join } from 'node:path';
 import { count, sum } from './lib/junit.mjs';
 import { root, run, STOP_SIGNALS, say } from './lib/place.mjs';
@@ -12,14 +13,24 @@ const reports = join(root, 'test-results');
 mkdirSync(reports, { recursive: true });
 const ci = process.env.CI === 'true';
 
-/** One run of the test runner. Its old report goes first: a run that dies early must not be counted by it. */
-async function suite(name, files, env = {}) {
+/**
+ * Test files at a time, where they have nothing in common but the processor: each process has its database, which its
+ * files share one after the other.
+ */
+const together = Math.min(2, availableParallelism());
+const sideBySide = together > 1 ? [`--parallel=${together}`, '--no-isolate'] : [];
+
+/**
+ * One run of the test runner. Its old report goes first: a run that dies early must not be counted by it.
+ * @param more flags besides.
+ */
+async function suite(name, files, env = {}, more = []) {
   if (files.length === 0) return { passed: 0, failed: 0, skipped: 0 };
   say(`\n--- ${name} ---`);
   const report = join(reports, `${name.replace(/\W+/g, '-').toLowerCase()}.xml`);
   rmSync(report, { force: true });
   // The default of five seconds is too close to PGlite's creation of a database (four).
-  const flags = ['--timeout=60000', '--only-failures', '--reporter=junit', `--reporter-outfile=${report}`];
+  const flags = ['--timeout=60000', '--only-failures', '--reporter=junit', `--reporter-outfile=${report}`, ...more];
   const code = await run(bun, ['test', ...flags, ...files], { env: { ...process.env, ...env } });
   return count(report, code);
 }
@@ -36,10 +47,10 @@ const stopped = { by: undefined };
 for (const signal of STOP_SIGNALS) process.on(signal, () => (stopped.by = signal));
 const counts = [];
 try {
-  counts.push(await suite('Units on PGlite', plain, { TEST_DATABASE_URL: '' }));
+  counts.push(await suite('Units on PGlite', plain, { TEST_DATABASE_URL: '' }, sideBySide));
   if ('missing' in postgres) counts.push(missing('PostgreSQL', postgres.missing));
   else if (!stopped.by)
-    counts.push(await suite('Database on PostgreSQL', database, { TEST_DATABASE_URL: postgres.url }));
+    counts.push(await suite('Database on PostgreSQL', database, { TEST_DATABASE_URL: postgres.url }, sideBySide));
   if (!stopped.by) counts.push(await suite('Faults', faults, { TEST_DATABASE_URL: '' }));
   if (!stopped.by) counts.push(await suite('End to end', endToEnd, { TEST_DATABASE_URL: postgres.url ?? '' }));
 } finally {
