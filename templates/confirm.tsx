@@ -1,5 +1,5 @@
-import { Button, ButtonLink } from './parts/button.tsx';
-import { ErrorSummary, errorOf, PasswordField } from './parts/field.tsx';
+import { Actions, CurrentPasswordField, HiddenUsername } from './parts/credentials.tsx';
+import { ErrorSummary } from './parts/field.tsx';
 import { FormProblem } from './parts/notice.tsx';
 import type { FieldErrors, Problem, View } from './view.ts';
 
@@ -22,29 +22,9 @@ export function ConfirmPage({ view, next, errors = {}, problem }: ConfirmPagePro
       <ErrorSummary view={view} errors={errors} />
       <form method="post" action="/account/confirm" class="form" novalidate>
         <input type="hidden" name="next" value={next} />
-        <input
-          type="text"
-          name="username"
-          value={view.viewer?.username}
-          autocomplete="username"
-          aria-label={t('label.username')}
-          readonly
-          hidden
-        />
-        <PasswordField
-          view={view}
-          name="password"
-          label={t('label.password')}
-          error={errorOf(view, errors, 'password')}
-          autocomplete="current-password"
-          required
-        />
-        <div class="actions">
-          <Button>{t('confirm.submit')}</Button>
-          <ButtonLink href="/account" kind="plain">
-            {t('form.cancel')}
-          </ButtonLink>
-        </div>
+        <HiddenUsername view={view} username={view.viewer?.username} />
+        <CurrentPasswordField view={view} errors={errors} />
+        <Actions view={view} submit={t('confirm.submit')} back="/account" />
       </form>
     </>
   );

@@ -3,7 +3,8 @@ import type { EnrolmentProblem } from '../src/biometrics/consistency.ts';
 import type { MessageKey } from '../src/i18n/index.ts';
 import { Button, ButtonLink } from './parts/button.tsx';
 import { CameraCard } from './parts/camera-card.tsx';
-import { Checkbox, ErrorSummary, errorOf, PasswordField } from './parts/field.tsx';
+import { Actions, CurrentPasswordField } from './parts/credentials.tsx';
+import { Checkbox, ErrorSummary, errorOf } from './parts/field.tsx';
 import { Notice } from './parts/notice.tsx';
 import { Stepper } from './parts/stepper.tsx';
 import type { FieldErrors, View } from './view.ts';
@@ -50,21 +51,8 @@ export function EnrollPasswordPage(props: { view: View; errors: FieldErrors; unu
           error={errorOf(view, errors, 'consent')}
           required
         />
-        <PasswordField
-          view={view}
-          name="password"
-          label={t('label.password')}
-          hint={t('enroll.password.hint')}
-          error={errorOf(view, errors, 'password')}
-          autocomplete="current-password"
-          required
-        />
-        <div class="actions">
-          <Button>{t('enroll.continue')}</Button>
-          <ButtonLink href="/account" kind="plain">
-            {t('form.cancel')}
-          </ButtonLink>
-        </div>
+        <CurrentPasswordField view={view} errors={errors} hint={t('enroll.password.hint')} />
+        <Actions view={view} submit={t('enroll.continue')} back="/account" />
       </form>
     </>
   );

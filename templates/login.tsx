@@ -2,7 +2,8 @@
 import { type LoginTab, loginHref } from './links.ts';
 import { Button, ButtonLink } from './parts/button.tsx';
 import { CameraCard } from './parts/camera-card.tsx';
-import { ErrorSummary, errorOf, Field, PasswordField } from './parts/field.tsx';
+import { CurrentPasswordField } from './parts/credentials.tsx';
+import { ErrorSummary, errorOf, Field } from './parts/field.tsx';
 import { Icon, type IconName } from './parts/icons.tsx';
 import { FormProblem, Notice } from './parts/notice.tsx';
 import { PasskeyAction } from './parts/passkey.tsx';
@@ -135,14 +136,7 @@ function PasswordForm({ view, next, values, errors, problem }: LoginPageProps) {
           spellcheck={false}
           required
         />
-        <PasswordField
-          view={view}
-          name="password"
-          label={t('label.password')}
-          error={errorOf(view, errors, 'password')}
-          autocomplete="current-password"
-          required
-        />
+        <CurrentPasswordField view={view} errors={errors} />
         <Button wide>{t('login.submit')}</Button>
       </form>
     </>

@@ -2,6 +2,7 @@
 import type { MessageKey } from '../src/i18n/index.ts';
 import { Button, ButtonLink } from './parts/button.tsx';
 import { Card } from './parts/card.tsx';
+import { Actions } from './parts/credentials.tsx';
 import { ErrorSummary, errorOf, Field } from './parts/field.tsx';
 import { formatDate, formatTime } from './parts/format.ts';
 import { Icon } from './parts/icons.tsx';
@@ -182,12 +183,7 @@ export function EditPasskeyPage(props: { view: View; id: string; name: string; e
           maxlength={64}
           required
         />
-        <div class="actions">
-          <Button>{t('passkeys.rename')}</Button>
-          <ButtonLink href="/account/passkeys" kind="plain">
-            {t('form.cancel')}
-          </ButtonLink>
-        </div>
+        <Actions view={view} submit={t('passkeys.rename')} back="/account/passkeys" />
       </form>
       <section class="apart">
         <h2>{t('passkeys.remove.title')}</h2>

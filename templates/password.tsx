@@ -1,5 +1,5 @@
-import { Button, ButtonLink } from './parts/button.tsx';
-import { ErrorSummary, errorOf, PasswordField } from './parts/field.tsx';
+import { Actions, HiddenUsername, NewPasswordField } from './parts/credentials.tsx';
+import { ErrorSummary } from './parts/field.tsx';
 import type { FieldErrors, View } from './view.ts';
 
 /** Form to `POST /account/password`: `password`. */
@@ -11,30 +11,9 @@ export function ChangePasswordPage({ view, errors }: { view: View; errors: Field
       <p>{t('password.effect')}</p>
       <ErrorSummary view={view} errors={errors} />
       <form method="post" action="/account/password" class="form" novalidate>
-        <input
-          type="text"
-          name="username"
-          value={view.viewer?.username}
-          autocomplete="username"
-          aria-label={t('label.username')}
-          readonly
-          hidden
-        />
-        <PasswordField
-          view={view}
-          name="password"
-          label={t('label.new-password')}
-          hint={t('password.hint')}
-          error={errorOf(view, errors, 'password')}
-          autocomplete="new-password"
-          required
-        />
-        <div class="actions">
-          <Button>{t('password.submit')}</Button>
-          <ButtonLink href="/account" kind="plain">
-            {t('form.cancel')}
-          </ButtonLink>
-        </div>
+        <HiddenUsername view={view} username={view.viewer?.username} />
+        <NewPasswordField view={view} errors={errors} again />
+        <Actions view={view} submit={t('password.submit')} back="/account" />
       </form>
     </>
   );

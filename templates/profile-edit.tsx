@@ -1,7 +1,7 @@
 /** The profile as one form. Field names are those of the form that `POST /account/edit` reads. */
 import type { MessageKey } from '../src/i18n/index.ts';
 import { Avatar } from './parts/avatar.tsx';
-import { Button, ButtonLink } from './parts/button.tsx';
+import { Actions } from './parts/credentials.tsx';
 import { Checkbox, ErrorSummary, errorOf, Field, Select, TextArea } from './parts/field.tsx';
 import type { FieldErrors, View } from './view.ts';
 
@@ -75,12 +75,7 @@ export function EditProfilePage(props: EditProfilePageProps) {
           maxlength={4000}
           rows={6}
         />
-        <div class="actions">
-          <Button>{t('profile.submit')}</Button>
-          <ButtonLink href="/account" kind="plain">
-            {t('form.cancel')}
-          </ButtonLink>
-        </div>
+        <Actions view={view} submit={t('profile.submit')} back="/account" />
       </form>
     </>
   );

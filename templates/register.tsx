@@ -1,5 +1,6 @@
 import { Button, ButtonLink } from './parts/button.tsx';
-import { ErrorSummary, errorOf, Field, PasswordField } from './parts/field.tsx';
+import { NewPasswordField, NewUsernameField } from './parts/credentials.tsx';
+import { ErrorSummary, errorOf, Field } from './parts/field.tsx';
 import { Notice } from './parts/notice.tsx';
 import type { FieldErrors, View } from './view.ts';
 
@@ -16,46 +17,25 @@ type RegisterPageProps = {
 export function RegisterPage({ view, values, errors, invite, closed }: RegisterPageProps) {
   const { t } = view;
   if (closed) return <ClosedPage view={view} />;
-  const error = (name: string) => errorOf(view, errors, name);
   return (
     <>
       <h1>{t('register.title')}</h1>
       <ErrorSummary view={view} errors={errors} />
       <form method="post" action="/register" class="form" novalidate>
         {invite && <input type="hidden" name="invite" value={invite} />}
-        <Field
-          view={view}
-          name="username"
-          label={t('label.username')}
-          hint={t('register.username.hint')}
-          value={values.username}
-          error={error('username')}
-          autocomplete="username"
-          autocapitalize="none"
-          spellcheck={false}
-          maxlength={64}
-          required
-        />
+        <NewUsernameField view={view} errors={errors} value={values.username} />
         <Field
           view={view}
           name="display_name"
           label={t('label.display-name')}
           hint={t('register.display-name.hint')}
           value={values.display_name}
-          error={error('display_name')}
+          error={errorOf(view, errors, 'display_name')}
           autocomplete="name"
           maxlength={100}
           required
         />
-        <PasswordField
-          view={view}
-          name="password"
-          label={t('label.password')}
-          hint={t('password.hint')}
-          error={error('password')}
-          autocomplete="new-password"
-          required
-        />
+        <NewPasswordField view={view} errors={errors} />
         <Button wide>{t('register.submit')}</Button>
       </form>
       <p class="aside">

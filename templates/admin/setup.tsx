@@ -1,5 +1,6 @@
 import { Button } from '../parts/button.tsx';
-import { ErrorSummary, errorOf, Field, PasswordField } from '../parts/field.tsx';
+import { NewPasswordField, NewUsernameField } from '../parts/credentials.tsx';
+import { ErrorSummary, errorOf, Field } from '../parts/field.tsx';
 import { FormProblem } from '../parts/notice.tsx';
 import type { FieldErrors, Problem, View } from '../view.ts';
 
@@ -8,7 +9,6 @@ type SetupPageProps = { view: View; username?: string; errors?: FieldErrors; pro
 /** Form to `POST /setup`: `code`, and from who is not signed in `username` and `password` of the new account. */
 export function SetupPage({ view, username, errors = {}, problem }: SetupPageProps) {
   const { t, viewer } = view;
-  const error = (name: string) => errorOf(view, errors, name);
   return (
     <>
       <h1>{t('setup.title')}</h1>
@@ -21,7 +21,7 @@ export function SetupPage({ view, username, errors = {}, problem }: SetupPagePro
           name="code"
           label={t('setup.code')}
           hint={t('setup.code.hint')}
-          error={error('code')}
+          error={errorOf(view, errors, 'code')}
           autocomplete="one-time-code"
           autocapitalize="characters"
           spellcheck={false}
@@ -32,28 +32,8 @@ export function SetupPage({ view, username, errors = {}, problem }: SetupPagePro
           <p>{t('setup.lift', { name: viewer.username })}</p>
         ) : (
           <>
-            <Field
-              view={view}
-              name="username"
-              label={t('label.username')}
-              hint={t('register.username.hint')}
-              value={username}
-              error={error('username')}
-              autocomplete="username"
-              autocapitalize="none"
-              spellcheck={false}
-              maxlength={64}
-              required
-            />
-            <PasswordField
-              view={view}
-              name="password"
-              label={t('label.password')}
-              hint={t('password.hint')}
-              error={error('password')}
-              autocomplete="new-password"
-              required
-            />
+            <NewUsernameField view={view} errors={errors} value={username} />
+            <NewPasswordField view={view} errors={errors} />
           </>
         )}
         <Button wide>{t('setup.submit')}</Button>
