@@ -1,5 +1,6 @@
 /** ONNX Runtime as the pipeline uses it: one thread, fixed buffers. Only the worker thread loads this. */
 import ort from 'onnxruntime-node';
+import { withoutSubnormals } from './subnormals.ts';
 import { switchTelemetryOff } from './telemetry.ts';
 
 switchTelemetryOff();
@@ -22,7 +23,7 @@ export async function openNetwork(
   model: Uint8Array,
   shape: readonly [number, number, number, number],
 ): Promise<Network> {
-  const session = await ort.InferenceSession.create(model, {
+  const session = await ort.InferenceSession.create(withoutSubnormals(model), {
     // One core is the vision worker's share; more threads would only fight with decoding and the database.
     intraOpNumThreads: 1,
     interOpNumThreads: 1,
