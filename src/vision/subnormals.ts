@@ -1,8 +1,7 @@
 /**
  * Networks made faster without another result, third part. Training leaves channels dead whose weights decay for ever:
- * a quarter of those of `feature` are below 1e-12, thousands below the smallest normal float32. Some processors take a
- * hundred times as long for a product of such numbers: on one with AMX the network took 56 ms instead of 4
- * (docs/adr/0005-rectifiers.md).
+ * a tenth of those of `feature` are below 1e-30, thousands below the smallest normal float32. Some processors are slow
+ * at the products of such numbers: on one with AMX the network took 56 ms instead of 4 (docs/adr/0005-rectifiers.md).
  */
 import { constantField } from './tflite/onnx-file.ts';
 import { GRAPH_PART, readConstants, withGraph } from './tflite/onnx-parts.ts';
