@@ -1,16 +1,31 @@
 /**
  * From measured impostor scores to the threshold of a sign-in.
  *
- * An attempt decides {@link DECISION_FRAMES}.length times. At each decision a stranger's frames are compared with
- * everybody enrolled, and the mean of their scores has to reach the threshold. A mean of several frames of one face
- * reaches a high threshold no more often than a single frame does, so by the union bound, whatever decisions, people
- * and templates have to do with each other, the chance that the attempt lets a stranger in is at most
- * decisions x people x FMR of one comparison (x templates where a person scores with the best of several).
+ * Thresholds are those of the group of people whose strangers score highest, each group measured as newcomers: with no
+ * centre made of its own data. How many people of the stranger's own kind are enrolled is not known, and matters twice:
+ * each of them is a chance, and the more there are, the better the recognizer's centre fits them. So every number that
+ * may be there is looked at, from one up to everybody, and the highest threshold holds.
  */
 import { DECISION_FRAMES } from './decision.ts';
 
 /** `mean`: one comparison a person, with the mean of their templates. `best`: one comparison a template. */
 export type Combines = 'mean' | 'best';
+
+/** Strictest last: the lowest score that at most the share `fmr` of strangers reaches, in the worst group. */
+export type ThresholdTable = { fmr: number; score: number }[];
+
+/** What was measured of one group. */
+export type GroupFigures = {
+  group: string;
+  people: number;
+  comparisons: number;
+  /** Pairs of names that show one face; they are left out. */
+  doubles: number;
+  /** The lowest FMR that the group has a say in: a tenth of what the rule of three gives for so many people. */
+  reach: number;
+  /** With so many of the group enrolled: scores that the share `fmr` reaches, and the upper end of the interval. */
+  points: { enrolled: number; fmr: number; score: number; upper: number }[];
+};
 
 /** Impostor scores of one recognizer, measured by `facelogin calibrate`. */
 export type Calibration = {
@@ -19,10 +34,16 @@ export type Calibration = {
   combines: Combines;
   people: number;
   images: number;
-  /** Comparisons of images with images, or with enrolled people, of different people, all against all. */
-  comparisons: number;
-  /** Strictest last: the lowest score that at most the share `fmr` of those comparisons reaches. */
-  table: { fmr: number; score: number }[];
+  /** By how many people of the stranger's group are enrolled, fewest first, from 1 on. */
+  tables: { enrolled: number; table: ThresholdTable }[];
+  /** The lowest FMR that the data vouch for. */
+  reach: number;
+  /**
+   * How many times the FMR of one comparison a whole attempt of a stranger against one person has, at the upper end of
+   * its interval; absent where it was not measured: then every decision counts in full.
+   */
+  attempt?: { factor: number; data: string };
+  groups: GroupFigures[];
   /** How far, in score, the best person must lead the next one to be told apart (see `decision.ts`). */
   margin: number;
   /** Score at which two frames of one clip count as the same person (see `consistency.ts`). */
@@ -44,27 +65,40 @@ export type Circumstances = {
   templatesPerPerson?: number;
 };
 
-/** Chances of a false match in one attempt against one person. */
-function chancesPerPerson(combines: Combines, templatesPerPerson = TEMPLATES_PER_PERSON): number {
-  return DECISION_FRAMES.length * (combines === 'best' ? templatesPerPerson : 1);
+type Chances = Pick<Calibration, 'combines' | 'attempt'>;
+
+/** How many times the FMR of one comparison an attempt against one person has, at most. */
+function chancesPerPerson({ combines, attempt }: Chances, templatesPerPerson = TEMPLATES_PER_PERSON): number {
+  const decisions = attempt?.factor ?? DECISION_FRAMES.length;
+  return decisions * (combines === 'best' ? templatesPerPerson : 1);
 }
 
 /** The FMR of one comparison that keeps a whole attempt within the target. An empty gallery counts as one person. */
-export function neededFmr(calibration: Pick<Calibration, 'combines'>, circumstances: Circumstances): number {
+export function neededFmr(calibration: Chances, circumstances: Circumstances): number {
   const { targetFmr, people, templatesPerPerson } = circumstances;
-  return targetFmr / (chancesPerPerson(calibration.combines, templatesPerPerson) * Math.max(1, people));
+  return targetFmr / (chancesPerPerson(calibration, templatesPerPerson) * Math.max(1, people));
+}
+
+/** The group whose strangers score highest where one of them is enrolled, at an FMR that every group can show. */
+export function worstGroup({ groups }: Pick<Calibration, 'groups'>): GroupFigures | undefined {
+  const rare = ({ points }: GroupFigures) =>
+    points.find(({ enrolled, fmr }) => enrolled === 1 && fmr <= 1e-3)?.upper ?? 0;
+  return [...groups].sort((a, b) => rare(b) - rare(a))[0];
+}
+
+/** The lowest FMR that so many people can vouch for by the rule of three: two people are one trial. */
+export function ruleOfThreeOf(people: number): number {
+  return people < 2 ? 1 : Math.min(1, 3 / ((people * (people - 1)) / 2));
+}
+
+/** The lowest threshold of a table for an FMR; undefined where none is strict enough. */
+function scoreFor(table: ThresholdTable, fmr: number): number | undefined {
+  return table.find((row) => row.fmr <= fmr * (1 + 1e-9))?.score;
 }
 
 /**
- * The lowest FMR that the calibration can vouch for: 3 / n (rule of three: none seen in n independent trials leaves
- * up to 3 / n at 95 %). Two people are one trial, however many images of them were compared.
- */
-export function supportedFmr(calibration: Pick<Calibration, 'people'>): number {
-  return 3 / ((calibration.people * (calibration.people - 1)) / 2);
-}
-
-/**
- * The threshold for these circumstances: the lowest measured score whose FMR is low enough.
+ * The threshold for these circumstances: the highest of those for one person of the stranger's kind among the people,
+ * for as many as the next table is for, and so on up to everybody.
  * @returns `supported: false` with the strictest measured threshold where the data cannot vouch for the target.
  * @throws {RangeError} when the calibration holds no threshold.
  */
@@ -72,16 +106,23 @@ export function chooseThreshold(
   calibration: Calibration,
   circumstances: Circumstances,
 ): { threshold: number; supported: boolean } {
-  const strictest = calibration.table.at(-1);
-  if (!strictest) throw new RangeError('Cannot choose a threshold: the calibration is empty');
-  const needed = neededFmr(calibration, circumstances);
-  const row = calibration.table.find(({ fmr }) => fmr <= needed);
-  return { threshold: (row ?? strictest).score, supported: row !== undefined && needed >= supportedFmr(calibration) };
+  const people = Math.max(1, circumstances.people);
+  let [threshold, measured] = [Number.NEGATIVE_INFINITY, true];
+  for (const [at, { enrolled, table }] of calibration.tables.entries()) {
+    if (enrolled > people) break;
+    const next = calibration.tables[at + 1]?.enrolled ?? Number.POSITIVE_INFINITY;
+    const alike = Math.min(people, next - 1);
+    const score = scoreFor(table, neededFmr(calibration, { ...circumstances, people: alike }));
+    measured &&= score !== undefined;
+    threshold = Math.max(threshold, score ?? table.at(-1)?.score ?? Number.NEGATIVE_INFINITY);
+  }
+  if (!Number.isFinite(threshold)) throw new RangeError('Cannot choose a threshold: the calibration is empty');
+  const supported = measured && people <= supportedPeople(calibration, circumstances);
+  return { threshold, supported };
 }
 
 /** The most people for whom the calibration can vouch for the target; 0 when it cannot even for one. */
 export function supportedPeople(calibration: Calibration, circumstances: Omit<Circumstances, 'people'>): number {
-  const floor = Math.max(supportedFmr(calibration), calibration.table.at(-1)?.fmr ?? 1);
   // The quotient may fall a rounding error short of a whole number that is exactly right.
-  return Math.floor(neededFmr(calibration, { ...circumstances, people: 1 }) / floor + 1e-9);
+  return Math.floor(neededFmr(calibration, { ...circumstances, people: 1 }) / calibration.reach + 1e-9);
 }

@@ -1,9 +1,10 @@
 /** `facelogin calibrate`: the threshold table of a recognizer, from a data set. */
+import { existsSync } from 'node:fs';
 import { join } from 'node:path';
 import { parseArgs } from 'node:util';
 import { loadConfig } from '../config.ts';
 import { calibrate } from '../vision/calibration/calibrate.ts';
-import { measureCentre } from '../vision/calibration/centre.ts';
+import type { SetOptions } from '../vision/calibration/groups.ts';
 import { findModels } from '../vision/models.ts';
 import { readCustomModel } from '../vision/recognizers/custom.description.ts';
 import type { RecognizerId } from '../vision/recognizers/recognizer.ts';
@@ -22,27 +23,36 @@ export function recognizerNamed(name: string, customModel: string): RecognizerId
   return recognizer;
 }
 
-function readArgs(args: string[], folds: string) {
+/** One `--data` of the command: a folder, with `:tight` behind it where its images are cut close to the face. */
+export function setOf(text: string, folds?: readonly number[]): SetOptions {
+  const tight = text.endsWith(':tight');
+  const data = tight ? text.slice(0, -':tight'.length) : text;
+  // Folds are LFW's alone.
+  return { data, tight, ...(folds && existsSync(join(data, 'pairs.tsv')) && { folds }) };
+}
+
+function readArgs(args: string[]) {
   const config = loadConfig();
   const { values } = parseArgs({
     args,
     options: {
-      data: { type: 'string' },
+      data: { type: 'string', multiple: true },
       recognizer: { type: 'string', default: config.recognizer },
-      folds: { type: 'string', default: folds },
+      folds: { type: 'string', default: '1,2,3' },
       out: { type: 'string' },
-      centre: { type: 'boolean', default: false },
+      centres: { type: 'boolean', default: false },
     },
   });
-  if (!values.data) throw new Error('Say where the data are: --data DIR, a folder with pairs.tsv and images/.');
+  if (!values.data) throw new Error('Say where the data are: --data DIR, once for each folder of people.');
+  const folds = values.folds.split(',').map(Number);
   return {
-    data: values.data,
-    folds: values.folds.split(',').map(Number),
+    sets: values.data.map((text) => setOf(text, folds)),
     recognizer: recognizerNamed(values.recognizer, config.customModel),
     customModel: config.customModel,
     modelsDir: findModels(),
     out: values.out,
-    centre: values.centre,
+    centres: values.centres,
+    command: `npm run facelogin -- calibrate ${args.map((arg) => arg.replace(/.*\//, '')).join(' ')}`,
   };
 }
 
@@ -52,24 +62,15 @@ function calibrationFile(recognizer: RecognizerId, customModel: string): string 
   return join(projectRoot, `src/vision/recognizers/${recognizer}.calibration.json`);
 }
 
-/** What all faces have in common, for the embedding; the thresholds have to be measured again after it. */
-async function writeCentre(options: ReturnType<typeof readArgs>): Promise<number> {
-  if (options.recognizer !== 'embedding') throw new Error('--centre is for the recognizer embedding alone.');
-  const out = options.out ?? join(projectRoot, 'src/vision/recognizers/embedding.centre.json');
-  const { images, people } = await measureCentre({ ...options, progress, out });
-  process.stdout.write(`The mean of ${images} images of ${people} people, written to ${out}\n`);
-  return 0;
-}
-
 /**
- * Writes the threshold table of the recognizer: `--data DIR [--recognizer NAME] [--folds 1,2,3] [--out FILE]`; with
- * `--centre` the mean embedding in its place.
+ * Writes the thresholds of the recognizer: `--data DIR [--data DIR …] [--recognizer NAME] [--folds 1,2,3] [--out FILE]`.
  */
 export async function calibrateCommand(args: string[]): Promise<number> {
-  const options = readArgs(args, '1,2,3');
-  if (options.centre) return writeCentre(options);
+  const options = readArgs(args);
   const out = options.out ?? calibrationFile(options.recognizer, options.customModel);
-  const { comparisons, table } = await calibrate({ ...options, log: say, progress, out });
-  process.stdout.write(`${comparisons} comparisons, ${table.length} thresholds, written to ${out}\n`);
+  const { tables, reach } = await calibrate({ ...options, log: say, progress, out });
+  process.stdout.write(
+    `${tables.length} tables of thresholds down to an FMR of ${reach.toExponential(1)}, written to ${out}\n`,
+  );
   return 0;
 }

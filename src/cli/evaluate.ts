@@ -18,6 +18,7 @@ import { needFolders, wholeNumber } from './evaluate.args.ts';
 import { attackCommand } from './evaluate.attack.ts';
 import { challengeCommand } from './evaluate.challenge.ts';
 import { askGallery } from './evaluate.gallery.ts';
+import { groupsCommand } from './evaluate.groups.ts';
 import { livenessCommand } from './evaluate.liveness.ts';
 import { progress } from './evaluate.progress.ts';
 
@@ -53,7 +54,7 @@ export function readEvaluateArgs(args: string[]): Asked {
   const { values, positionals } = parseArgs({ args, options: OPTIONS, allowPositionals: true });
   const protocol = PROTOCOLS.find((name) => name === positionals[0]);
   if (!protocol || positionals.length > 1) {
-    throw new Error(`Say one thing to evaluate: ${PROTOCOLS.join(', ')}, liveness, challenge, attack-sim.`);
+    throw new Error(`Say one thing to evaluate: ${PROTOCOLS.join(', ')}, groups, liveness, challenge, attack-sim.`);
   }
   const { data, gate, json, plot } = values;
   if (protocol === 'gallery' && (data || values.recognizer)) {
@@ -119,6 +120,7 @@ async function write(results: readonly Result[], { json, plot }: Asked): Promise
 export async function evaluateCommand(args: string[]): Promise<number> {
   if (args[0] === 'liveness') return livenessCommand(args.slice(1));
   if (args[0] === 'challenge') return challengeCommand(args.slice(1));
+  if (args[0] === 'groups') return groupsCommand(args.slice(1));
   if (args[0] === 'attack-sim') return attackCommand(args.slice(1));
   const asked = readEvaluateArgs(args);
   if (asked.protocol === 'gallery') {

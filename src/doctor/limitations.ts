@@ -1,6 +1,6 @@
 /** What an operator should know about this server as it is set up: printed at start and by `doctor`, shown on its page. */
 import type { LivenessPolicy } from '../biometrics/liveness.ts';
-import { supportedPeople } from '../biometrics/threshold.ts';
+import { supportedPeople, worstGroup } from '../biometrics/threshold.ts';
 import { type Config, isHttps } from '../config.ts';
 import { FETCH_MODELS } from '../vision/liveness/rule.ts';
 import { calibrationOf } from '../vision/recognizers/calibration.ts';
@@ -23,13 +23,15 @@ function livenessText({ passive, challenge }: LivenessPolicy): Text {
  */
 export function limitations(config: Config, people: number, liveness: LivenessPolicy): Text[] {
   const { targetFmr, templates, identification } = config;
-  const supported = supportedPeople(calibrationOf(config.recognizer, config.customModel), {
+  const calibration = calibrationOf(config.recognizer, config.customModel);
+  const supported = supportedPeople(calibration, {
     targetFmr,
     templatesPerPerson: templates,
   });
   const vars = { target: targetFmr, supported, people };
   const texts = [livenessText(liveness)];
   if (config.recognizer === 'lbph') texts.push({ key: 'limits.lbph' });
+  texts.push({ key: 'limits.groups', vars: { group: worstGroup(calibration)?.group ?? '?' } });
   const asksForLife = liveness.challenge || liveness.passive !== undefined;
   if (config.duplicateFaces === 'refuse' && !asksForLife) texts.push({ key: 'limits.duplicates' });
   if (people > supported && identification === 'auto') texts.push({ key: 'limits.reach.name-first', vars });

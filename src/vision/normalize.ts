@@ -13,6 +13,12 @@ export const SIDE_LIMIT = 4096;
 /** Longest side of a frame. The detector looks at 320x240 of it; a face of 640 pixels is aligned without loss. */
 const FRAME_SIDE = 640;
 
+/** What an image may be. `limit`: bytes. `side`: pixels along a side. */
+export type ImageLimits = { limit?: number; side?: number };
+
+/** For photographs that an operator measures with: they come from cameras and not from strangers. */
+export const PHOTOGRAPH: ImageLimits = { limit: 64 * FRAME_LIMIT, side: 16_384 };
+
 export type ImageType = 'jpeg' | 'png' | 'webp';
 
 function refuse(fault: ImageFault, why: string, cause?: unknown): VisionError {
@@ -44,14 +50,14 @@ function isAnimatedPng(bytes: Uint8Array): boolean {
 
 /**
  * Checks an uploaded image by its header, without decoding it.
- * @param limit bytes it may have, {@link FRAME_LIMIT} by default.
+ * @param limits what it may be: {@link FRAME_LIMIT} bytes and {@link SIDE_LIMIT} pixels along a side by default.
  * @returns its type and its size as stored, before EXIF rotation.
- * @throws {VisionError} `bad-image` with the fault, in this order: empty, too-large, type, dimensions (over 4096 along
+ * @throws {VisionError} `bad-image` with the fault, in this order: empty, too-large, type, dimensions (too many along
  * a side), animated, depth (16 bits a channel), damaged (the header cannot be read).
  */
 export async function inspectImage(
   bytes: Uint8Array,
-  { limit = FRAME_LIMIT }: { limit?: number } = {},
+  { limit = FRAME_LIMIT, side = SIDE_LIMIT }: ImageLimits = {},
 ): Promise<{ type: ImageType; width: number; height: number }> {
   if (bytes.length === 0) throw refuse('empty', 'it is empty');
   if (bytes.length > limit) throw refuse('too-large', `${bytes.length} bytes, more than ${limit}`);
@@ -64,8 +70,8 @@ export async function inspectImage(
       throw refuse('damaged', cause.message, cause);
     });
   const { width, height, pages = 1, depth } = header;
-  if (width > SIDE_LIMIT || height > SIDE_LIMIT) {
-    throw refuse('dimensions', `${width}x${height} pixels, more than ${SIDE_LIMIT} along a side`);
+  if (width > side || height > side) {
+    throw refuse('dimensions', `${width}x${height} pixels, more than ${side} along a side`);
   }
   if (pages > 1 || (type === 'png' && isAnimatedPng(bytes))) throw refuse('animated', 'it is animated');
   if (depth !== 'uchar') throw refuse('depth', 'it has 16 bits a channel, not 8');
@@ -79,15 +85,15 @@ export async function inspectImage(
 const HARMLESS = /Invalid SOS parameters|extraneous bytes before marker/;
 
 /** The decoding pipeline up to upright 8-bit sRGB without alpha (white shines through). */
-function upright(bytes: Uint8Array, failOn: 'warning' | 'truncated') {
-  return sharp(bytes, { limitInputPixels: SIDE_LIMIT * SIDE_LIMIT, failOn })
+function upright(bytes: Uint8Array, failOn: 'warning' | 'truncated', side: number) {
+  return sharp(bytes, { limitInputPixels: side * side, failOn })
     .autoOrient()
     .flatten({ background: '#fff' })
     .toColourspace('srgb');
 }
 
-async function decode(bytes: Uint8Array, failOn: 'warning' | 'truncated'): Promise<Frame> {
-  const { data, info } = await upright(bytes, failOn)
+async function decode(bytes: Uint8Array, failOn: 'warning' | 'truncated', side: number): Promise<Frame> {
+  const { data, info } = await upright(bytes, failOn, side)
     .resize({ width: FRAME_SIDE, height: FRAME_SIDE, fit: 'inside', withoutEnlargement: true })
     .raw()
     .toBuffer({ resolveWithObject: true });
@@ -100,11 +106,12 @@ async function decode(bytes: Uint8Array, failOn: 'warning' | 'truncated'): Promi
  * 640 pixels, never enlarged. Of a polyglot file only the pixels go on.
  * @throws {VisionError} as {@link inspectImage}, and `damaged` for an image that is cut short or corrupt.
  */
-export async function normalizeFrame(bytes: Uint8Array, options: { limit?: number } = {}): Promise<Frame> {
-  await inspectImage(bytes, options);
+export async function normalizeFrame(bytes: Uint8Array, limits: ImageLimits = {}): Promise<Frame> {
+  await inspectImage(bytes, limits);
+  const { side = SIDE_LIMIT } = limits;
   try {
-    return await decode(bytes, 'warning').catch((error: Error) => {
-      if (HARMLESS.test(error.message)) return decode(bytes, 'truncated');
+    return await decode(bytes, 'warning', side).catch((error: Error) => {
+      if (HARMLESS.test(error.message)) return decode(bytes, 'truncated', side);
       throw error;
     });
   } catch (cause) {

@@ -60,6 +60,8 @@ export const doctor = {
     'FACELOGIN_DUPLICATE_FACES=refuse has no effect while nothing is asked of life: somebody could enroll a photograph first.',
   'limits.lbph':
     'LBPH tells people apart only before one fixed camera in steady light; its measured error rates are in docs/accuracy.md.',
+  'limits.groups':
+    'The networks confuse strangers of some origins more than others. Thresholds are those of the group that fares worst of all measured ({group}); people unlike any of them may fare worse: docs/accuracy.md.',
   'limits.reach.name-first':
     'The measured data can vouch for FACELOGIN_TARGET_FMR={target} with {supported} people enrolled, and {people} are: the user name comes before the face.',
   'limits.reach.always':

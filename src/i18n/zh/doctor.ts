@@ -55,6 +55,8 @@ export const doctor: Record<keyof typeof english, string> = {
   'limits.duplicates':
     '没有开启活体检测时，FACELOGIN_DUPLICATE_FACES=refuse 不起作用：否则有人可以抢先录入他人的照片。',
   'limits.lbph': 'LBPH 只有在固定摄像头、光线稳定时才能区分人；实测错误率见 docs/accuracy.md。',
+  'limits.groups':
+    '对某些来源的人，网络更容易把陌生人弄混。阈值按实测中最差的人群（{group}）设定；与这些人群都不同的人，结果可能更差：见 docs/accuracy.md。',
   'limits.reach.name-first':
     '按实测数据，FACELOGIN_TARGET_FMR={target} 最多支持 {supported} 人，目前已录入 {people} 人：需要先填用户名再刷脸。',
   'limits.reach.always':

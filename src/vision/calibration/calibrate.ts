@@ -1,76 +1,54 @@
-/** Measures impostor scores, all images of different people against each other, and writes the threshold table. */
+/** Measures impostor scores group by group and writes the thresholds at which the worst of them gets what is promised. */
 import { writeFile } from 'node:fs/promises';
 import { thresholdAtFmr } from '../../biometrics/metrics.ts';
-import { type Calibration, supportedFmr, TEMPLATES_PER_PERSON } from '../../biometrics/threshold.ts';
+import { scoresAt, tailOf, tailShare } from '../../biometrics/tail.ts';
+import {
+  type Calibration,
+  type GroupFigures,
+  ruleOfThreeOf,
+  type ThresholdTable,
+  worstGroup,
+} from '../../biometrics/threshold.ts';
 import { openPipeline } from '../pipeline.ts';
 import type { Recognizer, RecognizerId } from '../recognizers/recognizer.ts';
 import { openRecognizer } from '../recognizers/registry.ts';
-import { extractAll } from './extract.ts';
-import { imagesOf, personOf, readPairs } from './lfw.ts';
+import { type AttemptFactor, attemptFactor } from './attempts.ts';
+import { byGroup, type SetOptions } from './groups.ts';
+import { impostorsOf, withoutDoubles } from './impostors.ts';
+import { type Portrayed, portray } from './portraits.ts';
+import { seededRandom } from './random.ts';
 
 export type CalibrateOptions = {
-  /** Folder with `pairs.tsv` and `images/`. */
-  data: string;
-  folds: readonly number[];
+  sets: readonly SetOptions[];
   recognizer: RecognizerId;
   modelsDir: string;
   /** Path of the description of the operator's own model, for `custom`. */
   customModel?: string;
   /** The JSON file to write. */
   out: string;
+  /** How it was called, for the file. */
+  command: string;
   log: (line: string) => void;
-  progress: (done: number, all: number) => void;
+  progress: (done: number, all: number, what: string) => void;
 };
 
 /**
- * FMR of one comparison at which two frames of one clip no longer count as the same person. Frames of a clip that
- * turns and talks fall below a stricter one with LBPH; the embedding's stay far above (0.7 and more).
+ * FMR of one comparison, in the worst group, at which two frames of one clip no longer count as the same person. Frames
+ * of a clip that turns and talks fall below a stricter one with LBPH.
  */
-const SAME_PERSON_FMR: Record<string, number> = { embedding: 0.001, custom: 0.001, lbph: 0.01 };
-
-/** Scores of all pairs of templates of different people, sorted ascending. */
-export function impostorScores(templates: ReadonlyMap<string, unknown>, recognizer: Recognizer): Float64Array {
-  const entries = [...templates];
-  const scores = new Float64Array((entries.length * (entries.length - 1)) / 2);
-  let count = 0;
-  for (const [index, [image, probe]] of entries.entries()) {
-    const rest = entries.slice(index + 1).filter(([other]) => personOf(other) !== personOf(image));
-    const row = recognizer.compareAll(
-      probe,
-      rest.map(([, template]) => template),
-    );
-    scores.set(row, count);
-    count += row.length;
-  }
-  return scores.slice(0, count).sort();
-}
-
+const SAME_PERSON_FMR = 0.01;
+/** Numbers of people of one's own kind for which there is a table. A recognizer without a centre has the first alone. */
+const ENROLLED = [1, 5, 20, 50, 200];
+/** How far below its own rule of three a group's tail is believed, at the upper end of its interval. */
+const BEYOND = 10;
 /**
- * Scores of every image with every other person, sorted ascending, each person enrolled with up to
- * {@link TEMPLATES_PER_PERSON} of their images: what a recognizer compares that takes the mean of the templates.
+ * Two portraits of one person in two names score like this, by recognizer: as half of all true pairs of the portraits
+ * years apart do (`named-pairs`). Looked at, nearly all pairs above it show one face.
  */
-export function strangerScores(templates: ReadonlyMap<string, unknown>, recognizer: Recognizer): Float64Array {
-  const people = new Map<string, [string, unknown][]>();
-  for (const entry of templates) {
-    const person = personOf(entry[0]);
-    people.set(person, [...(people.get(person) ?? []), entry]);
-  }
-  const index = recognizer.createIndex();
-  for (const [person, images] of people) {
-    const enrolled = images.slice(0, TEMPLATES_PER_PERSON);
-    index.put(
-      person,
-      enrolled.map(([templateId, template]) => ({ templateId, template })),
-    );
-  }
-  const scores = new Float64Array(templates.size * (people.size - 1));
-  let count = 0;
-  for (const [image, probe] of templates) {
-    for (const person of people.keys()) {
-      if (person !== personOf(image)) scores[count++] = index.verify(probe, person)!.score;
-    }
-  }
-  return scores.sort();
+const DOUBLE: Record<string, number> = { embedding: 0.7, custom: 0.7, lbph: 0.85 };
+
+export function doubleScore(recognizer: RecognizerId): number {
+  return DOUBLE[recognizer]!;
 }
 
 /** 1-2-5 steps from 0.1 down to the first at or below `lowest`. */
@@ -82,60 +60,148 @@ export function fmrSteps(lowest: number): number[] {
   return steps;
 }
 
-function spread(scores: Float64Array): number {
-  const mean = scores.reduce((sum, score) => sum + score, 0) / scores.length;
-  return Math.sqrt(scores.reduce((sum, score) => sum + (score - mean) ** 2, 0) / scores.length);
-}
-
+/** Up, so that a threshold never lets more in than was measured. */
 function rounded(score: number): number {
   return Math.ceil(score * 1e5) / 1e5;
 }
 
-/**
- * The table of {@link Calibration} from sorted impostor scores, those that decide and those of single images. It ends at the lowest FMR that the rule of three
- * supports: below it a threshold would rest on a handful of pairs, among them the wrong labels that every such
- * collection has. The margin is one standard deviation of the impostor scores.
- */
-export function tabulate(
-  scores: Float64Array,
-  pairs: Float64Array,
-  about: Omit<Calibration, 'table' | 'margin' | 'samePerson'>,
-): Calibration {
-  const calibration = { ...about, margin: rounded(spread(scores)), samePerson: 0, table: [] };
-  const lowest = Math.max(supportedFmr(calibration), 1 / scores.length);
-  const steps = fmrSteps(lowest).filter((fmr) => fmr >= lowest);
+/** Scores at each FMR: counted as long as they are frequent, then by the tail with its interval. */
+function pointsOf(impostors: ReturnType<typeof withoutDoubles>, fmrs: readonly number[], enrolled: number) {
+  const share = tailShare(impostors.scores.length);
+  const sorted = Float64Array.from(impostors.scores).sort();
+  const counted = fmrs.filter((fmr) => fmr > share);
+  const beyond = scoresAt(
+    tailOf(impostors),
+    fmrs.filter((fmr) => fmr <= share),
+    seededRandom(enrolled),
+  );
+  const inside = counted.map((fmr) => {
+    const score = thresholdAtFmr(sorted, fmr);
+    return { fmr, score, upper: score };
+  });
+  return [...inside, ...beyond].map(({ fmr, score, upper }) => ({
+    enrolled,
+    fmr,
+    score: rounded(score),
+    upper: rounded(upper),
+  }));
+}
+
+function spreadOf(scores: Float32Array): number {
+  const mean = scores.reduce((sum, score) => sum + score, 0) / scores.length;
+  return Math.sqrt(scores.reduce((sum, score) => sum + (score - mean) ** 2, 0) / scores.length);
+}
+
+type Measured = { figures: GroupFigures; spread: number };
+
+/** One group as newcomers, with one of them enrolled and with more. `spread`: of the scores before one. */
+function measureGroup(group: string, people: readonly Portrayed[], recognizer: Recognizer): Measured {
+  const reach = ruleOfThreeOf(people.length) / BEYOND;
+  const fmrs = [...fmrSteps(reach).filter((fmr) => fmr > reach), reach];
+  const unseen = people[0]!.source;
+  let spread = 0;
+  const figures: GroupFigures = { group, people: people.length, comparisons: 0, doubles: 0, reach, points: [] };
+  for (const enrolled of recognizer.follows ? ENROLLED : [1]) {
+    const impostors = impostorsOf(people, { recognizer, enrolled, unseen });
+    if (impostors.scores.length === 0) continue;
+    const different = withoutDoubles(impostors, doubleScore(recognizer.id));
+    if (enrolled === 1) {
+      Object.assign(figures, { comparisons: different.scores.length, doubles: different.doubles });
+      spread = spreadOf(different.scores);
+    }
+    figures.points.push(...pointsOf(different, fmrs, enrolled));
+  }
+  return { figures, spread };
+}
+
+/** The score of the worst group at each FMR. One whose data end above it has a say with the last that they show. */
+export function worstTable(groups: readonly GroupFigures[], enrolled: number, reach: number): ThresholdTable {
+  const fmrs = [...fmrSteps(reach).filter((fmr) => fmr > reach), reach];
+  let strictest = Number.NEGATIVE_INFINITY;
+  return fmrs.map((fmr) => {
+    for (const { points } of groups) {
+      const own = points.filter((point) => point.enrolled === enrolled);
+      const point = own.find((one) => one.fmr <= fmr * (1 + 1e-9)) ?? own.at(-1);
+      if (point) strictest = Math.max(strictest, point.upper);
+    }
+    return { fmr, score: strictest };
+  });
+}
+
+/** Scores of single images of people of one group, of different people. */
+function singleScores(people: readonly Portrayed[], recognizer: Recognizer): Float64Array {
+  const scores: number[] = [];
+  const templates = people.map((person) => person.templates[0]);
+  for (const [at, probe] of templates.entries()) scores.push(...recognizer.compareAll(probe, templates.slice(at + 1)));
+  return Float64Array.from(scores.filter((score) => score < doubleScore(recognizer.id))).sort();
+}
+
+/** The attempt's factor: that of the group where it is highest. */
+function worstAttempt(groups: ReadonlyMap<string, Portrayed[]>, recognizer: Recognizer): AttemptFactor | undefined {
+  const found = [...groups].map(([group, people]) => attemptFactor(group, people, recognizer, people[0]!.source));
+  return found.filter((one) => one !== undefined).sort((a, b) => b.upper - a.upper)[0];
+}
+
+/** The whole calibration, from the templates of all sets. */
+export function calibrationFrom(people: readonly Portrayed[], recognizer: Recognizer, command: string): Calibration {
+  const groups = byGroup(people);
+  const measured = [...groups].map(([group, members]) => measureGroup(group, members, recognizer));
+  const figures = measured.map((one) => one.figures);
+  const reach = worstGroup({ groups: figures })!.reach;
+  const attempt = worstAttempt(groups, recognizer);
+  const samePerson = [...groups.values()].map((members) =>
+    thresholdAtFmr(singleScores(members, recognizer), SAME_PERSON_FMR),
+  );
+  const steps = ENROLLED.filter((enrolled) =>
+    figures.some(({ points }) => points.some((p) => p.enrolled === enrolled)),
+  );
   return {
-    ...calibration,
-    samePerson: rounded(thresholdAtFmr(pairs, SAME_PERSON_FMR[about.recognizer]!)),
-    table: [...steps, lowest].map((fmr) => ({ fmr, score: rounded(thresholdAtFmr(scores, fmr)) })),
+    recognizer: recognizer.id,
+    version: recognizer.version,
+    combines: recognizer.combines,
+    people: people.length,
+    images: people.reduce((sum, { templates }) => sum + templates.length, 0),
+    reach,
+    ...(attempt && {
+      attempt: {
+        factor: Math.max(1, rounded(attempt.upper)),
+        data: `${attempt.group}, ${attempt.people} people, at FMR ${attempt.fmr}: ${attempt.factor.toFixed(2)}, upper end ${attempt.upper.toFixed(2)}`,
+      },
+    }),
+    margin: rounded(Math.max(...measured.map(({ spread }) => spread))),
+    samePerson: rounded(Math.max(...samePerson)),
+    tables: steps.map((enrolled) => ({ enrolled, table: worstTable(figures, enrolled, reach) })),
+    groups: figures,
+    data: [...groups].map(([group, members]) => `${group} (${members.length} people)`).join(', '),
+    command,
   };
 }
 
+/** Each row of a table in one line, so that a file is read, and a change of it, too. */
+function asJson(calibration: Calibration): string {
+  const leaf = /\{\n\s+("[^{}[\]]*?)\n\s+\}/g;
+  const inLine = (_: string, inside: string) => `{ ${inside.replace(/\n\s+/g, ' ')} }`;
+  return `${JSON.stringify(calibration, null, 2).replace(leaf, inLine)}\n`;
+}
+
 /**
- * Calibrates a recognizer on some folds of a data set.
+ * Calibrates a recognizer on sets of people.
  * @returns what it wrote to `out`.
  * @throws when the data or the models are missing.
  */
 export async function calibrate(options: CalibrateOptions): Promise<Calibration> {
-  const { data, folds, log, progress } = options;
+  const { sets, log, progress, command } = options;
   const recognizer = await openRecognizer(options.recognizer, options.modelsDir, options.customModel);
-  const images = imagesOf(await readPairs(data, folds));
   const pipeline = await openPipeline(options.modelsDir);
-  const extract = { data, pipeline, recognizer, gate: false, progress };
-  const { templates, failures } = await extractAll(images, extract).finally(() => pipeline.release());
-  log(`${templates.size} of ${images.length} images have a face; not: ${JSON.stringify(failures)}`);
-  const pairs = impostorScores(templates, recognizer);
-  const scores = recognizer.combines === 'mean' ? strangerScores(templates, recognizer) : pairs;
-  const calibration = tabulate(scores, pairs, {
-    recognizer: recognizer.id,
-    version: recognizer.version,
-    combines: recognizer.combines,
-    people: new Set([...templates.keys()].map(personOf)).size,
-    images: templates.size,
-    comparisons: scores.length,
-    data: `Labeled Faces in the Wild, deep-funneled, View 2, folds ${folds.join(', ')}; the central face of each image`,
-    command: `npm run facelogin -- calibrate --data <folder> --recognizer ${recognizer.id} --folds ${folds.join(',')}`,
-  });
-  await writeFile(options.out, `${JSON.stringify(calibration, null, 2)}\n`);
+  const people: Portrayed[] = [];
+  for (const set of sets) {
+    const found = await portray(set, { pipeline, recognizer, gate: false, progress });
+    log(`${set.data}: ${found.people.length} people, ${found.images} images; not: ${JSON.stringify(found.failures)}`);
+    people.push(...found.people);
+  }
+  await pipeline.release();
+  const calibration = calibrationFrom(people, recognizer, command);
+  await recognizer.release?.();
+  await writeFile(options.out, asJson(calibration));
   return calibration;
 }

@@ -6,7 +6,7 @@
 import { setImmediate } from 'node:timers/promises';
 import { detCurve, operatingPoints } from '../../biometrics/metrics.points.ts';
 import { countAtLeast, equalErrorRate, ruleOfThree, thresholdAtFmr } from '../../biometrics/metrics.ts';
-import { chooseThreshold, neededFmr } from '../../biometrics/threshold.ts';
+import { chooseThreshold, neededFmr, ruleOfThreeOf } from '../../biometrics/threshold.ts';
 import type { GalleryTemplate } from '../protocol.ts';
 import { calibrationOf } from '../recognizers/calibration.ts';
 import type { Recognizer, RecognizerId, Reference } from '../recognizers/recognizer.ts';
@@ -126,10 +126,11 @@ function thresholdsOf(
   const calibration = calibrationOf(options.recognizer, options.customModel);
   const inUse = chooseThreshold(calibration, circumstances).threshold;
   // Scores are of whole people here, however a recognizer combines their templates: one comparison a person.
-  const own = { ...calibration, combines: 'mean' as const, people };
+  const own = { ...calibration, combines: 'mean' as const, reach: ruleOfThreeOf(people) };
   const needed = neededFmr(own, circumstances);
   const table = [{ fmr: needed, score: thresholdAtFmr(scores.impostor, needed) }];
-  const { threshold, supported } = chooseThreshold({ ...own, table }, circumstances);
+  const tables = [{ enrolled: 1, table }];
+  const { threshold, supported } = chooseThreshold({ ...own, tables }, circumstances);
   return {
     comparedWith: circumstances.people,
     targetFmr,

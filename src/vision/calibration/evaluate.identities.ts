@@ -22,7 +22,8 @@ function isPowerOfTen(value: number): boolean {
 }
 
 /** What the thresholds of the calibration, at whole powers of ten and at its end, do here. */
-function atCalibrated({ table }: Calibration, { genuine, impostor }: Scores, draws: number): CalibratedPoint[] {
+function atCalibrated({ tables }: Calibration, { genuine, impostor }: Scores, draws: number): CalibratedPoint[] {
+  const { table } = tables[0]!;
   const rows = table.filter(({ fmr }, index) => index === table.length - 1 || isPowerOfTen(fmr));
   return rows.map(({ fmr: promised, score: threshold }) => {
     const { fmr, fnmr } = errorRates(genuine, impostor, threshold);
@@ -70,7 +71,7 @@ export async function evaluateIdentities(
   if (!scores.genuine.length || !scores.impostor.length) {
     throw new Error(`Cannot evaluate: it takes two people, one with more than ${enroll} images that give a template.`);
   }
-  const thresholds = calibration.table.filter(({ fmr }) => fmr <= 1e-3).map(({ score }) => score);
+  const thresholds = calibration.tables[0]!.table.filter(({ fmr }) => fmr <= 1e-3).map(({ score }) => score);
   return {
     recognizer: recognizer.id,
     protocol: 'identities',

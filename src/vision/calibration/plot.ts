@@ -9,6 +9,9 @@ export type Curve = { name: string; points: readonly DetPoint[]; dots: readonly 
 
 const SIZE = { width: 900, height: 640 };
 const FRAME = { left: 86, right: 864, top: 80, bottom: 576 };
+/** Curves named in one line of the legend, and the height of each further line. */
+const LEGEND_ROW = 4;
+const LEGEND_HEIGHT = 24;
 /** Decades shown at most: rarer than one in ten million nothing here is measured. */
 const DECADES_MOST = 7;
 /** Width of one name in the line of the legend. */
@@ -17,10 +20,13 @@ const LEGEND_Y = 60;
 
 /** Colours that stay apart for the colour-blind (Okabe and Ito, 2008), and dashes for who sees none. */
 const DASHES = ['', '9 5', '2 4', '12 4 2 4'];
+const COLOURS = 8;
 const STYLE = `
-  svg { color: #1f2328; --paper: #ffffff; --c0: #0072b2; --c1: #d55e00; --c2: #00805c; --c3: #a8517f }
+  svg { color: #1f2328; --paper: #ffffff; --c0: #0072b2; --c1: #d55e00; --c2: #00805c; --c3: #a8517f;
+    --c4: #7a5c00; --c5: #5b4bc4; --c6: #b3261e; --c7: #555f69 }
   @media (prefers-color-scheme: dark) {
-    svg { color: #e6edf3; --paper: #0d1117; --c0: #56b4e9; --c1: #f0904a; --c2: #2fc79a; --c3: #e09cc0 }
+    svg { color: #e6edf3; --paper: #0d1117; --c0: #56b4e9; --c1: #f0904a; --c2: #2fc79a; --c3: #e09cc0;
+      --c4: #e6c34a; --c5: #a99cff; --c6: #ff8a80; --c7: #aab4bf }
   }
   text { font: 15px system-ui, sans-serif; fill: currentColor }
   .title { font-size: 18px; font-weight: 600 }
@@ -29,7 +35,7 @@ const STYLE = `
   .frame { stroke: currentColor; fill: none }
   .paper { fill: var(--paper) }
   .curve { fill: none; stroke-width: 2.5; stroke-linejoin: round }
-  ${DASHES.map((_, n) => `.c${n} { stroke: var(--c${n}) } .d${n} { fill: var(--c${n}) }`).join('\n  ')}
+  ${Array.from({ length: COLOURS }, (_, n) => `.c${n} { stroke: var(--c${n}) } .d${n} { fill: var(--c${n}) }`).join('\n  ')}
 `;
 
 type Axis = { decades: number; at: (rate: number) => number };
@@ -89,22 +95,24 @@ function gridOf(x: Axis, y: Axis): string[] {
   ];
 }
 
-function curveOf({ name, points, dots }: Curve, number: number, x: Axis, y: Axis): string[] {
-  const style = number % DASHES.length;
+function curveOf({ name, points, dots }: Curve, number: number, x: Axis, y: Axis, extra: number): string[] {
+  const style = number % COLOURS;
+  const dashes = DASHES[(number + Math.floor(number / COLOURS)) % DASHES.length];
   const [start, ...steps] = drawn(points).map((point) => position(point, x, y));
   // A step: FNMR stays until the next impostor comparison matches.
   const path = steps.map(([across, up]) => `H${across}V${up}`).join('');
-  const legend = FRAME.left + number * LEGEND_ENTRY;
-  const dash = DASHES[style] ? ` stroke-dasharray="${DASHES[style]}"` : '';
+  const legend = FRAME.left + (number % LEGEND_ROW) * LEGEND_ENTRY;
+  const line = LEGEND_Y - extra + Math.floor(number / LEGEND_ROW) * LEGEND_HEIGHT;
+  const dash = dashes ? ` stroke-dasharray="${dashes}"` : '';
   return [
     ...(start ? [`<path class="curve c${style}"${dash} d="M${start.join(' ')}${path}"/>`] : []),
     ...drawn(dots).map((dot) => {
       const [cx, cy] = position(dot, x, y);
       return `<circle class="d${style}" cx="${cx}" cy="${cy}" r="5"/>`;
     }),
-    `<path class="curve c${style}"${dash} d="M${legend} ${LEGEND_Y}h44"/>`,
-    `<circle class="d${style}" cx="${legend + 22}" cy="${LEGEND_Y}" r="5"/>`,
-    `<text x="${legend + 54}" y="${LEGEND_Y + 5}">${escapeText(name)}</text>`,
+    `<path class="curve c${style}"${dash} d="M${legend} ${line}h44"/>`,
+    `<circle class="d${style}" cx="${legend + 22}" cy="${line}" r="5"/>`,
+    `<text x="${legend + 54}" y="${line + 5}">${escapeText(name)}</text>`,
   ];
 }
 
@@ -125,15 +133,16 @@ export function detPlot(title: string, curves: readonly Curve[]): string {
     ),
   ];
   const middle = (top + bottom) / 2;
+  const extra = LEGEND_HEIGHT * Math.max(0, Math.ceil(curves.length / LEGEND_ROW) - 1);
   return [
-    `<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 ${SIZE.width} ${SIZE.height}" role="img">`,
+    `<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 ${-extra} ${SIZE.width} ${SIZE.height + extra}" role="img">`,
     `<title>${escapeText(title)}</title>`,
     `<style>${STYLE}</style>`,
-    `<rect class="paper" width="${SIZE.width}" height="${SIZE.height}"/>`,
-    `<text class="title" x="${left}" y="32">${escapeText(title)}</text>`,
+    `<rect class="paper" y="${-extra}" width="${SIZE.width}" height="${SIZE.height + extra}"/>`,
+    `<text class="title" x="${left}" y="${32 - extra}">${escapeText(title)}</text>`,
     ...gridOf(x, y),
     `<rect class="frame" x="${left}" y="${top}" width="${right - left}" height="${bottom - top}"/>`,
-    ...curves.flatMap((curve, number) => curveOf(curve, number, x, y)),
+    ...curves.flatMap((curve, number) => curveOf(curve, number, x, y, extra)),
     `<text x="${(left + right) / 2}" y="${bottom + 52}" text-anchor="middle">FMR (strangers that match)</text>`,
     `<text transform="translate(24 ${middle}) rotate(-90)" text-anchor="middle">FNMR (own people that do not)</text>`,
     '</svg>\n',

@@ -22,7 +22,7 @@ function readCustom(path: string): Calibration {
       cause,
     });
   }
-  if (calibration.recognizer !== 'custom' || calibration.version !== version || !calibration.table?.length) {
+  if (calibration.recognizer !== 'custom' || calibration.version !== version || !calibration.tables?.length) {
     throw new ModelError(`Cannot use the thresholds ${calibrationPath}: they belong to another model. ${todo}`);
   }
   return calibration;

@@ -53,6 +53,8 @@ export type Recognizer<Template = unknown> = {
   readonly version: number;
   /** Whether a person scores with the best of their references, each a chance of a false match, or with their mean. */
   readonly combines: Combines;
+  /** Whether its gallery's scores depend on who else is enrolled: a centre that follows them is taken off. */
+  readonly follows?: boolean;
   /** The template of one aligned face, made with all care: for references, and for probes where it matters. */
   extract(face: AlignedFace): Template | Promise<Template>;
   /** Where a template can be had for less that nearly always leads to the same decision (see `probe.ts`). */
@@ -64,8 +66,11 @@ export type Recognizer<Template = unknown> = {
   encode(template: Template): Uint8Array;
   /** @throws {RangeError} when the bytes are not a template of this recognizer and version. */
   decode(bytes: Uint8Array): Template;
-  /** An empty gallery, scored and searched as this recognizer does it. */
-  createIndex(): Index<Template>;
+  /**
+   * An empty gallery, scored and searched as this recognizer does it.
+   * @param options.unseen data that it is to know nothing of, where it knows any: to measure what newcomers get.
+   */
+  createIndex(options?: { unseen?: string }): Index<Template>;
   /** Gives back what networks hold. */
   release?(): Promise<void>;
 };

@@ -1,0 +1,94 @@
+/** `facelogin evaluate groups`: error rates by origin, sex, age, or whatever an index says. */
+import { writeFile } from 'node:fs/promises';
+import { parseArgs } from 'node:util';
+import { loadConfig } from '../config.ts';
+import { evaluateGroups, type GroupResult, type GroupsResult } from '../vision/calibration/evaluate.groups.ts';
+import { type SetOptions, TRAITS, type Trait } from '../vision/calibration/groups.ts';
+import { type Curve, detPlot } from '../vision/calibration/plot.ts';
+import { type Portrayed, portray } from '../vision/calibration/portraits.ts';
+import { groupsReport } from '../vision/calibration/report.groups.ts';
+import { findModels } from '../vision/models.ts';
+import { openPipeline } from '../vision/pipeline.ts';
+import { calibrationOf } from '../vision/recognizers/calibration.ts';
+import { openRecognizer } from '../vision/recognizers/registry.ts';
+import { recognizerNamed, setOf } from './accuracy.ts';
+import { needFolders } from './evaluate.args.ts';
+import { progress } from './evaluate.progress.ts';
+
+function traitsOf(text: string): Trait[] {
+  return text.split(',').map((name) => {
+    const trait = TRAITS.find((one) => one === name);
+    if (!trait) throw new Error(`Cannot tell people apart by ${JSON.stringify(name)}: ${TRAITS.join(', ')}.`);
+    return trait;
+  });
+}
+
+function readArgs(args: string[]) {
+  const { values } = parseArgs({
+    args,
+    options: {
+      data: { type: 'string', multiple: true },
+      recognizer: { type: 'string' },
+      folds: { type: 'string' },
+      by: { type: 'string' },
+      gate: { type: 'boolean', default: false },
+      json: { type: 'string' },
+      plot: { type: 'string' },
+    },
+  });
+  if (!values.data) throw new Error('Say where the data are: --data DIR, once for each folder of people.');
+  needFolders(values.json, values.plot);
+  const { recognizer, customModel } = loadConfig();
+  const by = values.by ? traitsOf(values.by) : undefined;
+  const folds = values.folds?.split(',').map(Number);
+  return {
+    sets: values.data.map((text): SetOptions => ({ ...setOf(text, folds), ...(by && { by }) })),
+    recognizer: recognizerNamed(values.recognizer ?? recognizer, customModel),
+    customModel,
+    gate: values.gate,
+    json: values.json,
+    plot: values.plot,
+  };
+}
+
+function curveOf({ group, curve, pooled, strangers, own }: GroupResult): Curve {
+  const points = strangers[0]?.points ?? [];
+  const dots = points.flatMap(({ promised, fmr }) => {
+    const fnmr = own.find((one) => one.promised === promised && one.frames === 1)?.fnmr;
+    return fnmr === undefined || pooled ? [] : [{ fmr, fnmr }];
+  });
+  return { name: pooled ? `${group} *` : group, points: curve, dots };
+}
+
+async function lookAt(options: ReturnType<typeof readArgs>): Promise<GroupsResult> {
+  const { sets, gate } = options;
+  const calibration = calibrationOf(options.recognizer, options.customModel);
+  const pipeline = await openPipeline(findModels());
+  const recognizer = await openRecognizer(options.recognizer, findModels(), options.customModel);
+  const people: Portrayed[] = [];
+  for (const set of sets) {
+    const found = await portray(set, { pipeline, recognizer, gate, progress });
+    const failed = Object.entries(found.failures).map(([why, images]) => `${images} ${why}`);
+    process.stdout.write(
+      `${set.data}: ${found.images} images, of which no template: ${failed.join(', ') || 'none'}.\n`,
+    );
+    people.push(...found.people);
+  }
+  const result = evaluateGroups(people, recognizer, calibration);
+  await recognizer.release?.();
+  await pipeline.release();
+  return result;
+}
+
+/** Prints the rates of every group; `--json FILE` and `--plot FILE` write them and their curves. */
+export async function groupsCommand(args: string[]): Promise<number> {
+  const options = readArgs(args);
+  const result = await lookAt(options);
+  process.stdout.write(`\n${groupsReport(result)}`);
+  const { json, plot } = options;
+  if (json)
+    await writeFile(json, `${JSON.stringify(result, (key, value) => (key === 'curve' ? undefined : value), 2)}\n`);
+  const note = result.groups.some(({ pooled }) => pooled) ? ' (*: FNMR of all groups together)' : '';
+  if (plot) await writeFile(plot, detPlot(`Error rates by group${note}`, result.groups.map(curveOf)));
+  return 0;
+}

@@ -1,0 +1,181 @@
+/**
+ * Error rates group by group, at the thresholds in force: FMR between people of one group, with one of them enrolled
+ * and with many, FNMR with one, two and four frames, and how far the worst group lies from the best (NIST IR 8280).
+ */
+import { type DetPoint, detCurve } from '../../biometrics/metrics.points.ts';
+import { clopperPearson } from '../../biometrics/metrics.ts';
+import type { Impostors } from '../../biometrics/tail.ts';
+import { type Calibration, ruleOfThreeOf } from '../../biometrics/threshold.ts';
+import type { Recognizer } from '../recognizers/recognizer.ts';
+import { doubleScore } from './calibrate.ts';
+import { byGroup } from './groups.ts';
+import { impostorsOf, withoutDoubles } from './impostors.ts';
+import type { Portrayed } from './portraits.ts';
+import { seededRandom, shuffled } from './random.ts';
+
+/** What a threshold promises of one comparison; thresholds are those of the calibration for one person. */
+export const PROMISED = [1e-3, 1e-4, 1e-5];
+/** Frames of one sign-in whose scores are averaged. */
+export const FRAMES = [1, 2, 4];
+/** People of one's own kind who are enrolled, at most half of the group. */
+const MANY = 50;
+/** Templates that a person is enrolled with, as far as there are images; one is left as a probe. */
+const ENROLL_MOST = 4;
+const DRAWS = 200;
+/** True comparisons that a curve of a group needs of its own. */
+const GENUINE_LEAST = 30;
+
+/** How often strangers match: `low` to `high` is the 95 % interval, over the people. */
+export type FmrPoint = { promised: number; threshold: number; matches: number; fmr: number; low: number; high: number };
+export type FnmrPoint = {
+  promised: number;
+  frames: number;
+  missed: number;
+  trials: number;
+  fnmr: number;
+  low: number;
+  high: number;
+};
+
+export type GroupResult = {
+  group: string;
+  people: number;
+  doubles: number;
+  /** With so many of the group enrolled, one first. */
+  strangers: { enrolled: number; comparisons: number; points: FmrPoint[] }[];
+  /** Empty where nobody has two images. */
+  own: FnmrPoint[];
+  curve: DetPoint[];
+  /** Whether the curve's FNMR is of all groups together, for want of true comparisons in this one. */
+  pooled: boolean;
+};
+
+export type GroupsResult = {
+  recognizer: string;
+  groups: GroupResult[];
+  /** FMR of the worst group over that of the best, where one of the group is enrolled; absent where the best is 0. */
+  ratios: { promised: number; worst: string; best: string; ratio?: number }[];
+};
+
+/** The lowest threshold that promises this FMR of a comparison with one person; undefined where none does. */
+export function thresholdFor({ tables }: Calibration, promised: number): number | undefined {
+  return tables[0]!.table.find(({ fmr }) => fmr <= promised * (1 + 1e-9))?.score;
+}
+
+/** The share of comparisons at a threshold when people are drawn anew; the 2.5 and 97.5 % points of it. */
+function interval(impostors: Impostors, threshold: number): [number, number] {
+  const { people, scores, pairs } = impostors;
+  const hits = [...pairs.filter((_, at) => scores[at]! >= threshold)];
+  if (hits.length === 0) return [0, ruleOfThreeOf(people)];
+  const random = seededRandom(1);
+  const rates = Array.from({ length: DRAWS }, () => {
+    const times = new Uint16Array(people);
+    for (let n = 0; n < people; n++) times[Math.floor(random() * people)]!++;
+    return (
+      hits.reduce((sum, pair) => sum + times[Math.floor(pair / people)]! * times[pair % people]!, 0) / scores.length
+    );
+  }).sort((a, b) => a - b);
+  const [, exact] = clopperPearson(hits.length, scores.length);
+  return [rates[Math.floor(0.025 * DRAWS)]!, Math.max(exact, rates[Math.ceil(0.975 * DRAWS) - 1]!)];
+}
+
+function strangersOf(
+  impostors: Impostors,
+  enrolled: number,
+  calibration: Calibration,
+): GroupResult['strangers'][number] {
+  const comparisons = impostors.scores.length;
+  const points = PROMISED.flatMap((promised) => {
+    const threshold = thresholdFor(calibration, promised);
+    if (threshold === undefined) return [];
+    const matches = impostors.scores.filter((score) => score >= threshold).length;
+    const [low, high] = interval(impostors, threshold);
+    return [{ promised, threshold, matches, fmr: matches / comparisons, low, high }];
+  });
+  return { enrolled, comparisons, points };
+}
+
+/** For each person with two images or more: scores of the images that are not enrolled with those that are. */
+function genuineOf(people: readonly Portrayed[], recognizer: Recognizer): number[][] {
+  const random = seededRandom(1);
+  return people
+    .filter(({ templates }) => templates.length > 1)
+    .map(({ templates }) => {
+      const drawn = shuffled(templates, random);
+      const enroll = Math.min(ENROLL_MOST, drawn.length - 1);
+      const index = recognizer.createIndex();
+      index.put(
+        'own',
+        drawn.slice(0, enroll).map((template) => ({ templateId: '', template })),
+      );
+      return drawn.slice(enroll).map((probe) => index.verify(probe, 'own')!.score);
+    });
+}
+
+/** Means of so many scores of one person, one after another; the last ones, where they are fewer, are left out. */
+function fused(scores: readonly (readonly number[])[], frames: number): number[] {
+  return scores.flatMap((own) =>
+    Array.from({ length: Math.floor(own.length / frames) }, (_, at) => {
+      const window = own.slice(at * frames, (at + 1) * frames);
+      return window.reduce((sum, score) => sum + score, 0) / frames;
+    }),
+  );
+}
+
+function ownOf(genuine: readonly (readonly number[])[], calibration: Calibration): FnmrPoint[] {
+  return PROMISED.flatMap((promised) => {
+    const threshold = thresholdFor(calibration, promised);
+    if (threshold === undefined) return [];
+    return FRAMES.flatMap((frames) => {
+      const scores = fused(genuine, frames);
+      if (scores.length === 0) return [];
+      const missed = scores.filter((score) => score < threshold).length;
+      const [low, high] = clopperPearson(missed, scores.length);
+      return [{ promised, frames, missed, trials: scores.length, fnmr: missed / scores.length, low, high }];
+    });
+  });
+}
+
+function ratiosOf(groups: readonly GroupResult[]): GroupsResult['ratios'] {
+  return PROMISED.flatMap((promised) => {
+    const points = groups.flatMap(({ group, strangers }) => {
+      const point = strangers[0]?.points.find((one) => one.promised === promised);
+      return point ? [{ group, fmr: point.fmr }] : [];
+    });
+    const sorted = points.sort((a, b) => b.fmr - a.fmr);
+    const [worst, best] = [sorted[0], sorted.at(-1)];
+    if (!worst || !best) return [];
+    return [{ promised, worst: worst.group, best: best.group, ...(best.fmr > 0 && { ratio: worst.fmr / best.fmr }) }];
+  });
+}
+
+/** @param people of all groups, with their templates. */
+export function evaluateGroups(
+  people: readonly Portrayed[],
+  recognizer: Recognizer,
+  calibration: Calibration,
+): GroupsResult {
+  const all = genuineOf(people, recognizer).flat();
+  const groups = [...byGroup(people)].map(([group, members]): GroupResult => {
+    const many = Math.min(MANY, Math.floor(members.length / 2));
+    const found = (recognizer.follows && many > 1 ? [1, many] : [1]).map((enrolled) => ({
+      enrolled,
+      ...withoutDoubles(impostorsOf(members, { recognizer, enrolled }), doubleScore(recognizer.id)),
+    }));
+    const shown = found.filter(({ scores }) => scores.length > 0);
+    const genuine = genuineOf(members, recognizer);
+    const pooled = genuine.flat().length < GENUINE_LEAST;
+    const curveOwn = Float64Array.from(pooled ? all : genuine.flat()).sort();
+    const alone = Float64Array.from(shown[0]?.scores ?? []).sort();
+    return {
+      group,
+      people: members.length,
+      doubles: found[0]!.doubles,
+      strangers: shown.map((one) => strangersOf(one, one.enrolled, calibration)),
+      own: ownOf(genuine, calibration),
+      curve: curveOwn.length > 0 && alone.length > 0 ? detCurve(curveOwn, alone) : [],
+      pooled,
+    };
+  });
+  return { recognizer: recognizer.id, groups, ratios: ratiosOf(groups) };
+}
