@@ -18,8 +18,8 @@ export type LoginPageProps = {
   errors: FieldErrors;
   /** Whether a face may sign in with this browser; where it may not, its side says why. */
   faceHere?: boolean;
-  /** The face alone is not enough: the user name has to be given before the camera opens. */
-  nameFirst?: boolean;
+  /** With whom a face is compared before a name is given (`src/login/way.ts`); `verification`: the name comes first. */
+  faceWay?: { mode: 'identification' | 'device' } | { mode: 'verification'; why: 'many-people' | 'setting' };
   /** The password was set anew a moment ago, by a link. */
   wasReset?: boolean;
   /** What concerns the whole attempt: wrong password, wait so many seconds. */
@@ -27,12 +27,8 @@ export type LoginPageProps = {
 };
 
 export function LoginPage(props: LoginPageProps) {
-  const { view, tab, next, nameFirst, faceHere = true } = props;
-  const face = faceHere ? (
-    <FaceSide view={view} next={next} nameFirst={nameFirst} />
-  ) : (
-    <NotHere view={view} next={next} />
-  );
+  const { view, tab, next, faceWay = { mode: 'identification' }, faceHere = true } = props;
+  const face = faceHere ? <FaceSide view={view} next={next} way={faceWay} /> : <NotHere view={view} next={next} />;
   return (
     <div data-login={tab}>
       <h1>{view.t('login.title')}</h1>
@@ -85,9 +81,12 @@ function NotHere({ view, next }: Pick<LoginPageProps, 'view' | 'next'>) {
   );
 }
 
+type FaceSideProps = Pick<LoginPageProps, 'view' | 'next'> & { way: NonNullable<LoginPageProps['faceWay']> };
+
 /** The name is no form of its own: the poller sends it along with the first frame. */
-function FaceSide({ view, next, nameFirst }: Pick<LoginPageProps, 'view' | 'next' | 'nameFirst'>) {
+function FaceSide({ view, next, way }: FaceSideProps) {
   const { t } = view;
+  const nameFirst = way.mode === 'verification';
   const field = (
     <Field
       view={view}
@@ -97,17 +96,22 @@ function FaceSide({ view, next, nameFirst }: Pick<LoginPageProps, 'view' | 'next
       autocomplete="username"
       autocapitalize="none"
       spellcheck={false}
-      required={nameFirst ?? false}
+      required={nameFirst}
     />
   );
   return (
     <>
       <form class="form face-name" id="face-name" data-face-name>
         {nameFirst ? (
-          field
+          <>
+            <p class="muted">
+              {t(`face.name.${way.why}`)} {way.why === 'many-people' && t('face.name.known')}
+            </p>
+            {field}
+          </>
         ) : (
           <details>
-            <summary>{t('face.name.offer')}</summary>
+            <summary>{t(way.mode === 'device' ? 'face.name.other' : 'face.name.offer')}</summary>
             {field}
           </details>
         )}

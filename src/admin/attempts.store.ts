@@ -8,7 +8,7 @@ import { type Cursor, isAfter, microsOf, PAGE_ROWS } from './query.ts';
 export const OUTCOMES = ['accepted', 'refused', 'open'] as const;
 /** `refused`: over in any way but signed in. */
 export type OutcomeFilter = (typeof OUTCOMES)[number];
-export const MODES = ['identification', 'verification'] as const;
+export const MODES = ['identification', 'device', 'verification'] as const;
 
 export type AttemptFilter = {
   outcome?: OutcomeFilter | undefined;

@@ -1,4 +1,7 @@
-/** Known devices: browsers in which an account signed in by password. They are slowed apart from all others. */
+/**
+ * Known devices: browsers in which an account signed in by password or passkey. They are slowed apart from all others,
+ * and a face in one of them may be compared with its own people alone.
+ */
 import { and, desc, eq, lt } from 'drizzle-orm';
 import type { Queryable } from '../db/open.ts';
 import { knownDevices } from '../db/schema.ts';
@@ -61,16 +64,19 @@ export async function sweepDevices(db: Queryable, now: Date): Promise<void> {
   await db.delete(knownDevices).where(lt(knownDevices.lastUsedAt, new Date(now.getTime() - DEVICE_SECONDS * 1000)));
 }
 
-/** The account that signed in here last, by password. */
-async function lastAccount(db: Queryable, token: string | undefined): Promise<string | undefined> {
-  if (!token) return undefined;
-  const [row] = await db
+/** People with whom a face is compared in a browser that knows them. A family has about so many. */
+export const DEVICE_PEOPLE = 4;
+
+/** The accounts that signed in here last, by password or passkey, at most {@link DEVICE_PEOPLE}. */
+export async function devicePeople(db: Queryable, token: string | undefined): Promise<string[]> {
+  if (!token) return [];
+  const rows = await db
     .select({ userId: knownDevices.userId })
     .from(knownDevices)
     .where(eq(knownDevices.tokenHash, hashToken(token)))
-    .orderBy(desc(knownDevices.lastUsedAt))
-    .limit(1);
-  return row?.userId;
+    .orderBy(desc(knownDevices.lastUsedAt), desc(knownDevices.userId))
+    .limit(DEVICE_PEOPLE);
+  return rows.map(({ userId }) => userId);
 }
 
 /**
@@ -81,7 +87,7 @@ export async function faceThrottle(
   db: Queryable,
   client: { deviceToken?: string | undefined; address: string },
 ): Promise<Bucket> {
-  const account = await lastAccount(db, client.deviceToken);
+  const [account] = await devicePeople(db, client.deviceToken);
   if (account) return { key: `face:device:${account}`, policy: FACE_DEVICE };
   return { key: `face:address:${throttleAddress(client.address)}`, policy: FACE_ADDRESS };
 }

@@ -199,8 +199,11 @@ export const loginAttempts = pgTable(
     /** Who signed in, or whose face was recognised and kept out for another reason. */
     userId: uuid('user_id').references(() => users.id, { onDelete: 'set null' }),
     recognizer: text('recognizer').notNull(),
-    /** `verification`: a user name came first, and only that person is compared. Null below: nobody has the name. */
-    mode: text('mode', { enum: ['identification', 'verification'] })
+    /**
+     * `verification`: a user name came first, and only that person is compared. Null below: nobody has the name.
+     * `device`: the people who are known in this browser are compared.
+     */
+    mode: text('mode', { enum: ['identification', 'device', 'verification'] })
       .notNull()
       .default('identification'),
     claimedUserId: uuid('claimed_user_id').references(() => users.id, { onDelete: 'set null' }),

@@ -12,6 +12,8 @@ export type Match = { userId: string; templateId: string; score: number };
 
 /** What an attempt keeps between frames: the decision, and what came of it. */
 export type AttemptState = DecisionState & {
+  /** The accounts that are known in this browser, where the face is compared with those alone. */
+  among?: string[];
   challenge?: ChallengeState;
   /** Whom the challenge was asked of; absent: a stranger, or somebody who is not let in. */
   match?: Match;

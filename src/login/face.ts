@@ -116,8 +116,15 @@ async function judge(tx: Queryable, deps: FaceDeps, judged: Judged): Promise<{ r
   return { result: lookOn(deps, attempt, looking, hint) };
 }
 
-function ruleFor({ config, vision, liveness }: FaceDeps, { mode }: Attempt): DecisionRule {
-  return decisionRule(config, mode === 'verification' ? 1 : vision.status().people, liveness.passive);
+/** The people that the face is compared with; undefined: everybody. */
+function peopleFor({ mode, claimedUserId, state }: Attempt): readonly string[] | undefined {
+  if (mode === 'verification') return [claimedUserId ?? NOBODY];
+  return (state as AttemptState).among;
+}
+
+function ruleFor({ config, vision, liveness }: FaceDeps, attempt: Attempt): DecisionRule {
+  const compared = peopleFor(attempt)?.length ?? vision.status().people;
+  return decisionRule(config, compared, liveness.passive);
 }
 
 /**
@@ -134,12 +141,12 @@ export async function faceFrame(
   const { token, image, client } = input;
   const slot = await takeSlot(deps, token);
   if (!slot) return { kind: 'over' };
-  const claim = slot.mode === 'verification' ? { claim: slot.claimedUserId ?? NOBODY } : {};
+  const among = peopleFor(slot);
   const state = slot.state as AttemptState;
   const turning = isChallenged(state);
   const bar = turning || !decidesNext(state) ? {} : { bar: ruleFor(deps, slot) };
   const reference = turning ? { reference: state.challenge!.reference } : {};
-  const observation = await deps.vision.observe(image, { ...claim, turning, ...bar, ...reference });
+  const observation = await deps.vision.observe(image, { ...(among && { among }), turning, ...bar, ...reference });
   const { result, match } = await deps.db.transaction(async (tx) => {
     const attempt = await lockAttempt(tx, slot.id);
     const now = deps.clock();

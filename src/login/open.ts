@@ -13,20 +13,22 @@ import { AppError } from '../http/errors.ts';
 import type { Attempt, AttemptState } from './attempt.ts';
 import { endAttempt, findAttempt, insertAttempt, lockAttempt } from './attempts.store.ts';
 import { findUserId, lockUser } from './match.store.ts';
-import { mayIdentify } from './rule.ts';
+import { wayOfFace } from './way.ts';
 
 type OpenDeps = Pick<Deps, 'db' | 'vision' | 'clock' | 'config' | 'liveness'>;
 
-/** Who is to be looked for: everybody, or the one whose name was given; null where nobody has that name. */
-type Claim = { mode: Attempt['mode']; claimedUserId: string | null };
+/**
+ * Who is to be looked for: everybody, the people whom this browser knows, or the one whose name was given; null where
+ * nobody has that name.
+ */
+type Claim = { mode: Attempt['mode']; claimedUserId: string | null; among?: string[] };
 
 /** @throws {AppError} `name-needed` where the face alone is not enough. */
-async function claimOf(deps: OpenDeps, tx: Queryable, username: string): Promise<Claim> {
-  if (username === '') {
-    if (!mayIdentify(deps.config, deps.vision.status().people)) throw new AppError('name-needed');
-    return { mode: 'identification', claimedUserId: null };
-  }
-  return { mode: 'verification', claimedUserId: await findUserId(tx, usernameKey(username)) };
+async function claimOf(deps: OpenDeps, tx: Queryable, { deviceToken }: Client, username: string): Promise<Claim> {
+  if (username !== '') return { mode: 'verification', claimedUserId: await findUserId(tx, usernameKey(username)) };
+  const way = await wayOfFace(deps, tx, deviceToken);
+  if (way.mode === 'verification') throw new AppError('name-needed');
+  return { ...way, claimedUserId: null };
 }
 
 /** @throws {AppError} `unknown-device` where faces need one on which a password has signed in, and this is none. */
@@ -36,13 +38,16 @@ async function refuseUnknownDevice(deps: OpenDeps, tx: Queryable, { deviceToken 
 }
 
 /** An attempt of the same browser that asks for the same and of which no frame was judged yet. */
-function goesOn(attempt: Attempt, { mode, claimedUserId }: Claim, now: Date): boolean {
-  const same = attempt.mode === mode && attempt.claimedUserId === claimedUserId;
-  return same && (attempt.state as AttemptState).frameIds.length === 0 && attempt.expiresAt > now;
+function goesOn(attempt: Attempt, { mode, claimedUserId, among }: Claim, now: Date): boolean {
+  const state = attempt.state as AttemptState;
+  const people = (list: readonly string[] | undefined) => list?.join();
+  const same =
+    attempt.mode === mode && attempt.claimedUserId === claimedUserId && people(state.among) === people(among);
+  return same && state.frameIds.length === 0 && attempt.expiresAt > now;
 }
 
 /**
- * Opens an attempt. It counts as failed from here on, for the browser and for the account whose name was given, and is
+ * Opens an attempt, for everybody, for the people whom the browser knows, or for one name. It counts as failed from here on, for the browser and for the account whose name was given, and is
  * uncounted on success: walking away, or dropping the cookie, gains nothing. An earlier attempt of the same browser ends; one of which no frame was judged yet (the
  * worker was starting) goes on instead, so that asking again costs nothing.
  * @param input.before the token that the browser has, if any.
@@ -59,10 +64,10 @@ export async function openAttempt(
   const now = deps.clock();
   return deps.db.transaction(async (tx) => {
     await refuseUnknownDevice(deps, tx, client);
-    const claim = await claimOf(deps, tx, username);
+    const { among, ...claim } = await claimOf(deps, tx, client, username);
     const earlier = before === undefined ? undefined : await findAttempt(tx, hashToken(before));
     if (before !== undefined && earlier) {
-      if (goesOn(earlier, claim, now)) return { token: before };
+      if (goesOn(earlier, { ...claim, ...(among && { among }) }, now)) return { token: before };
       const open = await lockAttempt(tx, earlier.id);
       if (open) await endAttempt(tx, open, { outcome: 'abandoned', now });
     }
@@ -76,7 +81,8 @@ export async function openAttempt(
     await countFaceFailure(tx, account, now);
     const token = newToken();
     const { recognizer } = deps.config;
-    const attempt = { tokenHash: hashToken(token), next, state: initialDecision(), recognizer, ...claim };
+    const state: AttemptState = { ...initialDecision(), ...(among && { among }) };
+    const attempt = { tokenHash: hashToken(token), next, state, recognizer, ...claim };
     await insertAttempt(tx, { ...attempt, throttleKey: bucket.key, now });
     return { token };
   });

@@ -18,7 +18,7 @@ import { safeNext } from '../http/next.ts';
 import { fragment, page, view } from '../http/render.tsx';
 import { type FrameResult, faceFrame } from './face.ts';
 import { openAttempt } from './open.ts';
-import { mayIdentify } from './rule.ts';
+import { wayOfFace } from './way.ts';
 
 function answer(c: Context<Env>, config: Config, result: FrameResult, next: string): Response | Promise<Response> {
   const v = view(c, config);
@@ -52,9 +52,9 @@ export function loginRoutes(deps: Deps) {
       const way = c.req.query('with') ?? (faceHere ? readCookie(c, config, 'way') : 'password');
       const tab = way === 'password' ? 'password' : 'face';
       const next = safeNext(c.req.query('next'));
-      const nameFirst = !mayIdentify(config, deps.vision.status().people);
+      const faceWay = await wayOfFace(deps, deps.db, device);
       const wasReset = c.req.query('done') === 'reset';
-      const shown = { view: v, tab, next, values: {}, errors: {}, nameFirst, faceHere, wasReset } as const;
+      const shown = { view: v, tab, next, values: {}, errors: {}, faceWay, faceHere, wasReset } as const;
       return page(c, { view: v, title: c.var.t('nav.sign-in') }, <LoginPage {...shown} />);
     })
     .post('/login/face/frame', limitBody(FRAME_BYTES + WRAPPING_BYTES), async (c) => {

@@ -38,8 +38,6 @@ type Operator = { sessionHash: string; userId: string };
 
 export type TrialAnswer = GoOn | ({ kind: 'done'; what: TrialKind } & TrialResult) | { kind: 'over' };
 
-/** The claim of nobody's name: whose face it is does not matter here, so it is compared with none. */
-const NOBODY = '';
 /** Decisions are made for their liveness alone: there is no score to reach. */
 const ANY_FACE = { threshold: 0, margin: 0 };
 /** Random steps of the draw: more than the sequences there are by far. */
@@ -137,7 +135,7 @@ export async function trialFrame(
   const slot = await reserveTrialFrame(deps.db, sessionHash, deps.clock());
   if (!slot) return withoutSlot(deps, { sessionHash, userId });
   const turning = isChallenged(slot.state as TrialState);
-  const observation = await deps.vision.observe(image, { claim: NOBODY, turning });
+  const observation = await deps.vision.observe(image, { among: [], turning });
   return deps.db.transaction(async (tx) => {
     const trial = await lockTrial(tx, sessionHash);
     // Another page of the same session may have begun another try meanwhile.

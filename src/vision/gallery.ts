@@ -2,6 +2,7 @@
 import type { Candidate } from '../biometrics/observation.ts';
 import type { GalleryCounts } from './messages.ts';
 import type { GalleryTemplate } from './protocol.ts';
+import { keepBest } from './recognizers/best.ts';
 import type { Recognizer, Reference } from './recognizers/recognizer.ts';
 
 export type Gallery = {
@@ -11,8 +12,8 @@ export type Gallery = {
   putUser(userId: string, templates: readonly GalleryTemplate[]): void;
   /** The `top` people most alike, best first. */
   search(probe: unknown, top: number): Candidate[];
-  /** The one person; undefined where they are not enrolled. */
-  verify(probe: unknown, userId: string): Candidate | undefined;
+  /** The same of these people alone, as far as they are enrolled. */
+  verifyAll(probe: unknown, userIds: readonly string[], top: number): Candidate[];
   counts(): GalleryCounts;
   /** Who is held, and of which templates: their ids in order, with commas between. */
   held(): Map<string, string>;
@@ -77,7 +78,14 @@ export function createGallery(recognizer: Recognizer): Gallery {
     },
     held: () => held,
     search: (probe, top) => index.search(probe, top),
-    verify: (probe, userId) => index.verify(probe, userId),
+    verifyAll(probe, userIds, top) {
+      const best: Candidate[] = [];
+      for (const userId of userIds) {
+        const candidate = index.verify(probe, userId);
+        if (candidate) keepBest(best, candidate, top);
+      }
+      return best;
+    },
     counts: () => ({ ...index.counts(), skipped: [...skipped.values()].reduce((sum, count) => sum + count, 0) }),
   };
 }

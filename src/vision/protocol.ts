@@ -44,10 +44,10 @@ export type EngineStatus = {
 };
 
 /**
- * `claim`: the id of the one person to compare with. `reference`: points of the face when it looked into the camera; a
+ * `among`: ids of the people to compare with, left out: everybody. `reference`: points of the face when it looked into the camera; a
  * frame that shows no movement from there says nothing of who moves, and is neither compared nor asked for liveness.
  */
-export type ObserveOptions = { claim?: string; turning?: boolean; bar?: Bar; reference?: readonly number[] };
+export type ObserveOptions = { among?: readonly string[]; turning?: boolean; bar?: Bar; reference?: readonly number[] };
 
 /**
  * The vision engine as the features see it. Images are encoded bytes (JPEG, PNG or WebP).
@@ -55,7 +55,7 @@ export type ObserveOptions = { claim?: string; turning?: boolean; bar?: Bar; ref
  */
 export type VisionEngine = {
   /**
-   * Look at one sign-in frame and search the gallery; with `claim`, compare with that one person only (verification).
+   * Look at one sign-in frame and search the gallery; with `among`, compare with those people only.
    * While the head is asked to turn (`turning`) a face that looks away is as good as any. `bar` is what the frame
    * has to reach where it leads to a decision: then it is compared with more care, if that matters. Goes ahead of enrolment samples in the queue.
    */

@@ -92,13 +92,11 @@ export async function openStudio({
   return {
     gallery,
     async observe(frame, options) {
-      const { claim, bar } = options;
+      const { among, bar } = options;
       const { observation, aligned } = await look(frame, options);
       if (!aligned) return observation;
-      const verify = (probe: unknown, userId: string) =>
-        [gallery.verify(probe, userId)].filter((one) => one !== undefined);
       const compare = (probe: unknown) =>
-        claim === undefined ? gallery.search(probe, CANDIDATES) : verify(probe, claim);
+        among ? gallery.verifyAll(probe, among, CANDIDATES) : gallery.search(probe, CANDIDATES);
       return { ...observation, candidates: await compareFace(deciding, aligned, compare, bar) };
     },
     async sample(frame) {

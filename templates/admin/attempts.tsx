@@ -11,7 +11,7 @@ export type AttemptItem = {
   openedAt: Date;
   outcome: Outcome;
   reason: string | null;
-  mode: 'identification' | 'verification';
+  mode: 'identification' | 'device' | 'verification';
   bestScore: number | null;
   liveness: Record<string, number | string | boolean> | null;
   frames: number;
@@ -116,7 +116,7 @@ export function AttemptsPage({ view, rows, filter, later, next }: AttemptsPagePr
     value,
     label: t(`admin.outcome.${value}`),
   }));
-  const modes = (['identification', 'verification'] as const).map((value) => ({
+  const modes = (['identification', 'device', 'verification'] as const).map((value) => ({
     value,
     label: t(`admin.mode.${value}`),
   }));

@@ -22,16 +22,20 @@ const face = {
 
 /** What the worker would have seen, frame by frame; the last one stays. */
 export function seeing(...frames: Partial<Observation>[]): Deps['vision'] {
+  return seeingAmong(1, ...frames);
+}
+
+/** The same where so many people are enrolled. */
+export function seeingAmong(people: number, ...frames: Partial<Observation>[]): Deps['vision'] {
   const blank = { frame: { width: 640, height: 480 }, faces: 1, face, candidates: [] };
   let at = 0;
   return {
-    observe: async (_: Uint8Array, { claim }: { claim?: string } = {}) => {
+    observe: async (_: Uint8Array, { among }: { among?: readonly string[] } = {}) => {
       const seen: Observation = { ...blank, ...frames[Math.min(at++, frames.length - 1)] };
-      if (claim === undefined) return seen;
-      return { ...seen, candidates: seen.candidates.filter(({ userId }) => userId === claim) };
+      return among ? { ...seen, candidates: seen.candidates.filter(({ userId }) => among.includes(userId)) } : seen;
     },
     score: async () => [],
-    status: () => ({ ...idleStatus, people: 1, templates: 5 }),
+    status: () => ({ ...idleStatus, people, templates: 5 * people }),
   } as unknown as Deps['vision'];
 }
 

@@ -120,6 +120,7 @@ export const admin = {
   'admin.outcome.refused': 'Not signed in',
   'admin.outcome.open': 'Still running',
   'admin.mode.identification': 'Face alone',
+  'admin.mode.device': 'Face alone, known browser',
   'admin.mode.verification': 'Name first',
   'admin.attempts.none': 'No attempts here.',
   'admin.attempt': 'Attempt',

@@ -114,6 +114,7 @@ export const admin: Record<keyof typeof english, string> = {
   'admin.outcome.refused': '未登录',
   'admin.outcome.open': '进行中',
   'admin.mode.identification': '只刷脸',
+  'admin.mode.device': '只刷脸（已知浏览器）',
   'admin.mode.verification': '先填用户名',
   'admin.attempts.none': '没有尝试记录。',
   'admin.attempt': '登录尝试',
