@@ -93,18 +93,18 @@ async function start(place: Place, listen: Listen): Promise<void> {
     if (!stopping) log.error(`Face sign-in does not work: ${error.message}`);
   });
   if (stopping) return;
-  const { people, templates } = running.deps.vision.status();
+  const gallery = running.deps.vision.status();
   log.info(
     `FaceLogin is at ${config.publicUrl}${isHttps(config) ? ` (listening on ${config.host}:${config.port})` : ''}`,
   );
-  log.info(`${people} people enrolled, ${templates} templates.`);
+  log.info(`${gallery.people} people enrolled, ${gallery.templates} templates.`);
   const code = await newSetupCode(running.deps);
   if (code) {
     log.info(`There is no administrator yet. To become one, open ${config.publicUrl}/setup and type ${code}`);
     log.info('That code works once, within 24 hours; the next start makes another one.');
   }
   const t = translator('en');
-  for (const { key, vars } of limitations(config, people, running.deps.liveness)) log.warn(t(key, vars));
+  for (const { key, vars } of limitations(config, gallery, running.deps.liveness)) log.warn(t(key, vars));
 }
 
 /** Serves until a signal; ends the process. A refused start is told in one line, with exit code 1. */

@@ -7,7 +7,7 @@ import type { Deps } from '../deps.ts';
 import type { Env } from '../http/env.ts';
 import { page, view } from '../http/render.tsx';
 import type { MessageKey } from '../i18n/index.ts';
-import { calibrationOf } from '../vision/recognizers/calibration.ts';
+import { versionsOf } from '../vision/recognizers/versions.ts';
 import { faceStatus, findProfile } from './accounts.store.ts';
 
 /** What the page says after something was done, by the word in its address; any other word says nothing. */
@@ -28,7 +28,8 @@ export function accountPageRoutes({ config, db, clock, keys }: Deps) {
       const [profile, face, rows] = [
         await findProfile(db, userId),
         await faceStatus(db, userId, {
-          ...calibrationOf(config.recognizer, config.customModel),
+          recognizer: config.recognizer,
+          versions: versionsOf(config.recognizer, config.customModel),
           keyIds: keys.keyIds(),
         }),
         await listSessions(db, userId, clock()),

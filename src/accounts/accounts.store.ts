@@ -53,14 +53,14 @@ export async function saveAvatar(
 export type FaceStatus = { enrolledAt: Date; templates: number; offAt: Date | null };
 
 /**
- * When the person enrolled, how many of their templates can be compared (those of the recognizer that decides, in its
- * present version, under a key that is there), and since when the face does not sign in, if it does not. Null where
+ * When the person enrolled, how many of their templates can be compared (those of the recognizer that decides, in a
+ * version that it reads, under a key that is there), and since when the face does not sign in, if it does not. Null where
  * nothing is enrolled.
  */
 export async function faceStatus(
   db: Queryable,
   userId: string,
-  deciding: { recognizer: string; version: number; keyIds: string[] },
+  deciding: { recognizer: string; versions: number[]; keyIds: string[] },
 ): Promise<FaceStatus | null> {
   const [row] = await db
     .select({ enrolledAt: enrollments.enrolledAt, templates: count(faceTemplates.id), offAt: users.faceOffAt })
@@ -71,7 +71,7 @@ export async function faceStatus(
       and(
         eq(faceTemplates.userId, enrollments.userId),
         eq(faceTemplates.recognizer, deciding.recognizer),
-        eq(faceTemplates.version, deciding.version),
+        inArray(faceTemplates.version, deciding.versions),
         inArray(faceTemplates.keyId, deciding.keyIds),
       ),
     )

@@ -3,7 +3,7 @@ import { truncateAll } from '../../test/helpers/db.ts';
 import { testDeps } from '../../test/helpers/deps.ts';
 import { addUser, enrollFace } from '../../test/helpers/faces.ts';
 import { templateKeys } from '../crypto/templates.ts';
-import { calibrationOf } from '../vision/recognizers/calibration.ts';
+import { versionsOf } from '../vision/recognizers/versions.ts';
 import { faceStatus } from './accounts.store.ts';
 
 beforeEach(truncateAll);
@@ -13,8 +13,8 @@ test('a face under a key that is lost has no template to compare, so that its ow
   const lost = templateKeys(new Uint8Array(32).fill(9));
   const userId = await addUser(deps, 'anna');
   await enrollFace({ ...deps, keys: lost }, userId, 1, 2, 3);
-  const { recognizer, version } = calibrationOf('lbph', '');
-  const seenWith = ({ keyIds }: typeof lost) => faceStatus(deps.db, userId, { recognizer, version, keyIds: keyIds() });
+  const [recognizer, versions] = ['lbph', versionsOf('lbph')];
+  const seenWith = ({ keyIds }: typeof lost) => faceStatus(deps.db, userId, { recognizer, versions, keyIds: keyIds() });
   expect(await seenWith(lost)).toMatchObject({ templates: 3 });
   expect(await seenWith(deps.keys)).toMatchObject({ templates: 0 });
   expect(await seenWith(templateKeys(new Uint8Array(32).fill(7), new Uint8Array(32).fill(9)))).toMatchObject({

@@ -24,10 +24,11 @@ function everyDay(from: Date, days: number): string[] {
 function thresholdsOf({ config, vision }: Pick<Deps, 'config' | 'vision'>) {
   const { recognizer, customModel, targetFmr, templates: templatesPerPerson } = config;
   const calibration = calibrationOf(recognizer, customModel);
-  const everybody = Math.max(1, vision.status().people);
+  const { people: enrolled, alike } = vision.status();
+  const everybody = Math.max(1, enrolled);
   return [...new Set([everybody, 1])].map((people) => ({
     people,
-    score: chooseThreshold(calibration, { targetFmr, templatesPerPerson, people }).threshold,
+    score: chooseThreshold(calibration, { targetFmr, templatesPerPerson, people, alike }).threshold,
   }));
 }
 

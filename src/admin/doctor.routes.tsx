@@ -43,7 +43,7 @@ export function doctorRoutes(deps: Deps) {
   const { config, vision, liveness } = deps;
   return new Hono<Env>()
     .get('/admin/doctor', (c) => {
-      const limits = limitations(config, vision.status().people, liveness);
+      const limits = limitations(config, vision.status(), liveness);
       return adminPage(c, deps, { tab: 'doctor', title: c.var.t('doctor.title') }, (v) => (
         <DoctorPage view={v} limits={limits} />
       ));

@@ -22,7 +22,7 @@ export function overviewRoutes(deps: Deps) {
     const charts = { ...(await chartsOf(deps, range)), width: BIN, range };
     const worker = checkWorker(vision.status());
     const broken = worker.state === 'broken' ? [worker.text] : [];
-    const warnings = [...broken, ...limitations(config, vision.status().people, liveness)];
+    const warnings = [...broken, ...limitations(config, vision.status(), liveness)];
     return adminPage(c, deps, { tab: 'overview', title: c.var.t('admin.overview') }, (v) => (
       <OverviewPage view={v} people={people} attempts={attempts} charts={charts} ranges={RANGES} warnings={warnings} />
     ));

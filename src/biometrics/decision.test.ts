@@ -173,8 +173,21 @@ describe('a sign-in that asks for liveness', () => {
     }
   });
 
-  test('judges the same frames for face and life: a live stranger does not vouch for a replay', () => {
-    expect(run(0.03, 0.03, 0.9, 0.9)[3]?.kind).toBe('accept');
+  test('judges all frames that show the person: doubt at first is outweighed by what follows, and a lucky frame, too', () => {
+    expect(run(0.4, 0.5, 0.9, 0.9)[3]?.kind).toBe('accept');
+    expect(run(0.03, 0.03, 0.9, 0.9)[3]?.kind).toBe('continue');
     expect(run(0.9, 0.03, 0.2, 0.2)[3]?.kind).toBe('continue');
+  });
+
+  test('does not take the life of another face for that of a picture: a live stranger vouches for nobody', () => {
+    let state = initialDecision();
+    const verdicts = [...many(sees(['ann', 0.1]), 2), ...many(sees(['ann', 0.9]), 6)].map((seen, i) => {
+      const passive = i < 2 ? 1 : 0.35;
+      const step = decide(state, { ...seen, liveness: { passive } }, { id: `${i}` }, { ...asking, samePerson: 0.4 });
+      state = step.state;
+      return step.verdict.kind;
+    });
+    expect(new Set(verdicts)).toEqual(new Set(['continue']));
+    expect(state.decisions.at(-1)).toMatchObject({ refusal: 'not-live', liveness: { frames: 6 } });
   });
 });

@@ -20,6 +20,8 @@ export type DecisionRule = {
   margin: number;
   /** What the frames must show of life, or undefined where that is not asked (see `liveness.ts`). */
   liveness?: LivenessRule;
+  /** Score at which a frame shows the person at all, and so says whether they live; left out: the threshold. */
+  samePerson?: number;
 };
 
 /**
@@ -40,6 +42,8 @@ export type DecisionState = {
   frameIds: string[];
   /** Each usable frame since the last decision. */
   window: Seen[];
+  /** Of each usable frame of the attempt: whom it shows, and how live. */
+  lived?: Lived[];
   /** Frames whose very bytes were seen in another attempt. */
   replays: number;
   /** Frames that could not be judged, by what the picture lacked. */
@@ -63,6 +67,8 @@ export type Decided = {
 
 /** What is kept of a usable frame until the next decision. */
 export type Seen = { candidates: Candidate[]; liveness?: LivenessCues };
+
+type Lived = { people: string[]; liveness: LivenessCues };
 
 export type Verdict =
   | { kind: 'accept'; userId: string; templateId: string; score: number; liveness: LivenessCues }
@@ -106,11 +112,26 @@ function refusalOf([best, other]: readonly Fused[], cues: LivenessCues, rule: De
   return rule.liveness && judgeLiveness(cues, rule.liveness) !== 'live' ? 'not-live' : undefined;
 }
 
+/**
+ * How live the frames are that show this person, since the attempt began: more frames are surer. Frames of anybody else
+ * say nothing, or whoever shows the own face first could vouch for a picture. Of a person whom no frame shows, and where
+ * nobody is compared, those since the last decision count.
+ */
+function livenessOf(person: string | undefined, lived: readonly Lived[], window: readonly Seen[]): LivenessCues {
+  const theirs = person === undefined ? lived : lived.filter(({ people }) => people.includes(person));
+  if (theirs.length >= window.length) return fuseLiveness(theirs.map(({ liveness }) => liveness));
+  return fuseLiveness(window.map((seen) => seen.liveness ?? {}));
+}
+
 /** The decision over the frames since the last one. */
-function decideOver(window: readonly Seen[], rule: DecisionRule): { decided: Decided; best: Fused | undefined } {
+function decideOver(
+  window: readonly Seen[],
+  lived: readonly Lived[],
+  rule: DecisionRule,
+): { decided: Decided; best: Fused | undefined } {
   const people = fuse(window.map((seen) => seen.candidates));
-  const liveness = fuseLiveness(window.map((seen) => seen.liveness ?? {}));
   const [best, other] = people;
+  const liveness = livenessOf(best?.userId, lived, window);
   const refusal = refusalOf(people, liveness, rule);
   const decided: Decided = {
     ...(best && { userId: best.userId, score: best.score }),
@@ -154,10 +175,12 @@ export function decide(
   const usable = state.usable + 1;
   const { candidates, liveness } = observation;
   const window = [...state.window, { candidates, ...(liveness && { liveness }) }];
+  const shown = candidates.filter(({ score }) => score >= (rule.samePerson ?? rule.threshold));
+  const lived = [...(state.lived ?? []), { people: shown.map(({ userId }) => userId), liveness: liveness ?? {} }];
   const goOn: Verdict = { kind: 'continue', hint: 'hold-still', looking: true };
-  if (!decidesNext(state)) return { state: { ...state, usable, frameIds, window }, verdict: goOn };
-  const { decided, best } = decideOver(window, rule);
-  const next = { ...state, usable, frameIds, window: [], decisions: [...state.decisions, decided] };
+  if (!decidesNext(state)) return { state: { ...state, usable, frameIds, window, lived }, verdict: goOn };
+  const { decided, best } = decideOver(window, lived, rule);
+  const next = { ...state, usable, frameIds, lived, window: [], decisions: [...state.decisions, decided] };
   if (!best || decided.refusal) return { state: next, verdict: goOn };
   const { userId, templateId, score } = best;
   return { state: next, verdict: { kind: 'accept', userId, templateId, score, liveness: decided.liveness } };

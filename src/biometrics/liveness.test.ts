@@ -8,8 +8,16 @@ describe('liveness', () => {
   test('is the mean over the frames: one doubtful frame among good ones is forgiven, one good among bad is not', () => {
     expect(verdict(0.95, 0.3, 0.9)).toBe('live');
     expect(verdict(0.95, 0.02, 0.03)).toBe('attack');
-    expect(verdict(0.5)).toBe('live');
-    expect(verdict(0.499)).toBe('attack');
+    expect(verdict(0.4)).toBe('live');
+    expect(verdict(0.399)).toBe('attack');
+  });
+
+  test('asks less of the mean where it is of more frames, which no replay keeps up', () => {
+    const office = [0.3, 0.28, 0.33, 0.25, 0.31, 0.29, 0.27, 0.3];
+    expect(verdict(...office.slice(0, 2))).toBe('attack');
+    expect(verdict(...office.slice(0, 4))).toBe('live');
+    expect(verdict(...office.map((cue) => cue - 0.08))).toBe('live');
+    expect(verdict(...office.map((cue) => cue - 0.1))).toBe('attack');
   });
 
   test('a missing cue is inconclusive, never a pass', () => {

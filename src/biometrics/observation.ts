@@ -31,9 +31,10 @@ export type Quality = { brightness: number; contrast: number; sharpness: number 
 export type Face = { box: Box; score: number; pose: Pose; quality: Quality; points: number[] };
 
 /**
- * Liveness cues of one frame, 0 (an attack) to 1 (live). A cue that could not be taken is absent: that is never a pass.
+ * Liveness cues of one frame, 0 (an attack) to 1 (live), or their means over `frames` of them. A cue that could not be
+ * taken is absent: that is never a pass.
  */
-export type LivenessCues = { passive?: number };
+export type LivenessCues = { passive?: number; frames?: number };
 
 /** The best template of one person for this probe. Score: higher is more alike (a recognizer turns its distance round). */
 export type Candidate = { userId: string; templateId: string; score: number };

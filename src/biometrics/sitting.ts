@@ -75,9 +75,9 @@ export function newChallenge(
   return startChallenge(drawMoves(random), face.points);
 }
 
-/** Whether a frame looks live by itself, where the policy asks for that. */
-export function looksLive({ passive }: LivenessPolicy, { liveness = {} }: Observation): boolean {
-  return !passive || judgeLiveness(liveness, passive) === 'live';
+/** Whether a frame in which the head moves looks live by itself, where the policy asks for that. */
+export function looksLive({ passive: rule }: LivenessPolicy, { liveness = {} }: Observation): boolean {
+  return !rule || judgeLiveness(liveness, { passive: rule.moving ?? rule.passive }) === 'live';
 }
 
 /** Whether a frame can say anything of a movement: one face, well seen, in a picture that was not shown before. */

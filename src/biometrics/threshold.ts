@@ -1,8 +1,8 @@
 /**
  * From measured impostor scores to the threshold of a sign-in.
  *
- * Thresholds are those of the group of people whose strangers score highest, each group measured as newcomers: with no
- * centre made of its own data. How many people of the stranger's own kind are enrolled is not known, and matters twice:
+ * Thresholds are those of the group of people whose strangers score highest. Each group also is measured as newcomers,
+ * with no centre made of its own data: what a people gets that was never measured. How many people of the stranger's own kind are enrolled is not known, and matters twice:
  * each of them is a chance, and the more there are, the better the recognizer's centre fits them. So every number that
  * may be there is looked at, from one up to everybody, and the highest threshold holds.
  */
@@ -14,6 +14,8 @@ export type Combines = 'mean' | 'best';
 /** Strictest last: the lowest score that at most the share `fmr` of strangers reaches, in the worst group. */
 export type ThresholdTable = { fmr: number; score: number }[];
 
+export type GroupPoint = { enrolled: number; fmr: number; score: number; upper: number };
+
 /** What was measured of one group. */
 export type GroupFigures = {
   group: string;
@@ -24,7 +26,9 @@ export type GroupFigures = {
   /** The lowest FMR that the group has a say in: a tenth of what the rule of three gives for so many people. */
   reach: number;
   /** With so many of the group enrolled: scores that the share `fmr` reaches, and the upper end of the interval. */
-  points: { enrolled: number; fmr: number; score: number; upper: number }[];
+  points: GroupPoint[];
+  /** The same as newcomers: with no centre that their own data had a part in; absent where there are no centres. */
+  newcomers?: GroupPoint[];
 };
 
 /** Impostor scores of one recognizer, measured by `facelogin calibrate`. */
@@ -56,7 +60,12 @@ export type Calibration = {
 /** How many templates an enrolment keeps where nothing else is said. */
 export const TEMPLATES_PER_PERSON = 5;
 
+/** Of enrolled people among themselves: the share `fmr` of pairs reaches `score`. */
+export type Alike = { people: number; fmr: number; score: number };
+
 export type Circumstances = {
+  /** How alike the enrolled people are, where enough are there to say. */
+  alike?: Alike | undefined;
   /** Highest accepted chance that one attempt lets a stranger in as anybody. */
   targetFmr: number;
   /** How many people the attempt is compared with: everybody enrolled, or the one person named first. */
@@ -79,11 +88,18 @@ export function neededFmr(calibration: Chances, circumstances: Circumstances): n
   return targetFmr / (chancesPerPerson(calibration, templatesPerPerson) * Math.max(1, people));
 }
 
-/** The group whose strangers score highest where one of them is enrolled, at an FMR that every group can show. */
+/** An FMR that every group can show. */
+const SHOWN = 1e-3;
+/** How many times what is promised a people may get that no centre is of, while few of them are enrolled. */
+export const NEWCOMERS = 3;
+
+/** The group whose strangers need the highest threshold, where one of them is enrolled. */
 export function worstGroup({ groups }: Pick<Calibration, 'groups'>): GroupFigures | undefined {
-  const rare = ({ points }: GroupFigures) =>
-    points.find(({ enrolled, fmr }) => enrolled === 1 && fmr <= 1e-3)?.upper ?? 0;
-  return [...groups].sort((a, b) => rare(b) - rare(a))[0];
+  const at = (points: readonly GroupPoint[], fmr: number) =>
+    points.find((point) => point.enrolled === 1 && point.fmr <= fmr)?.score ?? Number.NEGATIVE_INFINITY;
+  const needs = ({ points, newcomers = [] }: GroupFigures) =>
+    Math.max(at(points, SHOWN), at(newcomers, NEWCOMERS * SHOWN));
+  return [...groups].sort((a, b) => needs(b) - needs(a))[0];
 }
 
 /** The lowest FMR that so many people can vouch for by the rule of three: two people are one trial. */
@@ -94,6 +110,21 @@ export function ruleOfThreeOf(people: number): number {
 /** The lowest threshold of a table for an FMR; undefined where none is strict enough. */
 function scoreFor(table: ThresholdTable, fmr: number): number | undefined {
   return table.find((row) => row.fmr <= fmr * (1 + 1e-9))?.score;
+}
+
+/** A rise of less is chance. */
+const RISE_LEAST = 0.01;
+
+/**
+ * How much higher thresholds have to be because the people of this gallery are more alike than those of the worst group
+ * that was measured: the difference at a share that their own pairs show. 0 where they are not.
+ */
+export function riseFor({ tables }: Pick<Calibration, 'tables'>, alike: Alike | undefined): number {
+  const table = alike && tables.findLast(({ enrolled }) => enrolled <= alike.people)?.table;
+  const expected = table && scoreFor(table, alike.fmr);
+  if (expected === undefined) return 0;
+  const rise = alike!.score - expected;
+  return rise < RISE_LEAST ? 0 : rise;
 }
 
 /**
@@ -118,7 +149,7 @@ export function chooseThreshold(
   }
   if (!Number.isFinite(threshold)) throw new RangeError('Cannot choose a threshold: the calibration is empty');
   const supported = measured && people <= supportedPeople(calibration, circumstances);
-  return { threshold, supported };
+  return { threshold: threshold + riseFor(calibration, circumstances.alike), supported };
 }
 
 /** The most people for whom the calibration can vouch for the target; 0 when it cannot even for one. */

@@ -51,11 +51,11 @@ test('without a decision, or without the cue that is asked, nobody can say', () 
 });
 
 test('the record tells the checks, the best mean of the networks and how the movements went', () => {
-  expect(cuesOf(tried([0.3, 0.4], { challenge: challenge(1) }), BOTH)).toEqual({
+  expect(cuesOf(tried([0.3, 0.35], { challenge: challenge(1) }), BOTH)).toEqual({
     checks: 'both',
     usable: 4,
     replays: 0,
-    passive: 0.4,
+    passive: 0.35,
     challenge: 'unfinished',
     moves: 'left up',
     moved: 1,

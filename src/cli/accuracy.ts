@@ -4,6 +4,7 @@ import { join } from 'node:path';
 import { parseArgs } from 'node:util';
 import { loadConfig } from '../config.ts';
 import { calibrate } from '../vision/calibration/calibrate.ts';
+import { measureCentres } from '../vision/calibration/centres.ts';
 import type { SetOptions } from '../vision/calibration/groups.ts';
 import { findModels } from '../vision/models.ts';
 import { readCustomModel } from '../vision/recognizers/custom.description.ts';
@@ -62,11 +63,23 @@ function calibrationFile(recognizer: RecognizerId, customModel: string): string 
   return join(projectRoot, `src/vision/recognizers/${recognizer}.calibration.json`);
 }
 
+/** The centres of the embedding; the thresholds have to be measured again after it. */
+async function writeCentres(options: ReturnType<typeof readArgs>): Promise<number> {
+  if (options.recognizer !== 'embedding') throw new Error('--centres is for the recognizer embedding alone.');
+  const out = options.out ?? join(projectRoot, 'src/vision/recognizers/embedding.centres.json');
+  const centres = await measureCentres({ ...options, progress, out });
+  const told = centres.map(({ group, people }) => `${group} (${people} people)`).join(', ');
+  process.stdout.write(`${centres.length} centres, written to ${out}: ${told}\n`);
+  return 0;
+}
+
 /**
- * Writes the thresholds of the recognizer: `--data DIR [--data DIR …] [--recognizer NAME] [--folds 1,2,3] [--out FILE]`.
+ * Writes the thresholds of the recognizer: `--data DIR [--data DIR …] [--recognizer NAME] [--folds 1,2,3] [--out FILE]`; with
+ * `--centres` what the faces of each group have in common in its place.
  */
 export async function calibrateCommand(args: string[]): Promise<number> {
   const options = readArgs(args);
+  if (options.centres) return writeCentres(options);
   const out = options.out ?? calibrationFile(options.recognizer, options.customModel);
   const { tables, reach } = await calibrate({ ...options, log: say, progress, out });
   process.stdout.write(

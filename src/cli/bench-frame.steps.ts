@@ -9,7 +9,6 @@ import { findModels, loadModel } from '../vision/models.ts';
 import { normalizeFrame } from '../vision/normalize.ts';
 import { estimatePose } from '../vision/pose.ts';
 import { measureQuality } from '../vision/quality.ts';
-import { lessCommon } from '../vision/recognizers/embedding.centre.ts';
 import { embedLooks, lookOnce } from '../vision/recognizers/embedding.looks.ts';
 import { openEmbeddingParts } from '../vision/recognizers/embedding.ts';
 import type { AlignedFace, Index } from '../vision/recognizers/recognizer.ts';
@@ -84,7 +83,7 @@ export async function timeSteps(given: Given, warmUp: number, frames: number): P
     const challenge = startChallenge(['left', 'right'], landmarks);
     await watch.time('liveness, movement', () => followChallenge(challenge, landmarks));
     await watch.time('recognize, one look', () => lookOnce(parts, face));
-    const probe = lessCommon(await watch.time('recognize, both', () => embedLooks(parts, face)));
+    const probe = await watch.time('recognize, both', () => embedLooks(parts, face));
     const candidates = await watch.time('search', () => index.search(probe, 3));
     await watch.time('decide', () => judge({ frame: { width: 640, height: 480 }, faces: 1, candidates }));
   }

@@ -1,5 +1,6 @@
 /** `facelogin bench search`: one face against everybody, on one core, through the product's own index. */
 import { parseArgs } from 'node:util';
+import { shippedCentres } from '../vision/recognizers/embedding.centres.ts';
 import { createEmbeddingIndex } from '../vision/recognizers/embedding.index.ts';
 import type { Index } from '../vision/recognizers/recognizer.ts';
 import { handBack, runPart } from './bench-child.ts';
@@ -44,7 +45,7 @@ function timeSearches(index: Index<Float32Array>, people: number): number[] {
 /** The part that runs in a process of its own: one size. */
 export async function benchSearchRun(args: string[]): Promise<number> {
   const people = Number(args[0]);
-  const index = createEmbeddingIndex(DIMENSIONS);
+  const index = createEmbeddingIndex(DIMENSIONS, shippedCentres());
   for (let person = 0; person < people; person++) index.put(userIdOf(person), referencesOf(person));
   const figures = figuresOf(timeSearches(index, people));
   const memory = rssMiB();

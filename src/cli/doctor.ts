@@ -92,6 +92,6 @@ export async function doctor(): Promise<number> {
     say(state, text, `${t(`doctor.what.${what}`)}: `, told);
   }
   const live = await livenessPolicy(config).catch(() => ({ challenge: false }));
-  for (const text of limitations(config, server?.vision.people ?? 0, live)) say('limited', text);
+  for (const text of limitations(config, server?.vision ?? { people: 0 }, live)) say('limited', text);
   return broken === 0 ? 0 : 1;
 }

@@ -41,8 +41,8 @@ export async function checkLiveness(config: Pick<Config, 'liveness' | 'modelsDir
 
 /** The workers of a running server. */
 export function checkWorker(status: EngineStatus): Found {
-  const { state, workers, workersReady, galleryMs, problem } = status;
-  const vars = { ...status, seconds: (galleryMs / 1000).toFixed(1) };
+  const { state, workers, workersReady, galleryMs, problem, people, templates, restarts } = status;
+  const vars = { people, templates, restarts, workers, workersReady, seconds: (galleryMs / 1000).toFixed(1) };
   const say = (as: Found['state'], key: MessageKey) =>
     problem ? foundBy(problem, as, key, vars) : found(as, key, vars);
   if (state !== 'ready') return say('broken', 'doctor.worker.broken');

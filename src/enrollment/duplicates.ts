@@ -23,9 +23,9 @@ async function otherOwner(deps: DuplicateDeps, userId: string, kept: readonly Sa
   const { recognizer, customModel, targetFmr, templates: templatesPerPerson } = deps.config;
   const templates = kept.flatMap((sample) => sample.templates.filter((one) => one.recognizer === recognizer));
   const found = await deps.vision.identify(templates);
-  const people = deps.vision.status().people;
+  const { people, alike } = deps.vision.status();
   const calibration = calibrationOf(recognizer, customModel);
-  const { threshold } = chooseThreshold(calibration, { targetFmr, templatesPerPerson, people });
+  const { threshold } = chooseThreshold(calibration, { targetFmr, templatesPerPerson, people, alike });
   return found.find((candidate) => candidate.userId !== userId && candidate.score >= threshold)?.userId;
 }
 

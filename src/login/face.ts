@@ -123,8 +123,8 @@ function peopleFor({ mode, claimedUserId, state }: Attempt): readonly string[] |
 }
 
 function ruleFor({ config, vision, liveness }: FaceDeps, attempt: Attempt): DecisionRule {
-  const compared = peopleFor(attempt)?.length ?? vision.status().people;
-  return decisionRule(config, compared, liveness.passive);
+  const { people, alike } = vision.status();
+  return decisionRule(config, peopleFor(attempt)?.length ?? people, { liveness: liveness.passive, alike });
 }
 
 /**

@@ -1,7 +1,7 @@
 /** The rule that the decision goes by, from the settings and the number of people that a face is compared with. */
 import type { DecisionRule } from '../biometrics/decision.ts';
 import type { LivenessRule } from '../biometrics/liveness.ts';
-import { chooseThreshold, supportedPeople } from '../biometrics/threshold.ts';
+import { type Alike, chooseThreshold, supportedPeople } from '../biometrics/threshold.ts';
 import type { Config } from '../config.ts';
 import { calibrationOf } from '../vision/recognizers/calibration.ts';
 
@@ -9,13 +9,19 @@ type RuleConfig = Pick<Config, 'recognizer' | 'customModel' | 'targetFmr' | 'tem
 
 /**
  * @param people how many the face is compared with: the more there are, the stricter the threshold.
- * @param liveness what the face must show of life, if anything.
+ * @param options.liveness what the face must show of life, if anything.
+ * @param options.alike how alike the enrolled people are: more than those who were measured, and thresholds rise.
  */
-export function decisionRule(config: RuleConfig, people: number, liveness?: LivenessRule): DecisionRule {
+export function decisionRule(
+  config: RuleConfig,
+  people: number,
+  { liveness, alike }: { liveness?: LivenessRule | undefined; alike?: Alike | undefined } = {},
+): DecisionRule {
   const calibration = calibrationOf(config.recognizer, config.customModel);
   const { targetFmr, templates } = config;
-  const { threshold } = chooseThreshold(calibration, { targetFmr, templatesPerPerson: templates, people });
-  return { threshold, margin: calibration.margin, ...(liveness && { liveness }) };
+  const { threshold } = chooseThreshold(calibration, { targetFmr, templatesPerPerson: templates, people, alike });
+  const { margin, samePerson } = calibration;
+  return { threshold, margin, samePerson, ...(liveness && { liveness }) };
 }
 
 /**

@@ -106,8 +106,8 @@ export function createEngine(options: EngineOptions): VisionEngine & { ready: Pr
     held: async () => heldByAll(await desk.galleriesHeld()),
     putUser: (userId, templates) => desk.put(userId, templates),
     status() {
-      const { people, templates } = desk.counts();
-      return { ...pool.status(), recognizer: options.recognizer, people, templates, queued: desk.held() };
+      const { skipped: _, ...counts } = desk.counts();
+      return { ...pool.status(), recognizer: options.recognizer, ...counts, queued: desk.held() };
     },
     close() {
       closing ??= pool.close();

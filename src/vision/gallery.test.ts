@@ -13,6 +13,7 @@ const numbers: Recognizer<number> = {
   id: 'lbph',
   version: 7,
   combines: 'best',
+  double: 2,
   extract: () => 0,
   compare: (a, b) => -Math.abs(a - b),
   compareAll,

@@ -1,9 +1,11 @@
 /** The templates of everybody enrolled, in the worker's memory, ready to be searched. */
 import type { Candidate } from '../biometrics/observation.ts';
+import type { Alike } from '../biometrics/threshold.ts';
+import { howAlike } from './alike.ts';
 import type { GalleryCounts } from './messages.ts';
 import type { GalleryTemplate } from './protocol.ts';
 import { keepBest } from './recognizers/best.ts';
-import type { Recognizer, Reference } from './recognizers/recognizer.ts';
+import { type Recognizer, type Reference, reads } from './recognizers/recognizer.ts';
 
 export type Gallery = {
   /** Takes people in, each with all of their templates: who was there is replaced. */
@@ -50,11 +52,12 @@ export function createGallery(recognizer: Recognizer): Gallery {
   const index = recognizer.createIndex();
   const skipped = new Map<string, number>();
   const held = new Map<string, string>();
+  let measured: { people: number; alike: Alike | undefined } = { people: 0, alike: undefined };
 
-  function decode({ recognizer: id, version, templateId, bytes }: GalleryTemplate): Reference | undefined {
-    if (id !== recognizer.id || version !== recognizer.version) return undefined;
+  function decode(stored: GalleryTemplate): Reference | undefined {
+    if (!reads(recognizer, stored)) return undefined;
     try {
-      return { templateId, template: recognizer.decode(bytes) };
+      return { templateId: stored.templateId, template: recognizer.decode(stored.bytes, stored.version) };
     } catch (error) {
       if (error instanceof RangeError) return undefined;
       throw error;
@@ -69,6 +72,16 @@ export function createGallery(recognizer: Recognizer): Gallery {
     if (templates.length > 0) held.set(userId, heldIds(templates.map(({ templateId }) => templateId)));
     else held.delete(userId);
     index.put(userId, references);
+  }
+
+  /** Measured anew when the number of people has changed by a quarter: it takes some 30 ms. */
+  function alike(): Alike | undefined {
+    const { people } = index.counts();
+    const { verifyOwn } = index;
+    if (!verifyOwn) return undefined;
+    if (people <= measured.people * 1.25 && people >= measured.people / 1.25) return measured.alike;
+    measured = { people, alike: howAlike(held.keys(), verifyOwn, recognizer.double) };
+    return measured.alike;
   }
 
   return {
@@ -86,6 +99,10 @@ export function createGallery(recognizer: Recognizer): Gallery {
       }
       return best;
     },
-    counts: () => ({ ...index.counts(), skipped: [...skipped.values()].reduce((sum, count) => sum + count, 0) }),
+    counts() {
+      const found = alike();
+      const left = [...skipped.values()].reduce((sum, count) => sum + count, 0);
+      return { ...index.counts(), skipped: left, ...(found && { alike: found }) };
+    },
   };
 }

@@ -1,11 +1,15 @@
 /** What crosses the thread boundary: one request in at a time, one reply out. */
 import type { Candidate, Observation } from '../biometrics/observation.ts';
+import type { Alike } from '../biometrics/threshold.ts';
 import type { EncodedTemplate, Frame, GalleryTemplate, ObserveOptions, RecognizerScore, Sample } from './protocol.ts';
 import type { RecognizerId } from './recognizers/recognizer.ts';
 import type { LbphBackend } from './recognizers/registry.ts';
 
-/** What the gallery holds. `skipped`: templates of another recognizer or version, or not readable. */
-export type GalleryCounts = { people: number; templates: number; skipped: number };
+/**
+ * What the gallery holds. `skipped`: templates of another recognizer or version, or not readable. `alike`: how alike the
+ * people in it are, where there are enough.
+ */
+export type GalleryCounts = { people: number; templates: number; skipped: number; alike?: Alike };
 
 /**
  * `open` comes first and once, `close` last. `add` replays the gallery in pieces, none of which

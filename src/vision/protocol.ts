@@ -1,5 +1,6 @@
 /** What the main thread and the vision workers say to each other, and what the rest of the server may ask for. */
 import type { Candidate, Observation } from '../biometrics/observation.ts';
+import type { Alike } from '../biometrics/threshold.ts';
 import type { Bar } from './recognizers/probe.ts';
 import type { RecognizerId } from './recognizers/recognizer.ts';
 
@@ -31,6 +32,8 @@ export type EngineStatus = {
   recognizer: RecognizerId;
   people: number;
   templates: number;
+  /** How alike the enrolled people are to each other, where enough are there to say. */
+  alike?: Alike;
   queued: number;
   /** Workers that there are to be, and those that can look at faces now: with one the engine is `ready`. */
   workers: number;

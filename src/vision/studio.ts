@@ -7,7 +7,7 @@ import { type Look, openPipeline } from './pipeline.ts';
 import type { EncodedTemplate, Frame, ObserveOptions, RecognizerScore, Sample } from './protocol.ts';
 import { keepBest } from './recognizers/best.ts';
 import { compareFace } from './recognizers/probe.ts';
-import type { Recognizer, RecognizerId } from './recognizers/recognizer.ts';
+import { type Recognizer, type RecognizerId, reads } from './recognizers/recognizer.ts';
 import { installedRecognizers, type LbphBackend, openRecognizer } from './recognizers/registry.ts';
 
 /** People that a search answers with: the best, the runner-up for the margin, and one more. */
@@ -38,11 +38,12 @@ export type StudioOptions = {
 };
 
 /** The template in memory. @throws {RangeError} when it is of another recognizer or version. */
-function decodeFor(recognizer: Recognizer, { recognizer: id, version, bytes }: EncodedTemplate): unknown {
-  if (id !== recognizer.id || version !== recognizer.version) {
-    throw new RangeError(`Cannot compare a template of ${id} ${version} by ${recognizer.id} ${recognizer.version}`);
+function decodeFor(recognizer: Recognizer, stored: EncodedTemplate): unknown {
+  if (!reads(recognizer, stored)) {
+    const { id, version } = recognizer;
+    throw new RangeError(`Cannot compare a template of ${stored.recognizer} ${stored.version} by ${id} ${version}`);
   }
-  return recognizer.decode(bytes);
+  return recognizer.decode(stored.bytes, stored.version);
 }
 
 /** One person's templates of one recognizer, as a gallery of its own would score them. */
@@ -130,8 +131,7 @@ export async function openStudio({
       if (!aligned) return [];
       const scores: RecognizerScore[] = [];
       for (const recognizer of recognizers) {
-        const { id, version } = recognizer;
-        const own = templates.filter((template) => template.recognizer === id && template.version === version);
+        const own = templates.filter((template) => reads(recognizer, template));
         if (own.length > 0) scores.push(...scoreOf(recognizer, await recognizer.extract(aligned), own));
       }
       return scores;

@@ -17,7 +17,7 @@ type Scene = {
   pose: Move | 'front';
   passive?: number;
   problem?: Observation['problem'];
-  claims: (string | undefined)[];
+  among: (readonly string[] | undefined)[];
 };
 export type Stage = {
   deps: Deps & { clock: TestClock };
@@ -44,10 +44,10 @@ function observed({ pose, passive, problem }: Scene): Observation {
 }
 
 export async function stage(liveness: LivenessPolicy): Promise<Stage> {
-  const scene: Scene = { pose: 'front', claims: [] };
+  const scene: Scene = { pose: 'front', among: [] };
   const vision = {
-    observe: async (_: Uint8Array, { claim }: { claim?: string }) => {
-      scene.claims.push(claim);
+    observe: async (_: Uint8Array, { among }: { among?: readonly string[] }) => {
+      scene.among.push(among);
       return observed(scene);
     },
     status: () => ({ state: 'ready', people: 0, templates: 0 }),

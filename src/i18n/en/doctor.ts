@@ -62,8 +62,12 @@ export const doctor = {
     'LBPH tells people apart only before one fixed camera in steady light; its measured error rates are in docs/accuracy.md.',
   'limits.groups':
     'The networks confuse strangers of some origins more than others. Thresholds are those of the group that fares worst of all measured ({group}); people unlike any of them may fare worse: docs/accuracy.md.',
+  'limits.alike':
+    'The people enrolled here look more alike to the networks than any group that was measured, so thresholds are {rise} higher than usual. Faces may be refused more often; the password works as ever.',
+  'limits.reach.enough':
+    'The face alone is enough for {supported} people at FACELOGIN_TARGET_FMR={target}, by the figures of the group {group}; {people} are enrolled. Beyond that, browsers that know their people go on without a name. A higher target raises the number.',
   'limits.reach.name-first':
-    'The measured data can vouch for FACELOGIN_TARGET_FMR={target} with {supported} people enrolled, and {people} are: the user name comes before the face.',
+    'The face alone is enough for {supported} people at FACELOGIN_TARGET_FMR={target}, by the figures of the group {group}, and {people} are enrolled: the user name comes before the face, but for browsers that know their people. A higher target raises the number.',
   'limits.reach.always':
     'The measured data can vouch for FACELOGIN_TARGET_FMR={target} with {supported} people enrolled, and {people} are: with FACELOGIN_IDENTIFICATION=always a stranger may be let in more often than that.',
   'limits.reach.none':

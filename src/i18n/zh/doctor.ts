@@ -57,8 +57,12 @@ export const doctor: Record<keyof typeof english, string> = {
   'limits.lbph': 'LBPH 只有在固定摄像头、光线稳定时才能区分人；实测错误率见 docs/accuracy.md。',
   'limits.groups':
     '对某些来源的人，网络更容易把陌生人弄混。阈值按实测中最差的人群（{group}）设定；与这些人群都不同的人，结果可能更差：见 docs/accuracy.md。',
+  'limits.alike':
+    '在网络看来，这里录入的人比任何实测人群都更相像，因此阈值比平时高 {rise}。刷脸可能更常被拒；密码照常可用。',
+  'limits.reach.enough':
+    '按人群 {group} 的数据，FACELOGIN_TARGET_FMR={target} 时，只刷脸最多支持 {supported} 人；目前已录入 {people} 人。超出之后，已知浏览器仍然不必填用户名。调高这个目标值可以支持更多人。',
   'limits.reach.name-first':
-    '按实测数据，FACELOGIN_TARGET_FMR={target} 最多支持 {supported} 人，目前已录入 {people} 人：需要先填用户名再刷脸。',
+    '按人群 {group} 的数据，FACELOGIN_TARGET_FMR={target} 时，只刷脸最多支持 {supported} 人；目前已录入 {people} 人：需要先填用户名再刷脸，已知浏览器除外。调高这个目标值可以支持更多人。',
   'limits.reach.always':
     '按实测数据，FACELOGIN_TARGET_FMR={target} 最多支持 {supported} 人，目前已录入 {people} 人：由于 FACELOGIN_IDENTIFICATION=always，陌生人被放行的可能会高于这个目标。',
   'limits.reach.none': '即使先填用户名，数据也支持不了：陌生人被误认为本人的可能会更高。',

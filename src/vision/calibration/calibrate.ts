@@ -5,6 +5,8 @@ import { scoresAt, tailOf, tailShare } from '../../biometrics/tail.ts';
 import {
   type Calibration,
   type GroupFigures,
+  type GroupPoint,
+  NEWCOMERS,
   ruleOfThreeOf,
   type ThresholdTable,
   worstGroup,
@@ -33,24 +35,14 @@ export type CalibrateOptions = {
 };
 
 /**
- * FMR of one comparison, in the worst group, at which two frames of one clip no longer count as the same person. Frames
- * of a clip that turns and talks fall below a stricter one with LBPH.
+ * FMR of one comparison, in the worst group, at which two frames of one clip no longer count as the same person. With
+ * LBPH it is of the largest group: frames of a clip that turns and talks fall below a stricter one.
  */
 const SAME_PERSON_FMR = 0.01;
 /** Numbers of people of one's own kind for which there is a table. A recognizer without a centre has the first alone. */
 const ENROLLED = [1, 5, 20, 50, 200];
 /** How far below its own rule of three a group's tail is believed, at the upper end of its interval. */
 const BEYOND = 10;
-/**
- * Two portraits of one person in two names score like this, by recognizer: as half of all true pairs of the portraits
- * years apart do (`named-pairs`). Looked at, nearly all pairs above it show one face.
- */
-const DOUBLE: Record<string, number> = { embedding: 0.7, custom: 0.7, lbph: 0.85 };
-
-export function doubleScore(recognizer: RecognizerId): number {
-  return DOUBLE[recognizer]!;
-}
-
 /** 1-2-5 steps from 0.1 down to the first at or below `lowest`. */
 export function fmrSteps(lowest: number): number[] {
   const steps: number[] = [];
@@ -94,35 +86,61 @@ function spreadOf(scores: Float32Array): number {
 
 type Measured = { figures: GroupFigures; spread: number };
 
-/** One group as newcomers, with one of them enrolled and with more. `spread`: of the scores before one. */
+/** Scores of one group with one of them enrolled and with more. `unseen`: a source whose centre is left out. */
+function measurePoints(people: readonly Portrayed[], recognizer: Recognizer, fmrs: readonly number[], unseen?: string) {
+  const points: GroupPoint[] = [];
+  let alone: ReturnType<typeof withoutDoubles> | undefined;
+  for (const enrolled of recognizer.follows ? ENROLLED : [1]) {
+    const impostors = impostorsOf(people, { recognizer, enrolled, ...(unseen && { unseen }) });
+    if (impostors.scores.length === 0) continue;
+    const different = withoutDoubles(impostors, recognizer.double);
+    alone ??= different;
+    points.push(...pointsOf(different, fmrs, enrolled));
+  }
+  return { points, alone };
+}
+
+/** One group, as the recognizer comes and as newcomers. `spread`: of the scores before one. */
 function measureGroup(group: string, people: readonly Portrayed[], recognizer: Recognizer): Measured {
   const reach = ruleOfThreeOf(people.length) / BEYOND;
   const fmrs = [...fmrSteps(reach).filter((fmr) => fmr > reach), reach];
-  const unseen = people[0]!.source;
-  let spread = 0;
-  const figures: GroupFigures = { group, people: people.length, comparisons: 0, doubles: 0, reach, points: [] };
-  for (const enrolled of recognizer.follows ? ENROLLED : [1]) {
-    const impostors = impostorsOf(people, { recognizer, enrolled, unseen });
-    if (impostors.scores.length === 0) continue;
-    const different = withoutDoubles(impostors, doubleScore(recognizer.id));
-    if (enrolled === 1) {
-      Object.assign(figures, { comparisons: different.scores.length, doubles: different.doubles });
-      spread = spreadOf(different.scores);
-    }
-    figures.points.push(...pointsOf(different, fmrs, enrolled));
-  }
-  return { figures, spread };
+  const { points, alone } = measurePoints(people, recognizer, fmrs);
+  const { source } = people[0]!;
+  const newcomers = recognizer.centres?.includes(source) && measurePoints(people, recognizer, fmrs, source).points;
+  const counted = { comparisons: alone?.scores.length ?? 0, doubles: alone?.doubles ?? 0 };
+  return {
+    figures: { group, people: people.length, ...counted, reach, points, ...(newcomers && { newcomers }) },
+    spread: alone ? spreadOf(alone.scores) : 0,
+  };
 }
 
-/** The score of the worst group at each FMR. One whose data end above it has a say with the last that they show. */
+/** The point at an FMR; where the data of a group end above it, the last that they show. */
+function pointAt(points: readonly GroupPoint[], enrolled: number, fmr: number): GroupPoint | undefined {
+  const own = points.filter((point) => point.enrolled === enrolled);
+  return own.find((one) => one.fmr <= fmr * (1 + 1e-9)) ?? own.at(-1);
+}
+
+/** The score at an FMR between two points, on a straight line over its logarithm, as tails nearly are. */
+function scoreBetween(points: readonly GroupPoint[], enrolled: number, fmr: number): number | undefined {
+  const rarer = pointAt(points, enrolled, fmr);
+  const before = points.findLast((point) => point.enrolled === enrolled && point.fmr > fmr * (1 + 1e-9));
+  if (!rarer || !before || rarer === before) return rarer?.score;
+  const part = Math.log(before.fmr / fmr) / Math.log(before.fmr / rarer.fmr);
+  return rounded(before.score + Math.min(1, part) * (rarer.score - before.score));
+}
+
+/**
+ * The threshold at each FMR: that of the worst group, at the upper end of its interval, and one at which no group would
+ * get more than {@link NEWCOMERS} times as much as newcomers.
+ */
 export function worstTable(groups: readonly GroupFigures[], enrolled: number, reach: number): ThresholdTable {
   const fmrs = [...fmrSteps(reach).filter((fmr) => fmr > reach), reach];
   let strictest = Number.NEGATIVE_INFINITY;
   return fmrs.map((fmr) => {
-    for (const { points } of groups) {
-      const own = points.filter((point) => point.enrolled === enrolled);
-      const point = own.find((one) => one.fmr <= fmr * (1 + 1e-9)) ?? own.at(-1);
-      if (point) strictest = Math.max(strictest, point.upper);
+    for (const { points, newcomers = [] } of groups) {
+      const known = pointAt(points, enrolled, fmr)?.upper;
+      const unknown = scoreBetween(newcomers, enrolled, Math.min(0.1, NEWCOMERS * fmr));
+      strictest = Math.max(strictest, known ?? strictest, unknown ?? strictest);
     }
     return { fmr, score: strictest };
   });
@@ -133,7 +151,7 @@ function singleScores(people: readonly Portrayed[], recognizer: Recognizer): Flo
   const scores: number[] = [];
   const templates = people.map((person) => person.templates[0]);
   for (const [at, probe] of templates.entries()) scores.push(...recognizer.compareAll(probe, templates.slice(at + 1)));
-  return Float64Array.from(scores.filter((score) => score < doubleScore(recognizer.id))).sort();
+  return Float64Array.from(scores.filter((score) => score < recognizer.double)).sort();
 }
 
 /** The attempt's factor: that of the group where it is highest. */
@@ -149,7 +167,8 @@ export function calibrationFrom(people: readonly Portrayed[], recognizer: Recogn
   const figures = measured.map((one) => one.figures);
   const reach = worstGroup({ groups: figures })!.reach;
   const attempt = worstAttempt(groups, recognizer);
-  const samePerson = [...groups.values()].map((members) =>
+  const bySize = [...groups.values()].sort((a, b) => b.length - a.length);
+  const samePerson = (recognizer.id === 'lbph' ? bySize.slice(0, 1) : bySize).map((members) =>
     thresholdAtFmr(singleScores(members, recognizer), SAME_PERSON_FMR),
   );
   const steps = ENROLLED.filter((enrolled) =>

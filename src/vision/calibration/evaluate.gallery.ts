@@ -9,7 +9,7 @@ import { countAtLeast, equalErrorRate, ruleOfThree, thresholdAtFmr } from '../..
 import { chooseThreshold, neededFmr, ruleOfThreeOf } from '../../biometrics/threshold.ts';
 import type { GalleryTemplate } from '../protocol.ts';
 import { calibrationOf } from '../recognizers/calibration.ts';
-import type { Recognizer, RecognizerId, Reference } from '../recognizers/recognizer.ts';
+import { type Recognizer, type RecognizerId, type Reference, reads } from '../recognizers/recognizer.ts';
 import { openRecognizer } from '../recognizers/registry.ts';
 import { ENROLLED_FMRS } from './evaluate.identities.ts';
 import { seededRandom } from './random.ts';
@@ -55,10 +55,10 @@ export type GalleryResult = Result & { enrolled: number; thresholds: Thresholds 
 type Person = { userId: string; references: Reference[] };
 
 /** Undefined for a template of another version, or damaged: sign-in leaves those out, too. */
-function decode({ templateId, version, bytes }: GalleryTemplate, recognizer: Recognizer): Reference | undefined {
-  if (version !== recognizer.version) return undefined;
+function decode(stored: GalleryTemplate, recognizer: Recognizer): Reference | undefined {
+  if (!reads(recognizer, stored)) return undefined;
   try {
-    return { templateId, template: recognizer.decode(bytes) };
+    return { templateId: stored.templateId, template: recognizer.decode(stored.bytes, stored.version) };
   } catch (error) {
     if (error instanceof RangeError) return undefined;
     throw error;

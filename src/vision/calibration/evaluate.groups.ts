@@ -7,7 +7,6 @@ import { clopperPearson } from '../../biometrics/metrics.ts';
 import type { Impostors } from '../../biometrics/tail.ts';
 import { type Calibration, ruleOfThreeOf } from '../../biometrics/threshold.ts';
 import type { Recognizer } from '../recognizers/recognizer.ts';
-import { doubleScore } from './calibrate.ts';
 import { byGroup } from './groups.ts';
 import { impostorsOf, withoutDoubles } from './impostors.ts';
 import type { Portrayed } from './portraits.ts';
@@ -160,7 +159,7 @@ export function evaluateGroups(
     const many = Math.min(MANY, Math.floor(members.length / 2));
     const found = (recognizer.follows && many > 1 ? [1, many] : [1]).map((enrolled) => ({
       enrolled,
-      ...withoutDoubles(impostorsOf(members, { recognizer, enrolled }), doubleScore(recognizer.id)),
+      ...withoutDoubles(impostorsOf(members, { recognizer, enrolled }), recognizer.double),
     }));
     const shown = found.filter(({ scores }) => scores.length > 0);
     const genuine = genuineOf(members, recognizer);

@@ -74,6 +74,29 @@ function fileTables({ presentations, files }: LivenessResult): string[] {
   ];
 }
 
+/** Attempts, each begun at another frame, and the sittings in which some went wrong. */
+function attemptTables({ attempts: { sittings, apcer, bpcer } }: LivenessResult): string[] {
+  const rows = [...(apcer ? [rateRow('APCER', apcer)] : []), ...(bpcer ? [rateRow('BPCER', bpcer)] : [])];
+  if (rows.length === 0) return [];
+  const wrong = sittings
+    .map(({ label, live, attempts, ...rest }) => ({
+      ...rest,
+      label,
+      attempts,
+      wrong: label === 'fake' ? live : attempts - live,
+    }))
+    .filter((one) => one.wrong > 0)
+    .map(({ label, name, attempts, wrong }) => `${label}/${name} ${wrong} of ${attempts}`);
+  return [
+    'By the attempt, as sign-in decides, begun at each frame in turn:',
+    '',
+    ...table(['', 'attempts', 'rate', '95 % interval'], rows),
+    '',
+    `Sittings with a wrong attempt: ${wrong.join(', ') || 'none'}, of ${sittings.length}.`,
+    '',
+  ];
+}
+
 /** The worst of the rates. */
 function worstOf(rates: readonly Rate[]): Rate | undefined {
   return [...rates].sort((one, other) => other.rate - one.rate)[0];
@@ -120,6 +143,7 @@ export function livenessReport(result: LivenessResult): string {
     ...introduction(result),
     ...CUES.flatMap((name) => cueTables(result, name)),
     ...fileTables(result),
+    ...attemptTables(result),
     ...recordingTable(result),
     `The cues of a frame take ${result.cueMs.toFixed(1)} ms in the median. It took ${result.seconds.toFixed(1)} s.`,
     '',

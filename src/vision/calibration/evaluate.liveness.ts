@@ -5,11 +5,12 @@ import type { Face, LivenessCues, Problem } from '../../biometrics/observation.t
 import { type PadRates, padRates, type Rate, rateOf } from '../../biometrics/pad.ts';
 import type { Pipeline } from '../pipeline.ts';
 import type { Frame } from '../protocol.ts';
+import { type AttemptRates, attemptRates } from './evaluate.liveness.attempts.ts';
 import { type Followed, replayChallenge } from './evaluate.liveness.challenge.ts';
 import { framesOf, type Label, type Sample } from './evaluate.liveness.files.ts';
 
 /** The cues that are measured; a further one is one more entry here and in the list that the command opens. */
-export const CUES = ['passive'] as const satisfies readonly (keyof LivenessCues & keyof LivenessRule)[];
+export const CUES = ['passive'] as const satisfies readonly Exclude<keyof LivenessCues, 'frames'>[];
 export type CueName = (typeof CUES)[number];
 
 export type Cue = { name: CueName; score: (frame: Frame, face: Face) => Promise<number> };
@@ -46,6 +47,8 @@ export type LivenessResult = {
   cues: Record<CueName, PadRates>;
   /** Share of attack files whose verdict is live, and of real ones whose verdict is attack; both of those with one. */
   files: { apcer: Rate; bpcer: Rate };
+  /** The same of attempts as sign-in has them. */
+  attempts: AttemptRates;
   /** Median milliseconds that all cues of a frame take, without decoding and finding the face. */
   cueMs: number;
   gate: boolean;
@@ -128,11 +131,12 @@ export async function evaluateLiveness(options: LivenessOptions): Promise<Livene
     if (frames.some(({ cues }) => cues)) continue;
     throw new Error(`There is no usable face in any of ${frames.length} frames of --${label}: nothing to measure.`);
   }
-  const rates = CUES.map((cue) => [cue, ratesOf(presentations, cue, rule[cue])] as const);
+  const rates = CUES.map((cue) => [cue, ratesOf(presentations, cue, rule.moving ?? rule[cue])] as const);
   return {
     presentations,
     cues: Object.fromEntries(rates) as LivenessResult['cues'],
     files: fileRates(presentations),
+    attempts: attemptRates(presentations, rule),
     cueMs: median(times),
     gate: options.gate,
     seconds: (performance.now() - start) / 1000,

@@ -36,8 +36,9 @@ describeIf(frames, 'people before their web cameras', WHY, () => {
     expect(result.operatingPoints.map(({ fnmr }) => fnmr)).toEqual([0, 0, 0, 0]);
     expect(result.identification!.map(({ fnir }) => fnir)).toEqual([0, 0]);
     for (const { promised, fmr, fnmr } of result.calibrated!) {
-      expect(fnmr).toBe(0);
-      if (promised <= 1e-4) expect(fmr).toBe(0);
+      if (promised >= 1e-4) expect(fnmr).toBe(0);
+      else expect(fnmr).toBeLessThan(0.02);
+      if (promised <= 1e-3) expect(fmr).toBe(0);
     }
   }, 60_000);
 });

@@ -17,9 +17,9 @@ export type ImpostorOptions = {
   unseen?: string;
 };
 
-/** Each person is enrolled about so often; galleries drawn at most. */
-const TIMES_EACH = 3;
-const GALLERIES_MOST = 40;
+/** Each person is enrolled about so often, as long as the comparisons are no more than these. */
+const TIMES_EACH = 2;
+const COMPARISONS_MOST = 1_000_000;
 
 /**
  * Galleries of people by their numbers. Before one person: one gallery of each; or one of everybody, where a score
@@ -29,7 +29,8 @@ function galleriesOf(people: number, enrolled: number, follows: boolean): number
   const everybody = Array.from({ length: people }, (_, number) => number);
   if (!follows) return [everybody];
   if (enrolled === 1) return everybody.map((number) => [number]);
-  const count = Math.min(GALLERIES_MOST, Math.ceil((TIMES_EACH * people) / enrolled));
+  const wanted = Math.min((TIMES_EACH * people) / enrolled, COMPARISONS_MOST / (enrolled * people));
+  const count = Math.ceil(wanted);
   return Array.from({ length: count }, (_, seed) => shuffled(everybody, seededRandom(seed + 1)).slice(0, enrolled));
 }
 

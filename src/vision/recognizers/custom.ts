@@ -63,6 +63,8 @@ export async function openCustom(path: string): Promise<Recognizer<Float32Array>
     id: 'custom',
     version: model.version,
     combines: 'mean',
+    follows: true,
+    double: 0.6,
     async extract(face) {
       fillInput(network.input, pixelsFor(model, face), model);
       return unitLength(await run());

@@ -1,8 +1,9 @@
 /**
- * Unit vectors in memory, three bytes a number: once in signed bytes, in which usearch's SIMD kernels compare all of
- * them, and once in 16 bits, in which the best of those are compared again.
+ * Unit vectors in memory, three bytes a number: once in signed bytes, less what all faces have in common, in which
+ * usearch's SIMD kernels compare all of them, and once in 16 bits as they are, for the best of those.
  */
 import { exactSearch, MetricKind } from 'usearch';
+import { unitLength } from './embedding.bytes.ts';
 
 /** Rows of one block: a gallery that grows takes a new block and never copies what is there. */
 const BLOCK_ROWS = 16_384;
@@ -23,8 +24,10 @@ export type Rows = {
   write(row: number, vector: Float32Array): void;
   /** Takes a row out: the last one gets its number. */
   remove(row: number): void;
-  /** The product with a row, to 2e-6 of its value in single precision. */
-  score(row: number, probe: Float32Array): number;
+  /** The product of a vector with a row, to 2e-6 of its value in single precision. */
+  score(row: number, vector: Float32Array): number;
+  /** The row as it is kept. */
+  read(row: number): Float32Array;
   /** Rows that may be the most alike, a few of each block. */
   nearest(probe: Float32Array): number[];
 };
@@ -49,13 +52,19 @@ function newBlock(dimensions: number): Block {
   return { coarse: new Int8Array(size), fine: new Int16Array(size), ranges: new Float32Array(BLOCK_ROWS) };
 }
 
-/** No rows yet. @param dimensions of each vector. */
-export function createRows(dimensions: number): Rows {
+/** No rows yet. @param dimensions of each vector. @param middle taken off where rows are compared coarsely. */
+export function createRows(dimensions: number, middle?: Float32Array): Rows {
   const coarseRange = COARSE_REACH / Math.sqrt(dimensions);
   const blocks: Block[] = [];
   let length = 0;
   const blockOf = (row: number) => blocks[Math.floor(row / BLOCK_ROWS)]!;
   const startOf = (row: number) => (row % BLOCK_ROWS) * dimensions;
+  const scratch = new Float32Array(dimensions);
+  const lessMiddle = (vector: Float32Array) => {
+    if (!middle) return vector;
+    for (let i = 0; i < dimensions; i++) scratch[i] = vector[i]! - middle[i]!;
+    return unitLength(scratch);
+  };
 
   return {
     write(row, vector) {
@@ -64,7 +73,7 @@ export function createRows(dimensions: number): Rows {
       const start = startOf(row);
       const range = largestOf(vector);
       ranges[row % BLOCK_ROWS] = range;
-      quantize(vector, coarse, start, COARSE_LARGEST, coarseRange);
+      quantize(lessMiddle(vector), coarse, start, COARSE_LARGEST, coarseRange);
       quantize(vector, fine, start, FINE_LARGEST, range);
       length = Math.max(length, row + 1);
     },
@@ -78,16 +87,21 @@ export function createRows(dimensions: number): Rows {
       length = last;
       if (length <= (blocks.length - 1) * BLOCK_ROWS) blocks.pop();
     },
-    score(row, probe) {
+    score(row, vector) {
       const { fine, ranges } = blockOf(row);
       const start = startOf(row);
       let sum = 0;
-      for (let i = 0; i < dimensions; i++) sum += fine[start + i]! * probe[i]!;
+      for (let i = 0; i < dimensions; i++) sum += fine[start + i]! * vector[i]!;
       return (sum * ranges[row % BLOCK_ROWS]!) / FINE_LARGEST;
+    },
+    read(row) {
+      const { fine, ranges } = blockOf(row);
+      const factor = ranges[row % BLOCK_ROWS]! / FINE_LARGEST;
+      return Float32Array.from(fine.subarray(startOf(row), startOf(row) + dimensions), (value) => value * factor);
     },
     nearest(probe) {
       const query = new Int8Array(dimensions);
-      quantize(probe, query, 0, COARSE_LARGEST, coarseRange);
+      quantize(lessMiddle(probe), query, 0, COARSE_LARGEST, coarseRange);
       return blocks.flatMap(({ coarse }, block) => {
         const first = block * BLOCK_ROWS;
         const rows = Math.min(BLOCK_ROWS, length - first);

@@ -1,6 +1,7 @@
 import { describe, expect, test } from 'bun:test';
 import { seededRandom } from '../calibration/random.ts';
 import { unitLength } from './embedding.bytes.ts';
+import { alongCentres, createOwnCentre, lowestScore } from './embedding.centres.ts';
 import { createEmbeddingIndex } from './embedding.index.ts';
 
 const DIMENSIONS = 64;
@@ -21,9 +22,15 @@ function dot(a: Float32Array, b: Float32Array): number {
   return a.reduce((sum, value, i) => sum + value * b[i]!, 0);
 }
 
-/** What the index is meant to be: the mean of everybody's templates, and every one of them compared. */
+/** What the index is meant to be: the mean of everybody's templates, every one compared, less the gallery's own centre. */
 function createPlain() {
   const means = new Map<string, Float32Array>();
+  const scoreOf = (mean: Float32Array, probe: Float32Array) => {
+    const own = createOwnCentre(DIMENSIONS, undefined);
+    for (const one of means.values()) own.count(one, 1);
+    const centres = [own.centre()].filter((centre) => centre !== undefined);
+    return lowestScore(dot(mean, probe), alongCentres(probe, centres), alongCentres(mean, centres), centres);
+  };
   return {
     put(userId: string, templates: readonly Float32Array[]): void {
       if (templates.length === 0) means.delete(userId);
@@ -31,7 +38,7 @@ function createPlain() {
     },
     people: () => [...means.keys()],
     search: (probe: Float32Array) =>
-      [...means].map(([userId, mean]) => ({ userId, score: dot(mean, probe) })).sort((a, b) => b.score - a.score),
+      [...means].map(([userId, mean]) => ({ userId, score: scoreOf(mean, probe) })).sort((a, b) => b.score - a.score),
   };
 }
 

@@ -1,7 +1,6 @@
 /** One look at a face or two: the face itself, and its mirror image, a little smaller (docs/adr/0006-second-look.md). */
 import { FACE_TEMPLATE, fitSimilarity, warp } from '../align.ts';
 import { EMBEDDING_PARTS, unitLength } from './embedding.bytes.ts';
-import { lessCommon } from './embedding.centre.ts';
 import type { AlignedFace, Glance } from './recognizer.ts';
 
 /** One of the networks: how many numbers it gives, and what it makes of a face, of length 1. */
@@ -51,7 +50,7 @@ function together(looks: readonly Float32Array[]): Float32Array {
   return unitLength(embedding);
 }
 
-/** What both networks make of both looks at a face, of length 1. Nothing common is taken off yet. */
+/** What both networks make of both looks at a face, of length 1. */
 export async function embedLooks(parts: readonly EmbeddingPart[], face: AlignedFace): Promise<Float32Array> {
   return together([await lookOnce(parts, face), await lookOnce(parts, mirrored(face))]);
 }
@@ -69,13 +68,13 @@ export function createGlance(parts: readonly EmbeddingPart[]): Glance<Float32Arr
     within: WITHIN,
     async first(face) {
       const look = await lookOnce(parts, face);
-      const template = lessCommon(together([look]));
+      const template = together([look]);
       seen.set(template, look);
       return template;
     },
     async complete(face, first) {
       const look = seen.get(first) ?? (await lookOnce(parts, face));
-      return lessCommon(together([look, await lookOnce(parts, mirrored(face))]));
+      return together([look, await lookOnce(parts, mirrored(face))]);
     },
   };
 }

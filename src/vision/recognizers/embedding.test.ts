@@ -2,8 +2,6 @@ import { afterAll, describe, expect, test } from 'bun:test';
 import { FACE_TEMPLATE } from '../align.ts';
 import { seededRandom } from '../calibration/random.ts';
 import { findModels } from '../models.ts';
-import centre from './embedding.centre.json' with { type: 'json' };
-import { encodeCentre, lessCommon } from './embedding.centre.ts';
 import { openEmbedding } from './embedding.ts';
 import type { AlignedFace } from './recognizer.ts';
 
@@ -59,23 +57,5 @@ describe('the embedding', () => {
   test('cannot take its second look at a face whose frame is gone', () => {
     const { source: _, ...gone } = face(3);
     expect(Promise.resolve(recognizer.extract(gone))).rejects.toThrow('its frame is not there');
-  });
-});
-
-describe('what all faces have in common', () => {
-  test('is taken off, and what is left is of length 1', () => {
-    const bytes = Uint8Array.from(atob(centre.float32), (char) => char.charCodeAt(0));
-    const mean = new Float32Array(bytes.buffer);
-    const along = (vector: Float32Array) => vector.reduce((sum, value, i) => sum + value * mean[i]!, 0);
-    const before = new Float32Array(704).map((_, i) => (i === 0 ? 1 : 0) + mean[i]!);
-    const after = lessCommon(Float32Array.from(before));
-    expect(after.reduce((sum, value) => sum + value * value, 0)).toBeCloseTo(1, 5);
-    expect(along(after)).toBeLessThan(along(before));
-  });
-
-  test('is kept as the mean, to the last bit', () => {
-    const mean = encodeCentre([Float32Array.of(1, -2), Float32Array.of(0, 4)]);
-    const bytes = Uint8Array.from(atob(mean), (char) => char.charCodeAt(0));
-    expect([...new Float32Array(bytes.buffer)]).toEqual([0.5, 1]);
   });
 });

@@ -1,22 +1,36 @@
 /**
  * The embedding recognizer: two MobileFaceNets look at the aligned face, and at its mirror image, a little smaller. A
  * network's output is the mean of both looks, of length 1; a template is both networks' outputs, one after the other,
- * less half of what all faces have in common (`embedding.centre.ts`), of length 1 again. The score is the cosine of
- * two templates: -1 to 1, 1 for the same picture. Two networks err on different people, and so do two looks
- * (docs/accuracy.md has what each of them gains). At sign-in the second look is taken where it can matter (`probe.ts`).
+ * of length 1 again. The score is the cosine of two templates less what a people has in common, the lowest of several
+ * such (`embedding.centres.ts`): -1 to 1, 1 for the same picture. Two networks err on different people, and so do two
+ * looks (docs/accuracy.md). At sign-in the second look is taken where it can matter (`probe.ts`).
  */
 import { loadModel } from '../models.ts';
 import { openNetwork } from '../onnx.ts';
 import { withFastRectifiers } from '../rectifiers.ts';
 import { convertToOnnx } from '../tflite/convert.ts';
-import { decodeEmbedding, EMBEDDING_PARTS, EMBEDDING_VERSION, encodeEmbedding, unitLength } from './embedding.bytes.ts';
-import { lessCommon } from './embedding.centre.ts';
+import {
+  decodeEmbedding,
+  EMBEDDING_PARTS,
+  EMBEDDING_VERSION,
+  encodeEmbedding,
+  FORMER_VERSION,
+  unitLength,
+} from './embedding.bytes.ts';
+import { alongCentres, lowestScore, shippedCentres } from './embedding.centres.ts';
+import { wholeAgain } from './embedding.former.ts';
 import { createEmbeddingIndex } from './embedding.index.ts';
 import { createGlance, type EmbeddingPart, embedLooks } from './embedding.looks.ts';
 import type { AlignedFace, Recognizer } from './recognizer.ts';
 
 const SIZE = 112;
+/**
+ * Two names of one face score like this or more. The collections that thresholds are measured on have a few dozen such
+ * pairs, of 2 million; looked at, most of those above it show one face, and most below it two (docs/accuracy.md).
+ */
+export const EMBEDDING_DOUBLE = 0.6;
 const PIXELS = SIZE * SIZE;
+const DIMENSIONS = EMBEDDING_PARTS.reduce((sum, size) => sum + size, 0);
 const MIDDLE = 127.5;
 /** By what each network wants its pixels divided: (value - 127.5) / divisor, RGB. */
 const DIVISORS = { feature: 127.5, mobilefacenet: 128 };
@@ -63,17 +77,31 @@ function cosine(a: Float32Array, b: Float32Array): number {
  */
 export async function openEmbedding(modelsDir: string): Promise<Recognizer<Float32Array>> {
   const parts = await openEmbeddingParts(modelsDir);
+  const centres = shippedCentres();
+  const compareAll = (probe: Float32Array, references: readonly Float32Array[]) => {
+    const along = alongCentres(probe, centres);
+    const scoreOf = (reference: Float32Array) =>
+      lowestScore(cosine(probe, reference), along, alongCentres(reference, centres), centres);
+    return Float64Array.from(references, scoreOf);
+  };
   return {
     id: 'embedding',
     version: EMBEDDING_VERSION,
+    former: [FORMER_VERSION],
     combines: 'mean',
-    extract: async (face) => lessCommon(await embedLooks(parts, face)),
+    follows: true,
+    centres: [...new Set(centres.map(({ source }) => source))],
+    double: EMBEDDING_DOUBLE,
+    extract: (face) => embedLooks(parts, face),
     glance: createGlance(parts),
-    compare: cosine,
-    compareAll: (probe, references) => Float64Array.from(references, (reference) => cosine(probe, reference)),
+    compare: (a, b) => compareAll(a, [b])[0]!,
+    compareAll,
     encode: (embedding) => encodeEmbedding(embedding, EMBEDDING_PARTS),
-    decode: (bytes) => decodeEmbedding(bytes, EMBEDDING_PARTS),
-    createIndex: () => createEmbeddingIndex(EMBEDDING_PARTS.reduce((sum, size) => sum + size, 0)),
+    decode(bytes, version) {
+      const embedding = decodeEmbedding(bytes, EMBEDDING_PARTS);
+      return version === FORMER_VERSION ? wholeAgain(embedding) : embedding;
+    },
+    createIndex: ({ unseen } = {}) => createEmbeddingIndex(DIMENSIONS, unseen ? shippedCentres(unseen) : centres),
     async release() {
       for (const part of parts) await part.release();
     },

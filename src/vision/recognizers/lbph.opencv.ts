@@ -15,7 +15,7 @@ import {
 } from './lbph.bytes.ts';
 import { BINS } from './lbph.codes.ts';
 import { openScratch, readCounts, type Scratch } from './lbph.model.ts';
-import { CROP, lbphScore } from './lbph.ts';
+import { CROP, LBPH_DOUBLE, lbphScore } from './lbph.ts';
 import type { AlignedFace, Recognizer } from './recognizer.ts';
 
 /** OpenCV divides a histogram by its pixels as a product with this: the shares are then its own to the last bit. */
@@ -66,6 +66,7 @@ export function openLbphByOpenCv(packagesDir: string): Recognizer<LbphTemplate> 
     id: 'lbph',
     version: LBPH_VERSION,
     combines: 'best',
+    double: LBPH_DOUBLE,
     extract: createExtractor(cv, scratch),
     compare: (a, b) => compareAll(a, [b])[0]!,
     compareAll,

@@ -12,6 +12,9 @@ import type { AlignedFace, Recognizer } from './recognizer.ts';
 /** The part of the aligned 112x112 face that is compared: brow to chin, 100 x 98 pixels, without background. */
 export const CROP = { left: 6, top: 14, width: 100, height: 98 };
 
+/** Two pictures nearer than this (OpenCV's distance 38) are of one person, or the same picture. */
+export const LBPH_DOUBLE = 0.85;
+
 /** OpenCV's distance of templates that have no bin in common: 2(a + b) over cells that each sum up to 1. */
 const DISTANCE_MAX = 2 * 2 * (BINS / CODES);
 
@@ -53,6 +56,7 @@ export function createLbph(): Recognizer<LbphTemplate> {
     id: 'lbph',
     version: LBPH_VERSION,
     combines: 'best',
+    double: LBPH_DOUBLE,
     extract: (face) => lbphTemplate(greyCrop(face)),
     compare: (a, b) => sharedOf(a, b, table) / SHARED_MAX,
     compareAll: (probe, references) => sharedWithAll(probe, references, table).map((shared) => shared / SHARED_MAX),

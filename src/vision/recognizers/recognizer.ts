@@ -32,6 +32,8 @@ export type Index<Template = unknown> = {
   search(probe: Template, top: number): Candidate[];
   /** What `search` would give this one person; undefined where nothing is held of them. */
   verify(probe: Template, userId: string): Candidate | undefined;
+  /** How alike two people of the gallery are, where that can be told. */
+  verifyOwn?(one: string, other: string): Candidate | undefined;
   counts(): { people: number; templates: number };
 };
 
@@ -51,6 +53,12 @@ export type Glance<Template = unknown> = {
 export type Recognizer<Template = unknown> = {
   readonly id: RecognizerId;
   readonly version: number;
+  /** Data that centres were made of which it takes off, by their source. */
+  readonly centres?: readonly string[];
+  /** Score from which two people count as one with two names. */
+  readonly double: number;
+  /** Versions of stored templates that it still reads, besides its own. */
+  readonly former?: readonly number[];
   /** Whether a person scores with the best of their references, each a chance of a false match, or with their mean. */
   readonly combines: Combines;
   /** Whether its gallery's scores depend on who else is enrolled: a centre that follows them is taken off. */
@@ -64,8 +72,11 @@ export type Recognizer<Template = unknown> = {
   /** Scores of one probe against many references, in their order; faster than `compare` in a loop. */
   compareAll(probe: Template, references: readonly Template[]): Float64Array;
   encode(template: Template): Uint8Array;
-  /** @throws {RangeError} when the bytes are not a template of this recognizer and version. */
-  decode(bytes: Uint8Array): Template;
+  /**
+   * @param version of the bytes: its own, where nothing is said, or a former one.
+   * @throws {RangeError} when the bytes are not a template of this recognizer and version.
+   */
+  decode(bytes: Uint8Array, version?: number): Template;
   /**
    * An empty gallery, scored and searched as this recognizer does it.
    * @param options.unseen data that it is to know nothing of, where it knows any: to measure what newcomers get.
@@ -74,3 +85,11 @@ export type Recognizer<Template = unknown> = {
   /** Gives back what networks hold. */
   release?(): Promise<void>;
 };
+
+/** Whether a stored template of this recognizer and version can be compared. */
+export function reads(
+  { id, version, former = [] }: Recognizer,
+  stored: { recognizer: string; version: number },
+): boolean {
+  return stored.recognizer === id && (stored.version === version || former.includes(stored.version));
+}
