@@ -27,7 +27,7 @@ const POLL = 3;
 /** An attempt ends after so many frames. */
 const ATTEMPT_FRAMES = 40;
 /** Usable frames within which the man of the other sitting is let in; decisions come after 2, 4, 8 … of them. */
-const LET_IN_WITHIN = { embedding: 2, lbph: 16 };
+const LET_IN_WITHIN = { embedding: 2, lbph: 20 };
 
 /** The JPEGs of an .mjpeg file: from one end-of-image marker to the next. */
 function split(file: Buffer): Buffer[] {

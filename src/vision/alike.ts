@@ -3,8 +3,8 @@
  * their own impostor scores, before any stranger comes.
  */
 
-import type { Candidate } from '../biometrics/observation.ts';
 import type { Alike } from '../biometrics/threshold.ts';
+import type { Index } from './recognizers/recognizer.ts';
 
 /** People who are compared at most, those whose ids come first: every worker and every server takes the same. */
 const PEOPLE_MOST = 200;
@@ -14,21 +14,18 @@ const PEOPLE_LEAST = 20;
 const COUNTED_LEAST = 30;
 
 /**
- * @param ids of everybody enrolled. @param verify compares the reference of one person with that of another.
- * @param double score from which two accounts are taken for one person's.
- * @returns the score that a small share of pairs reaches; undefined of too few people.
+ * @param ids of everybody enrolled. @param double score from which two accounts are taken for one person's.
+ * @returns the score that a small share of pairs reaches; undefined of too few people, or where nobody can be a probe.
  */
-export function howAlike(
-  ids: Iterable<string>,
-  verify: (one: string, other: string) => Candidate | undefined,
-  double: number,
-): Alike | undefined {
+export function howAlike(ids: Iterable<string>, index: Index, double: number): Alike | undefined {
+  const { referenceOf } = index;
   const some = [...ids].sort().slice(0, PEOPLE_MOST);
-  if (some.length < PEOPLE_LEAST) return undefined;
+  if (!referenceOf || some.length < PEOPLE_LEAST) return undefined;
   const scores: number[] = [];
   for (const [at, one] of some.entries()) {
-    for (const other of some.slice(at + 1)) {
-      const score = verify(one, other)?.score;
+    const probe = referenceOf(one);
+    for (const other of probe ? some.slice(at + 1) : []) {
+      const score = index.verify(probe, other)?.score;
       if (score !== undefined && score < double) scores.push(score);
     }
   }

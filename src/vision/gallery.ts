@@ -77,10 +77,8 @@ export function createGallery(recognizer: Recognizer): Gallery {
   /** Measured anew when the number of people has changed by a quarter: it takes some 30 ms. */
   function alike(): Alike | undefined {
     const { people } = index.counts();
-    const { verifyOwn } = index;
-    if (!verifyOwn) return undefined;
     if (people <= measured.people * 1.25 && people >= measured.people / 1.25) return measured.alike;
-    measured = { people, alike: howAlike(held.keys(), verifyOwn, recognizer.double) };
+    measured = { people, alike: howAlike(held.keys(), index, recognizer.double) };
     return measured.alike;
   }
 

@@ -37,7 +37,7 @@ describeIf(frames, 'people before their web cameras', WHY, () => {
     expect(result.identification!.map(({ fnir }) => fnir)).toEqual([0, 0]);
     for (const { promised, fmr, fnmr } of result.calibrated!) {
       if (promised >= 1e-4) expect(fnmr).toBe(0);
-      else expect(fnmr).toBeLessThan(0.02);
+      else expect(fnmr).toBeLessThan(0.03);
       if (promised <= 1e-3) expect(fmr).toBe(0);
     }
   }, 60_000);

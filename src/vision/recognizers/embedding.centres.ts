@@ -57,25 +57,30 @@ export function encodeCentre(vectors: readonly Float32Array[]): string {
 }
 
 /** Products of a vector of length 1 with each centre: all that a comparison needs of the centre. */
-export function alongCentres(vector: ArrayLike<number>, centres: readonly Centre[]): Float64Array {
-  return Float64Array.from(centres, (centre) => dot(vector, centre.vector));
+export function alongCentres(vector: ArrayLike<number>, centres: readonly Centre[]): Float32Array {
+  return Float32Array.from(centres, (centre) => dot(vector, centre.vector));
+}
+
+/** The cosine of two vectors of length 1 less a centre. @param a, b their products with it. */
+export function scoreLess(product: number, a: number, b: number, square: number): number {
+  return (product - a - b + square) / Math.sqrt((1 - 2 * a + square) * (1 - 2 * b + square));
 }
 
 /**
  * The score of two vectors of length 1: the cosine of what is left of both, with whichever centre off makes it lowest.
- * @param product of the two. @param a, b their products with the centres, from {@link alongCentres}.
+ * @param product of the two. @param a, b their products with the centres, from {@link alongCentres}; those of b begin at
+ * `from`.
  */
 export function lowestScore(
   product: number,
   a: ArrayLike<number>,
   b: ArrayLike<number>,
   centres: readonly Centre[],
+  from = 0,
 ): number {
   let lowest = centres.length === 0 ? product : Number.POSITIVE_INFINITY;
   for (let n = 0; n < centres.length; n++) {
-    const { square } = centres[n]!;
-    const left = Math.sqrt((1 - 2 * a[n]! + square) * (1 - 2 * b[n]! + square));
-    const score = (product - a[n]! - b[n]! + square) / left;
+    const score = scoreLess(product, a[n]!, b[from + n]!, centres[n]!.square);
     if (score < lowest) lowest = score;
   }
   return lowest;

@@ -26,8 +26,8 @@ export type Rows = {
   remove(row: number): void;
   /** The product of a vector with a row, to 2e-6 of its value in single precision. */
   score(row: number, vector: Float32Array): number;
-  /** The row as it is kept. */
-  read(row: number): Float32Array;
+  /** The row as it is kept, written into `into`. */
+  read(row: number, into: Float32Array): Float32Array;
   /** Rows that may be the most alike, a few of each block. */
   nearest(probe: Float32Array): number[];
 };
@@ -94,10 +94,12 @@ export function createRows(dimensions: number, middle?: Float32Array): Rows {
       for (let i = 0; i < dimensions; i++) sum += fine[start + i]! * vector[i]!;
       return (sum * ranges[row % BLOCK_ROWS]!) / FINE_LARGEST;
     },
-    read(row) {
+    read(row, into) {
       const { fine, ranges } = blockOf(row);
+      const start = startOf(row);
       const factor = ranges[row % BLOCK_ROWS]! / FINE_LARGEST;
-      return Float32Array.from(fine.subarray(startOf(row), startOf(row) + dimensions), (value) => value * factor);
+      for (let i = 0; i < dimensions; i++) into[i] = fine[start + i]! * factor;
+      return into;
     },
     nearest(probe) {
       const query = new Int8Array(dimensions);

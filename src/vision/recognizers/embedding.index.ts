@@ -6,7 +6,8 @@
 import type { Candidate } from '../../biometrics/observation.ts';
 import { keepBest } from './best.ts';
 import { unitLength } from './embedding.bytes.ts';
-import { alongCentres, type Centre, createOwnCentre, lowestScore, middleOf } from './embedding.centres.ts';
+import { alongCentres, type Centre, createOwnCentre, lowestScore, middleOf, scoreLess } from './embedding.centres.ts';
+import { createColumns } from './embedding.index.columns.ts';
 import { createRows } from './embedding.index.rows.ts';
 import type { Index, Reference } from './recognizer.ts';
 
@@ -17,10 +18,10 @@ function setMean(mean: Float32Array, references: readonly Reference<Float32Array
   unitLength(mean);
 }
 
-/** A person's row. `along`: products of the reference with the shipped centres. */
-type Owner = { userId: string; templateId: string; templates: number; along: Float64Array };
-/** A probe, with its products with all centres, the gallery's own last. */
-type Measured = { probe: Float32Array; centres: readonly Centre[]; along: Float64Array };
+/** A person's row. */
+type Owner = { userId: string; templateId: string; templates: number };
+/** A probe, with its products with the shipped centres and with the gallery's own. */
+type Measured = { probe: Float32Array; along: Float32Array; own: Centre | undefined; alongOwn: number };
 
 /**
  * An empty index of unit vectors.
@@ -29,23 +30,26 @@ type Measured = { probe: Float32Array; centres: readonly Centre[]; along: Float6
 export function createEmbeddingIndex(dimensions: number, shipped: readonly Centre[] = []): Index<Float32Array> {
   const middle = middleOf(shipped);
   const rows = createRows(dimensions, middle?.vector);
-  const own = createOwnCentre(dimensions, middle);
+  /** Products of each row with the shipped centres. */
+  const along = createColumns(shipped.length);
+  const gallery = createOwnCentre(dimensions, middle);
   const owners: Owner[] = [];
   const rowOf = new Map<string, number>();
   /** Used again for each person: loading a large gallery would leave a heap of them. */
   const mean = new Float32Array(dimensions);
+  const kept = new Float32Array(dimensions);
   let templates = 0;
-  /** The probe that was measured last: one probe is often verified with many. */
+  /** What was measured last: one probe is often verified with many. */
   let latest: Measured | undefined;
-  let latestRow: { row: number; measured: Measured } | undefined;
 
   function drop(userId: string): void {
     const row = rowOf.get(userId);
     if (row === undefined) return;
     templates -= owners[row]!.templates;
-    own.count(rows.read(row), -1);
+    gallery.count(rows.read(row, kept), -1);
     rows.remove(row);
     const last = owners.pop()!;
+    along.copy(owners.length, row);
     if (row < owners.length) {
       owners[row] = last;
       rowOf.set(last.userId, row);
@@ -55,54 +59,58 @@ export function createEmbeddingIndex(dimensions: number, shipped: readonly Centr
 
   function measure(probe: Float32Array): Measured {
     if (latest?.probe === probe) return latest;
-    const gallery = own.centre();
-    const centres = gallery ? [...shipped, gallery] : shipped;
-    latest = { probe, centres, along: alongCentres(probe, centres) };
+    const own = gallery.centre();
+    const alongOwn = own ? alongCentres(probe, [own])[0]! : 0;
+    latest = { probe, along: alongCentres(probe, shipped), own, alongOwn };
     return latest;
   }
 
-  /** The same of somebody enrolled: one row is compared with many, too. */
-  function measureRow(row: number): Measured {
-    if (latestRow?.row !== row) latestRow = { row, measured: measure(rows.read(row)) };
-    return latestRow.measured;
+  /** The score of a row; one that is not above `least` may come out higher than it is. */
+  function scoreOf(row: number, { probe, along: mine, own, alongOwn }: Measured, least = Number.NEGATIVE_INFINITY) {
+    const product = rows.score(row, probe);
+    const { values, start } = along.at(row);
+    const score = shipped.length > 0 || !own ? lowestScore(product, mine, values, shipped, start) : 1;
+    if (!own || score <= least) return score;
+    return Math.min(score, scoreLess(product, alongOwn, rows.score(row, own.vector), own.square));
   }
 
-  function candidate(row: number, { probe, centres, along }: Measured): Candidate {
-    const { userId, templateId, along: shippedAlong } = owners[row]!;
-    const gallery = centres[shipped.length];
-    const mine = gallery ? [...shippedAlong, rows.score(row, gallery.vector)] : shippedAlong;
-    return { userId, templateId, score: lowestScore(rows.score(row, probe), along, mine, centres) };
+  function candidate(row: number, score: number): Candidate {
+    const { userId, templateId } = owners[row]!;
+    return { userId, templateId, score };
   }
 
   return {
     put(userId, references) {
       latest = undefined;
-      latestRow = undefined;
       drop(userId);
       if (references.length === 0) return;
       setMean(mean, references);
       const row = owners.length;
       rowOf.set(userId, row);
       rows.write(row, mean);
-      // As it is stored, so that whoever leaves takes away just what they brought.
-      own.count(rows.read(row), 1);
-      const along = alongCentres(rows.read(row), shipped);
-      owners.push({ userId, templateId: references[0]!.templateId, templates: references.length, along });
+      // As it is kept, so that whoever leaves takes away just what they brought.
+      gallery.count(rows.read(row, kept), 1);
+      along.write(row, alongCentres(kept, shipped));
+      owners.push({ userId, templateId: references[0]!.templateId, templates: references.length });
       templates += references.length;
     },
     search(probe, top) {
       const best: Candidate[] = [];
       const measured = measure(probe);
-      for (const row of rows.nearest(probe)) keepBest(best, candidate(row, measured), top);
+      for (const row of rows.nearest(probe)) {
+        const least = best.length === top ? best[top - 1]!.score : Number.NEGATIVE_INFINITY;
+        const score = scoreOf(row, measured, least);
+        if (score > least) keepBest(best, candidate(row, score), top);
+      }
       return best;
     },
     verify(probe, userId) {
       const row = rowOf.get(userId);
-      return row === undefined ? undefined : candidate(row, measure(probe));
+      return row === undefined ? undefined : candidate(row, scoreOf(row, measure(probe)));
     },
-    verifyOwn(one, other) {
-      const [a, b] = [rowOf.get(one), rowOf.get(other)];
-      return a === undefined || b === undefined ? undefined : candidate(b, measureRow(a));
+    referenceOf(userId) {
+      const row = rowOf.get(userId);
+      return row === undefined ? undefined : rows.read(row, new Float32Array(dimensions));
     },
     counts: () => ({ people: owners.length, templates }),
   };

@@ -32,8 +32,8 @@ export type Index<Template = unknown> = {
   search(probe: Template, top: number): Candidate[];
   /** What `search` would give this one person; undefined where nothing is held of them. */
   verify(probe: Template, userId: string): Candidate | undefined;
-  /** How alike two people of the gallery are, where that can be told. */
-  verifyOwn?(one: string, other: string): Candidate | undefined;
+  /** What somebody is compared with, as a probe of its own; left out where there is no such thing. */
+  referenceOf?(userId: string): Template | undefined;
   counts(): { people: number; templates: number };
 };
 
