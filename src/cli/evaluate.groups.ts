@@ -3,7 +3,7 @@ import { writeFile } from 'node:fs/promises';
 import { parseArgs } from 'node:util';
 import { loadConfig } from '../config.ts';
 import { evaluateGroups, type GroupResult, type GroupsResult } from '../vision/calibration/evaluate.groups.ts';
-import { type SetOptions, TRAITS, type Trait } from '../vision/calibration/groups.ts';
+import { keptApart, type SetOptions, TRAITS, type Trait } from '../vision/calibration/groups.ts';
 import { type Curve, detPlot } from '../vision/calibration/plot.ts';
 import { type Portrayed, portray } from '../vision/calibration/portraits.ts';
 import { groupsReport } from '../vision/calibration/report.groups.ts';
@@ -72,7 +72,7 @@ async function lookAt(options: ReturnType<typeof readArgs>): Promise<GroupsResul
     process.stdout.write(
       `${set.data}: ${found.images} images, of which no template: ${failed.join(', ') || 'none'}.\n`,
     );
-    people.push(...found.people);
+    people.push(...keptApart(people, found.people, set.data));
   }
   const result = evaluateGroups(people, recognizer, calibration);
   await recognizer.release?.();

@@ -15,7 +15,7 @@ import { openPipeline } from '../pipeline.ts';
 import type { Recognizer, RecognizerId } from '../recognizers/recognizer.ts';
 import { openRecognizer } from '../recognizers/registry.ts';
 import { type AttemptFactor, attemptFactor } from './attempts.ts';
-import { byGroup, type SetOptions } from './groups.ts';
+import { byGroup, keptApart, type SetOptions } from './groups.ts';
 import { impostorsOf, withoutDoubles } from './impostors.ts';
 import { type Portrayed, portray } from './portraits.ts';
 import { seededRandom } from './random.ts';
@@ -216,7 +216,7 @@ export async function calibrate(options: CalibrateOptions): Promise<Calibration>
   for (const set of sets) {
     const found = await portray(set, { pipeline, recognizer, gate: false, progress });
     log(`${set.data}: ${found.people.length} people, ${found.images} images; not: ${JSON.stringify(found.failures)}`);
-    people.push(...found.people);
+    people.push(...keptApart(people, found.people, set.data));
   }
   await pipeline.release();
   const calibration = calibrationFrom(people, recognizer, command);

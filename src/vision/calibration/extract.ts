@@ -2,10 +2,11 @@
 import { access, readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import type { Problem } from '../../biometrics/observation.ts';
-import { normalizeFrame } from '../normalize.ts';
+import { normalizeFrame, PHOTOGRAPH } from '../normalize.ts';
 import type { Pipeline } from '../pipeline.ts';
 import type { Frame } from '../protocol.ts';
 import type { Recognizer } from '../recognizers/recognizer.ts';
+import type { Failures } from './portraits.ts';
 
 export type ExtractOptions = {
   /** Folder with `images/`. */
@@ -23,7 +24,7 @@ export type Extracted = {
   /** What a first look gives, by the template of all looks, where the recognizer has such a thing. */
   firsts: Map<unknown, unknown>;
   /** How many images gave no template, by their problem. */
-  failures: Partial<Record<Problem, number>>;
+  failures: Failures;
   /** How many images gave one though sign-in would have asked for another frame, by their problem. */
   poor: Partial<Record<Problem, number>>;
 };
@@ -45,16 +46,15 @@ async function requireImages(images: readonly string[], data: string): Promise<v
   );
 }
 
-/** The image below `<data>/images/`, decoded. @throws {Error} in one line that names it. */
-export async function readFrame(image: string, data: string): Promise<Frame> {
-  try {
-    return await normalizeFrame(await readFile(join(data, 'images', image)));
-  } catch (cause) {
-    throw new Error(`Cannot use the image ${image}: ${(cause as Error).message}`, { cause });
-  }
+/** The image below `<data>/images/`, decoded and made small; undefined where it cannot be used. */
+async function readFrame(image: string, data: string): Promise<Frame | undefined> {
+  return normalizeFrame(await readFile(join(data, 'images', image)), PHOTOGRAPH).catch(() => undefined);
 }
 
-/** Templates of the images below `<data>/images/`. @throws {Error} in one line, naming an image missing or damaged. */
+/**
+ * Templates of the images below `<data>/images/`. One that is damaged is counted and passed over.
+ * @throws {Error} in one line, naming an image that is missing.
+ */
 export async function extractAll(images: readonly string[], options: ExtractOptions): Promise<Extracted> {
   const { data, pipeline, recognizer, gate, progress } = options;
   await requireImages(images, data);
@@ -63,7 +63,13 @@ export async function extractAll(images: readonly string[], options: ExtractOpti
   const failures: Extracted['failures'] = {};
   const poor: Extracted['poor'] = {};
   for (const [index, image] of images.entries()) {
-    const { observation, aligned } = await pipeline.look(await readFrame(image, data), 'central');
+    const frame = await readFrame(image, data);
+    if (!frame) {
+      failures.damaged = (failures.damaged ?? 0) + 1;
+      progress(index + 1, images.length);
+      continue;
+    }
+    const { observation, aligned } = await pipeline.look(frame, 'central');
     const { problem } = observation;
     const kept = aligned !== undefined && !(gate && problem);
     if (problem) (kept ? poor : failures)[problem] = ((kept ? poor : failures)[problem] ?? 0) + 1;

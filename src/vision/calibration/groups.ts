@@ -5,7 +5,7 @@
  */
 import { existsSync } from 'node:fs';
 import { readdir, readFile } from 'node:fs/promises';
-import { basename, join, resolve } from 'node:path';
+import { basename, dirname, join, resolve } from 'node:path';
 import { personOf, readPairs } from './lfw.ts';
 
 /** Somebody, with their images. `source`: the data that they come from; `group`: of whom they are one. */
@@ -109,4 +109,14 @@ export function byGroup<T extends { group: string }>(members: readonly T[]): Map
     else groups.set(member.group, [member]);
   }
   return groups;
+}
+
+/**
+ * The same members under the name of their folder where an earlier set has a group of their name: two sets may show the
+ * same people, who are no strangers to each other.
+ */
+export function keptApart<T extends Member>(earlier: readonly Member[], members: readonly T[], data: string): T[] {
+  const taken = new Set(earlier.map(({ group }) => group));
+  const folder = basename(dirname(resolve(data)));
+  return members.map((one) => (taken.has(one.group) ? { ...one, group: `${folder}/${one.group}` } : one));
 }

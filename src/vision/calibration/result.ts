@@ -5,6 +5,7 @@ import type { Problem } from '../../biometrics/observation.ts';
 import type { Pipeline } from '../pipeline.ts';
 import type { Recognizer } from '../recognizers/recognizer.ts';
 import type { GlancePoint } from './glances.ts';
+import type { Failures } from './portraits.ts';
 
 /** What the protocols that read images are given. */
 export type EvaluateOptions = {
@@ -39,7 +40,7 @@ export type Result = {
   /** Images looked at; in `gallery` templates, one an image. */
   images: number;
   /** How many images gave no template, by their problem. */
-  failures: Partial<Record<Problem, number>>;
+  failures: Failures;
   /** How many gave one though sign-in would have asked for another frame, by their problem. */
   poor: Partial<Record<Problem, number>>;
   /** Counts of comparisons, of all draws together. */
