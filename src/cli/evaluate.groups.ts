@@ -12,7 +12,7 @@ import { openPipeline } from '../vision/pipeline.ts';
 import { calibrationOf } from '../vision/recognizers/calibration.ts';
 import { openRecognizer } from '../vision/recognizers/registry.ts';
 import { recognizerNamed, setOf } from './accuracy.ts';
-import { needFolders } from './evaluate.args.ts';
+import { needFolders, wholeNumber } from './evaluate.args.ts';
 import { progress } from './evaluate.progress.ts';
 
 function traitsOf(text: string): Trait[] {
@@ -31,6 +31,7 @@ function readArgs(args: string[]) {
       recognizer: { type: 'string' },
       folds: { type: 'string' },
       by: { type: 'string' },
+      enroll: { type: 'string' },
       gate: { type: 'boolean', default: false },
       json: { type: 'string' },
       plot: { type: 'string' },
@@ -46,6 +47,7 @@ function readArgs(args: string[]) {
     recognizer: recognizerNamed(values.recognizer ?? recognizer, customModel),
     customModel,
     gate: values.gate,
+    enroll: values.enroll ? wholeNumber('enroll', values.enroll, 1, 8) : undefined,
     json: values.json,
     plot: values.plot,
   };
@@ -74,7 +76,7 @@ async function lookAt(options: ReturnType<typeof readArgs>): Promise<GroupsResul
     );
     people.push(...keptApart(people, found.people, set.data));
   }
-  const result = evaluateGroups(people, recognizer, calibration);
+  const result = evaluateGroups(people, recognizer, calibration, options.enroll);
   await recognizer.release?.();
   await pipeline.release();
   return result;

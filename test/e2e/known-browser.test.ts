@@ -54,7 +54,7 @@ describeIf('clips' in found, 'a browser that knows its people', 'missing' in fou
   test('elsewhere asks for the name, says why in a sentence, and does not open the camera without one', async () => {
     const context = await camera.browser.newContext({ locale: 'en-US' });
     const page = await open(context);
-    expect(await page.locator('main').textContent()).toContain('your name comes first');
+    expect(await page.locator('main').textContent()).toContain('your name comes before your face');
     expect(await page.locator('[name=username]').isVisible()).toBe(true);
     await page.locator('[data-camera-open]').click();
     expect(await page.locator('[name=username]:invalid').count()).toBe(1);

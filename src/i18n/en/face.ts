@@ -45,11 +45,9 @@ export const face = {
   'hint.checking': 'Done, the camera is off',
   'face.name.offer': 'Give your user name first',
   'face.name.other': 'Not your device? Give your user name',
-  'face.name.many-people':
-    'So many people are enrolled here that a face alone could be mistaken for another: your name comes first.',
+  'face.name.many-people': 'Many people are enrolled here, so your name comes before your face.',
   'face.name.setting': 'On this server your name comes before your face.',
-  'face.name.known':
-    'After you have signed in here once by password or passkey, this browser needs no name for your face.',
+  'face.name.known': 'Once you have signed in here by password or passkey, your face alone is enough.',
   'face.name.hint': 'The picture is then compared with your face alone.',
   'move.left': 'Turn your head to the left and hold it there',
   'move.right': 'Turn your head to the right and hold it there',

@@ -2,8 +2,8 @@
  * Error rates group by group, at the thresholds in force: FMR between people of one group, with one of them enrolled
  * and with many, FNMR with one, two and four frames, and how far the worst group lies from the best (NIST IR 8280).
  */
-import { type DetPoint, detCurve } from '../../biometrics/metrics.points.ts';
-import { clopperPearson } from '../../biometrics/metrics.ts';
+import { type DetPoint, detCurve, drawnInterval } from '../../biometrics/metrics.points.ts';
+import { clopperPearson, countAtLeast, thresholdAtFmr } from '../../biometrics/metrics.ts';
 import type { Impostors } from '../../biometrics/tail.ts';
 import { type Calibration, ruleOfThreeOf } from '../../biometrics/threshold.ts';
 import type { Recognizer } from '../recognizers/recognizer.ts';
@@ -21,6 +21,10 @@ const MANY = 50;
 /** Templates that a person is enrolled with, as far as there are images; one is left as a probe. */
 const ENROLL_MOST = 4;
 const DRAWS = 200;
+/** Times that other images of a person are enrolled. */
+const OWN_DRAWS = 10;
+/** Matches that a rate rests on, where groups are compared. */
+const MATCHES_LEAST = 20;
 /** True comparisons that a curve of a group needs of its own. */
 const GENUINE_LEAST = 30;
 
@@ -29,7 +33,7 @@ export type FmrPoint = { promised: number; threshold: number; matches: number; f
 export type FnmrPoint = {
   promised: number;
   frames: number;
-  missed: number;
+  /** Of one draw: the draws go through the same images again and again. */
   trials: number;
   fnmr: number;
   low: number;
@@ -52,8 +56,8 @@ export type GroupResult = {
 export type GroupsResult = {
   recognizer: string;
   groups: GroupResult[];
-  /** FMR of the worst group over that of the best, where one of the group is enrolled; absent where the best is 0. */
-  ratios: { promised: number; worst: string; best: string; ratio?: number }[];
+  /** At the threshold at which the best group has this FMR, one enrolled: how many times as much the worst has. */
+  ratios: { fmr: number; threshold: number; best: string; worst: string; ratio: number }[];
 };
 
 /** The lowest threshold that promises this FMR of a comparison with one person; undefined where none does. */
@@ -94,21 +98,25 @@ function strangersOf(
   return { enrolled, comparisons, points };
 }
 
-/** For each person with two images or more: scores of the images that are not enrolled with those that are. */
-function genuineOf(people: readonly Portrayed[], recognizer: Recognizer): number[][] {
-  const random = seededRandom(1);
-  return people
-    .filter(({ templates }) => templates.length > 1)
-    .map(({ templates }) => {
+/**
+ * For each person, draw after draw: scores of the images that are not enrolled with those that are.
+ * @param enroll templates a person; people with no more images are left out. Left out: up to {@link ENROLL_MOST}, as
+ * long as one image is left.
+ */
+function genuineOf(people: readonly Portrayed[], recognizer: Recognizer, enroll?: number): number[][] {
+  const able = people.filter(({ templates }) => templates.length > (enroll ?? 1));
+  return Array.from({ length: OWN_DRAWS }, (_, seed) => seededRandom(seed + 1)).flatMap((random) =>
+    able.map(({ templates }) => {
       const drawn = shuffled(templates, random);
-      const enroll = Math.min(ENROLL_MOST, drawn.length - 1);
+      const enrolled = enroll ?? Math.min(ENROLL_MOST, drawn.length - 1);
       const index = recognizer.createIndex();
       index.put(
         'own',
-        drawn.slice(0, enroll).map((template) => ({ templateId: '', template })),
+        drawn.slice(0, enrolled).map((template) => ({ templateId: '', template })),
       );
-      return drawn.slice(enroll).map((probe) => index.verify(probe, 'own')!.score);
-    });
+      return drawn.slice(enrolled).map((probe) => index.verify(probe, 'own')!.score);
+    }),
+  );
 }
 
 /** Means of so many scores of one person, one after another; the last ones, where they are fewer, are left out. */
@@ -129,32 +137,38 @@ function ownOf(genuine: readonly (readonly number[])[], calibration: Calibration
       const scores = fused(genuine, frames);
       if (scores.length === 0) return [];
       const missed = scores.filter((score) => score < threshold).length;
-      const [low, high] = clopperPearson(missed, scores.length);
-      return [{ promised, frames, missed, trials: scores.length, fnmr: missed / scores.length, low, high }];
+      const [low, high] = drawnInterval(missed, scores.length, OWN_DRAWS);
+      const trials = Math.round(scores.length / OWN_DRAWS);
+      return [{ promised, frames, trials, fnmr: missed / scores.length, low, high }];
     });
   });
 }
 
-function ratiosOf(groups: readonly GroupResult[]): GroupsResult['ratios'] {
-  return PROMISED.flatMap((promised) => {
-    const points = groups.flatMap(({ group, strangers }) => {
-      const point = strangers[0]?.points.find((one) => one.promised === promised);
-      return point ? [{ group, fmr: point.fmr }] : [];
-    });
-    const sorted = points.sort((a, b) => b.fmr - a.fmr);
-    const [worst, best] = [sorted[0], sorted.at(-1)];
-    if (!worst || !best) return [];
-    return [{ promised, worst: worst.group, best: best.group, ...(best.fmr > 0 && { ratio: worst.fmr / best.fmr }) }];
+/** Scores of strangers before one person of a group, sorted ascending. */
+type Alone = { group: string; scores: Float64Array };
+
+/** Only groups with enough comparisons to show the rate are compared. */
+function ratiosOf(all: readonly Alone[]): GroupsResult['ratios'] {
+  return PROMISED.flatMap((fmr) => {
+    const shown = all.filter(({ scores }) => scores.length * fmr >= MATCHES_LEAST);
+    const best = [...shown].sort((a, b) => thresholdAtFmr(a.scores, fmr) - thresholdAtFmr(b.scores, fmr))[0];
+    if (!best || shown.length < 2) return [];
+    const threshold = thresholdAtFmr(best.scores, fmr);
+    const rates = shown.map(({ group, scores }) => ({ group, rate: countAtLeast(scores, threshold) / scores.length }));
+    const worst = rates.reduce((most, one) => (one.rate > most.rate ? one : most));
+    return [{ fmr, threshold, best: best.group, worst: worst.group, ratio: worst.rate / fmr }];
   });
 }
 
-/** @param people of all groups, with their templates. */
+/** @param people of all groups, with their templates. @param enroll templates a person, for the FNMR. */
 export function evaluateGroups(
   people: readonly Portrayed[],
   recognizer: Recognizer,
   calibration: Calibration,
+  enroll?: number,
 ): GroupsResult {
-  const all = genuineOf(people, recognizer).flat();
+  const all = genuineOf(people, recognizer, enroll).flat();
+  const alones: Alone[] = [];
   const groups = [...byGroup(people)].map(([group, members]): GroupResult => {
     const many = Math.min(MANY, Math.floor(members.length / 2));
     const found = (recognizer.follows && many > 1 ? [1, many] : [1]).map((enrolled) => ({
@@ -162,10 +176,11 @@ export function evaluateGroups(
       ...withoutDoubles(impostorsOf(members, { recognizer, enrolled }), recognizer.double),
     }));
     const shown = found.filter(({ scores }) => scores.length > 0);
-    const genuine = genuineOf(members, recognizer);
-    const pooled = genuine.flat().length < GENUINE_LEAST;
+    const genuine = genuineOf(members, recognizer, enroll);
+    const pooled = genuine.flat().length < GENUINE_LEAST * OWN_DRAWS;
     const curveOwn = Float64Array.from(pooled ? all : genuine.flat()).sort();
     const alone = Float64Array.from(shown[0]?.scores ?? []).sort();
+    alones.push({ group, scores: alone });
     return {
       group,
       people: members.length,
@@ -176,5 +191,5 @@ export function evaluateGroups(
       pooled,
     };
   });
-  return { recognizer: recognizer.id, groups, ratios: ratiosOf(groups) };
+  return { recognizer: recognizer.id, groups, ratios: ratiosOf(alones) };
 }

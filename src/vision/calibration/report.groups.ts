@@ -47,10 +47,9 @@ export function groupsReport({ recognizer, groups, ratios }: GroupsResult): stri
     '',
     ...strangersTable(groups),
     '',
-    ...ratios.map(({ promised, worst, best, ratio }) =>
-      ratio === undefined
-        ? `At ${rateName(promised)} the worst group is ${worst}; of ${best} nobody matched.`
-        : `At ${rateName(promised)} the worst group (${worst}) has ${ratio.toFixed(1)} times the FMR of the best (${best}).`,
+    ...ratios.map(
+      ({ fmr, threshold, best, worst, ratio }) =>
+        `Where the best group (${best}) has FMR ${rateName(fmr)}, at ${threshold.toFixed(3)}, the worst (${worst}) has ${ratio.toFixed(1)} times as much.`,
     ),
     '',
     ...ownTable(groups),
