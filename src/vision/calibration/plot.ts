@@ -9,9 +9,10 @@ export type Curve = { name: string; points: readonly DetPoint[]; dots: readonly 
 
 const SIZE = { width: 900, height: 640 };
 const FRAME = { left: 86, right: 864, top: 80, bottom: 576 };
-/** Curves named in one line of the legend, and the height of each further line. */
-const LEGEND_ROW = 4;
+/** Height of each further line of the legend, and what a character of a name takes in width at most. */
 const LEGEND_HEIGHT = 24;
+const CHARACTER = 8.5;
+const BEFORE_NAME = 62;
 /** Decades shown at most: rarer than one in ten million nothing here is measured. */
 const DECADES_MOST = 7;
 /** Width of one name in the line of the legend. */
@@ -95,14 +96,25 @@ function gridOf(x: Axis, y: Axis): string[] {
   ];
 }
 
-function curveOf({ name, points, dots }: Curve, number: number, x: Axis, y: Axis, extra: number): string[] {
+type Legend = { entry: number; inRow: number; extra: number };
+
+/** As many names in a line as fit; further lines need room above. */
+function legendOf(curves: readonly Curve[]): Legend {
+  const longest = Math.max(0, ...curves.map(({ name }) => name.length));
+  const entry = Math.max(LEGEND_ENTRY, BEFORE_NAME + CHARACTER * longest);
+  const inRow = Math.max(1, Math.floor((FRAME.right - FRAME.left) / entry));
+  return { entry, inRow, extra: LEGEND_HEIGHT * Math.max(0, Math.ceil(curves.length / inRow) - 1) };
+}
+
+function curveOf({ name, points, dots }: Curve, number: number, x: Axis, y: Axis, legendIs: Legend): string[] {
   const style = number % COLOURS;
   const dashes = DASHES[(number + Math.floor(number / COLOURS)) % DASHES.length];
   const [start, ...steps] = drawn(points).map((point) => position(point, x, y));
   // A step: FNMR stays until the next impostor comparison matches.
   const path = steps.map(([across, up]) => `H${across}V${up}`).join('');
-  const legend = FRAME.left + (number % LEGEND_ROW) * LEGEND_ENTRY;
-  const line = LEGEND_Y - extra + Math.floor(number / LEGEND_ROW) * LEGEND_HEIGHT;
+  const { entry, inRow, extra } = legendIs;
+  const legend = FRAME.left + (number % inRow) * entry;
+  const line = LEGEND_Y - extra + Math.floor(number / inRow) * LEGEND_HEIGHT;
   const dash = dashes ? ` stroke-dasharray="${dashes}"` : '';
   return [
     ...(start ? [`<path class="curve c${style}"${dash} d="M${start.join(' ')}${path}"/>`] : []),
@@ -133,7 +145,8 @@ export function detPlot(title: string, curves: readonly Curve[]): string {
     ),
   ];
   const middle = (top + bottom) / 2;
-  const extra = LEGEND_HEIGHT * Math.max(0, Math.ceil(curves.length / LEGEND_ROW) - 1);
+  const legend = legendOf(curves);
+  const { extra } = legend;
   return [
     `<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 ${-extra} ${SIZE.width} ${SIZE.height + extra}" role="img">`,
     `<title>${escapeText(title)}</title>`,
@@ -142,7 +155,7 @@ export function detPlot(title: string, curves: readonly Curve[]): string {
     `<text class="title" x="${left}" y="${32 - extra}">${escapeText(title)}</text>`,
     ...gridOf(x, y),
     `<rect class="frame" x="${left}" y="${top}" width="${right - left}" height="${bottom - top}"/>`,
-    ...curves.flatMap((curve, number) => curveOf(curve, number, x, y, extra)),
+    ...curves.flatMap((curve, number) => curveOf(curve, number, x, y, legend)),
     `<text x="${(left + right) / 2}" y="${bottom + 52}" text-anchor="middle">FMR (strangers that match)</text>`,
     `<text transform="translate(24 ${middle}) rotate(-90)" text-anchor="middle">FNMR (own people that do not)</text>`,
     '</svg>\n',
