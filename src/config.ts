@@ -46,6 +46,27 @@ const rate = z
   .transform(Number)
   .refine((n) => n > 0 && n <= 0.01, 'a rate above 0 and at most 0.01');
 
+/** Behind what belongs to the server, an `@` is one of a password that was not encoded. */
+const UNENCODED = /^postgres(ql)?:\/\/[^/?#]*[/?#].*@/s;
+
+/** Whether every `%` begins an encoded character. */
+function isEncoded(text: string): boolean {
+  try {
+    decodeURIComponent(text);
+    return true;
+  } catch {
+    return false;
+  }
+}
+
+const database = z
+  .string()
+  .refine((text) => text === '' || /^postgres(ql)?:\/\//.test(text), 'a postgres:// address')
+  .refine(
+    (text) => text === '' || (!UNENCODED.test(text) && URL.canParse(text) && isEncoded(text)),
+    'in its user and password write %2F for /, %23 for #, %3F for ?, %40 for @ and %25 for %',
+  );
+
 /** Days that something is kept; a century stands for "no mistake in typing". */
 const days = z
   .string()
@@ -65,7 +86,7 @@ export const settings = {
   databaseUrl: setting(
     'DATABASE_URL',
     '',
-    z.string().refine((text) => text === '' || /^postgres(ql)?:\/\//.test(text), 'a postgres:// address'),
+    database,
     'PostgreSQL 15 or newer (`postgres://user:password@host/database`). Empty: the embedded PGlite in the data folder.',
     true,
   ),
@@ -225,16 +246,55 @@ export class ConfigError extends Error {
 
 function rawValue(entry: Setting<unknown>, env: Record<string, string | undefined>): string {
   const file = env[`${entry.env}_FILE`];
-  if (entry.secret && file) {
-    try {
-      return readFileSync(file, 'utf8').trim();
-    } catch (cause) {
-      throw new ConfigError(`Cannot read the file that ${entry.env}_FILE names: ${(cause as Error).message}`, {
-        cause,
-      });
-    }
-  }
+  if (entry.secret && file !== undefined) return readSecret(`${entry.env}_FILE`, file.trim());
   return env[entry.env]?.trim() || entry.fallback;
+}
+
+/** A secret that is named has to be there: without it the server would start on another database or key. */
+function readSecret(name: string, file: string): string {
+  if (file === '') throw new ConfigError(`${name} is set and names no file. Name one, or unset it.`);
+  let text: string;
+  try {
+    text = readFileSync(file, 'utf8').trim();
+  } catch (cause) {
+    throw new ConfigError(`Cannot read the file that ${name} names: ${(cause as Error).message}`, { cause });
+  }
+  if (text === '') throw new ConfigError(`The file that ${name} names is empty: ${file}`);
+  return text;
+}
+
+/** Names that programs beside the server read: Caddy, the tests, the supervisor. */
+const OTHERS =
+  /^FACELOGIN_(DOMAIN|TLS|UPSTREAM|HTTP_PORT|CADDY_ADMIN|TESTDATA|CACHE|CHROMIUM|PARITY_PHOTOS|SUPERVISED)$/;
+/** Letters by which a mistyped name differs from the right one at most. */
+const TYPED_WRONG = 3;
+
+/** How many letters have to be put in, left out or changed to make one text of the other (V. Levenshtein, 1966). */
+function distance(one: string, other: string): number {
+  let row = Array.from({ length: other.length + 1 }, (_, n) => n);
+  for (let i = 1; i <= one.length; i++) {
+    const next = [i];
+    for (let j = 1; j <= other.length; j++) {
+      const changed = row[j - 1]! + (one[i - 1] === other[j - 1] ? 0 : 1);
+      next.push(Math.min(changed, row[j]! + 1, next[j - 1]! + 1));
+    }
+    row = next;
+  }
+  return row.at(-1)!;
+}
+
+/** Names of the environment that look like settings and are none, each in a line with the nearest right one. */
+export function unknownSettings(env: Record<string, string | undefined> = process.env): string[] {
+  const known = Object.values(settings).flatMap((entry: Setting<unknown>) =>
+    entry.secret ? [entry.env, `${entry.env}_FILE`] : [entry.env],
+  );
+  const strange = Object.keys(env).filter((name) => name.startsWith('FACELOGIN_') && !OTHERS.test(name));
+  return strange
+    .filter((name) => !known.includes(name) && !name.startsWith('FACELOGIN_TEST_'))
+    .map((name) => {
+      const near = known.map((one) => ({ one, far: distance(name, one) })).sort((a, b) => a.far - b.far)[0]!;
+      return `${name} is no setting${near.far <= TYPED_WRONG ? `: did you mean ${near.one}?` : '.'}`;
+    });
 }
 
 /**

@@ -2,7 +2,7 @@
 import { newSetupCode } from './admin/setup.ts';
 import { createApp } from './app.ts';
 import { bootstrap, type Place, type Running } from './bootstrap.ts';
-import { type Config, isHttps, loadConfig } from './config.ts';
+import { type Config, isHttps, loadConfig, unknownSettings } from './config.ts';
 import { isDatabaseAway } from './db/errors.ts';
 import { limitations } from './doctor/limitations.ts';
 import { FATAL_EXIT, REFUSED_EXIT } from './exit.ts';
@@ -103,6 +103,7 @@ async function start(place: Place, listen: Listen): Promise<void> {
     log.info(`There is no administrator yet. To become one, open ${config.publicUrl}/setup and type ${code}`);
     log.info('That code works once, within 24 hours; the next start makes another one.');
   }
+  for (const line of unknownSettings()) log.warn(line);
   const t = translator('en');
   for (const { key, vars } of limitations(config, gallery, running.deps.liveness)) log.warn(t(key, vars));
 }

@@ -7,7 +7,7 @@ import { rememberDevice } from '../auth/devices.ts';
 import { useInvite } from '../auth/invites.ts';
 import { accountProblems, insertUser, NameTaken } from '../auth/new-account.ts';
 import { hashPassword } from '../auth/passwords.ts';
-import { usernameKey } from '../auth/usernames.ts';
+import { readUsername, usernameKey } from '../auth/usernames.ts';
 import type { Deps } from '../deps.ts';
 import type { Client } from '../http/client.ts';
 import { AppError } from '../http/errors.ts';
@@ -31,7 +31,7 @@ export async function register(
   const errors = accountProblems(input);
   if (Object.keys(errors).length > 0) return { ok: false, errors };
   const now = deps.clock();
-  const username = input.username.normalize('NFC');
+  const username = readUsername(input.username);
   const passwordHash = await hashPassword(password);
   const displayName = input.displayName || username;
   const user = { username, usernameKey: usernameKey(username), passwordHash, displayName, createdAt: now };

@@ -7,6 +7,7 @@ import { recordAudit } from '../auth/audit.ts';
 import { letIn } from '../auth/cookies.ts';
 import { DEVICE_SECONDS } from '../auth/devices.ts';
 import { endSession } from '../auth/sessions.ts';
+import { readUsername } from '../auth/usernames.ts';
 import type { Deps } from '../deps.ts';
 import { formData } from '../http/capture.ts';
 import { clientOf } from '../http/client.ts';
@@ -37,7 +38,7 @@ export function signInRoutes(deps: Deps) {
     .post('/login', limitBody(FORM_BYTES), async (c) => {
       const form = await formData(c);
       const field = (name: string) => String(form.get(name) ?? '');
-      const [username, next] = [field('username'), safeNext(field('next'))];
+      const [username, next] = [readUsername(field('username')), safeNext(field('next'))];
       const input = { username, password: field('password'), next, client: clientOf(c, config) };
       const result = await unlessThrottled(c, signInWithPassword(deps, input));
       if (result instanceof Wait) return refused(c, config, username, next, result.problem, 429);

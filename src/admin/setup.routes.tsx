@@ -6,6 +6,7 @@ import type { FieldErrors, Problem } from '../../templates/view.ts';
 import { DEVICE_SECONDS } from '../auth/devices.ts';
 import { requireSudo } from '../auth/middleware.ts';
 import { SESSION_SECONDS } from '../auth/sessions.ts';
+import { readUsername } from '../auth/usernames.ts';
 import type { Deps } from '../deps.ts';
 import { formData } from '../http/capture.ts';
 import { clientOf } from '../http/client.ts';
@@ -29,7 +30,7 @@ async function setUp(c: Context<Env>, deps: Deps) {
   const { config } = deps;
   const form = await formData(c);
   const field = (name: string) => String(form.get(name) ?? '');
-  const [code, username, client] = [field('code'), field('username').trim(), clientOf(c, config)];
+  const [code, username, client] = [field('code'), readUsername(field('username')), clientOf(c, config)];
   const { session } = c.var;
   const work = session
     ? liftAccount(deps, { code, client, session })

@@ -13,7 +13,7 @@ import { hashPassword } from '../auth/passwords.ts';
 import { rememberPassword } from '../auth/reauth.ts';
 import { claimTry, type Policy, takeBack } from '../auth/throttle.ts';
 import { hashToken } from '../auth/tokens.ts';
-import { usernameKey } from '../auth/usernames.ts';
+import { readUsername, usernameKey } from '../auth/usernames.ts';
 import type { Queryable } from '../db/open.ts';
 import { serverState } from '../db/schema.ts';
 import type { Deps } from '../deps.ts';
@@ -113,7 +113,7 @@ export async function makeFirstAdmin(
   if (!(await checkCode(deps, input))) return WRONG;
   const errors = accountProblems(input);
   if (Object.keys(errors).length > 0) return { ok: false, errors };
-  const username = input.username.normalize('NFC');
+  const username = readUsername(input.username);
   const passwordHash = await hashPassword(password);
   const now = deps.clock();
   const user = { username, usernameKey: usernameKey(username), passwordHash, displayName: username, createdAt: now };

@@ -2,12 +2,13 @@
 import { eq } from 'drizzle-orm';
 import type { Queryable } from '../db/open.ts';
 import { users } from '../db/schema.ts';
-import { usernameKey, usernameProblem } from './usernames.ts';
+import { readUsername, usernameKey, usernameProblem } from './usernames.ts';
 
 /** The account of that name, locked until the transaction ends. @throws {Error} in one line where nobody has it. */
-export async function userNamed(tx: Queryable, username: string): Promise<typeof users.$inferSelect> {
+export async function userNamed(tx: Queryable, typed: string): Promise<typeof users.$inferSelect> {
+  const username = readUsername(typed);
   const named = usernameProblem(username) ? undefined : eq(users.usernameKey, usernameKey(username));
   const [user] = named ? await tx.select().from(users).where(named).for('update') : [];
-  if (!user) throw new Error(`Nobody here is called ${JSON.stringify(username)}.`);
+  if (!user) throw new Error(`Nobody here is called ${JSON.stringify(typed)}.`);
   return user;
 }

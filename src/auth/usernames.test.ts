@@ -1,10 +1,13 @@
 import { expect, test } from 'bun:test';
-import { usernameKey, usernameProblem } from './usernames.ts';
+import { readUsername, usernameKey, usernameProblem } from './usernames.ts';
 
 for (const name of [
   'anna.b_c-3',
   'Jürgen',
   '王小明',
+  '李明',
+  '김구',
+  'あき',
   'たなかさん',
   '김민수',
   'user王',
@@ -18,6 +21,8 @@ for (const name of [
 
 const refused: [string, string, ReturnType<typeof usernameProblem>][] = [
   ['two characters', 'ab', 'field.username.length'],
+  ['one character', '李', 'field.username.length'],
+  ['two characters of which one is Latin', 'a明', 'field.username.length'],
   ['33 characters', 'a'.repeat(33), 'field.username.length'],
   ['a blank', 'an na', 'field.username.characters'],
   ['a NUL', 'an\u0000na', 'field.username.characters'],
@@ -49,3 +54,8 @@ for (const [one, other] of same) {
 }
 
 test('different names have different keys', () => expect(usernameKey('anna')).not.toBe(usernameKey('anne')));
+
+test('blanks before and after a name are a keyboard’s, not the person’s', () => {
+  for (const typed of ['anna ', ' anna', '\tanna\n', '\u3000anna\u00a0']) expect(readUsername(typed)).toBe('anna');
+  expect(usernameProblem(readUsername('an na'))).toBe('field.username.characters');
+});

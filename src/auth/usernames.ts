@@ -1,4 +1,4 @@
-/** User names: 3 to 32 letters of any script, digits and `._-`. */
+/** User names: 3 to 32 letters of any script, digits and `._-`; two letters are enough where a name has as many. */
 import type { MessageKey } from '../i18n/index.ts';
 
 /** Scripts that people write together: UTS 39 5.2, "highly restrictive". Common and inherited characters fit any. */
@@ -47,11 +47,24 @@ export function usernameKey(username: string): string {
   return username.normalize('NFKC').toUpperCase().toLowerCase().replaceAll('i\u0307', 'i').normalize('NFKC');
 }
 
+/** A name as it was typed, without the blanks that phone keyboards add. Every way in reads names by this. */
+export function readUsername(typed: string): string {
+  return typed.trim().normalize('NFC');
+}
+
+/** Scripts in which many full names are two letters long: 李明, 김구. */
+const SHORT = ['Han', 'Hiragana', 'Katakana', 'Bopomofo', 'Hangul'];
+
+function leastLength(name: string): number {
+  const used = scriptsOf(name);
+  return used.length > 0 && used.every((script) => SHORT.includes(script)) ? 2 : 3;
+}
+
 /** What is wrong with a user name, if anything. */
 export function usernameProblem(username: string): MessageKey | undefined {
   const name = username.normalize('NFC');
   const length = [...name].length;
-  if (length < 3 || length > 32) return 'field.username.length';
+  if (length < leastLength(name) || length > 32) return 'field.username.length';
   // Its key as well: some signs stand for several words with blanks between them.
   if (![name, usernameKey(name)].every(hasOnlyNameCharacters)) return 'field.username.characters';
   return mixesScripts(name) ? 'field.username.scripts' : undefined;

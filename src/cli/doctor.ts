@@ -1,5 +1,5 @@
 /** `facelogin doctor`: what works, what is limited, what is broken, and what to do about each. */
-import { type Config, loadConfig } from '../config.ts';
+import { type Config, loadConfig, unknownSettings } from '../config.ts';
 import { askServer } from '../control/socket.ts';
 import { loadTemplateKeys } from '../crypto/templates.ts';
 import { keyProblem } from '../db/keycheck.ts';
@@ -92,6 +92,7 @@ export async function doctor(): Promise<number> {
     say(state, text, `${t(`doctor.what.${what}`)}: `, told);
   }
   const live = await livenessPolicy(config).catch(() => ({ challenge: false }));
+  for (const line of unknownSettings()) process.stdout.write(`[${MARKS.limited}] ${line}\n`);
   for (const text of limitations(config, server?.vision ?? { people: 0 }, live)) say('limited', text);
   return broken === 0 ? 0 : 1;
 }

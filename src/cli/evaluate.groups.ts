@@ -91,6 +91,7 @@ export async function groupsCommand(args: string[]): Promise<number> {
   if (json)
     await writeFile(json, `${JSON.stringify(result, (key, value) => (key === 'curve' ? undefined : value), 2)}\n`);
   const note = result.groups.some(({ pooled }) => pooled) ? ' (*: FNMR of all groups together)' : '';
-  if (plot) await writeFile(plot, detPlot(`Error rates by group${note}`, result.groups.map(curveOf)));
+  if (plot)
+    await writeFile(plot, detPlot(`Error rates: strangers and own people by group${note}`, result.groups.map(curveOf)));
   return 0;
 }

@@ -1,5 +1,7 @@
 /** `facelogin evaluate`: error rates on a data set, or of the people who are enrolled here. */
+import { existsSync } from 'node:fs';
 import { writeFile } from 'node:fs/promises';
+import { join } from 'node:path';
 import { parseArgs } from 'node:util';
 import { loadConfig } from '../config.ts';
 import type { GalleryResult } from '../vision/calibration/evaluate.gallery.ts';
@@ -116,12 +118,20 @@ async function write(results: readonly Result[], { json, plot }: Asked): Promise
   if (plot) await writeFile(plot, detPlot(titleOf(results[0]!), results.map(curveOf)));
 }
 
+/** Whether the folder that `--data` names says of its people which groups they belong to. */
+function hasIndex(args: readonly string[]): boolean {
+  const folder = args[args.indexOf('--data') + 1];
+  return args.includes('--data') && folder !== undefined && existsSync(join(folder, 'index.tsv'));
+}
+
 /** Prints error rates, and writes them and their curve to files where asked. */
 export async function evaluateCommand(args: string[]): Promise<number> {
   if (args[0] === 'liveness') return livenessCommand(args.slice(1));
   if (args[0] === 'challenge') return challengeCommand(args.slice(1));
   if (args[0] === 'groups') return groupsCommand(args.slice(1));
   if (args[0] === 'attack-sim') return attackCommand(args.slice(1));
+  // People in groups are measured by group.
+  if (args[0] === 'identities' && hasIndex(args)) return groupsCommand(args.slice(1));
   const asked = readEvaluateArgs(args);
   if (asked.protocol === 'gallery') {
     const result: GalleryResult = await askGallery(loadConfig());

@@ -6,6 +6,7 @@ import { LoginPage } from '../../templates/login.tsx';
 import { waitVars } from '../../templates/parts/format.ts';
 import { letIn } from '../auth/cookies.ts';
 import { DEVICE_SECONDS, isKnownDevice } from '../auth/devices.ts';
+import { readUsername } from '../auth/usernames.ts';
 import type { Config } from '../config.ts';
 import type { Deps } from '../deps.ts';
 import { FRAME_BYTES, formData, readFrames, WRAPPING_BYTES } from '../http/capture.ts';
@@ -65,7 +66,7 @@ export function loginRoutes(deps: Deps) {
       const known = readCookie(c, config, 'attempt');
       // The first frame of a camera session says so: what is left of an earlier one must not shorten this one.
       const goesOn = known !== undefined && form.get('begin') === null;
-      const username = String(form.get('username') ?? '').trim();
+      const username = readUsername(String(form.get('username') ?? ''));
       const opened = goesOn ? { token: known } : await openAttempt(deps, client, { next, before: known, username });
       if ('seconds' in opened) return throttled(c, config, opened.seconds, next);
       // Set before the frame is looked at: an attempt that was opened stays this browser's whatever comes next.

@@ -3,7 +3,7 @@ export const fields = {
   'field.required': 'Fill this in.',
   'field.text.long': 'This is too long. Shorten it a little.',
   'field.text.characters': 'This holds characters that cannot be shown. Type it again.',
-  'field.username.length': 'Choose a name of 3 to 32 characters.',
+  'field.username.length': 'Choose a name of 3 to 32 characters; 2 are enough in Chinese, Japanese or Korean.',
   'field.username.characters': 'Use letters, digits, dots, hyphens and underscores only.',
   'field.username.scripts': 'Use letters of one script: some look alike across scripts.',
   'field.username.taken': 'This name is taken. Choose another one.',

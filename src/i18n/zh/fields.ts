@@ -4,7 +4,7 @@ export const fields: Record<keyof typeof english, string> = {
   'field.required': '请填写此项。',
   'field.text.long': '内容太长了,请缩短一些。',
   'field.text.characters': '包含无法显示的字符,请重新输入。',
-  'field.username.length': '用户名需要 3 到 32 个字符。',
+  'field.username.length': '用户名需要 3 到 32 个字符；中文、日文或韩文名 2 个字即可。',
   'field.username.characters': '只能使用字母、数字、点、连字符和下划线。',
   'field.username.scripts': '请只用一种文字书写:不同文字中有些字母看起来一样。',
   'field.username.taken': '这个用户名已被使用,请换一个。',

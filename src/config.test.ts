@@ -1,0 +1,70 @@
+import { afterAll, describe, expect, test } from 'bun:test';
+import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { ConfigError, loadConfig, unknownSettings } from './config.ts';
+
+const folder = mkdtempSync(join(tmpdir(), 'facelogin-config-'));
+afterAll(() => rmSync(folder, { recursive: true }));
+
+function refusal(env: Record<string, string>): string {
+  try {
+    loadConfig(env);
+  } catch (error) {
+    if (error instanceof ConfigError) return error.message;
+    throw error;
+  }
+  return '';
+}
+
+describe('the address of the database', () => {
+  const secret = 'hunter2';
+  test.each(['/', '#', '?', '@/', '/@', '@#', '?@', '%'])(
+    'with a password that holds %p unencoded is refused, and nothing of it is told',
+    (sign) => {
+      const told = refusal({ DATABASE_URL: `postgres://face:12${sign}${secret}@db.example/face` });
+      expect(told).toContain('%2F for /');
+      expect(told).not.toContain(secret);
+      expect(told).not.toContain('12');
+      expect(told).not.toContain('db.example');
+    },
+  );
+
+  test('is taken where what is unusual is encoded', () => {
+    for (const url of [
+      'postgres://face:a%2Fb%23c%3Fd%40e@db.example:5433/face?sslmode=require',
+      'postgresql://[::1]/face',
+      'postgres://db.example/face',
+    ]) {
+      expect(loadConfig({ DATABASE_URL: url }).databaseUrl).toBe(url);
+    }
+  });
+});
+
+describe('a secret that is named in a file', () => {
+  test('is read without the line break behind it', () => {
+    writeFileSync(join(folder, 'url'), 'postgres://db.example/face\n');
+    expect(loadConfig({ DATABASE_URL_FILE: join(folder, 'url') }).databaseUrl).toBe('postgres://db.example/face');
+  });
+
+  test.each(['DATABASE_URL', 'FACELOGIN_TEMPLATE_KEY', 'FACELOGIN_METRICS_TOKEN'])(
+    'and is empty, or not there, ends the start: %s',
+    (name) => {
+      writeFileSync(join(folder, 'empty'), ' \n');
+      expect(refusal({ [`${name}_FILE`]: join(folder, 'empty') })).toContain('is empty');
+      expect(refusal({ [`${name}_FILE`]: '' })).toContain('names no file');
+      expect(refusal({ [`${name}_FILE`]: join(folder, 'missing') })).toContain('Cannot read the file');
+    },
+  );
+});
+
+test('a name that nobody knows is told with the nearest right one', () => {
+  expect(
+    unknownSettings({ FACELOGIN_PUBLIK_URL: 'x', PORT: '1', FACELOGIN_LOG: 'json', FACELOGIN_DOMAIN: 'x' }),
+  ).toEqual(['FACELOGIN_PUBLIK_URL is no setting: did you mean FACELOGIN_PUBLIC_URL?']);
+  expect(unknownSettings({ FACELOGIN_TEMPLATE_KEYFILE: 'x' })).toEqual([
+    'FACELOGIN_TEMPLATE_KEYFILE is no setting: did you mean FACELOGIN_TEMPLATE_KEY_FILE?',
+  ]);
+  expect(unknownSettings({ FACELOGIN_SOMETHING_ELSE: 'x' })).toEqual(['FACELOGIN_SOMETHING_ELSE is no setting.']);
+  expect(unknownSettings({ FACELOGIN_TEMPLATE_KEY_FILE: 'x', DATABASE_URL_FILE: 'x' })).toEqual([]);
+});
