@@ -79,7 +79,7 @@ describeIf('clips' in found, 'a browser that knows its people', 'missing' in fou
     const began = performance.now();
     await page.locator('[data-camera-open]').click();
     await page.waitForURL(({ pathname }) => pathname === '/account', { timeout: 30_000 });
-    console.log(`signed in ${((performance.now() - began) / 1000).toFixed(1)} s after the camera button`);
+    process.stdout.write(`signed in ${((performance.now() - began) / 1000).toFixed(1)} s after the camera button\n`);
 
     await page.locator('form[action="/logout"] button').click();
     await page.waitForURL(`${url}/`);
