@@ -58,6 +58,10 @@ describe('groups of people', () => {
     // With thirty of them enrolled the gallery's own centre tells them apart.
     const many = result.groups[0]!.strangers[1]!;
     expect([many.enrolled, many.points[0]!.matches]).toEqual([30, 0]);
+    // A single one of them on a server of others gains little by it, and loses nothing.
+    const single = result.groups[0]!.strangers[2]!;
+    expect([single.enrolled, single.among]).toEqual([1, 50]);
+    expect(single.points[0]!.fmr).toBeLessThanOrEqual(rate('alike').points[0]!.fmr);
   });
 
   test('are compared where the best has a rate: the ratio is that of the worst', () => {

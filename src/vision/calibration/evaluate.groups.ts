@@ -44,8 +44,8 @@ export type GroupResult = {
   group: string;
   people: number;
   doubles: number;
-  /** With so many of the group enrolled, one first. */
-  strangers: { enrolled: number; comparisons: number; points: FmrPoint[] }[];
+  /** With so many of the group enrolled, one first; `among` so many people in all, where others are enrolled, too. */
+  strangers: { enrolled: number; among?: number; comparisons: number; points: FmrPoint[] }[];
   /** Empty where nobody has two images. */
   own: FnmrPoint[];
   curve: DetPoint[];
@@ -160,6 +160,17 @@ function ratiosOf(all: readonly Alone[]): GroupsResult['ratios'] {
   });
 }
 
+/** Before whom strangers of a group stand: one of them, many of them, and one of them on a server of others. */
+function galleriesFor(members: readonly Portrayed[], rest: readonly Portrayed[], recognizer: Recognizer) {
+  const galleries: { enrolled: number; others?: readonly Portrayed[] }[] = [{ enrolled: 1 }];
+  if (!recognizer.follows) return galleries;
+  const many = Math.min(MANY, Math.floor(members.length / 2));
+  if (many > 1) galleries.push({ enrolled: many });
+  const others = shuffled(rest, seededRandom(1)).slice(0, MANY - 1);
+  if (others.length === MANY - 1) galleries.push({ enrolled: 1, others });
+  return galleries;
+}
+
 /** @param people of all groups, with their templates. @param enroll templates a person, for the FNMR. */
 export function evaluateGroups(
   people: readonly Portrayed[],
@@ -170,10 +181,11 @@ export function evaluateGroups(
   const all = genuineOf(people, recognizer, enroll).flat();
   const alones: Alone[] = [];
   const groups = [...byGroup(people)].map(([group, members]): GroupResult => {
-    const many = Math.min(MANY, Math.floor(members.length / 2));
-    const found = (recognizer.follows && many > 1 ? [1, many] : [1]).map((enrolled) => ({
+    const rest = people.filter((one) => one.group !== group);
+    const found = galleriesFor(members, rest, recognizer).map(({ enrolled, others }) => ({
       enrolled,
-      ...withoutDoubles(impostorsOf(members, { recognizer, enrolled }), recognizer.double),
+      ...(others && { among: enrolled + others.length }),
+      ...withoutDoubles(impostorsOf(members, { recognizer, enrolled, ...(others && { others }) }), recognizer.double),
     }));
     const shown = found.filter(({ scores }) => scores.length > 0);
     const genuine = genuineOf(members, recognizer, enroll);
@@ -185,7 +197,10 @@ export function evaluateGroups(
       group,
       people: members.length,
       doubles: found[0]!.doubles,
-      strangers: shown.map((one) => strangersOf(one, one.enrolled, calibration)),
+      strangers: shown.map((one) => ({
+        ...strangersOf(one, one.enrolled, calibration),
+        ...(one.among && { among: one.among }),
+      })),
       own: ownOf(genuine, calibration),
       curve: curveOwn.length > 0 && alone.length > 0 ? detCurve(curveOwn, alone) : [],
       pooled,

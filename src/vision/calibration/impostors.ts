@@ -15,6 +15,8 @@ export type ImpostorOptions = {
   enrolled: number;
   /** The source whose centre is left out, so that its people are as new to the recognizer as a customer's. */
   unseen?: string;
+  /** People of other groups who are enrolled with them, in each gallery. */
+  others?: readonly Portrayed[];
 };
 
 /** Each person is enrolled about so often, as long as the comparisons are no more than these. */
@@ -36,8 +38,11 @@ function galleriesOf(people: number, enrolled: number, follows: boolean): number
 
 /** A gallery of some of the people, under their numbers. */
 function enroll(people: readonly Portrayed[], gallery: readonly number[], options: ImpostorOptions) {
-  const { recognizer, unseen } = options;
+  const { recognizer, unseen, others = [] } = options;
   const index = recognizer.createIndex(unseen ? { unseen } : {});
+  for (const [number, { templates }] of others.entries()) {
+    index.put(`other ${number}`, [{ templateId: '', template: templates[0] }]);
+  }
   for (const owner of gallery) {
     const own = people[owner]!.templates.slice(0, TEMPLATES_PER_PERSON);
     index.put(

@@ -8,10 +8,10 @@ function shortRate(rate: number): string {
 
 function strangersTable(groups: readonly GroupResult[]): string[] {
   const rows = groups.flatMap(({ group, people, doubles, strangers }) =>
-    strangers.map(({ enrolled, comparisons, points }) => [
+    strangers.map(({ enrolled, among, comparisons, points }) => [
       group,
       count(people),
-      count(enrolled),
+      among ? `${count(enrolled)} of ${count(among)}` : count(enrolled),
       count(comparisons),
       count(doubles),
       ...PROMISED.map((promised) => {
