@@ -67,8 +67,11 @@ function reached(tail: Tail, fmrs: readonly number[], weight: (impostor: Tail['t
   });
 }
 
-/** How often each of the people comes when as many are drawn anew. */
-function drawnAnew(people: number, random: () => number): Uint16Array {
+/**
+ * How often each of the people comes when as many are drawn anew.
+ * @param random numbers from 0 to 1.
+ */
+export function drawnAnew(people: number, random: () => number): Uint16Array {
   const times = new Uint16Array(people);
   for (let n = 0; n < people; n++) times[Math.floor(random() * people)]!++;
   return times;

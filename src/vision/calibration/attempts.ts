@@ -4,6 +4,7 @@
  * several images of one stranger as the frames of an attempt.
  */
 import { DECISION_FRAMES } from '../../biometrics/decision.ts';
+import { drawnAnew } from '../../biometrics/tail.ts';
 import { TEMPLATES_PER_PERSON } from '../../biometrics/threshold.ts';
 import type { Recognizer } from '../recognizers/recognizer.ts';
 import type { Portrayed } from './portraits.ts';
@@ -85,13 +86,11 @@ export function attemptFactor(
     ({ threshold }) => pairs.filter((pair) => pair.best >= threshold).length >= PASSED_LEAST,
   );
   if (!level) return undefined;
-  const near = pairs.map((pair) => ({ ...pair, single: pair.single }));
   const random = seededRandom(2);
   const drawn = Array.from({ length: DRAWS }, () => {
-    const times = new Uint16Array(people.length);
-    for (let n = 0; n < people.length; n++) times[Math.floor(random() * people.length)]!++;
-    return factorAt(near, level.threshold, (person) => times[person]!);
+    const times = drawnAnew(people.length, random);
+    return factorAt(pairs, level.threshold, (person) => times[person]!);
   }).sort((a, b) => a - b);
-  const factor = factorAt(near, level.threshold, () => 1);
+  const factor = factorAt(pairs, level.threshold, () => 1);
   return { group, people: people.length, fmr: level.fmr, factor, upper: drawn[Math.ceil(UPPER * DRAWS) - 1]! };
 }

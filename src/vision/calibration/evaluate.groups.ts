@@ -4,7 +4,7 @@
  */
 import { type DetPoint, detCurve, drawnInterval } from '../../biometrics/metrics.points.ts';
 import { clopperPearson, countAtLeast, thresholdAtFmr } from '../../biometrics/metrics.ts';
-import type { Impostors } from '../../biometrics/tail.ts';
+import { drawnAnew, type Impostors } from '../../biometrics/tail.ts';
 import { type Calibration, ruleOfThreeOf } from '../../biometrics/threshold.ts';
 import type { Recognizer } from '../recognizers/recognizer.ts';
 import { byGroup } from './groups.ts';
@@ -72,8 +72,7 @@ function interval(impostors: Impostors, threshold: number): [number, number] {
   if (hits.length === 0) return [0, ruleOfThreeOf(people)];
   const random = seededRandom(1);
   const rates = Array.from({ length: DRAWS }, () => {
-    const times = new Uint16Array(people);
-    for (let n = 0; n < people; n++) times[Math.floor(random() * people)]!++;
+    const times = drawnAnew(people, random);
     return (
       hits.reduce((sum, pair) => sum + times[Math.floor(pair / people)]! * times[pair % people]!, 0) / scores.length
     );
