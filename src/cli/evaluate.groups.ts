@@ -1,6 +1,7 @@
 /** `facelogin evaluate groups`: error rates by origin, sex, age, or whatever an index says. */
 import { writeFile } from 'node:fs/promises';
 import { parseArgs } from 'node:util';
+import { neededFmr } from '../biometrics/threshold.ts';
 import { loadConfig } from '../config.ts';
 import { evaluateGroups, type GroupResult, type GroupsResult } from '../vision/calibration/evaluate.groups.ts';
 import { keptApart, type SetOptions, TRAITS, type Trait } from '../vision/calibration/groups.ts';
@@ -39,7 +40,7 @@ function readArgs(args: string[]) {
   });
   if (!values.data) throw new Error('Say where the data are: --data DIR, once for each folder of people.');
   needFolders(values.json, values.plot);
-  const { recognizer, customModel } = loadConfig();
+  const { recognizer, customModel, targetFmr, templates } = loadConfig();
   const by = values.by ? traitsOf(values.by) : undefined;
   const folds = values.folds?.split(',').map(Number);
   return {
@@ -48,6 +49,8 @@ function readArgs(args: string[]) {
     customModel,
     gate: values.gate,
     enroll: values.enroll ? wholeNumber('enroll', values.enroll, 1, 8) : undefined,
+    /** A sign-in of one person who is named, by this server's settings. */
+    inForce: { targetFmr, templatesPerPerson: templates, people: 1 },
     json: values.json,
     plot: values.plot,
   };
@@ -76,7 +79,11 @@ async function lookAt(options: ReturnType<typeof readArgs>): Promise<GroupsResul
     );
     people.push(...keptApart(people, found.people, set.data));
   }
-  const result = evaluateGroups(people, recognizer, calibration, options.enroll);
+  const { enroll, inForce } = options;
+  const result = evaluateGroups(people, recognizer, calibration, {
+    enroll,
+    inForce: neededFmr(calibration, inForce),
+  });
   await recognizer.release?.();
   await pipeline.release();
   return result;

@@ -45,7 +45,7 @@ const calibration = {
 describe('groups of people', () => {
   const alike = groupOf('alike', 60, 5, 2);
   const different = groupOf('different', 60, 5, 0);
-  const result = evaluateGroups([...alike, ...different], recognizer, calibration);
+  const result = evaluateGroups([...alike, ...different], recognizer, calibration, { inForce: 5e-4 });
 
   test('have each their own false matches, at the thresholds that promise a rate', () => {
     expect(thresholdFor(calibration, 1e-4)).toBe(0.9);
@@ -89,5 +89,8 @@ describe('groups of people', () => {
     expect(text).toContain('| alike | 60 | 1 | 17,700 |');
     expect(text).toContain('up to');
     expect(text).toContain('no threshold');
+    // The threshold in force is the next stricter one that was measured.
+    expect(text).toContain('FMR promised 5.0e-4, in force');
+    expect(text).toContain('| alike | 5.0e-4, in force | 0.900 |');
   });
 });

@@ -13,7 +13,7 @@ import type { Portrayed } from './portraits.ts';
 import { seededRandom, shuffled } from './random.ts';
 
 /** What a threshold promises of one comparison; thresholds are those of the calibration for one person. */
-export const PROMISED = [1e-3, 1e-4, 1e-5];
+const PROMISED = [1e-3, 1e-4, 1e-5];
 /** Frames of one sign-in whose scores are averaged. */
 export const FRAMES = [1, 2, 4];
 /** People of one's own kind who are enrolled, at most half of the group. */
@@ -32,6 +32,7 @@ const GENUINE_LEAST = 30;
 export type FmrPoint = { promised: number; threshold: number; matches: number; fmr: number; low: number; high: number };
 export type FnmrPoint = {
   promised: number;
+  threshold: number;
   frames: number;
   /** Of one draw: the draws go through the same images again and again. */
   trials: number;
@@ -55,6 +56,10 @@ export type GroupResult = {
 
 export type GroupsResult = {
   recognizer: string;
+  /** FMRs that a threshold promises of one comparison, the one in force among them. */
+  levels: readonly number[];
+  /** That of a sign-in of one named person, by this server's settings. */
+  inForce?: number;
   groups: GroupResult[];
   /** At the threshold at which the best group has this FMR, one enrolled: how many times as much the worst has. */
   ratios: { fmr: number; threshold: number; best: string; worst: string; ratio: number }[];
@@ -81,18 +86,26 @@ function interval(impostors: Impostors, threshold: number): [number, number] {
   return [rates[Math.floor(0.025 * DRAWS)]!, Math.max(exact, rates[Math.ceil(0.975 * DRAWS) - 1]!)];
 }
 
+/** A promised FMR, and the threshold that keeps it. */
+type Level = { promised: number; threshold: number };
+
+function levelsOf(calibration: Calibration, levels: readonly number[]): Level[] {
+  return levels.flatMap((promised) => {
+    const threshold = thresholdFor(calibration, promised);
+    return threshold === undefined ? [] : [{ promised, threshold }];
+  });
+}
+
 function strangersOf(
   impostors: Impostors,
   enrolled: number,
-  calibration: Calibration,
+  levels: readonly Level[],
 ): GroupResult['strangers'][number] {
   const comparisons = impostors.scores.length;
-  const points = PROMISED.flatMap((promised) => {
-    const threshold = thresholdFor(calibration, promised);
-    if (threshold === undefined) return [];
+  const points = levels.map(({ promised, threshold }) => {
     const matches = impostors.scores.filter((score) => score >= threshold).length;
     const [low, high] = interval(impostors, threshold);
-    return [{ promised, threshold, matches, fmr: matches / comparisons, low, high }];
+    return { promised, threshold, matches, fmr: matches / comparisons, low, high };
   });
   return { enrolled, comparisons, points };
 }
@@ -128,19 +141,17 @@ function fused(scores: readonly (readonly number[])[], frames: number): number[]
   );
 }
 
-function ownOf(genuine: readonly (readonly number[])[], calibration: Calibration): FnmrPoint[] {
-  return PROMISED.flatMap((promised) => {
-    const threshold = thresholdFor(calibration, promised);
-    if (threshold === undefined) return [];
-    return FRAMES.flatMap((frames) => {
+function ownOf(genuine: readonly (readonly number[])[], levels: readonly Level[]): FnmrPoint[] {
+  return levels.flatMap(({ promised, threshold }) =>
+    FRAMES.flatMap((frames) => {
       const scores = fused(genuine, frames);
       if (scores.length === 0) return [];
       const missed = scores.filter((score) => score < threshold).length;
       const [low, high] = drawnInterval(missed, scores.length, OWN_DRAWS);
       const trials = Math.round(scores.length / OWN_DRAWS);
-      return [{ promised, frames, trials, fnmr: missed / scores.length, low, high }];
-    });
-  });
+      return [{ promised, threshold, frames, trials, fnmr: missed / scores.length, low, high }];
+    }),
+  );
 }
 
 /** Scores of strangers before one person of a group, sorted ascending. */
@@ -170,13 +181,18 @@ function galleriesFor(members: readonly Portrayed[], rest: readonly Portrayed[],
   return galleries;
 }
 
-/** @param people of all groups, with their templates. @param enroll templates a person, for the FNMR. */
+/**
+ * @param people of all groups, with their templates. @param options.enroll templates a person, for the FNMR.
+ * @param options.inForce FMR of one comparison that a sign-in of one named person asks for.
+ */
 export function evaluateGroups(
   people: readonly Portrayed[],
   recognizer: Recognizer,
   calibration: Calibration,
-  enroll?: number,
+  { enroll, inForce }: { enroll?: number | undefined; inForce?: number } = {},
 ): GroupsResult {
+  const promised = [...new Set([...PROMISED, ...(inForce ? [inForce] : [])])].sort((a, b) => b - a);
+  const levels = levelsOf(calibration, promised);
   const all = genuineOf(people, recognizer, enroll).flat();
   const alones: Alone[] = [];
   const groups = [...byGroup(people)].map(([group, members]): GroupResult => {
@@ -197,13 +213,19 @@ export function evaluateGroups(
       people: members.length,
       doubles: found[0]!.doubles,
       strangers: shown.map((one) => ({
-        ...strangersOf(one, one.enrolled, calibration),
+        ...strangersOf(one, one.enrolled, levels),
         ...(one.among && { among: one.among }),
       })),
-      own: ownOf(genuine, calibration),
+      own: ownOf(genuine, levels),
       curve: curveOwn.length > 0 && alone.length > 0 ? detCurve(curveOwn, alone) : [],
       pooled,
     };
   });
-  return { recognizer: recognizer.id, groups, ratios: ratiosOf(alones) };
+  return {
+    recognizer: recognizer.id,
+    levels: promised,
+    ...(inForce && { inForce }),
+    groups,
+    ratios: ratiosOf(alones),
+  };
 }
