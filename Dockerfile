@@ -11,6 +11,7 @@ WORKDIR /app
 COPY --from=packages /app/node_modules ./node_modules
 COPY package.json bunfig.toml ./
 COPY src ./src
+COPY lab ./lab
 COPY templates ./templates
 COPY static ./static
 COPY drizzle ./drizzle

@@ -3,4 +3,4 @@ import { run } from './lib/place.mjs';
 import { ready } from './lib/ready.mjs';
 
 const bun = await ready();
-process.exit(await run(bun, ['src/cli.ts', ...process.argv.slice(2)]));
+process.exit(await run(bun, ['lab/cli.ts', ...process.argv.slice(2)]));

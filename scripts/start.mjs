@@ -7,7 +7,7 @@ async function command(bun) {
   if (!process.argv.includes('--node')) return [bun, ['src/main.ts']];
   if (process.versions.bun !== undefined) fail('start:node needs Node 20 or newer: run it with npm.');
   if ((await bundleForNode(bun)) !== 0) fail('The bundle for Node could not be built; the message is above.');
-  return [process.execPath, ['dist/main.node.js']];
+  return [process.execPath, ['dist/src/main.node.js']];
 }
 
 const [program, args] = await command(await ready());

@@ -1,11 +1,11 @@
 /** The server on Node, from the bundle that `bun build` makes of it. The only file that uses `@hono/node-server`. */
 import { fileURLToPath } from 'node:url';
 import { serve as serveNode } from '@hono/node-server';
-import { serve } from './serve.ts';
+import { serve } from './server/serve.ts';
 
 const place = {
-  root: fileURLToPath(new URL('..', import.meta.url)),
-  workerUrl: new URL('./vision/engine.worker.js', import.meta.url),
+  root: fileURLToPath(new URL('../..', import.meta.url)),
+  workerUrl: new URL('./vision/workers/vision.worker.js', import.meta.url),
 };
 
 await serve(place, (config, fetch) => {

@@ -1,11 +1,11 @@
 /** The server on Bun. The only file that uses Bun's own API. */
 import { fileURLToPath } from 'node:url';
-import { serve } from './serve.ts';
+import { serve } from './server/serve.ts';
 
 const place = {
   root: fileURLToPath(new URL('..', import.meta.url)),
   // The load run and the fault tests put one in its place that fails when it is told to.
-  workerUrl: new URL(process.env.FACELOGIN_TEST_WORKER ?? './vision/engine.worker.ts', import.meta.url),
+  workerUrl: new URL(process.env.FACELOGIN_TEST_WORKER ?? './vision/workers/vision.worker.ts', import.meta.url),
 };
 
 await serve(place, async (config, fetch) => {

@@ -1,5 +1,6 @@
 /** Enrollment in three short steps, and the way back out of it. */
-import type { EnrolmentProblem } from '../src/biometrics/consistency.ts';
+import type { EnrollmentProblem } from '../src/biometrics/consistency.ts';
+import type { FieldErrors } from '../src/errors.ts';
 import type { MessageKey } from '../src/i18n/index.ts';
 import { Button, ButtonLink } from './parts/button.tsx';
 import { CameraCard } from './parts/camera-card.tsx';
@@ -7,16 +8,16 @@ import { Actions, CurrentPasswordField } from './parts/credentials.tsx';
 import { Checkbox, ErrorSummary, errorOf } from './parts/field.tsx';
 import { Notice } from './parts/notice.tsx';
 import { Stepper } from './parts/stepper.tsx';
-import type { FieldErrors, View } from './view.ts';
+import type { View } from './view.ts';
 
 /** The catalogue's key of what to change before the next clip. */
-export function problemKey(problem: EnrolmentProblem): MessageKey {
+export function problemKey(problem: EnrollmentProblem): MessageKey {
   return `enroll.problem.${problem}`;
 }
 
 /**
  * Step 1. Form to `POST /enroll/password`: `password`, `consent` = yes. A changed wording raises `CONSENT_VERSION`
- * (`enrollment/enroll.ts`).
+ * (`faces/enroll.ts`).
  * @param props.unusedDays after which a face that nobody uses is removed; 0: never.
  */
 export function EnrollPasswordPage(props: { view: View; errors: FieldErrors; unusedDays: number }) {

@@ -1,7 +1,8 @@
 /** The element that posts frames, and what the server answers to each at sign-in. */
-import type { Move } from '../src/biometrics/challenge.ts';
+
 import type { Hint } from '../src/biometrics/decision.ts';
-import type { GoOn, Interval } from '../src/biometrics/sitting.ts';
+import type { Move } from '../src/biometrics/session/challenge.ts';
+import type { GoOn, Interval } from '../src/biometrics/session/session.ts';
 import type { MessageKey, Vars } from '../src/i18n/index.ts';
 import { loginHref } from './links.ts';
 import { Button, ButtonLink } from './parts/button.tsx';

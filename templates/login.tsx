@@ -1,4 +1,6 @@
 /** The sign-in page: face and password side by side, each with an address of its own. */
+
+import type { FieldErrors } from '../src/errors.ts';
 import { type LoginTab, loginHref } from './links.ts';
 import { Button, ButtonLink } from './parts/button.tsx';
 import { CameraCard } from './parts/camera-card.tsx';
@@ -7,7 +9,7 @@ import { ErrorSummary, errorOf, Field } from './parts/field.tsx';
 import { Icon, type IconName } from './parts/icons.tsx';
 import { FormProblem, Notice } from './parts/notice.tsx';
 import { PasskeyAction } from './parts/passkey.tsx';
-import type { FieldErrors, Problem, View } from './view.ts';
+import type { Problem, View } from './view.ts';
 
 export type LoginPageProps = {
   view: View;
@@ -18,7 +20,7 @@ export type LoginPageProps = {
   errors: FieldErrors;
   /** Whether a face may sign in with this browser; where it may not, its side says why. */
   faceHere?: boolean;
-  /** With whom a face is compared before a name is given (`src/login/way.ts`); `verification`: the name comes first. */
+  /** With whom a face is compared before a name is given (`src/signin/way.ts`); `verification`: the name comes first. */
   faceWay?: { mode: 'identification' | 'device' } | { mode: 'verification'; why: 'many-people' | 'setting' };
   /** The password was set anew a moment ago, by a link. */
   wasReset?: boolean;

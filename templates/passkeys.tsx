@@ -1,4 +1,6 @@
 /** A person's own passkeys: the list, adding one, changing one. */
+
+import type { FieldErrors } from '../src/errors.ts';
 import type { MessageKey } from '../src/i18n/index.ts';
 import { Button, ButtonLink } from './parts/button.tsx';
 import { Card } from './parts/card.tsx';
@@ -8,7 +10,7 @@ import { formatDate, formatTime } from './parts/format.ts';
 import { Icon } from './parts/icons.tsx';
 import { Notice } from './parts/notice.tsx';
 import { PasskeyAction } from './parts/passkey.tsx';
-import type { FieldErrors, View } from './view.ts';
+import type { View } from './view.ts';
 
 export type PasskeyRow = { id: string; name: string; backedUp: boolean; createdAt: Date; lastUsedAt: Date | null };
 /** Recovery codes: how many were made and are left. */

@@ -1,6 +1,6 @@
 /** A try to fool the camera: its poller, and what is shown when it is over. */
-import type { GoOn } from '../src/biometrics/sitting.ts';
-import type { TrialKind, TrialResult } from '../src/biometrics/trial.ts';
+import type { GoOn } from '../src/biometrics/session/session.ts';
+import type { TrialKind, TrialResult } from '../src/biometrics/session/trial.ts';
 import type { MessageKey } from '../src/i18n/index.ts';
 import { FaceProgress, PollFragment } from './face.tsx';
 import { Button } from './parts/button.tsx';

@@ -17,8 +17,5 @@ export type View = {
   registration: 'open' | 'invite' | 'closed';
 };
 
-/** Field name to the key of the text under it. */
-export type FieldErrors = Record<string, MessageKey>;
-
 /** What concerns a whole form and no single field: names that do not fit, a wait. */
 export type Problem = { key: MessageKey; vars?: Vars };

@@ -2,6 +2,7 @@
 import { describe, expect, test } from 'bun:test';
 import { existsSync, readdirSync, readFileSync } from 'node:fs';
 import { dirname, join, resolve } from 'node:path';
+import { laboratory } from '../lab/commands.ts';
 import { commands } from '../src/cli/commands.ts';
 import { settingsTable } from '../src/config.ts';
 
@@ -25,7 +26,7 @@ describe('the documents', () => {
       for (const [, name] of read(path).matchAll(/npm run ([a-z][\w:]*)/g))
         expect(Object.keys(scripts)).toContain(name!);
       for (const [, name] of read(path).matchAll(/npm run facelogin -- ([a-z]+)/g)) {
-        expect([...Object.keys(commands), 'help']).toContain(name!);
+        expect([...Object.keys(commands), ...Object.keys(laboratory), 'help']).toContain(name!);
       }
     }
   });

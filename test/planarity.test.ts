@@ -5,17 +5,24 @@
 import { afterAll, beforeAll, expect, setDefaultTimeout, test } from 'bun:test';
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { DEPTH, TURN } from '../src/biometrics/challenge.ts';
+import { readPhoto } from '../lab/attack/attack.ts';
+import { CLIP } from '../lab/attack/clip.ts';
+import { simulateAttacks } from '../lab/attack/run.ts';
+import { readIdentities } from '../lab/data/lfw.ts';
 import { GOOD_FRAMES, showsTurn } from '../src/biometrics/consistency.ts';
 import type { Observation } from '../src/biometrics/observation.ts';
-import { broadestOf, gazeOf, headDepth, type Points, SLIGHT_TURN, USUAL_BREADTH } from '../src/biometrics/turn.ts';
-import { CLIP } from '../src/vision/calibration/attack.clip.ts';
-import { simulateAttacks } from '../src/vision/calibration/attack.run.ts';
-import { readPhoto } from '../src/vision/calibration/attack.ts';
-import { readIdentities } from '../src/vision/calibration/lfw.ts';
-import { findModels } from '../src/vision/models.ts';
-import { normalizeFrame } from '../src/vision/normalize.ts';
-import { openPipeline, type Pipeline } from '../src/vision/pipeline.ts';
+import { DEPTH, TURN } from '../src/biometrics/session/challenge.ts';
+import {
+  broadestOf,
+  gazeOf,
+  headDepth,
+  type Points,
+  SLIGHT_TURN,
+  USUAL_BREADTH,
+} from '../src/biometrics/session/turn.ts';
+import { findModels } from '../src/vision/models/models.ts';
+import { normalizeFrame } from '../src/vision/pipeline/normalize.ts';
+import { openPipeline, type Pipeline } from '../src/vision/pipeline/pipeline.ts';
 import { cameraFile } from './helpers/clips.ts';
 import { jpegsOf } from './helpers/member.ts';
 import { describeIf, testData } from './helpers/need.ts';
@@ -92,7 +99,7 @@ function windowsOf(seen: readonly Seen[]): { turned: number; deep: number } {
 
 /**
  * Clips of three seconds, a new one every tenth of a second, with good frames enough and two in which the head is
- * turned; and those of them that enrolment takes.
+ * turned; and those of them that enrollment takes.
  */
 function clipsIn(observations: readonly Observation[]): { turned: number; taken: number } {
   const counts = { turned: 0, taken: 0 };
@@ -132,10 +139,10 @@ describeIf(clips?.every(Boolean), 'people who turn their heads', 'no clips: put 
     expect(counts.deep / counts.turned).toBeGreaterThanOrEqual(0.95);
   });
 
-  test('are taken by enrolment in nine of ten clips in which they turn', () => {
+  test('are taken by enrollment in nine of ten clips in which they turn', () => {
     const counts = people.map(clipsIn);
     const [turned, taken] = (['turned', 'taken'] as const).map((key) => counts.reduce((sum, one) => sum + one[key], 0));
-    process.stderr.write(`enrolment: ${taken} of ${turned} clips with a turn are taken\n`);
+    process.stderr.write(`enrollment: ${taken} of ${turned} clips with a turn are taken\n`);
     expect(turned).toBeGreaterThan(50);
     expect(taken! / turned!).toBeGreaterThanOrEqual(0.9);
   });

@@ -8,9 +8,9 @@ import { chooseTemplates, type Enrollee, type TemplateChoice } from '../src/biom
 import { decide, initialDecision } from '../src/biometrics/decision.ts';
 import type { Observation } from '../src/biometrics/observation.ts';
 import { chooseThreshold } from '../src/biometrics/threshold.ts';
-import { findModels } from '../src/vision/models.ts';
-import { normalizeFrame } from '../src/vision/normalize.ts';
-import { openPipeline, type Pipeline } from '../src/vision/pipeline.ts';
+import { findModels } from '../src/vision/models/models.ts';
+import { normalizeFrame } from '../src/vision/pipeline/normalize.ts';
+import { openPipeline, type Pipeline } from '../src/vision/pipeline/pipeline.ts';
 import { calibrationOf } from '../src/vision/recognizers/calibration.ts';
 import type { Index, Recognizer } from '../src/vision/recognizers/recognizer.ts';
 import { openRecognizer } from '../src/vision/recognizers/registry.ts';
@@ -19,7 +19,7 @@ import { describeIf } from './helpers/need.ts';
 
 type Sample = { who: ClipName; observation: Observation; face: Enrollee; template: unknown };
 
-/** Of 30 frames a second: 7.5, about what an enrolment clip has. */
+/** Of 30 frames a second: 7.5, about what an enrollment clip has. */
 const EVERY = 4;
 const CLIP_FRAMES = 24;
 /** At 7.5 frames a second: the 400 ms between two frames of a sign-in. */

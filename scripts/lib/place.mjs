@@ -7,7 +7,7 @@ import { fileURLToPath } from 'node:url';
 /** Folder of the project. */
 export const root = resolve(fileURLToPath(new URL('../..', import.meta.url)));
 
-// ONNX Runtime would send usage data to its maker (src/vision/telemetry.ts).
+// ONNX Runtime would send usage data to its maker (src/vision/workers/telemetry.ts).
 process.env.ORT_DISABLE_TELEMETRY = '1';
 
 /** What a terminal, npm or a service manager sends to stop a program. */

@@ -13,12 +13,12 @@ export async function ready() {
 }
 
 /**
- * The bundle for Node, which cannot run TypeScript: `dist/main.node.js`, `dist/cli.js` and the worker.
+ * The bundle for Node, which cannot run TypeScript: `dist/src/main.node.js`, `dist/lab/cli.js` and the worker.
  * Packages stay outside of it, so that native ones are found where they were installed.
  * @returns {Promise<number>} exit code of the bundler.
  */
 export function bundleForNode(bun) {
-  const entries = ['src/main.node.ts', 'src/cli.ts', 'src/vision/engine.worker.ts'];
-  const flags = ['--target=node', '--format=esm', '--packages=external', '--root=src', '--outdir=dist'];
+  const entries = ['src/main.node.ts', 'src/cli.ts', 'lab/cli.ts', 'src/vision/workers/vision.worker.ts'];
+  const flags = ['--target=node', '--format=esm', '--packages=external', '--root=.', '--outdir=dist'];
   return run(bun, ['build', ...entries, ...flags], { stdio: ['ignore', 'ignore', 'inherit'] });
 }

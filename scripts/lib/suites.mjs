@@ -35,6 +35,7 @@ function databaseUsers(tests) {
 export function suites() {
   const tests = [
     ...files('src'),
+    ...files('lab'),
     ...files('templates'),
     ...files('static'),
     ...files('test'),

@@ -1,12 +1,12 @@
 /** `/account`: everything of a person at a glance. */
 import { Hono } from 'hono';
 import { AccountPage } from '../../templates/account.tsx';
-import { requireSession } from '../auth/middleware.ts';
-import { listSessions } from '../auth/sessions.ts';
 import type { Deps } from '../deps.ts';
 import type { Env } from '../http/env.ts';
 import { page, view } from '../http/render.tsx';
 import type { MessageKey } from '../i18n/index.ts';
+import { requireSession } from '../sessions/middleware.ts';
+import { listSessions } from '../sessions/sessions.ts';
 import { versionsOf } from '../vision/recognizers/versions.ts';
 import { faceStatus, findProfile } from './accounts.store.ts';
 

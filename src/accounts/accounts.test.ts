@@ -2,13 +2,13 @@ import { beforeEach, expect, test } from 'bun:test';
 import { eq } from 'drizzle-orm';
 import { truncateAll } from '../../test/helpers/db.ts';
 import { testConfig, testDeps } from '../../test/helpers/deps.ts';
-import { createInvite } from '../auth/invites.ts';
-import { validateSession } from '../auth/sessions.ts';
 import { auditEvents, profiles, sessions, users } from '../db/schema.ts';
-import { AppError } from '../http/errors.ts';
+import { AppError } from '../errors.ts';
+import { validateSession } from '../sessions/sessions.ts';
+import { signInWithPassword } from '../signin/password.ts';
+import { createInvite } from './invites.store.ts';
 import { register } from './register.ts';
 import { changePassword, deleteAccount } from './security.ts';
-import { signInWithPassword } from './signin.ts';
 
 const password = 'correct horse battery';
 const client = { deviceToken: undefined as string | undefined, address: '192.0.2.1', userAgent: 'Browser' };

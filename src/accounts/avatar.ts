@@ -1,7 +1,7 @@
 /** The picture of a profile: checked like a frame, then made anew, so that nothing of the uploaded file is kept. */
 import { createHash } from 'node:crypto';
 import sharp from 'sharp';
-import { inspectImage } from '../vision/normalize.ts';
+import { inspectImage } from '../vision/pipeline/normalize.ts';
 import { VisionError } from '../vision/protocol.ts';
 
 /** Bytes of an uploaded picture, at most. */

@@ -3,19 +3,19 @@ import type { Context } from 'hono';
 import { Hono } from 'hono';
 import { z } from 'zod';
 import { RegisterPage } from '../../templates/register.tsx';
-import type { FieldErrors } from '../../templates/view.ts';
-import { DEVICE_SECONDS } from '../auth/devices.ts';
-import { isInviteUsable } from '../auth/invites.ts';
-import { SESSION_SECONDS } from '../auth/sessions.ts';
 import type { Deps } from '../deps.ts';
+import type { FieldErrors } from '../errors.ts';
+import { AppError } from '../errors.ts';
 import { clientOf } from '../http/client.ts';
 import { writeCookie } from '../http/cookies.ts';
 import type { Env } from '../http/env.ts';
-import { AppError } from '../http/errors.ts';
 import { FORM_BYTES, limitBody } from '../http/middleware/security.ts';
 import { page, view } from '../http/render.tsx';
 import { text } from '../http/text.ts';
 import { readForm } from '../http/valid.ts';
+import { DEVICE_SECONDS } from '../sessions/devices.store.ts';
+import { SESSION_SECONDS } from '../sessions/sessions.ts';
+import { isInviteUsable } from './invites.store.ts';
 import { register } from './register.ts';
 
 const form = z.object({

@@ -1,16 +1,16 @@
 /** A new account. */
 
-import type { FieldErrors } from '../../templates/view.ts';
-import { admitNewcomer } from '../auth/admit.ts';
-import { recordAudit } from '../auth/audit.ts';
-import { rememberDevice } from '../auth/devices.ts';
-import { useInvite } from '../auth/invites.ts';
-import { accountProblems, insertUser, NameTaken } from '../auth/new-account.ts';
-import { hashPassword } from '../auth/passwords.ts';
-import { readUsername, usernameKey } from '../auth/usernames.ts';
+import { recordAudit } from '../audit/audit.store.ts';
+import { hashPassword } from '../crypto/passwords.ts';
 import type { Deps } from '../deps.ts';
-import type { Client } from '../http/client.ts';
-import { AppError } from '../http/errors.ts';
+import type { FieldErrors } from '../errors.ts';
+import { AppError } from '../errors.ts';
+import type { Client } from '../principal.ts';
+import { admitNewcomer } from '../sessions/admit.ts';
+import { rememberDevice } from '../sessions/devices.store.ts';
+import { useInvite } from './invites.store.ts';
+import { accountProblems, insertUser, NameTaken } from './new-account.store.ts';
+import { readUsername, usernameKey } from './usernames.ts';
 
 export type Registration = { username: string; password: string; displayName: string; invite?: string };
 export type RegisterResult =

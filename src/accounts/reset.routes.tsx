@@ -5,17 +5,17 @@
 import type { Context } from 'hono';
 import { Hono } from 'hono';
 import { ResetPage } from '../../templates/reset.tsx';
-import type { FieldErrors } from '../../templates/view.ts';
-import { passwordProblem } from '../auth/password-policy.ts';
-import { hashPassword } from '../auth/passwords.ts';
-import { findReset, type Resetting, useReset } from '../auth/resets.ts';
+import { hashPassword } from '../crypto/passwords.ts';
 import type { Deps } from '../deps.ts';
+import type { FieldErrors } from '../errors.ts';
+import { AppError } from '../errors.ts';
 import { formData } from '../http/capture.ts';
 import { clearCookie, readCookie, writeCookie } from '../http/cookies.ts';
 import type { Env } from '../http/env.ts';
-import { AppError } from '../http/errors.ts';
 import { FORM_BYTES, limitBody } from '../http/middleware/security.ts';
 import { page, view } from '../http/render.tsx';
+import { passwordProblem } from './password-policy.ts';
+import { findReset, type Resetting, useReset } from './resets.store.ts';
 
 /** Seconds that the opened link stays in the browser; the link itself may be opened again. */
 const OPENED_SECONDS = 30 * 60;

@@ -3,8 +3,8 @@ import { eq } from 'drizzle-orm';
 import { truncateAll } from '../../test/helpers/db.ts';
 import { testDeps } from '../../test/helpers/deps.ts';
 import { openSite, PASSWORD, registerAt, type Visitor } from '../../test/helpers/site.ts';
-import { createReset, createResetByName } from '../auth/resets.ts';
 import { auditEvents, knownDevices, passwordResets, throttles, users } from '../db/schema.ts';
+import { createReset, createResetByName } from './resets.store.ts';
 
 const NEW = 'another long password';
 

@@ -3,16 +3,16 @@ import type { Context } from 'hono';
 import { Hono } from 'hono';
 import { DeleteAccountPage } from '../../templates/delete.tsx';
 import { ChangePasswordPage } from '../../templates/password.tsx';
-import type { FieldErrors } from '../../templates/view.ts';
-import { requireSudo } from '../auth/middleware.ts';
-import { SESSION_SECONDS } from '../auth/sessions.ts';
 import type { Deps } from '../deps.ts';
+import type { FieldErrors } from '../errors.ts';
 import { formData } from '../http/capture.ts';
 import { clientOf } from '../http/client.ts';
 import { clearCookie, writeCookie } from '../http/cookies.ts';
 import type { Env } from '../http/env.ts';
 import { FORM_BYTES, limitBody } from '../http/middleware/security.ts';
 import { page, view } from '../http/render.tsx';
+import { requireSudo } from '../sessions/middleware.ts';
+import { SESSION_SECONDS } from '../sessions/sessions.ts';
 import { changePassword, deleteAccount } from './security.ts';
 
 function passwordPage(c: Context<Env>, config: Deps['config'], errors: FieldErrors, status = 200) {

@@ -1,18 +1,17 @@
 /** What the routes let nobody do without the password of the last five minutes: a new password, the account's end. */
 
 import { eq } from 'drizzle-orm';
-import type { FieldErrors } from '../../templates/view.ts';
-import { recordAudit } from '../auth/audit.ts';
-import { erasePerson } from '../auth/erasure.ts';
-import { passwordProblem } from '../auth/password-policy.ts';
-import { hashPassword } from '../auth/passwords.ts';
-import { endPending } from '../auth/pending.ts';
-import { createSession } from '../auth/sessions.ts';
+import { recordAudit } from '../audit/audit.store.ts';
+import { hashPassword } from '../crypto/passwords.ts';
 import { sessions, users } from '../db/schema.ts';
 import type { Deps } from '../deps.ts';
-import type { Client } from '../http/client.ts';
-import type { Session } from '../http/env.ts';
+import type { FieldErrors } from '../errors.ts';
 import { causeOf } from '../log.ts';
+import type { Client, Session } from '../principal.ts';
+import { endPending } from '../sessions/pending.store.ts';
+import { createSession } from '../sessions/sessions.ts';
+import { erasePerson } from './erasure.store.ts';
+import { passwordProblem } from './password-policy.ts';
 
 type SecurityDeps = Pick<Deps, 'db' | 'clock'>;
 

@@ -8,8 +8,8 @@ import { PROBLEMS } from '../biometrics/observation.ts';
 import { REASONS } from '../biometrics/reasons.ts';
 import type { Queryable } from '../db/open.ts';
 import type { Deps } from '../deps.ts';
+import { AppError } from '../errors.ts';
 import type { Env } from '../http/env.ts';
-import { AppError } from '../http/errors.ts';
 import { type AttemptFilter, findAttempt, listAttempts, MODES, namesOf, OUTCOMES } from './attempts.store.ts';
 import { download } from './download.ts';
 import { exportAttempts } from './export.ts';
@@ -36,7 +36,7 @@ async function filterOf(db: Queryable, read: Read) {
   return { filter, shown };
 }
 
-/** What stays of an attempt's state (`login/record.ts`); nothing of one that runs, and little of an erased person's. */
+/** What stays of an attempt's state (`camera/record.ts`); nothing of one that runs, and little of an erased person's. */
 type Kept = { usable?: number; replays?: number; problems?: Record<string, number>; decisions?: Decided[] };
 
 async function decisionsOf(db: Queryable, { decisions = [] }: Kept): Promise<DecisionItem[]> {

@@ -1,7 +1,7 @@
 /** `/admin/audit`: what happened to whom. */
 import { Hono } from 'hono';
 import { AuditPage } from '../../templates/admin/audit.tsx';
-import { AUDIT_KINDS } from '../auth/audit.ts';
+import { AUDIT_KINDS } from '../audit/audit.store.ts';
 import type { Queryable } from '../db/open.ts';
 import type { Deps } from '../deps.ts';
 import type { Env } from '../http/env.ts';

@@ -1,6 +1,6 @@
 /** Tables that leave the server as files. That they did is written down. */
 import type { Context } from 'hono';
-import { recordAudit } from '../auth/audit.ts';
+import { recordAudit } from '../audit/audit.store.ts';
 import type { Deps } from '../deps.ts';
 import type { Env } from '../http/env.ts';
 

@@ -4,8 +4,8 @@ import { adminAt, userNamed } from '../../test/helpers/admin.ts';
 import { truncateAll } from '../../test/helpers/db.ts';
 import { testDeps } from '../../test/helpers/deps.ts';
 import { confirmAt, openSite, registerAt } from '../../test/helpers/site.ts';
-import { createSession } from '../auth/sessions.ts';
 import { auditEvents, users } from '../db/schema.ts';
+import { createSession } from '../sessions/sessions.ts';
 import { makeAdminByName } from './roles.ts';
 
 let deps: Awaited<ReturnType<typeof testDeps>>;

@@ -1,9 +1,9 @@
 /** Who may see the administrator's pages. */
 import type { MiddlewareHandler } from 'hono';
-import { requireSession, requireSudo } from '../auth/middleware.ts';
 import type { Deps } from '../deps.ts';
+import { AppError } from '../errors.ts';
 import type { Env } from '../http/env.ts';
-import { AppError } from '../http/errors.ts';
+import { requireSession, requireSudo } from '../sessions/middleware.ts';
 
 /**
  * Lets administrators on who gave their password again a moment ago. Everybody else who is signed in finds nothing

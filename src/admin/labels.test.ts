@@ -1,7 +1,7 @@
 import { expect, test } from 'bun:test';
 import { kindLabel, reasonLabel } from '../../templates/admin/labels.ts';
 import type { View } from '../../templates/view.ts';
-import { AUDIT_KINDS } from '../auth/audit.ts';
+import { AUDIT_KINDS } from '../audit/audit.store.ts';
 import { REASONS } from '../biometrics/reasons.ts';
 import { LOCALES, translator } from '../i18n/index.ts';
 

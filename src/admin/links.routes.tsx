@@ -2,12 +2,12 @@
 import type { Context } from 'hono';
 import { Hono } from 'hono';
 import { LinkPage } from '../../templates/admin/link.tsx';
-import { recordAudit } from '../auth/audit.ts';
-import { createInvite } from '../auth/invites.ts';
-import { createReset, RESET_HOURS, resetHref } from '../auth/resets.ts';
+import { createInvite } from '../accounts/invites.store.ts';
+import { createReset, RESET_HOURS, resetHref } from '../accounts/resets.store.ts';
+import { recordAudit } from '../audit/audit.store.ts';
 import type { Deps } from '../deps.ts';
+import { AppError } from '../errors.ts';
 import type { Env } from '../http/env.ts';
-import { AppError } from '../http/errors.ts';
 import { findPerson } from './people.store.ts';
 import { isId } from './query.ts';
 import { adminPage } from './show.tsx';

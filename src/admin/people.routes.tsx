@@ -3,8 +3,8 @@ import { Hono } from 'hono';
 import { PeoplePage } from '../../templates/admin/people.tsx';
 import { PersonPage } from '../../templates/admin/person.tsx';
 import type { Deps } from '../deps.ts';
+import { AppError } from '../errors.ts';
 import type { Env } from '../http/env.ts';
-import { AppError } from '../http/errors.ts';
 import type { MessageKey } from '../i18n/index.ts';
 import { type Act, act, isAct } from './acts.ts';
 import { listAttempts } from './attempts.store.ts';
@@ -30,10 +30,10 @@ async function personPage(deps: Deps, id: string) {
   const { db, clock } = deps;
   const found = await findPerson(db, id, clock());
   if (!found) throw new AppError('not-found');
-  const { user, enrolment, ...rest } = found;
+  const { user, enrollment, ...rest } = found;
   const attempts = await listAttempts(db, { person: id }, { limit: FEW_ROWS });
   const audit = await listAudit(db, { person: id }, { limit: FEW_ROWS });
-  return { person: { ...user, enrolment, enrolledAt: enrolment?.enrolledAt ?? null, ...rest }, attempts, audit };
+  return { person: { ...user, enrollment, enrolledAt: enrollment?.enrolledAt ?? null, ...rest }, attempts, audit };
 }
 
 export function peopleRoutes(deps: Deps) {

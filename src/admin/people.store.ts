@@ -1,6 +1,6 @@
 /** Rows of people, for the administrator. */
 import { and, asc, count, desc, eq, gt, isNotNull, type SQL, sql } from 'drizzle-orm';
-import { usernameKey } from '../auth/usernames.ts';
+import { usernameKey } from '../accounts/usernames.ts';
 import type { Queryable } from '../db/open.ts';
 import { enrollments, faceTemplates, passkeys, sessions, users } from '../db/schema.ts';
 import { PAGE_ROWS } from './query.ts';
@@ -59,7 +59,7 @@ export async function listPeople(db: Queryable, { name, state, after }: PeopleFi
 /** All that is known of one person but the profile, which is their own; undefined where there is no such person. */
 export async function findPerson(db: Queryable, id: string, now: Date) {
   const [person] = await db
-    .select({ user: users, enrolment: enrollments })
+    .select({ user: users, enrollment: enrollments })
     .from(users)
     .leftJoin(enrollments, eq(enrollments.userId, users.id))
     .where(eq(users.id, id));

@@ -6,9 +6,9 @@ import { truncateAll } from '../../test/helpers/db.ts';
 import { testConfig, testDeps } from '../../test/helpers/deps.ts';
 import { addAt, enterWith } from '../../test/helpers/passkeys.ts';
 import { openSite, PASSWORD, registerAt, type Visitor } from '../../test/helpers/site.ts';
-import { forgetPasskeysByName } from '../auth/lost-passkeys.ts';
 import { auditEvents, enrollments, faceTemplates, sessions, users } from '../db/schema.ts';
 import type { Deps } from '../deps.ts';
+import { forgetPasskeysByName } from '../passkeys/lost.store.ts';
 
 let deps: Awaited<ReturnType<typeof testDeps>>;
 let site: ReturnType<typeof openSite>;

@@ -2,20 +2,21 @@
 import type { Context } from 'hono';
 import { Hono } from 'hono';
 import { SetupPage } from '../../templates/admin/setup.tsx';
-import type { FieldErrors, Problem } from '../../templates/view.ts';
-import { DEVICE_SECONDS } from '../auth/devices.ts';
-import { requireSudo } from '../auth/middleware.ts';
-import { SESSION_SECONDS } from '../auth/sessions.ts';
-import { readUsername } from '../auth/usernames.ts';
+import type { Problem } from '../../templates/view.ts';
+import { readUsername } from '../accounts/usernames.ts';
 import type { Deps } from '../deps.ts';
+import type { FieldErrors } from '../errors.ts';
+import { AppError } from '../errors.ts';
 import { formData } from '../http/capture.ts';
 import { clientOf } from '../http/client.ts';
 import { writeCookie } from '../http/cookies.ts';
 import type { Env } from '../http/env.ts';
-import { AppError } from '../http/errors.ts';
 import { FORM_BYTES, limitBody } from '../http/middleware/security.ts';
 import { page, view } from '../http/render.tsx';
 import { unlessThrottled, Wait } from '../http/wait.ts';
+import { DEVICE_SECONDS } from '../sessions/devices.store.ts';
+import { requireSudo } from '../sessions/middleware.ts';
+import { SESSION_SECONDS } from '../sessions/sessions.ts';
 import { hasAdmin } from './roles.ts';
 import { liftAccount, makeFirstAdmin } from './setup.ts';
 

@@ -4,23 +4,22 @@
  */
 import { randomBytes } from 'node:crypto';
 import { eq } from 'drizzle-orm';
-import type { FieldErrors } from '../../templates/view.ts';
-import { admitNewcomer } from '../auth/admit.ts';
-import { recordAudit } from '../auth/audit.ts';
-import { rememberDevice } from '../auth/devices.ts';
-import { accountProblems, insertUser, NameTaken } from '../auth/new-account.ts';
-import { hashPassword } from '../auth/passwords.ts';
-import { rememberPassword } from '../auth/reauth.ts';
-import { claimTry, type Policy, takeBack } from '../auth/throttle.ts';
-import { hashToken } from '../auth/tokens.ts';
-import { readUsername, usernameKey } from '../auth/usernames.ts';
+import { accountProblems, insertUser, NameTaken } from '../accounts/new-account.store.ts';
+import { readUsername, usernameKey } from '../accounts/usernames.ts';
+import { recordAudit } from '../audit/audit.store.ts';
+import { hashPassword } from '../crypto/passwords.ts';
+import { hashToken } from '../crypto/tokens.ts';
 import type { Queryable } from '../db/open.ts';
 import { serverState } from '../db/schema.ts';
 import type { Deps } from '../deps.ts';
-import { throttleAddress } from '../http/address.ts';
-import type { Client } from '../http/client.ts';
-import type { Session } from '../http/env.ts';
-import { AppError } from '../http/errors.ts';
+import type { FieldErrors } from '../errors.ts';
+import { AppError } from '../errors.ts';
+import type { Client, Session } from '../principal.ts';
+import { admitNewcomer } from '../sessions/admit.ts';
+import { rememberDevice } from '../sessions/devices.store.ts';
+import { rememberPassword } from '../sessions/reauth.store.ts';
+import { throttleAddress } from '../throttle/address.ts';
+import { claimTry, type Policy, takeBack } from '../throttle/throttle.store.ts';
 import { hasAdmin, setRole } from './roles.ts';
 
 const KEY = 'setup-code';

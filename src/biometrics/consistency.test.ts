@@ -1,6 +1,6 @@
 import { describe, expect, test } from 'bun:test';
 import { head, seen } from '../../test/helpers/head.ts';
-import { chooseTemplates, type Enrollee, enrolmentProblems, showsTurn } from './consistency.ts';
+import { chooseTemplates, type Enrollee, enrollmentProblems, showsTurn } from './consistency.ts';
 import type { Observation, Problem } from './observation.ts';
 
 const rule = { samePerson: 0.7 };
@@ -104,18 +104,18 @@ describe('what to change', () => {
     problems.map((problem) => ({ frame: { width: 1, height: 1 }, faces: 1, problem, candidates: [] }));
 
   test('is nothing when enough frames are usable', () => {
-    expect(enrolmentProblems(observed(undefined, 'blurred', undefined), 2)).toEqual([]);
+    expect(enrollmentProblems(observed(undefined, 'blurred', undefined), 2)).toEqual([]);
   });
 
   test('is what most frames lack, two things at most', () => {
     const frames = observed('blurred', 'too-dark', 'too-dark', 'no-face', 'blurred', 'too-dark', undefined);
-    expect(enrolmentProblems(frames, 2)).toEqual(['too-dark', 'blurred']);
-    expect(enrolmentProblems(observed('blurred', 'no-face'), 2)).toEqual(['no-face', 'blurred']);
+    expect(enrollmentProblems(frames, 2)).toEqual(['too-dark', 'blurred']);
+    expect(enrollmentProblems(observed('blurred', 'no-face'), 2)).toEqual(['no-face', 'blurred']);
   });
 
   test('is the length of the clip when the frames themselves are fine', () => {
-    expect(enrolmentProblems(observed(undefined, undefined), 10)).toEqual(['not-enough-frames']);
-    expect(enrolmentProblems([], 10)).toEqual(['not-enough-frames']);
+    expect(enrollmentProblems(observed(undefined, undefined), 10)).toEqual(['not-enough-frames']);
+    expect(enrollmentProblems([], 10)).toEqual(['not-enough-frames']);
   });
 });
 

@@ -1,5 +1,5 @@
 /**
- * Which samples of an enrolment clip become templates. Pure.
+ * Which samples of an enrollment clip become templates. Pure.
  *
  * The core of a clip are the samples whose median score against all others reaches `samePerson`. When it is more than
  * half of the clip, a stranger's median is a score of two different people, so no stranger is in it; templates come
@@ -8,13 +8,13 @@
  * `samePerson`. Is that less than four samples in five, the clip is refused, for then it is not clear who was meant.
  */
 import { type Observation, PROBLEMS, type Problem } from './observation.ts';
-import { showsDepth } from './turn.ts';
+import { showsDepth } from './session/turn.ts';
 
 /** A usable sample, as far as choosing needs it. */
 export type Enrollee = Required<Pick<Observation, 'face'>>['face'];
 
 /** Why a clip cannot be enrolled: something in its frames, or in the clip as a whole. */
-export type EnrolmentProblem =
+export type EnrollmentProblem =
   | Problem
   | 'not-enough-frames'
   | 'several-people'
@@ -107,7 +107,7 @@ const TOLD = 2;
  * of its frames, those of {@link PROBLEMS} first that come first there; `not-enough-frames` when the frames themselves
  * are too few. Empty when enough are usable.
  */
-export function enrolmentProblems(observations: readonly Observation[], atLeast: number): EnrolmentProblem[] {
+export function enrollmentProblems(observations: readonly Observation[], atLeast: number): EnrollmentProblem[] {
   const usable = observations.filter(({ problem }) => problem === undefined).length;
   if (usable >= atLeast) return [];
   const count = (problem: Problem) => observations.filter((observation) => observation.problem === problem).length;

@@ -5,8 +5,8 @@
  * or with somebody else.
  */
 
-import { drawnInterval } from './metrics.points.ts';
-import { thresholdAtFmr } from './metrics.ts';
+import { drawnInterval } from './rates/points.ts';
+import { thresholdAtFmr } from './rates/rates.ts';
 
 /** The first answer to an enrolled person's probe, and whether it was that person. */
 export type MatedSearch = { score: number; right: boolean };

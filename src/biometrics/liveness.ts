@@ -13,7 +13,7 @@ export type LivenessRule = {
   moving?: number;
 };
 
-/** What a server asks of every face, at sign-in and at enrolment. */
+/** What a server asks of every face, at sign-in and at enrollment. */
 export type LivenessPolicy = {
   /** What frames must show by themselves; undefined where that is not asked. */
   passive?: LivenessRule;

@@ -57,7 +57,7 @@ export type Calibration = {
   command: string;
 };
 
-/** How many templates an enrolment keeps where nothing else is said. */
+/** How many templates an enrollment keeps where nothing else is said. */
 export const TEMPLATES_PER_PERSON = 5;
 
 /** Of enrolled people among themselves: the share `fmr` of pairs reaches `score`. */

@@ -1,20 +1,16 @@
 /** Every command by its name. */
 import { parseArgs } from 'node:util';
-import { RESET_HOURS, resetHref } from '../auth/resets.ts';
+import { RESET_HOURS, resetHref } from '../accounts/resets.store.ts';
 import { type Config, loadConfig, settingsTable } from '../config.ts';
-import { askServer } from '../control/socket.ts';
-import { calibrateCommand } from './accuracy.ts';
+import { askServer } from '../server/socket.ts';
 import { backupCommand, restoreCommand } from './backup.ts';
-import { benchCommand } from './bench.ts';
 import { onDatabase, withData } from './data.ts';
 import { doctor } from './doctor.ts';
-import { evaluateCommand } from './evaluate.ts';
-import { fuzzCommand } from './fuzz.ts';
 import { keysCommand } from './keys.ts';
 import { modelsCommand } from './models.ts';
 
 /** `run` takes the arguments and returns the exit code; -1: the process goes on by itself. */
-type Command = { doc: string; run: (args: string[]) => Promise<number> };
+export type Command = { doc: string; run: (args: string[]) => Promise<number> };
 
 async function serve(): Promise<number> {
   await ('Bun' in globalThis ? import('../main.ts') : import('../main.node.ts'));
@@ -96,13 +92,6 @@ export const commands: Record<string, Command> = {
   keys: { doc: 'keys, keys create, keys rotate: the keys that encrypt the face templates.', run: keysCommand },
   backup: { doc: 'backup FILE: everything but the template key, while the server runs.', run: backupCommand },
   restore: { doc: 'restore FILE: a backup into an empty data folder or database.', run: restoreCommand },
-  fuzz: { doc: 'fuzz --requests N --seed N: send requests by chance to a server of its own.', run: fuzzCommand },
   config: { doc: 'Print every setting as a Markdown table.', run: config },
   models: { doc: 'models fetch: download the networks of the liveness check.', run: modelsCommand },
-  calibrate: { doc: 'Measure impostor scores on a data set and write the threshold table.', run: calibrateCommand },
-  evaluate: { doc: 'Measure error rates on a data set, or of who is enrolled here.', run: evaluateCommand },
-  bench: {
-    doc: 'frame, search, http, soak, start, admin: how fast this machine is (docs/performance.md).',
-    run: benchCommand,
-  },
 };

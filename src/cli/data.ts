@@ -1,11 +1,12 @@
 /** Commands on the data: through the running server where there is one, else on the opened database. */
-import { type CommandInput, type DataCommands, type DataDeps, dataCommands } from '../commands.ts';
+
 import type { Config } from '../config.ts';
-import { askServer } from '../control/socket.ts';
 import { loadTemplateKeys, type TemplateKeys } from '../crypto/templates.ts';
 import { migrateDatabase } from '../db/migrate.ts';
 import { openDatabase } from '../db/open.ts';
 import { silentLog } from '../log.ts';
+import { type CommandInput, type DataCommands, type DataDeps, dataCommands } from '../server/commands.ts';
+import { askServer } from '../server/socket.ts';
 import { projectRoot } from './place.ts';
 
 type Answer<K extends keyof DataCommands> = Awaited<ReturnType<DataCommands[K]>>;

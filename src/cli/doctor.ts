@@ -1,6 +1,5 @@
 /** `facelogin doctor`: what works, what is limited, what is broken, and what to do about each. */
 import { type Config, loadConfig, unknownSettings } from '../config.ts';
-import { askServer } from '../control/socket.ts';
 import { loadTemplateKeys } from '../crypto/templates.ts';
 import { keyProblem } from '../db/keycheck.ts';
 import { migrateDatabase } from '../db/migrate.ts';
@@ -18,10 +17,11 @@ import { type Check, type Found, find, found, type Text } from '../doctor/findin
 import { limitations } from '../doctor/limitations.ts';
 import { translator } from '../i18n/index.ts';
 import { silentLog } from '../log.ts';
-import { createEngine } from '../vision/engine.ts';
+import { askServer } from '../server/socket.ts';
 import { livenessPolicy } from '../vision/liveness/rule.ts';
-import { findModels } from '../vision/models.ts';
+import { findModels } from '../vision/models/models.ts';
 import type { EngineStatus } from '../vision/protocol.ts';
+import { createEngine } from '../vision/workers/engine.ts';
 import { onDatabase } from './data.ts';
 import { projectRoot, workerUrl } from './place.ts';
 

@@ -3,7 +3,7 @@ import { createHash, randomUUID } from 'node:crypto';
 import { mkdirSync, renameSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { loadConfig } from '../config.ts';
-import { LIVENESS_MODELS, loadModelFile, ModelError } from '../vision/models.ts';
+import { LIVENESS_MODELS, loadModelFile, ModelError } from '../vision/models/models.ts';
 
 /** yakhyo/face-anti-spoofing, release `weights` (Apache-2.0); trained by minivision-ai. */
 const RELEASE = 'https://github.com/yakhyo/face-anti-spoofing/releases/download/weights';

@@ -12,5 +12,5 @@ function findRoot(): string {
 
 export const projectRoot = findRoot();
 
-const entry = 'Bun' in globalThis ? 'src/vision/engine.worker.ts' : 'dist/vision/engine.worker.js';
+const entry = 'Bun' in globalThis ? 'src/vision/workers/vision.worker.ts' : 'dist/src/vision/workers/vision.worker.js';
 export const workerUrl = pathToFileURL(join(projectRoot, entry));

@@ -103,7 +103,7 @@ export const reauthentications = pgTable(
       .references(() => sessions.idHash, { onDelete: 'cascade' }),
     purpose: text('purpose', { enum: ['enrollment', 'sudo'] }).notNull(),
     expiresAt: time('expires_at').notNull(),
-    /** For enrolment: which consent text was agreed to, and when. */
+    /** For enrollment: which consent text was agreed to, and when. */
     consentVersion: text('consent_version'),
     consentedAt: time('consented_at'),
   },
@@ -126,7 +126,7 @@ export const knownDevices = pgTable(
   (table) => [primaryKey({ columns: [table.tokenHash, table.userId] }), index('known_devices_user').on(table.userId)],
 );
 
-/** Failures in a row by key (see `auth/throttle.ts`). */
+/** Failures in a row by key (see `throttle/throttle.store.ts`). */
 export const throttles = pgTable(
   'throttles',
   {
@@ -209,7 +209,7 @@ export const loginAttempts = pgTable(
     claimedUserId: uuid('claimed_user_id').references(() => users.id, { onDelete: 'set null' }),
     /** Of an accepted attempt: the deciding recognizer's score, and the others' for its last frame. */
     scores: jsonb('scores').$type<Record<string, number>>(),
-    /** Why it was not accepted, for the administrator alone (`login/attempts.store.ts`). */
+    /** Why it was not accepted, for the administrator alone (`camera/attempts.store.ts`). */
     reason: text('reason'),
     /** The best fused score of any decision, accepted or not. */
     bestScore: real('best_score'),

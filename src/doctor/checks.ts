@@ -3,9 +3,9 @@ import { type Config, isHttps } from '../config.ts';
 import type { TemplateKeys } from '../crypto/templates.ts';
 import type { MessageKey } from '../i18n/index.ts';
 import { checkLivenessModels, needsModels } from '../vision/liveness/rule.ts';
-import { findModels, loadModel, MODELS } from '../vision/models.ts';
+import { findModels, loadModel, MODELS } from '../vision/models/models.ts';
 import type { EngineStatus } from '../vision/protocol.ts';
-import { opencvIsBuilt, opencvProblem } from '../vision/recognizers/lbph.addon.ts';
+import { opencvIsBuilt, opencvProblem } from '../vision/recognizers/lbph/addon.ts';
 import { type Found, found, foundBy } from './finding.ts';
 
 /** Milliseconds that a server is waited for: this one, and by way of the proxy. */

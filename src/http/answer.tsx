@@ -4,10 +4,11 @@ import { accepts } from 'hono/accepts';
 import { ErrorFragment, ErrorPage } from '../../templates/error.tsx';
 import { waitVars } from '../../templates/parts/format.ts';
 import type { Config } from '../config.ts';
+import type { AppError } from '../errors.ts';
 import type { Env } from './env.ts';
-import { type AppError, errorText } from './errors.ts';
 import { cameFrom, confirmHref } from './next.ts';
 import { fragment, page, view } from './render.tsx';
+import { errorText, retryAfterOf, statusOf } from './status.ts';
 
 type Form = 'page' | 'fragment' | 'json';
 
@@ -30,20 +31,21 @@ export function answerError(
   config: Pick<Config, 'registration'>,
   error: AppError,
 ): Response | Promise<Response> {
-  const wait = error.retryAfter === undefined ? {} : waitVars(c.var.locale, error.retryAfter);
+  const [status, retryAfter] = [statusOf(error), retryAfterOf(error)];
+  const wait = retryAfter === undefined ? {} : waitVars(c.var.locale, retryAfter);
   const message = c.var.t(errorText(error.code), { ...error.vars, ...wait });
   const requestId = c.var.requestId;
-  if (error.retryAfter !== undefined) c.header('Retry-After', String(Math.ceil(error.retryAfter)));
+  if (retryAfter !== undefined) c.header('Retry-After', String(Math.ceil(retryAfter)));
   switch (answerForm(c)) {
     case 'json':
-      return c.json({ error: { code: error.code, message, requestId } }, error.status);
+      return c.json({ error: { code: error.code, message, requestId } }, status);
     case 'fragment':
-      return fragment(c, <ErrorFragment message={message} requestId={requestId} />, error.status);
+      return fragment(c, <ErrorFragment message={message} requestId={requestId} />, status);
     default: {
       const v = view(c, config);
       return page(
         c,
-        { view: v, title: message, status: error.status },
+        { view: v, title: message, status },
         <ErrorPage view={v} message={message} requestId={requestId} {...wayOn(c, error)} />,
       );
     }

@@ -1,10 +1,9 @@
-/** The browser behind a request, as sign-in and throttling need it. */
+/** From a request to the browser behind it. */
 import type { Context } from 'hono';
 import type { Config } from '../config.ts';
+import type { Client } from '../principal.ts';
 import { readCookie } from './cookies.ts';
 import type { Env } from './env.ts';
-
-export type Client = { deviceToken: string | undefined; address: string; userAgent: string };
 
 export function clientOf(c: Context<Env>, config: Pick<Config, 'publicUrl'>): Client {
   const userAgent = c.req.header('User-Agent') ?? '';

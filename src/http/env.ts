@@ -1,21 +1,6 @@
 /** What a request carries on its way through the middleware. */
 import type { Locale, Translate } from '../i18n/index.ts';
-
-/** A signed-in browser. */
-export type Session = {
-  /** SHA-256 of the session id: the row's key. The id itself stays in the cookie. */
-  idHash: string;
-  userId: string;
-  username: string;
-  displayName: string;
-  avatarVersion: string | null;
-  role: 'user' | 'admin';
-  method: 'password' | 'face' | 'passkey';
-  /** When a passkey or a recovery code was shown besides, if at all. */
-  secondFactorAt: Date | null;
-  createdAt: Date;
-  expiresAt: Date;
-};
+import type { Session } from '../principal.ts';
 
 export type Env = {
   /** `remoteAddress` is the peer of the TCP connection; the mains pass it in, tests may. */

@@ -1,7 +1,7 @@
 /** Form fields, checked by a zod schema whose messages are keys of the catalogue. */
 import type { Context } from 'hono';
 import type { z } from 'zod';
-import type { FieldErrors } from '../../templates/view.ts';
+import type { FieldErrors } from '../errors.ts';
 import type { MessageKey } from '../i18n/index.ts';
 import { formData } from './capture.ts';
 import type { Env } from './env.ts';

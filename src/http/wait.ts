@@ -2,8 +2,8 @@
 import type { Context } from 'hono';
 import { waitVars } from '../../templates/parts/format.ts';
 import type { Problem } from '../../templates/view.ts';
+import { AppError } from '../errors.ts';
 import type { Env } from './env.ts';
-import { AppError } from './errors.ts';
 
 /** Too many tries: what the form says in place of the result. The answer is 429 and has `Retry-After` already. */
 export class Wait {

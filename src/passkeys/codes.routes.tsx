@@ -1,13 +1,13 @@
 /** `/account/passkeys/codes`: recovery codes, made behind the password and shown once. */
 import { Hono } from 'hono';
 import { CodesPage, MakeCodesPage } from '../../templates/recovery.tsx';
-import { requireSudo } from '../auth/middleware.ts';
 import type { Deps } from '../deps.ts';
 import { formData } from '../http/capture.ts';
 import type { Env } from '../http/env.ts';
 import { FORM_BYTES, limitBody } from '../http/middleware/security.ts';
 import { safeNext } from '../http/next.ts';
 import { page, view } from '../http/render.tsx';
+import { requireSudo } from '../sessions/middleware.ts';
 import { renewCodes } from './manage.ts';
 import { codesLeft } from './recovery.ts';
 

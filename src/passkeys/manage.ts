@@ -1,13 +1,13 @@
 /** A person's own passkeys and recovery codes: adding, naming, removing. The routes ask for the password first. */
 import { eq } from 'drizzle-orm';
-import { recordAudit } from '../auth/audit.ts';
-import { findPerson, missingFactor } from '../auth/second-factor.ts';
+import { recordAudit } from '../audit/audit.store.ts';
 import type { Queryable } from '../db/open.ts';
 import { sessions } from '../db/schema.ts';
 import type { Deps } from '../deps.ts';
-import type { Session } from '../http/env.ts';
-import { AppError } from '../http/errors.ts';
-import { beginCeremony, takeCeremony } from './challenges.store.ts';
+import { AppError } from '../errors.ts';
+import type { Session } from '../principal.ts';
+import { findPerson, missingFactor } from '../sessions/second-factor.ts';
+import { beginCeremony, takeCeremony } from './ceremonies.store.ts';
 import { deletePasskey, insertPasskey, listPasskeys } from './passkeys.store.ts';
 import { codesLeft, dropCodes, makeCodes } from './recovery.ts';
 import { type RegistrationAnswer, registrationOptions, verifyRegistration } from './webauthn.ts';

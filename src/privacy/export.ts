@@ -1,7 +1,7 @@
 /** "Download my data": one file with all that is stored about a person, for people and for programs (GDPR 15 and 20). */
-import { recordAudit } from '../auth/audit.ts';
+import { recordAudit } from '../audit/audit.store.ts';
 import type { Deps } from '../deps.ts';
-import { AppError } from '../http/errors.ts';
+import { AppError } from '../errors.ts';
 import { type PersonRows, readPerson } from './export.store.ts';
 
 /** What is stored and not in the file, and why. */

@@ -1,8 +1,8 @@
 /** The facts of the privacy notice, read from the settings as they are: the page cannot say what is not so. */
 import type { NoticeFacts } from '../../templates/privacy.tsx';
-import { IDLE_DAYS, SESSION_SECONDS } from '../auth/sessions.ts';
 import type { Deps } from '../deps.ts';
 import { COOKIES } from '../http/cookies.ts';
+import { IDLE_DAYS, SESSION_SECONDS } from '../sessions/sessions.ts';
 
 const DAY_SECONDS = 24 * 3_600;
 

@@ -4,7 +4,7 @@ import { getTableConfig, PgTable } from 'drizzle-orm/pg-core';
 import { truncateAll } from '../../test/helpers/db.ts';
 import { testConfig, testDeps } from '../../test/helpers/deps.ts';
 import { confirmAt, openSite, registerAt, type Visitor } from '../../test/helpers/site.ts';
-import { recordAudit } from '../auth/audit.ts';
+import { recordAudit } from '../audit/audit.store.ts';
 import * as schema from '../db/schema.ts';
 
 const { auditEvents, avatars, enrollments, faceTemplates, loginAttempts, passkeys, profiles, users } = schema;

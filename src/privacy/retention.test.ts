@@ -2,7 +2,7 @@ import { beforeEach, expect, test } from 'bun:test';
 import { testDb, truncateAll } from '../../test/helpers/db.ts';
 import { testConfig, testDeps } from '../../test/helpers/deps.ts';
 import { alice, onlyAlice } from '../../test/helpers/sitting.ts';
-import { recordAudit } from '../auth/audit.ts';
+import { recordAudit } from '../audit/audit.store.ts';
 import { auditEvents, enrollments, faceTemplates, loginAttempts, users } from '../db/schema.ts';
 import { removeOld } from './retention.ts';
 

@@ -1,9 +1,9 @@
 /** What is kept for a time only: attempts, the audit trail, and faces that nobody uses. */
 
 import { and, isNotNull, lt } from 'drizzle-orm';
-import { deleteFaceData, unusedFaces } from '../auth/face-data.ts';
 import { auditEvents, loginAttempts } from '../db/schema.ts';
 import type { Deps } from '../deps.ts';
+import { deleteFaceData, unusedFaces } from '../faces/face-data.store.ts';
 import { causeOf } from '../log.ts';
 
 const DAY_MS = 24 * 3_600_000;

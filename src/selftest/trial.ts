@@ -3,7 +3,6 @@
  * compared with nobody. It is bound to the administrator's session.
  */
 import { randomInt } from 'node:crypto';
-import { seenElsewhere } from '../auth/seen-frames.ts';
 import { decide, type Hint, initialDecision } from '../biometrics/decision.ts';
 import type { Observation } from '../biometrics/observation.ts';
 import {
@@ -17,11 +16,12 @@ import {
   looksLive,
   newChallenge,
   passFrame,
-} from '../biometrics/sitting.ts';
-import { isTakenForPerson, type TrialKind, type TrialResult, type TrialState } from '../biometrics/trial.ts';
+} from '../biometrics/session/session.ts';
+import { isTakenForPerson, type TrialKind, type TrialResult, type TrialState } from '../biometrics/session/trial.ts';
+import { seenElsewhere } from '../camera/seen-frames.store.ts';
 import type { Queryable } from '../db/open.ts';
 import type { Deps } from '../deps.ts';
-import { AppError } from '../http/errors.ts';
+import { AppError } from '../errors.ts';
 import {
   extendTrial,
   lockTrial,

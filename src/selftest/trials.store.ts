@@ -1,7 +1,7 @@
 /** Rows of tries: the one before the camera, and what came of the ones before. */
 import { and, count, eq, gt, isNull, lt, lte, or, type SQL, sql } from 'drizzle-orm';
 import type { LivenessPolicy } from '../biometrics/liveness.ts';
-import { CHALLENGE_FRAMES, FRAME_GAP_MS, SITTING_FRAMES, SITTING_MS } from '../biometrics/sitting.ts';
+import { CHALLENGE_FRAMES, FRAME_GAP_MS, SITTING_FRAMES, SITTING_MS } from '../biometrics/session/session.ts';
 import {
   type Checks,
   cuesOf,
@@ -9,7 +9,7 @@ import {
   type TrialKind,
   type TrialResult,
   type TrialState,
-} from '../biometrics/trial.ts';
+} from '../biometrics/session/trial.ts';
 import type { Queryable } from '../db/open.ts';
 import { livenessTrials, openTrials } from '../db/schema.ts';
 

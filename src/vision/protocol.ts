@@ -13,7 +13,7 @@ export type EncodedTemplate = { recognizer: RecognizerId; version: number; bytes
 /** One reference in the gallery. */
 export type GalleryTemplate = EncodedTemplate & { templateId: string; userId: string };
 
-/** An enrolment sample: the observation, and for a usable frame its templates (one a recognizer) and aligned crop. */
+/** An enrollment sample: the observation, and for a usable frame its templates (one a recognizer) and aligned crop. */
 export type Sample = {
   observation: Observation;
   templates: EncodedTemplate[];
@@ -60,10 +60,10 @@ export type VisionEngine = {
   /**
    * Look at one sign-in frame and search the gallery; with `among`, compare with those people only.
    * While the head is asked to turn (`turning`) a face that looks away is as good as any. `bar` is what the frame
-   * has to reach where it leads to a decision: then it is compared with more care, if that matters. Goes ahead of enrolment samples in the queue.
+   * has to reach where it leads to a decision: then it is compared with more care, if that matters. Goes ahead of enrollment samples in the queue.
    */
   observe(image: Uint8Array, options?: ObserveOptions): Promise<Observation>;
-  /** Look at one enrolment frame and extract templates. One at a time, behind sign-in frames. */
+  /** Look at one enrollment frame and extract templates. One at a time, behind sign-in frames. */
   sample(image: Uint8Array): Promise<Sample>;
   /** Scores of every template against every other of the same recognizer, n x n, row by row. */
   compare(templates: readonly EncodedTemplate[]): Promise<Float64Array>;

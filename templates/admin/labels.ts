@@ -1,6 +1,7 @@
 /** Words for what the database calls by a code. */
-import { MOVES } from '../../src/biometrics/challenge.ts';
+
 import { REASONS, type Reason } from '../../src/biometrics/reasons.ts';
+import { MOVES } from '../../src/biometrics/session/challenge.ts';
 import type { MessageKey } from '../../src/i18n/index.ts';
 import type { View } from '../view.ts';
 

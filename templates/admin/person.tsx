@@ -18,7 +18,7 @@ export type PersonPageProps = {
     createdAt: Date;
     faceFailures: number;
     passkeys: number;
-    enrolment: { enrolledAt: Date; consentVersion: string; consentedAt: Date; lastUsedAt: Date | null } | null;
+    enrollment: { enrolledAt: Date; consentVersion: string; consentedAt: Date; lastUsedAt: Date | null } | null;
     templates: { recognizer: string; count: number }[];
     sessions: { userAgent: string; address: string; lastUsedAt: Date; method: 'password' | 'face' | 'passkey' }[];
   };
@@ -95,21 +95,21 @@ function AccountCard({ view, person }: Part) {
 
 function FaceFacts({ view, person }: Part) {
   const { t, locale } = view;
-  const { enrolment, templates, faceOffAt, faceFailures } = person;
-  if (!enrolment) return <p>{t('admin.person.no-face')}</p>;
+  const { enrollment, templates, faceOffAt, faceFailures } = person;
+  if (!enrollment) return <p>{t('admin.person.no-face')}</p>;
   return (
     <dl class="facts">
-      <Fact term={t('admin.person.enrolled')}>{formatTime(locale, enrolment.enrolledAt)}</Fact>
+      <Fact term={t('admin.person.enrolled')}>{formatTime(locale, enrollment.enrolledAt)}</Fact>
       <Fact term={t('admin.person.face-used')}>
-        {enrolment.lastUsedAt ? formatTime(locale, enrolment.lastUsedAt) : t('admin.person.never')}
+        {enrollment.lastUsedAt ? formatTime(locale, enrollment.lastUsedAt) : t('admin.person.never')}
       </Fact>
       <Fact term={t('admin.person.templates')}>
         {templates.map(({ recognizer, count }) => `${recognizer} ${count}`).join(', ')}
       </Fact>
       <Fact term={t('admin.person.consent')}>
         {t('admin.person.consent-version', {
-          version: enrolment.consentVersion,
-          time: formatTime(locale, enrolment.consentedAt),
+          version: enrollment.consentVersion,
+          time: formatTime(locale, enrollment.consentedAt),
         })}
       </Fact>
       <Fact term={t('admin.person.failures')}>{faceFailures}</Fact>
@@ -123,7 +123,7 @@ function FaceCard({ view, person }: Part) {
   return (
     <Card id="face" title={t('admin.person.face')}>
       <FaceFacts view={view} person={person} />
-      {(person.enrolment || person.faceOffAt) && (
+      {(person.enrollment || person.faceOffAt) && (
         <>
           <div class="actions">
             <ActForm view={view} person={person} act={person.faceOffAt ? 'face-on' : 'face-off'} />
@@ -131,7 +131,7 @@ function FaceCard({ view, person }: Part) {
           <p class="hint">{t('admin.person.face-off-effect')}</p>
         </>
       )}
-      {person.enrolment && (
+      {person.enrollment && (
         <details>
           <summary>{t('admin.act.remove-face.ask')}</summary>
           <p>{t('admin.act.remove-face.effect')}</p>

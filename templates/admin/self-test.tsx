@@ -1,6 +1,6 @@
 /** `/admin/self-test`: tries to fool the own camera, and what they tell. */
-import { rateOf } from '../../src/biometrics/pad.ts';
-import { type Checks, TRIAL_KINDS, type TrialKind } from '../../src/biometrics/trial.ts';
+import { rateOf } from '../../src/biometrics/rates/pad.ts';
+import { type Checks, TRIAL_KINDS, type TrialKind } from '../../src/biometrics/session/trial.ts';
 import { Button } from '../parts/button.tsx';
 import { CameraCard } from '../parts/camera-card.tsx';
 import { formatNumber, formatShare } from '../parts/format.ts';

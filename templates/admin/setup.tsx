@@ -1,8 +1,9 @@
+import type { FieldErrors } from '../../src/errors.ts';
 import { Button } from '../parts/button.tsx';
 import { NewPasswordField, NewUsernameField } from '../parts/credentials.tsx';
 import { ErrorSummary, errorOf, Field } from '../parts/field.tsx';
 import { FormProblem } from '../parts/notice.tsx';
-import type { FieldErrors, Problem, View } from '../view.ts';
+import type { Problem, View } from '../view.ts';
 
 type SetupPageProps = { view: View; username?: string; errors?: FieldErrors; problem?: Problem };
 

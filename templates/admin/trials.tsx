@@ -1,6 +1,6 @@
 /** What came of the tries so far: error rates by what was held before the camera. */
-import { type Rate, rateOf } from '../../src/biometrics/pad.ts';
-import { TRIAL_KINDS, type TrialKind } from '../../src/biometrics/trial.ts';
+import { type Rate, rateOf } from '../../src/biometrics/rates/pad.ts';
+import { TRIAL_KINDS, type TrialKind } from '../../src/biometrics/session/trial.ts';
 import { formatNumber, formatShare } from '../parts/format.ts';
 import type { View } from '../view.ts';
 import { Cell, Results } from './table.tsx';

@@ -1,5 +1,7 @@
 /** What the forms about an account's name and password share. */
-import type { FieldErrors, View } from '../view.ts';
+
+import type { FieldErrors } from '../../src/errors.ts';
+import type { View } from '../view.ts';
 import { Button, ButtonLink } from './button.tsx';
 import { errorOf, Field, PasswordField } from './field.tsx';
 

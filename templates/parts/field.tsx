@@ -1,7 +1,8 @@
 /** Form fields: a real label above, a hint below it, the error under the input, all tied together for screen readers. */
 import type { Child, JSX } from 'hono/jsx';
+import type { FieldErrors } from '../../src/errors.ts';
 import type { MessageKey, Vars } from '../../src/i18n/index.ts';
-import type { FieldErrors, View } from '../view.ts';
+import type { View } from '../view.ts';
 import { Icon } from './icons.tsx';
 
 /** The part that all kinds of field share. `error` and `hint` are texts, not keys. */

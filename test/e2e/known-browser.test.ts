@@ -7,7 +7,7 @@ import { mkdtempSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import type { BrowserContext, Page } from 'playwright-core';
-import { enrollPeople } from '../../src/cli/bench-enroll.ts';
+import { enrollPeople } from '../../lab/bench/enroll.ts';
 import { loadConfig } from '../../src/config.ts';
 import { type Camera, findChromium, launchWithCamera } from '../helpers/chromium.ts';
 import { type Clips, findClips } from '../helpers/clips.ts';

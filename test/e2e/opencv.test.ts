@@ -1,8 +1,8 @@
 /** LBPH by OpenCV itself: the journey of a newcomer on Node with the addon, and the refusal on Bun, which has none. */
 import { expect, setDefaultTimeout, test } from 'bun:test';
 import { readFileSync } from 'node:fs';
-import { findModels } from '../../src/vision/models.ts';
-import { opencvIsBuilt } from '../../src/vision/recognizers/lbph.addon.ts';
+import { findModels } from '../../src/vision/models/models.ts';
+import { opencvIsBuilt } from '../../src/vision/recognizers/lbph/addon.ts';
 import { describeJourney, RECORDED } from '../helpers/journey.ts';
 import { startServer } from '../helpers/server.ts';
 

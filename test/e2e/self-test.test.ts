@@ -5,7 +5,7 @@
 import { afterAll, beforeAll, expect, setDefaultTimeout, test } from 'bun:test';
 import { join } from 'node:path';
 import type { Page } from 'playwright-core';
-import { MOVES, type Move } from '../../src/biometrics/challenge.ts';
+import { MOVES, type Move } from '../../src/biometrics/session/challenge.ts';
 import { accessibility, cameraIsOpen, overflows, picture, watch } from '../helpers/browse.ts';
 import { type Camera, findChromium, launchWithCamera } from '../helpers/chromium.ts';
 import { type Clips, cameraFile, findClips } from '../helpers/clips.ts';

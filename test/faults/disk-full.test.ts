@@ -4,10 +4,10 @@ import { mkdirSync, mkdtempSync, rmSync, statfsSync, writeFileSync } from 'node:
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { count, eq, sql } from 'drizzle-orm';
-import { createApp } from '../../src/app.ts';
 import { onDatabase } from '../../src/cli/data.ts';
 import { loadConfig } from '../../src/config.ts';
 import { auditEvents } from '../../src/db/schema.ts';
+import { createApp } from '../../src/server/app.ts';
 import { startRunning } from '../helpers/running.ts';
 
 setDefaultTimeout(300_000);

@@ -4,12 +4,12 @@ import { spawn } from 'node:child_process';
 import { mkdtempSync, readdirSync, readFileSync, rmSync, watch } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { enrollPeople } from '../../src/cli/bench-enroll.ts';
+import { enrollPeople } from '../../lab/bench/enroll.ts';
 import { loadConfig } from '../../src/config.ts';
 import { loadTemplateKeys } from '../../src/crypto/templates.ts';
 import { openDatabase } from '../../src/db/open.ts';
 import { faceTemplates } from '../../src/db/schema.ts';
-import { decryptTemplate } from '../../src/enrollment/gallery.ts';
+import { decryptTemplate } from '../../src/faces/gallery.ts';
 import { silentLog } from '../../src/log.ts';
 import { projectRoot } from '../helpers/db.ts';
 

@@ -22,7 +22,7 @@ describeIf(!missing, 'a minute of load', missing, () => {
     const json = join(folder, 'soak.json');
     // Each browser waits for its answer: a machine that cannot do 40 frames a second is asked for what it can.
     const flags = ['--minutes', '1', '--rate', '40', '--stranger', franck, '--person', cap12_edit, '--json', json];
-    const run = Bun.spawn([process.execPath, 'src/cli.ts', 'bench', 'soak', ...flags], {
+    const run = Bun.spawn([process.execPath, 'lab/cli.ts', 'bench', 'soak', ...flags], {
       cwd: projectRoot,
       stdout: 'pipe',
       stderr: 'inherit',

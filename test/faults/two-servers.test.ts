@@ -6,7 +6,7 @@ import { join } from 'node:path';
 import { eq, sql } from 'drizzle-orm';
 import { templatesByKey } from '../../src/db/keycheck.ts';
 import { users } from '../../src/db/schema.ts';
-import { rotateKeys } from '../../src/enrollment/rotate.ts';
+import { rotateKeys } from '../../src/faces/rotate.ts';
 import { type Cluster, noCluster, startCluster } from '../helpers/cluster.ts';
 import { until } from '../helpers/engine.ts';
 import { addUser, deleteFace, enrollFace } from '../helpers/faces.ts';

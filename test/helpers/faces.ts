@@ -3,7 +3,7 @@ import { randomUUID } from 'node:crypto';
 import { eq } from 'drizzle-orm';
 import { enrollments, users } from '../../src/db/schema.ts';
 import type { Deps } from '../../src/deps.ts';
-import { replaceEnrollment } from '../../src/enrollment/templates.store.ts';
+import { replaceEnrollment } from '../../src/faces/templates.store.ts';
 import { template } from './engine.ts';
 
 type FaceDeps = Pick<Deps, 'db' | 'keys'>;

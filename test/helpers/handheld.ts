@@ -1,8 +1,9 @@
 /** A desk whose workers are held by hand, for tests of what reaches them and when. */
-import type { createDesk } from '../../src/vision/desk.ts';
-import type { Link } from '../../src/vision/link.ts';
-import type { Request } from '../../src/vision/messages.ts';
+
 import { VisionError } from '../../src/vision/protocol.ts';
+import type { Link } from '../../src/vision/workers/channel.ts';
+import type { createDesk } from '../../src/vision/workers/dispatcher.ts';
+import type { Request } from '../../src/vision/workers/messages.ts';
 
 /** The line to a worker, held by hand: the test answers each request, or lets the worker die. */
 export function handheld() {
@@ -37,7 +38,7 @@ export function frame(mark: number) {
 export function asker(desk: ReturnType<typeof createDesk>) {
   return {
     observe: (mark: number) => desk.ask('sign-in', async () => ({ request: { kind: 'observe', frame: frame(mark) } })),
-    sample: (mark: number) => desk.ask('enrolment', async () => ({ request: { kind: 'sample', frame: frame(mark) } })),
+    sample: (mark: number) => desk.ask('enrollment', async () => ({ request: { kind: 'sample', frame: frame(mark) } })),
   };
 }
 

@@ -1,7 +1,7 @@
 /** A registered person with an enrolled face, made through the server's own addresses, without a browser. */
 import { readFileSync } from 'node:fs';
 
-/** Frames of an enrolment clip, and how many of the camera's lie between two of them: three seconds in all. */
+/** Frames of an enrollment clip, and how many of the camera's lie between two of them: three seconds in all. */
 const FRAMES = 24;
 const EVERY = 4;
 

@@ -2,9 +2,9 @@
 import type { Candidate, Observation } from '../../src/biometrics/observation.ts';
 import { enrollments, faceTemplates, users } from '../../src/db/schema.ts';
 import type { Deps } from '../../src/deps.ts';
-import type { Client } from '../../src/http/client.ts';
-import { faceFrame } from '../../src/login/face.ts';
-import { openAttempt } from '../../src/login/open.ts';
+import type { Client } from '../../src/principal.ts';
+import { faceFrame } from '../../src/signin/face.ts';
+import { openAttempt } from '../../src/signin/open.ts';
 import { testDb, truncateAll } from './db.ts';
 import { idleStatus, type TestClock, testConfig, testDeps } from './deps.ts';
 

@@ -1,7 +1,8 @@
 /** An administrator at the self-test, before a camera that sees what a test says. */
-import type { Move } from '../../src/biometrics/challenge.ts';
+
 import { type LivenessPolicy, PASSIVE_RULE } from '../../src/biometrics/liveness.ts';
 import type { Observation } from '../../src/biometrics/observation.ts';
+import type { Move } from '../../src/biometrics/session/challenge.ts';
 import { livenessTrials } from '../../src/db/schema.ts';
 import type { Deps } from '../../src/deps.ts';
 import { adminAt } from './admin.ts';

@@ -1,7 +1,7 @@
 /** Cookies: their flags wherever they are set, and what a planted one gains. */
 import { beforeEach, expect, test } from 'bun:test';
 import { eq } from 'drizzle-orm';
-import { hashToken } from '../../src/auth/tokens.ts';
+import { hashToken } from '../../src/crypto/tokens.ts';
 import { knownDevices, loginAttempts, sessions, users } from '../../src/db/schema.ts';
 import { type HostileSite, hostileSite } from '../helpers/hostile.ts';
 import { confirmAt, PASSWORD, registerAt } from '../helpers/site.ts';

@@ -1,7 +1,7 @@
 /** Whether an outsider can find out who has an account, or a face, here: by what is said, and by the work that is done. */
 import { afterEach, beforeAll, beforeEach, expect, spyOn, test } from 'bun:test';
 import { eq } from 'drizzle-orm';
-import { hashPassword, verifyPassword } from '../../src/auth/passwords.ts';
+import { hashPassword, verifyPassword } from '../../src/crypto/passwords.ts';
 import { throttles, users } from '../../src/db/schema.ts';
 import { type HostileSite, hostileSite } from '../helpers/hostile.ts';
 import { PASSWORD, registerAt, type Visitor } from '../helpers/site.ts';

@@ -1,7 +1,7 @@
 import { expect, test } from 'bun:test';
 import { Hono } from 'hono';
+import { AppError } from '../../errors.ts';
 import type { Env } from '../env.ts';
-import { AppError } from '../errors.ts';
 import { deadline } from './deadline.ts';
 
 test('a request that gets no answer in time is told to come again, and one that does is left alone', async () => {

@@ -1,7 +1,7 @@
 /** No request waits for ever: a database or a worker that hangs is told as one that is away. */
 import type { MiddlewareHandler } from 'hono';
+import { AppError } from '../../errors.ts';
 import type { Env } from '../env.ts';
-import { AppError } from '../errors.ts';
 
 /** Milliseconds to an answer: a frame may wait for five seconds, and be looked at for five more. */
 const ANSWER_MS = 12_000;

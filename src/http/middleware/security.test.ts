@@ -1,11 +1,11 @@
 import { expect, test } from 'bun:test';
 import { Hono } from 'hono';
 import { loadConfig } from '../../config.ts';
+import { AppError } from '../../errors.ts';
 import { silentLog } from '../../log.ts';
 import { createMetrics } from '../../metrics.ts';
 import { answerError } from '../answer.tsx';
 import type { Env } from '../env.ts';
-import { AppError } from '../errors.ts';
 import { requestContext, requestLog } from './request.ts';
 import { insecureAddress, limitBody, originCheck, securityHeaders } from './security.ts';
 

@@ -2,9 +2,9 @@
 import type { MiddlewareHandler } from 'hono';
 import { bodyLimit } from 'hono/body-limit';
 import { type Config, isHttps } from '../../config.ts';
+import { AppError } from '../../errors.ts';
 import { isTrusted } from '../address.ts';
 import type { Env } from '../env.ts';
-import { AppError } from '../errors.ts';
 
 const CSP = [
   "default-src 'none'",

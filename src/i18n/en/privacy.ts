@@ -59,7 +59,7 @@ export const privacy = {
     'When, how it ended, whom it was about where that is known, and measured values such as the score. No picture. To find out why a sign-in did not work, and attacks. Of each picture a keyed fingerprint is kept for 24 hours, to recognise a recording played again.',
   'privacy.audit': 'Record of events',
   'privacy.audit.text':
-    'Sign-ins, changes of the password, enrolments, removals, and what administrators did with your account. To find misuse.',
+    'Sign-ins, changes of the password, enrollments, removals, and what administrators did with your account. To find misuse.',
   'privacy.audit.kept.days':
     '{days} days. When you delete your account, a name drawn by chance takes the place of yours at once.',
   'privacy.audit.kept.always':

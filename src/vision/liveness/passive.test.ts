@@ -4,9 +4,9 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { describeIf, livenessModels, testData } from '../../../test/helpers/need.ts';
 import { PASSIVE_RULE } from '../../biometrics/liveness.ts';
-import { findModels } from '../models.ts';
-import { normalizeFrame } from '../normalize.ts';
-import { openPipeline, type Pipeline } from '../pipeline.ts';
+import { findModels } from '../models/models.ts';
+import { normalizeFrame } from '../pipeline/normalize.ts';
+import { openPipeline, type Pipeline } from '../pipeline/pipeline.ts';
 import { openPassive, type PassiveCue, surroundings } from './passive.ts';
 import { livenessPolicy } from './rule.ts';
 

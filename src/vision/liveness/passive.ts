@@ -4,12 +4,12 @@
  * phones; they do not see a good print, a mask or a picture fed in place of the camera.
  */
 import type { Box } from '../../biometrics/observation.ts';
-import { withWholeBlocks } from '../blocks.ts';
-import { LIVENESS_MODELS, loadModelFile } from '../models.ts';
-import { type Network, openNetwork } from '../onnx.ts';
+import { LIVENESS_MODELS, loadModelFile } from '../models/models.ts';
+import { withWholeBlocks } from '../models/rewrite/blocks.ts';
+import { withFastRectifiers } from '../models/rewrite/rectifiers.ts';
+import { type Network, openNetwork } from '../models/session.ts';
+import { axis } from '../pipeline/resample.ts';
 import type { Frame } from '../protocol.ts';
-import { withFastRectifiers } from '../rectifiers.ts';
-import { axis } from '../resample.ts';
 
 const SIZE = 80;
 const AREA = SIZE * SIZE;

@@ -1,6 +1,6 @@
 /** Which liveness check this server makes: from the setting and from the networks that are there. */
 import { type LivenessPolicy, PASSIVE_RULE } from '../../biometrics/liveness.ts';
-import { LIVENESS_MODELS, loadModelFile } from '../models.ts';
+import { LIVENESS_MODELS, loadModelFile } from '../models/models.ts';
 
 /** The command that brings the networks. */
 export const FETCH_MODELS = 'npm run facelogin -- models fetch';

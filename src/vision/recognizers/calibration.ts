@@ -1,10 +1,10 @@
 /** The measured impostor scores that belong to each recognizer; `facelogin calibrate` writes them. */
 import { readFileSync } from 'node:fs';
 import type { Calibration } from '../../biometrics/threshold.ts';
-import { ModelError } from '../models.ts';
-import { readCustomModel } from './custom.description.ts';
-import embedding from './embedding.calibration.json' with { type: 'json' };
-import lbph from './lbph.calibration.json' with { type: 'json' };
+import { ModelError } from '../models/models.ts';
+import { readCustomModel } from './custom/description.ts';
+import embedding from './embedding/calibration.json' with { type: 'json' };
+import lbph from './lbph/calibration.json' with { type: 'json' };
 import type { RecognizerId } from './recognizer.ts';
 
 const measured = { embedding, lbph } as Record<Exclude<RecognizerId, 'custom'>, Calibration>;

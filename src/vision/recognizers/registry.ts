@@ -1,8 +1,8 @@
 /** Every recognizer there is, by name. */
-import { openCustom } from './custom.ts';
-import { openEmbedding } from './embedding.ts';
-import { openLbphByOpenCv } from './lbph.opencv.ts';
-import { createLbph } from './lbph.ts';
+import { openCustom } from './custom/custom.ts';
+import { openEmbedding } from './embedding/embedding.ts';
+import { createLbph } from './lbph/lbph.ts';
+import { openLbphByOpenCv } from './lbph/opencv.ts';
 import type { Recognizer, RecognizerId } from './recognizer.ts';
 
 /** The names that a setting or a command may give. */

@@ -1,6 +1,6 @@
 /** Which stored templates can be compared: those of a recognizer's present version, and former ones that it still reads. */
 import { calibrationOf } from './calibration.ts';
-import { FORMER_VERSION } from './embedding.bytes.ts';
+import { FORMER_VERSION } from './embedding/bytes.ts';
 import type { RecognizerId } from './recognizer.ts';
 
 /** The present version first. @throws {ModelError} as {@link calibrationOf}. */

@@ -1,0 +1,11 @@
+/** The vision worker of a load run: the real one, which dies of a picture of a certain size. */
+import { parentPort } from 'node:worker_threads';
+import '../../../src/vision/workers/vision.worker.ts';
+import type { ToWorker } from '../../../src/vision/workers/messages.ts';
+import { DEADLY } from './fault.ts';
+
+parentPort?.on('message', ({ request }: ToWorker) => {
+  if (request.kind !== 'observe') return;
+  const { width, height } = request.frame;
+  if (width === DEADLY.width && height === DEADLY.height) throw new Error('a failure of the load run');
+});

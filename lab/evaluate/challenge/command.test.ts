@@ -1,0 +1,59 @@
+import { afterAll, describe, expect, test } from 'bun:test';
+import { copyFileSync, mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { describeIf, testData } from '../../../test/helpers/need.ts';
+import { readChallengeArgs } from './command.ts';
+
+const root = join(import.meta.dir, '../../..');
+const folder = mkdtempSync(join(tmpdir(), 'facelogin-evaluate-challenge-'));
+afterAll(() => rmSync(folder, { recursive: true }));
+
+function run(...args: string[]) {
+  const command = [process.execPath, 'lab/cli.ts', 'evaluate', 'challenge', ...args];
+  const { exitCode, stdout, stderr } = Bun.spawnSync(command, { cwd: root });
+  return { exitCode, told: stdout.toString(), lines: stderr.toString().trimEnd().split('\n') };
+}
+
+describe('what to evaluate', () => {
+  test('is a folder, a thousand challenges for each clip where nothing else is said', () => {
+    expect(readChallengeArgs(['--real', 'r'])).toEqual({ real: 'r', tries: 1000, seed: 1 });
+  });
+
+  test.each([
+    [[], 'Say where clips of people who move their heads are'],
+    [['--real', 'r', '--tries', '0'], 'Cannot use "0" as --tries'],
+    [['--real', 'r', '--json', '/nonexistent/x.json'], 'Cannot write /nonexistent/x.json'],
+  ])('is refused in one line: %p', (args, told) => {
+    expect(() => readChallengeArgs(args)).toThrow(told);
+  });
+
+  test('ends with 1 and one line where there is no clip', () => {
+    const stills = join(folder, 'stills');
+    mkdirSync(stills);
+    writeFileSync(join(stills, 'a.jpg'), '');
+    const { exitCode, lines } = run('--real', stills);
+    expect(exitCode).toBe(1);
+    expect(lines).toEqual([expect.stringContaining(`error: There is no clip in ${stills}`)]);
+  });
+});
+
+const pad = testData('pad');
+
+describeIf(pad, 'a man who moves his head', 'no clips of people: put them into pad/ of FACELOGIN_TESTDATA', () => {
+  test('passes when he holds every movement until the arrow changes, in a few seconds, and the same way again', () => {
+    const [clips, json] = [join(folder, 'clips'), join(folder, 'result.json')];
+    mkdirSync(clips);
+    copyFileSync(join(pad!, 'real/krzysiek-webcam.mp4'), join(clips, 'man.mp4'));
+    const { exitCode, told } = run('--real', clips, '--tries', '200', '--seed', '3', '--json', json);
+    expect(exitCode).toBe(0);
+    expect(told).toContain('| man.mp4 | left, right, up, down | holding | 200 |');
+    const { all, people } = JSON.parse(readFileSync(json, 'utf8'));
+    expect(people).toHaveLength(1);
+    expect(all[0]).toMatchObject({ habit: 'holding', passed: { trials: 200 } });
+    expect(all[0].passed.rate).toBeGreaterThan(0.95);
+    expect(all[0].median).toBeGreaterThanOrEqual(3);
+    expect(all[0].median).toBeLessThanOrEqual(6);
+    expect(run('--real', clips, '--tries', '200', '--seed', '3').told).toBe(told);
+  }, 120_000);
+});

@@ -1,0 +1,80 @@
+import { afterAll, beforeAll, describe, expect, test } from 'bun:test';
+import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { readEvaluateArgs } from './command.ts';
+
+const root = join(import.meta.dir, '../..');
+let data = '';
+beforeAll(() => {
+  data = mkdtempSync(join(tmpdir(), 'facelogin-evaluate-'));
+});
+afterAll(() => rmSync(data, { recursive: true }));
+
+function run(...args: string[]) {
+  const { exitCode, stderr } = Bun.spawnSync([process.execPath, 'lab/cli.ts', 'evaluate', ...args], { cwd: root });
+  return { exitCode, lines: stderr.toString().trimEnd().split('\n') };
+}
+
+describe('what to evaluate', () => {
+  test('is read with the defaults of a published protocol', () => {
+    expect(readEvaluateArgs(['identities', '--data', 'd', '--recognizer', 'embedding,lbph,lbph'])).toMatchObject({
+      protocol: 'identities',
+      recognizers: ['embedding', 'lbph'],
+      enroll: 4,
+      draws: 10,
+      gate: false,
+    });
+    expect(readEvaluateArgs(['pairs', '--data', 'd', '--folds', '4,5', '--gate'])).toMatchObject({
+      folds: [4, 5],
+      gate: true,
+    });
+  });
+
+  test.each([
+    [[], 'Say one thing to evaluate: pairs, identities, gallery, groups, liveness, challenge, attack-sim.'],
+    [['pairs', 'gallery'], 'Say one thing to evaluate'],
+    [['pairs'], 'Say where the data are'],
+    [['pairs', '--data', 'd', '--recognizer', 'eigenfaces'], 'There is no recognizer "eigenfaces"'],
+    [['identities', '--data', 'd', '--enroll', '0'], 'Cannot use "0" as --enroll: a whole number from 1 to 8.'],
+    [['identities', '--data', 'd', '--enroll', '9'], 'a whole number from 1 to 8'],
+    [['identities', '--data', 'd', '--enroll', 'many'], 'a whole number from 1 to 8'],
+    [['identities', '--data', 'd', '--draws', '0'], 'a whole number from 1 to 100'],
+    [['pairs', '--data', 'd', '--folds', '4,x'], 'Cannot use "x" as --folds'],
+    [['pairs', '--data', 'd', '--json', '/nonexistent/x.json'], 'Cannot write /nonexistent/x.json'],
+    [['gallery', '--data', 'd'], 'evaluate gallery takes no --data'],
+  ])('is refused in one line: %p', (args, told) => {
+    expect(() => readEvaluateArgs(args)).toThrow(told);
+  });
+});
+
+describe('the command', () => {
+  test('ends with 1 and one line where the protocol is not there', () => {
+    for (const [protocol, file] of [
+      ['pairs', 'pairs.tsv'],
+      ['identities', 'identities.json'],
+    ] as const) {
+      const { exitCode, lines } = run(protocol, '--data', data);
+      expect(exitCode).toBe(1);
+      expect(lines).toEqual([`error: Cannot read ${file} in ${data}: there is no such file.`]);
+    }
+  });
+
+  test('ends with 1 and one line where the images are not', () => {
+    writeFileSync(join(data, 'pairs.tsv'), 'a\tb\tsame\tfold\nAnn/1.jpg\tAnn/2.jpg\t1\t1\n');
+    const { exitCode, lines } = run('pairs', '--data', data);
+    expect(exitCode).toBe(1);
+    expect(lines).toEqual([`error: 2 of 2 images are missing in ${join(data, 'images')}, first Ann/1.jpg.`]);
+  });
+});
+
+describe('in the documents', () => {
+  test('every picture of a curve is one that the command draws', () => {
+    const text = readFileSync(join(root, 'docs/accuracy.md'), 'utf8');
+    const pictures = [...text.matchAll(/images\/(det-[a-z-]+\.svg)/g)].map(([, name]) => name!);
+    expect(pictures.length).toBeGreaterThan(0);
+    for (const name of pictures) {
+      expect(readFileSync(join(root, 'docs/images', name), 'utf8')).toContain('<title>Error rates: ');
+    }
+  });
+});

@@ -1,0 +1,27 @@
+/** The enrolled people's error rates: from the running server where there is one, else from the opened database. */
+
+import { projectRoot } from '../../../src/cli/place.ts';
+import type { Config } from '../../../src/config.ts';
+import { loadTemplateKeys } from '../../../src/crypto/templates.ts';
+import { migrateDatabase } from '../../../src/db/migrate.ts';
+import { openDatabase } from '../../../src/db/open.ts';
+import { consoleLog } from '../../../src/log.ts';
+import { evaluateEnrolled } from '../../../src/server/bootstrap.ts';
+import { askServer } from '../../../src/server/socket.ts';
+import type { GalleryResult } from '../../../src/vision/gallery/measure.ts';
+
+/**
+ * Evaluates everybody who is enrolled. Templates leave neither the server's process nor this one.
+ * @throws {Error} in one line: the database or the key cannot be opened, or the server could not do it.
+ */
+export async function askGallery(config: Config): Promise<GalleryResult> {
+  const answer = await askServer<GalleryResult>(config, 'evaluate');
+  if (answer !== undefined) return answer;
+  const { db, close, kind } = await openDatabase(config, consoleLog);
+  try {
+    await migrateDatabase(db, { kind, root: projectRoot, config });
+    return await evaluateEnrolled({ config, db, keys: loadTemplateKeys(config), log: consoleLog });
+  } finally {
+    await close();
+  }
+}

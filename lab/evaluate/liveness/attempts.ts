@@ -1,0 +1,65 @@
+/**
+ * What sign-in would make of a clip, or of single images of one sitting: an attempt begins at any frame and decides as
+ * sign-in does, each time over all frames so far.
+ */
+import { DECISION_FRAMES } from '../../../src/biometrics/decision.ts';
+import { fuseLiveness, judgeLiveness, type LivenessRule } from '../../../src/biometrics/liveness.ts';
+import type { LivenessCues } from '../../../src/biometrics/observation.ts';
+import { type Rate, rateOf } from '../../../src/biometrics/rates/pad.ts';
+import type { Label } from './files.ts';
+
+/** One file, as far as its attempts need it. */
+type Presented = { file: string; label: Label; frames: readonly { cues?: LivenessCues }[] };
+
+/** One sitting: a clip, or images of one folder whose names differ in their last number only. */
+export type Sitting = { name: string; label: Label; attempts: number; live: number };
+
+export type AttemptRates = {
+  sittings: Sitting[];
+  /** Share of attempts of attacks that pass, and of real people that do not; undefined without an attempt. */
+  apcer?: Rate;
+  bpcer?: Rate;
+};
+
+/** Of a clip's five frames a second sign-in has every second one at most. */
+const CLIP_STRIDE = 2;
+const NUMBERED = /[-_ ]?\d+\.\w+$/;
+
+/** Whether any decision of an attempt with these frames finds them live. */
+function passes(frames: readonly LivenessCues[], rule: LivenessRule): boolean {
+  return DECISION_FRAMES.some(
+    (end) => end <= frames.length && judgeLiveness(fuseLiveness(frames.slice(0, end)), rule) === 'live',
+  );
+}
+
+type Shown = { label: Label; frames: LivenessCues[]; stride: number };
+
+function sittingOf(name: string, { label, frames, stride }: Shown, rule: LivenessRule): Sitting {
+  const [first, last] = [DECISION_FRAMES[0]!, DECISION_FRAMES.at(-1)!];
+  const from = (start: number) => frames.filter((_, at) => at >= start && (at - start) % stride === 0).slice(0, last);
+  const attempts = frames.map((_, start) => from(start)).filter((shown) => shown.length >= first);
+  return { name, label, attempts: attempts.length, live: attempts.filter((shown) => passes(shown, rule)).length };
+}
+
+/** The attempts of all presentations, clips by themselves and images by their sitting. */
+export function attemptRates(presentations: readonly Presented[], rule: LivenessRule): AttemptRates {
+  const sittings = new Map<string, Shown>();
+  for (const { file, label, frames } of presentations) {
+    const isClip = frames.length > 1;
+    const name = isClip ? file : file.replace(NUMBERED, '');
+    const key = `${label} ${name}`;
+    const sitting = sittings.get(key) ?? { label, frames: [], stride: isClip ? CLIP_STRIDE : 1 };
+    sitting.frames.push(...frames.flatMap(({ cues }) => cues ?? []));
+    sittings.set(key, sitting);
+  }
+  const found = [...sittings].map(([key, shown]) => sittingOf(key.slice(shown.label.length + 1), shown, rule));
+  const judged = found.filter(({ attempts }) => attempts > 0);
+  const rate = (label: Label) => {
+    const own = judged.filter((one) => one.label === label);
+    const trials = own.reduce((sum, { attempts }) => sum + attempts, 0);
+    const live = own.reduce((sum, one) => sum + one.live, 0);
+    return trials === 0 ? undefined : rateOf(label === 'fake' ? live : trials - live, trials);
+  };
+  const [apcer, bpcer] = [rate('fake'), rate('real')];
+  return { sittings: judged, ...(apcer && { apcer }), ...(bpcer && { bpcer }) };
+}

@@ -1,0 +1,51 @@
+/** What is wrong with an answer, if anything: whatever was sent, the server answers in its own way. */
+import type { FuzzRequest } from './requests.ts';
+
+export type FuzzAnswer = { status: number; headers: Record<string, string | string[] | undefined>; body: string };
+
+/** Words of the machinery, which no page and no error has. */
+const INSIDES =
+  /\bat [^\n]*\.[tj]sx?:\d+|node_modules\/|\b(?:PostgresError|DrizzleQueryError|PGliteError|TypeError|ReferenceError)\b/;
+/** Kinds of a whole answer besides pages and JSON. */
+const FILES = /^(?:text\/(?:css|javascript|csv|plain)|image\/(?:svg\+xml|webp|png)|application\/octet-stream)\b/;
+
+function isOurJson({ status, body }: FuzzAnswer): boolean {
+  try {
+    const value = JSON.parse(body) as { error?: { code?: unknown; requestId?: unknown }; status?: unknown };
+    if (status < 400) return true;
+    return typeof value.status === 'string' || (!!value.error && 'code' in value.error && 'requestId' in value.error);
+  } catch {
+    return false;
+  }
+}
+
+function htmlFault(request: FuzzRequest, { status, body }: FuzzAnswer): string | undefined {
+  if (/^<!doctype html><html/.test(body)) return undefined;
+  const piece = request.headers['HX-Request'] === 'true' || /^\/(?:login\/face\/frame|enroll\/clip)/.test(request.path);
+  if (!piece && status >= 400) return 'an error that is no page';
+  return /<html|<body/.test(body) ? 'half a page' : undefined;
+}
+
+function redirectFault(origin: string, location: unknown): string | undefined {
+  if (typeof location !== 'string') return 'a redirect to nowhere';
+  return new URL(location, origin).origin === origin ? undefined : `a redirect to ${location}`;
+}
+
+/** @returns one line, or undefined where the answer is as it should be. */
+export function answerFault(request: FuzzRequest, answer: FuzzAnswer, origin: string): string | undefined {
+  const { status, headers, body } = answer;
+  if (status >= 500 && status !== 503) return `status ${status}`;
+  if (!headers['x-request-id']) return 'no request id';
+  if (!String(headers['content-security-policy']).startsWith("default-src 'none'")) return 'no content security policy';
+  if (headers['x-content-type-options'] !== 'nosniff') return 'no nosniff';
+  if (status === 503 && !headers['retry-after'] && !/^\/(?:health|readyz)/.test(request.path))
+    return '503 without Retry-After';
+  if (status >= 300 && status < 400 && status !== 304) return redirectFault(origin, headers.location);
+  if (request.method === 'HEAD' || status === 204 || status === 304)
+    return body === '' ? undefined : 'a body where none belongs';
+  const type = String(headers['content-type'] ?? '');
+  if (FILES.test(type)) return status < 400 ? undefined : `an error of type ${type}`;
+  if (INSIDES.test(body)) return `words of the machinery: ${INSIDES.exec(body)?.[0]}`;
+  if (type.startsWith('application/json')) return isOurJson(answer) ? undefined : 'JSON that is none of ours';
+  return type.startsWith('text/html') ? htmlFault(request, answer) : `type ${JSON.stringify(type)}`;
+}

@@ -1,0 +1,99 @@
+/** Single-use links with which a person sets a new password, given out by whoever runs the server. */
+import { and, eq, gt, isNull, like, lt, or } from 'drizzle-orm';
+import { recordAudit } from '../audit/audit.store.ts';
+import { hashToken, newToken } from '../crypto/tokens.ts';
+import type { Database, Queryable } from '../db/open.ts';
+import { knownDevices, passwordResets, pendingSignIns, sessions, throttles, users } from '../db/schema.ts';
+import { userNamed } from './named.store.ts';
+
+/** Hours that a link works. */
+export const RESET_HOURS = 24;
+
+/** The address to hand over. */
+export function resetHref(publicUrl: string, token: string): string {
+  return `${publicUrl}/reset?token=${token}`;
+}
+
+/**
+ * Makes a link; one that the account had before works no more.
+ * @param reset.actorId the administrator who asked for it; absent: the command line.
+ * @returns the link's secret; only its hash is stored.
+ */
+export async function createReset(
+  tx: Queryable,
+  reset: { userId: string; now: Date; actorId?: string },
+): Promise<string> {
+  const { userId, now, actorId } = reset;
+  const token = newToken();
+  const expiresAt = new Date(now.getTime() + RESET_HOURS * 3_600_000);
+  await tx.delete(passwordResets).where(eq(passwordResets.userId, userId));
+  await tx.insert(passwordResets).values({ tokenHash: hashToken(token), userId, createdAt: now, expiresAt });
+  await recordAudit(tx, {
+    at: now,
+    userId,
+    kind: 'reset-issued',
+    ...(actorId ? { actorId } : { detail: { by: 'console' } }),
+  });
+  return token;
+}
+
+/** `facelogin reset USERNAME`. @throws {Error} in one line where nobody has the name. */
+export async function createResetByName(
+  { db, clock }: { db: Database; clock: () => Date },
+  username: string,
+): Promise<{ token: string; username: string }> {
+  return db.transaction(async (tx) => {
+    const user = await userNamed(tx, username);
+    return { token: await createReset(tx, { userId: user.id, now: clock() }), username: user.username };
+  });
+}
+
+function usable(token: string, now: Date) {
+  const { tokenHash, usedAt, expiresAt } = passwordResets;
+  return and(eq(tokenHash, hashToken(token)), isNull(usedAt), gt(expiresAt, now));
+}
+
+export type Resetting = { userId: string; username: string };
+
+/** Whose password a link sets. Undefined alike for one that is used, has run out or never was. */
+export async function findReset(db: Queryable, token: string, now: Date): Promise<Resetting | undefined> {
+  const [row] = await db
+    .select({ userId: users.id, username: users.username })
+    .from(passwordResets)
+    .innerJoin(users, eq(users.id, passwordResets.userId))
+    .where(usable(token, now));
+  return row;
+}
+
+/** Forgets what guessing at an account has made it wait for, by password and by face. */
+async function clearThrottles(tx: Queryable, userId: string): Promise<void> {
+  const [user] = await tx.select({ key: users.usernameKey }).from(users).where(eq(users.id, userId));
+  const ofAccount = eq(throttles.key, `password:account:${hashToken(user?.key ?? '')}`);
+  await tx.delete(throttles).where(or(ofAccount, like(throttles.key, `%:${userId}`)));
+}
+
+/**
+ * Uses a link up: the new password counts, and nothing that the old one opened goes on: no session, no sign-in that
+ * waits for its second factor, no known device. Call it in a transaction.
+ * @returns false where the link was used in the meantime.
+ */
+export async function useReset(
+  tx: Queryable,
+  { token, passwordHash, now }: { token: string; passwordHash: string; now: Date },
+): Promise<boolean> {
+  const [used] = await tx.update(passwordResets).set({ usedAt: now }).where(usable(token, now)).returning();
+  if (!used) return false;
+  const { userId } = used;
+  await tx.update(users).set({ passwordHash }).where(eq(users.id, userId));
+  await tx.delete(sessions).where(eq(sessions.userId, userId));
+  await tx.delete(pendingSignIns).where(eq(pendingSignIns.userId, userId));
+  await tx.delete(knownDevices).where(eq(knownDevices.userId, userId));
+  await clearThrottles(tx, userId);
+  await recordAudit(tx, { at: now, userId, kind: 'password-reset' });
+  return true;
+}
+
+/** Removes links that have run out, used or not. */
+export async function sweepResets(db: Queryable, now: Date): Promise<void> {
+  await db.delete(passwordResets).where(lt(passwordResets.expiresAt, now));
+}

@@ -1,0 +1,75 @@
+/**
+ * Error rates of one liveness cue from lists of scores, in the words of ISO/IEC 30107-3. A frame passes as live when
+ * its score is at or above the threshold. APCER: share of attack frames that pass, for each attack by itself, since an
+ * average would hide the one that works; BPCER: share of frames of real people that do not pass. Pure.
+ */
+import { clopperPearson, countAtLeast, equalErrorRate } from './rates.ts';
+
+/** `rate` is `hits / trials`; `low` to `high` is its 95 % interval (Clopper-Pearson), which takes trials as independent. */
+export type Rate = { rate: number; hits: number; trials: number; low: number; high: number };
+
+export type AttackRate = Rate & { file: string };
+
+/** What one cue tells of live and attack. */
+export type PadRates = {
+  threshold: number;
+  /** Chance that a real frame scores higher than an attack frame; 1 is perfect, 0.5 is a coin. */
+  auc: number;
+  /** Where the shares of attack and real frames on the wrong side are the same, all attacks together. */
+  eer: number;
+  bpcer: Rate;
+  /** APCER of each attack, the worst one first. */
+  attacks: AttackRate[];
+};
+
+/** @throws {RangeError} without any trial. */
+export function rateOf(hits: number, trials: number): Rate {
+  if (trials === 0) throw new RangeError('Cannot measure a rate: no trials');
+  const [low, high] = clopperPearson(hits, trials);
+  return { rate: hits / trials, hits, trials, low, high };
+}
+
+/**
+ * Area under the ROC curve, as the share of pairs of a real and an attack score that are in order, ties counting half
+ * (Mann-Whitney's U; Hanley and McNeil, 1982). Both lists sorted ascending.
+ */
+export function areaUnderCurve(real: Float64Array, attack: Float64Array): number {
+  let [below, notAbove, inOrder] = [0, 0, 0];
+  for (const score of real) {
+    while (attack[below]! < score) below++;
+    while (attack[notAbove]! <= score) notAbove++;
+    inOrder += (below + notAbove) / 2;
+  }
+  return inOrder / (real.length * attack.length);
+}
+
+/** The worse comes first; of the same rate the one of which less is known. */
+function worstFirst(one: AttackRate, other: AttackRate): number {
+  return other.rate - one.rate || other.high - one.high;
+}
+
+/**
+ * @param real scores of frames of real people, in any order.
+ * @param attacks scores of the frames of each attack by its file; files without scores tell nothing and are left out.
+ * @throws {RangeError} where either has no scores.
+ */
+export function padRates(
+  real: readonly number[],
+  attacks: ReadonlyMap<string, readonly number[]>,
+  threshold: number,
+): PadRates {
+  const genuine = Float64Array.from(real).sort();
+  const fake = Float64Array.from([...attacks.values()].flat()).sort();
+  if (!genuine.length || !fake.length) throw new RangeError('Cannot measure error rates: no scores');
+  const passing = (scores: readonly number[]) => countAtLeast(Float64Array.from(scores).sort(), threshold);
+  return {
+    threshold,
+    auc: areaUnderCurve(genuine, fake),
+    eer: equalErrorRate(genuine, fake).eer,
+    bpcer: rateOf(real.length - passing(real), real.length),
+    attacks: [...attacks]
+      .filter(([, scores]) => scores.length > 0)
+      .map(([file, scores]) => ({ file, ...rateOf(passing(scores), scores.length) }))
+      .sort(worstFirst),
+  };
+}

@@ -1,0 +1,103 @@
+/**
+ * One camera session, frame after frame: how long it lasts, how fast it goes, and the challenge in the middle of it.
+ * Sign-in and the administrator's self-test both go by it. Pure.
+ */
+
+import type { DecisionState, Hint } from '../decision.ts';
+import { judgeLiveness, type LivenessPolicy } from '../liveness.ts';
+import type { Observation } from '../observation.ts';
+import {
+  askedMove,
+  type ChallengeState,
+  drawMoves,
+  followChallenge,
+  type Move,
+  passUnseen,
+  startChallenge,
+} from './challenge.ts';
+
+/** Milliseconds that a session lasts, and as many again with a challenge; frames it may have (`docs/security.md`). */
+export const SITTING_MS = 30_000;
+export const SITTING_FRAMES = 40;
+/** Frames that a challenge may have besides: one every 400 ms, and a few to spare. */
+export const CHALLENGE_FRAMES = 80;
+/** Milliseconds between two frames of one session, at least. */
+export const FRAME_GAP_MS = 300;
+/** Frames that follow quickly once a face is seen; after them the polling is calm again: decisions get rarer, too. */
+const QUICK_FRAMES = 16;
+
+export type Interval = '2s' | '400ms';
+/** Identifies the exact bytes of a frame; `replayed`: another session has shown them. */
+export type FrameId = { id: string; replayed: boolean };
+export type SittingState = DecisionState & { challenge?: ChallengeState };
+
+/** Go on: the next frame after `interval`. With `move`, the head is to make it. `progress`: 0 to 1. */
+export type GoOn = { kind: 'continue'; interval: Interval; hint: Hint; progress: number; move?: Move };
+
+/**
+ * How a session goes on that asks for nothing: it depends on time and frames, never on whose face it is.
+ * @param input.looking whether a face was seen, so that the next frame may follow quickly.
+ * @param input.elapsed milliseconds since it was opened.
+ */
+export function goOn(input: { frames: number; elapsed: number; looking: boolean; hint: Hint }): GoOn {
+  const { frames, elapsed, looking, hint } = input;
+  const interval = looking && frames < QUICK_FRAMES ? '400ms' : '2s';
+  return { kind: 'continue', hint, interval, progress: Math.min(1, elapsed / SITTING_MS) };
+}
+
+/** Whether a movement is waited for. */
+export function isChallenged({ challenge }: Pick<SittingState, 'challenge'>): boolean {
+  return challenge !== undefined && askedMove(challenge) !== undefined;
+}
+
+/** How a session goes on that waits for a movement. */
+export function goOnAsking({ challenge }: Pick<SittingState, 'challenge'>, hint: Hint): GoOn & { move: Move } {
+  const { done, moves } = challenge!;
+  return {
+    kind: 'continue',
+    interval: '400ms',
+    hint,
+    progress: (done + 0.5) / moves.length,
+    move: askedMove(challenge!)!,
+  };
+}
+
+/**
+ * Draws movements where the policy asks for them, once the first decision was made and this frame shows a face.
+ * @param random see {@link drawMoves}.
+ * @returns the challenge; undefined: nothing is asked, or it was asked before.
+ */
+export function newChallenge(
+  { challenge, decisions }: SittingState,
+  { face, problem }: Observation,
+  { policy, random }: { policy: LivenessPolicy; random: () => number },
+): ChallengeState | undefined {
+  if (!policy.challenge || challenge || decisions.length === 0 || problem || !face) return undefined;
+  return startChallenge(drawMoves(random), face.points);
+}
+
+/** Whether a frame in which the head moves looks live by itself, where the policy asks for that. */
+export function looksLive({ passive: rule }: LivenessPolicy, { liveness = {} }: Observation): boolean {
+  return !rule || judgeLiveness(liveness, { passive: rule.moving ?? rule.passive }) === 'live';
+}
+
+/** Whether a frame can say anything of a movement: one face, well seen, in a picture that was not shown before. */
+export function isWitness(state: DecisionState, { problem, face }: Observation, frame: FrameId): boolean {
+  return !problem && face !== undefined && !frame.replayed && !state.frameIds.includes(frame.id);
+}
+
+/** One frame that says nothing of a movement while one is asked for. */
+export function passFrame<S extends SittingState>(state: S): S {
+  return { ...state, challenge: passUnseen(state.challenge!) };
+}
+
+/** One frame that counts ({@link isWitness}) while movements are asked for. `moved`: it completed one. */
+export function followFrame<S extends SittingState>(
+  state: S,
+  { face }: Observation,
+  { id }: FrameId,
+): { state: S; moved: boolean; outcome: 'going' | 'passed' | 'failed' } {
+  const { state: challenge, outcome } = followChallenge(state.challenge!, face!.points);
+  const moved = challenge.done > state.challenge!.done;
+  return { state: { ...state, challenge, frameIds: [...state.frameIds, id] }, moved, outcome };
+}

@@ -1,0 +1,83 @@
+import { beforeEach, expect, test } from 'bun:test';
+import { asc, eq } from 'drizzle-orm';
+import { testDb } from '../../test/helpers/db.ts';
+import { alice, attempt, client, known, next, onlyAlice, seeing, unknown } from '../../test/helpers/sitting.ts';
+import type { Observation } from '../biometrics/observation.ts';
+import { enrollments, loginAttempts, users } from '../db/schema.ts';
+import { faceFrame } from '../signin/face.ts';
+import { openAttempt } from '../signin/open.ts';
+import { endAbandonedAttempts } from './attempts.store.ts';
+
+beforeEach(onlyAlice);
+
+type Options = Partial<Parameters<typeof attempt>[0]> & { frames?: number };
+
+/** Sits before the camera until the attempt is over, and gives its row: the only one. */
+async function sit(seen: Partial<Observation>, { frames = 4, ...options }: Options = {}) {
+  const db = await testDb();
+  await db.delete(loginAttempts);
+  const setting = await attempt({ vision: seeing(seen), ...options });
+  for (let i = 0; i < frames; i++) await next(setting);
+  setting.deps.clock.forward(31_000);
+  await next(setting);
+  const [row] = await db.select().from(loginAttempts);
+  return row!;
+}
+
+test('an accepted attempt keeps its score, and no reason', async () => {
+  expect(await sit(known)).toMatchObject({ outcome: 'accepted', reason: null, bestScore: expect.closeTo(0.95, 5) });
+});
+
+test('each way not to get in has its reason', async () => {
+  const db = await testDb();
+  const twins = {
+    candidates: [...known.candidates, { userId: 'b', templateId: 'b', score: 0.949 }],
+  };
+  expect(await sit({ faces: 0, problem: 'no-face' })).toMatchObject({ reason: 'no-usable-frame', bestScore: null });
+  expect(await sit({}, { frames: 0 })).toMatchObject({ reason: 'no-picture' });
+  expect(await sit(unknown, { frames: 1 })).toMatchObject({ reason: 'too-few-frames' });
+  expect(await sit({})).toMatchObject({ reason: 'nobody', bestScore: null });
+  expect(await sit(unknown)).toMatchObject({ reason: 'unknown-face', bestScore: expect.closeTo(0.2, 5), userId: null });
+  expect(await sit(twins)).toMatchObject({ reason: 'not-clear' });
+  expect(await sit(known, { username: 'nobody.here' })).toMatchObject({ reason: 'unknown-name' });
+  const liveness = { challenge: false, passive: { passive: 0.5 } };
+  const screen = { ...known, liveness: { passive: 0.1 } };
+  expect(await sit(screen, { liveness })).toMatchObject({ reason: 'not-live', liveness: { passive: 0.1 } });
+  await db.update(users).set({ disabledAt: new Date() }).where(eq(users.id, alice));
+  expect(await sit(known)).toMatchObject({ reason: 'account-disabled' });
+  await db.update(users).set({ disabledAt: null }).where(eq(users.id, alice));
+  await db.delete(enrollments).where(eq(enrollments.userId, alice));
+  expect(await sit(known)).toMatchObject({ reason: 'face-removed' });
+});
+
+test('pictures of an earlier attempt are told as such', async () => {
+  const image = new Uint8Array([250, 250, 250]);
+  for (const reason of ['too-few-frames', 'replayed']) {
+    const setting = await attempt({ vision: seeing(known) });
+    await faceFrame(setting.deps, { token: setting.token, image, client });
+    setting.deps.clock.forward(31_000);
+    await faceFrame(setting.deps, { token: setting.token, image, client });
+    const rows = await (await testDb()).select().from(loginAttempts).where(eq(loginAttempts.reason, reason));
+    expect(rows).toHaveLength(1);
+  }
+});
+
+test('what only served to go on is gone with the attempt: frames, templates, the face', async () => {
+  const { state } = await sit({ ...unknown, problem: undefined }, { frames: 3 });
+  expect(Object.keys(state as object).sort()).toEqual(['decisions', 'problems', 'replays', 'usable']);
+  expect((state as { decisions: object[] }).decisions).toMatchObject([{ refusal: 'unknown-face', userId: alice }]);
+});
+
+test('attempts that were left keep what is known of them, however many they are', async () => {
+  const setting = await attempt({ vision: seeing({ problem: 'too-dark', face: undefined }) });
+  await next(setting);
+  await next(setting);
+  for (let i = 0; i < 3; i++) await openAttempt(setting.deps, client, { next: '/' });
+  setting.deps.clock.forward(31_000);
+  const db = await testDb();
+  await endAbandonedAttempts(db, setting.deps.clock());
+  const rows = await db.select().from(loginAttempts).orderBy(asc(loginAttempts.openedAt), asc(loginAttempts.frames));
+  expect(rows.map(({ outcome }) => outcome)).toEqual(Array(4).fill('abandoned'));
+  expect(rows.map(({ reason }) => reason).sort()).toEqual([...Array(3).fill('no-picture'), 'no-usable-frame']);
+  expect(rows.find(({ frames }) => frames > 0)?.state).toMatchObject({ problems: { 'too-dark': 2 } });
+});

@@ -1,0 +1,60 @@
+/** What can go wrong, as a code and its facts. The words are `error.<code>` of the catalogues, the HTTP status is `http/status.ts`. */
+import type { MessageKey, Vars } from './i18n/index.ts';
+
+export type ErrorCode =
+  | 'bad-request'
+  | 'invalid-form'
+  | 'image.empty'
+  | 'image.too-large'
+  | 'image.type'
+  | 'image.damaged'
+  | 'image.dimensions'
+  | 'image.animated'
+  | 'image.depth'
+  | 'frame-missing'
+  | 'name-needed'
+  | 'too-many-frames'
+  | 'not-signed-in'
+  | 'password-needed'
+  | 'passkey-needed'
+  | 'unknown-device'
+  | 'passkey-invalid'
+  | 'passkey-last'
+  | 'passkey-refused'
+  | 'sign-in-over'
+  | 'forbidden-origin'
+  | 'insecure'
+  | 'registration-closed'
+  | 'invite-invalid'
+  | 'reset-invalid'
+  | 'not-found'
+  | 'method-not-allowed'
+  | 'last-admin'
+  | 'too-large'
+  | 'too-fast'
+  | 'throttled'
+  | 'busy'
+  | 'unavailable'
+  | 'database'
+  | 'internal';
+
+/** An error that a person is told of. The cause is for the log only. */
+export class AppError extends Error {
+  override readonly name = 'AppError';
+  /** Facts that the text names. */
+  readonly vars: Vars;
+  /** Seconds after which another try makes sense, where they are known. */
+  readonly retryAfter: number | undefined;
+
+  constructor(
+    readonly code: ErrorCode,
+    options: { vars?: Vars; retryAfter?: number; cause?: unknown } = {},
+  ) {
+    super(code, options.cause === undefined ? undefined : { cause: options.cause });
+    this.vars = options.vars ?? {};
+    this.retryAfter = options.retryAfter;
+  }
+}
+
+/** Field name to the key of what is wrong with it. */
+export type FieldErrors = Record<string, MessageKey>;

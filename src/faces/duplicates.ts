@@ -1,0 +1,68 @@
+/**
+ * A face that is somebody else's already: one person with two accounts, or somebody who enrolls another's picture.
+ * `FACELOGIN_DUPLICATE_FACES` says what becomes of it.
+ */
+import { recordAudit } from '../audit/audit.store.ts';
+import { chooseThreshold } from '../biometrics/threshold.ts';
+import type { Deps } from '../deps.ts';
+import { AppError } from '../errors.ts';
+import { type Bucket, claimTry, takeBack } from '../throttle/throttle.store.ts';
+import type { Sample } from '../vision/protocol.ts';
+import { calibrationOf } from '../vision/recognizers/calibration.ts';
+
+type DuplicateDeps = Pick<Deps, 'db' | 'vision' | 'clock' | 'config' | 'log' | 'liveness'>;
+
+/** A refusal tells that the face is enrolled, though not whose: five faces may be asked about, then a wait. */
+const bucketOf = (userId: string): Bucket => ({
+  key: `enroll:duplicate:${userId}`,
+  policy: { free: 5, firstSeconds: 30, mostSeconds: 3600 },
+});
+
+/** The account whose face this is, other than one's own, at the threshold of a search among everybody. */
+async function otherOwner(deps: DuplicateDeps, userId: string, kept: readonly Sample[]): Promise<string | undefined> {
+  const { recognizer, customModel, targetFmr, templates: templatesPerPerson } = deps.config;
+  const templates = kept.flatMap((sample) => sample.templates.filter((one) => one.recognizer === recognizer));
+  const found = await deps.vision.identify(templates);
+  const { people, alike } = deps.vision.status();
+  const calibration = calibrationOf(recognizer, customModel);
+  const { threshold } = chooseThreshold(calibration, { targetFmr, templatesPerPerson, people, alike });
+  return found.find((candidate) => candidate.userId !== userId && candidate.score >= threshold)?.userId;
+}
+
+async function writeDown(deps: DuplicateDeps, userId: string, other: string, refused: boolean): Promise<void> {
+  const detail = { other, ...(refused && { refused }) };
+  await recordAudit(deps.db, { at: deps.clock(), userId, kind: 'face-duplicate', detail });
+  const what = refused ? 'was to be enrolled and was refused' : 'was enrolled';
+  deps.log.warn(`A face ${what} that is already enrolled in another account; see the audit trail`, {});
+}
+
+/**
+ * Whether the face may not be enrolled. Never where liveness is not asked: there somebody could enroll a photograph of
+ * another first, and lock the owner out.
+ * @throws {AppError} `throttled` after several refusals.
+ */
+export async function isRefusedDuplicate(
+  deps: DuplicateDeps,
+  userId: string,
+  kept: readonly Sample[],
+): Promise<boolean> {
+  const { challenge, passive } = deps.liveness;
+  if (deps.config.duplicateFaces !== 'refuse' || !(challenge || passive)) return false;
+  const bucket = bucketOf(userId);
+  const seconds = await claimTry(deps.db, bucket, deps.clock());
+  if (seconds > 0) throw new AppError('throttled', { vars: { seconds }, retryAfter: seconds });
+  const other = await otherOwner(deps, userId, kept);
+  if (!other) {
+    await takeBack(deps.db, bucket.key);
+    return false;
+  }
+  await writeDown(deps, userId, other, true);
+  return true;
+}
+
+/** Writes down, for the operator, that a face was enrolled twice. The person is told nothing. */
+export async function reportDuplicate(deps: DuplicateDeps, userId: string, kept: readonly Sample[]): Promise<void> {
+  if (deps.config.duplicateFaces === 'allow') return;
+  const other = await otherOwner(deps, userId, kept);
+  if (other) await writeDown(deps, userId, other, false);
+}

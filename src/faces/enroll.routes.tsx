@@ -1,0 +1,78 @@
+/** The three steps of enrollment and the way back out of it. */
+import type { Context } from 'hono';
+import { Hono } from 'hono';
+import {
+  EnrollCameraPage,
+  EnrollDone,
+  EnrollPasswordPage,
+  EnrollRetry,
+  problemKey,
+  RemoveFacePage,
+} from '../../templates/enroll.tsx';
+import type { Deps } from '../deps.ts';
+import type { FieldErrors } from '../errors.ts';
+import { CLIP_BYTES, formData, readFrames } from '../http/capture.ts';
+import { clientOf } from '../http/client.ts';
+import { writeCookie } from '../http/cookies.ts';
+import type { Env } from '../http/env.ts';
+import { FORM_BYTES, limitBody } from '../http/middleware/security.ts';
+import { fragment, page, view } from '../http/render.tsx';
+import { requireSession } from '../sessions/middleware.ts';
+import { confirmPassword } from '../sessions/password-gate.ts';
+import { confirmSession, reauthentication } from '../sessions/reauth.store.ts';
+import { SESSION_SECONDS } from '../sessions/sessions.ts';
+import { CLIP_FRAMES, CONSENT_VERSION, enrollClip, removeFace } from './enroll.ts';
+import { createGallerySync } from './gallery.ts';
+
+/** Room for the multipart wrapping of a clip's frames. */
+const WRAPPING_BYTES = 262_144;
+
+function passwordPage(c: Context<Env>, deps: Deps, errors: FieldErrors, status: number) {
+  const v = view(c, deps.config);
+  const options = { view: v, title: c.var.t('enroll.title'), status };
+  return page(c, options, <EnrollPasswordPage view={v} errors={errors} unusedDays={deps.config.unusedFaceDays} />);
+}
+
+/** Step 1: the password again, and the consent. */
+async function passwordStep(c: Context<Env>, deps: Deps) {
+  const session = c.var.session!;
+  const form = await formData(c);
+  if (form.get('consent') !== 'yes') return passwordPage(c, deps, { consent: 'enroll.consent.missing' }, 422);
+  const given = await confirmPassword(deps, session, String(form.get('password') ?? ''), clientOf(c, deps.config));
+  if (!given) return passwordPage(c, deps, { password: 'field.password.wrong' }, 422);
+  const confirmed = { sessionHash: session.idHash, purpose: 'enrollment' as const, consentVersion: CONSENT_VERSION };
+  const token = await confirmSession(deps, confirmed);
+  writeCookie(c, deps.config, 'session', token, { maxAge: SESSION_SECONDS });
+  return c.redirect('/enroll', 303);
+}
+
+export function enrollmentRoutes(deps: Deps) {
+  const { db, config, clock } = deps;
+  const sync = createGallerySync(deps);
+  const clipLimit = limitBody(CLIP_BYTES + WRAPPING_BYTES);
+  return new Hono<Env>()
+    .use('/enroll', requireSession())
+    .use('/enroll/*', requireSession())
+    .get('/enroll', async (c) => {
+      const gate = { sessionHash: c.var.session!.idHash, purpose: 'enrollment' as const, now: clock() };
+      if (!(await reauthentication(db, gate))) return passwordPage(c, deps, {}, 200);
+      const v = view(c, config);
+      return page(c, { view: v, title: c.var.t('enroll.title') }, <EnrollCameraPage view={v} />);
+    })
+    .post('/enroll/password', limitBody(FORM_BYTES), (c) => passwordStep(c, deps))
+    .post('/enroll/clip', clipLimit, async (c) => {
+      const frames = await readFrames(await formData(c), CLIP_FRAMES);
+      const result = await enrollClip(deps, { session: c.var.session!, frames, sync });
+      const v = view(c, config);
+      if (result.kind === 'enrolled') return fragment(c, <EnrollDone view={v} crops={result.crops} />);
+      return fragment(c, <EnrollRetry view={v} problems={result.problems.map(problemKey)} />, 422);
+    })
+    .get('/enroll/remove', (c) => {
+      const v = view(c, config);
+      return page(c, { view: v, title: c.var.t('enroll.remove.title') }, <RemoveFacePage view={v} />);
+    })
+    .post('/enroll/remove', async (c) => {
+      const receipt = await removeFace(deps, { userId: c.var.session!.userId, sync });
+      return c.redirect(receipt ? `/account/receipts/${receipt}` : '/account', 303);
+    });
+}

@@ -1,0 +1,147 @@
+/** Enrollment: from a clip behind the password to templates of exactly one person. */
+
+import { randomUUID } from 'node:crypto';
+import sharp from 'sharp';
+import { recordAudit } from '../audit/audit.store.ts';
+import {
+  chooseTemplates,
+  type EnrollmentProblem,
+  enrollmentProblems,
+  GOOD_FRAMES,
+  showsTurn,
+} from '../biometrics/consistency.ts';
+import { fuseLiveness, judgeLiveness } from '../biometrics/liveness.ts';
+import type { Deps } from '../deps.ts';
+import { AppError } from '../errors.ts';
+import { causeOf } from '../log.ts';
+import type { Session } from '../principal.ts';
+import { reauthentication } from '../sessions/reauth.store.ts';
+import type { EncodedTemplate, Sample } from '../vision/protocol.ts';
+import { calibrationOf } from '../vision/recognizers/calibration.ts';
+import { isRefusedDuplicate, reportDuplicate } from './duplicates.ts';
+import { deleteFaceData } from './face-data.store.ts';
+import { replaceEnrollment } from './templates.store.ts';
+
+/** The wording that people agree to; a changed text in the catalogues raises it. */
+export const CONSENT_VERSION = '2';
+/** Frames that a clip may have: 24 are sent, and a faster camera may send some more. */
+export const CLIP_FRAMES = 32;
+
+type EnrollDeps = Pick<Deps, 'db' | 'vision' | 'keys' | 'clock' | 'config' | 'log' | 'liveness'>;
+
+export type EnrollResult = { kind: 'enrolled'; crops: string[] } | { kind: 'retry'; problems: EnrollmentProblem[] };
+
+/** One after the other: the engine lets sign-in frames go ahead, and one clip never fills its queue. */
+async function sampleAll(deps: EnrollDeps, frames: readonly Uint8Array[]): Promise<Sample[]> {
+  const samples: Sample[] = [];
+  for (const frame of frames) samples.push(await deps.vision.sample(frame));
+  return samples;
+}
+
+/** A kept face as the person sees it once: a small JPEG in the page itself, never stored. */
+async function cropUrl(crop: Uint8Array): Promise<string> {
+  const jpeg = await sharp(crop, { raw: { width: 112, height: 112, channels: 3 } })
+    .jpeg({ quality: 85 })
+    .toBuffer();
+  return `data:image/jpeg;base64,${jpeg.toString('base64')}`;
+}
+
+function sealed(deps: EnrollDeps, userId: string, template: EncodedTemplate, now: Date) {
+  const id = randomUUID();
+  const { recognizer, version } = template;
+  const box = deps.keys.seal({ userId, templateId: id, recognizer, version }, template.bytes);
+  return { id, userId, recognizer, version, ...box, createdAt: now };
+}
+
+/** Writes the templates where the password still counts; what was enrolled before is replaced in the same step. */
+async function store(deps: EnrollDeps, session: Session, kept: readonly Sample[]): Promise<void> {
+  const now = deps.clock();
+  const { userId, idHash: sessionHash } = session;
+  await deps.db.transaction(async (tx) => {
+    const gate = await reauthentication(tx, { sessionHash, purpose: 'enrollment', now });
+    if (!gate?.consentVersion || !gate.consentedAt) throw new AppError('password-needed');
+    const { consentVersion, consentedAt } = gate;
+    const rows = kept.flatMap((sample) => sample.templates.map((template) => sealed(deps, userId, template, now)));
+    await replaceEnrollment(tx, { userId, enrolledAt: now, consentVersion, consentedAt }, rows);
+    await recordAudit(tx, {
+      at: now,
+      userId,
+      kind: 'face-enrolled',
+      detail: {
+        templates: rows.length,
+        consentVersion,
+        consentedAt: consentedAt.toISOString(),
+        // The wording names it.
+        unusedFaceDays: deps.config.unusedFaceDays,
+      },
+    });
+  });
+}
+
+/** The samples to keep, or what to change because too few show one person. */
+async function choose(deps: EnrollDeps, samples: readonly Sample[]): Promise<Sample[] | EnrollmentProblem[]> {
+  const observations = samples.map((sample) => sample.observation);
+  const problems = enrollmentProblems(observations, GOOD_FRAMES);
+  if (problems.length > 0) return problems;
+  const good = samples.filter((sample) => sample.observation.problem === undefined);
+  const { recognizer } = deps.config;
+  const deciding = good.map((sample) => sample.templates.find((template) => template.recognizer === recognizer)!);
+  const scores = await deps.vision.compare(deciding);
+  const faces = good.map((sample) => sample.observation.face!);
+  const { samePerson } = calibrationOf(recognizer, deps.config.customModel);
+  const choice = chooseTemplates(faces, scores, { samePerson, atLeast: GOOD_FRAMES, keep: deps.config.templates });
+  if (!choice.kept) return [choice.problem];
+  const { passive, challenge } = deps.liveness;
+  const cues = fuseLiveness(good.map((sample) => sample.observation.liveness ?? {}));
+  // A picture that is enrolled signs in whoever holds it.
+  if (passive && judgeLiveness(cues, passive) !== 'live') return ['not-live'];
+  if (challenge && !showsTurn(observations)) return ['no-turn'];
+  return choice.kept.map((index) => good[index]!);
+}
+
+function isProblems(chosen: Sample[] | EnrollmentProblem[]): chosen is EnrollmentProblem[] {
+  return typeof chosen[0] === 'string';
+}
+
+/**
+ * Enrolls the one person in a clip.
+ * @param input.frames encoded images in their order.
+ * @param input.sync brings the running gallery in line with what is stored of a person.
+ * @returns the kept crops as `data:` addresses, or what to change before the next clip.
+ * @throws {AppError} `password-needed` without a password of the last five minutes; `throttled` after many refusals.
+ * @throws {VisionError} for bytes that are no image, or while the worker cannot answer.
+ */
+export async function enrollClip(
+  deps: EnrollDeps,
+  input: { session: Session; frames: readonly Uint8Array[]; sync: (userId: string) => Promise<void> },
+): Promise<EnrollResult> {
+  const { session, frames, sync } = input;
+  const gate = { sessionHash: session.idHash, purpose: 'enrollment' as const, now: deps.clock() };
+  if (!(await reauthentication(deps.db, gate))) throw new AppError('password-needed');
+  const chosen = await choose(deps, await sampleAll(deps, frames));
+  if (isProblems(chosen)) return { kind: 'retry', problems: chosen };
+  if (await isRefusedDuplicate(deps, session.userId, chosen)) return { kind: 'retry', problems: ['not-possible'] };
+  await store(deps, session, chosen);
+  await reportDuplicate(deps, session.userId, chosen);
+  await sync(session.userId);
+  return { kind: 'enrolled', crops: await Promise.all(chosen.map((sample) => cropUrl(sample.crop!))) };
+}
+
+/**
+ * Deletes a person's face data at once: rows first, then the running gallery.
+ * @returns the number of the receipt; null where there was nothing to delete.
+ */
+export async function removeFace(
+  deps: Pick<Deps, 'db' | 'clock' | 'log'>,
+  input: { userId: string; sync: (userId: string) => Promise<void> },
+): Promise<string | null> {
+  const { userId, sync } = input;
+  const now = deps.clock();
+  const receipt = await deps.db.transaction((tx) => deleteFaceData(tx, { userId, reason: 'asked', now }));
+  // The rows are gone, and a match without its rows signs nobody in: a worker that cannot answer now must not make the
+  // removal look failed. It loads the gallery from the rows when it starts again.
+  await sync(userId).catch((error: unknown) => {
+    deps.log.warn('A removed face stays in the gallery until the worker starts again', { cause: causeOf(error) });
+  });
+  return receipt;
+}

@@ -1,0 +1,60 @@
+/** From an error to what HTTP says of it. */
+import type { AppError, ErrorCode } from '../errors.ts';
+import type { MessageKey } from '../i18n/index.ts';
+
+/** Code to HTTP status (RFC 9110; 429 of RFC 6585). */
+const STATUS = {
+  'bad-request': 400,
+  'invalid-form': 422,
+  'image.empty': 422,
+  'image.too-large': 413,
+  'image.type': 415,
+  'image.damaged': 422,
+  'image.dimensions': 422,
+  'image.animated': 422,
+  'image.depth': 422,
+  'frame-missing': 422,
+  'name-needed': 422,
+  'too-many-frames': 422,
+  'not-signed-in': 401,
+  'password-needed': 403,
+  'passkey-needed': 403,
+  'unknown-device': 403,
+  'passkey-invalid': 422,
+  'passkey-last': 409,
+  'passkey-refused': 401,
+  'sign-in-over': 401,
+  'forbidden-origin': 403,
+  insecure: 403,
+  'registration-closed': 403,
+  'invite-invalid': 403,
+  'reset-invalid': 403,
+  'not-found': 404,
+  'method-not-allowed': 405,
+  'last-admin': 409,
+  'too-large': 413,
+  'too-fast': 429,
+  throttled: 429,
+  busy: 503,
+  unavailable: 503,
+  database: 503,
+  internal: 500,
+} as const satisfies Record<ErrorCode, number>;
+
+/** Seconds after which a client may come again, where nothing better is known. */
+const RETRY_AFTER: Partial<Record<ErrorCode, number>> = { 'too-fast': 1, busy: 2, unavailable: 2, database: 5 };
+
+/** The status of the answer that tells of an error. */
+export function statusOf({ code }: AppError): (typeof STATUS)[ErrorCode] {
+  return STATUS[code];
+}
+
+/** Seconds for the Retry-After header; undefined: none. */
+export function retryAfterOf({ code, retryAfter }: AppError): number | undefined {
+  return retryAfter ?? RETRY_AFTER[code];
+}
+
+/** The catalogue's key of an error's text. */
+export function errorText(code: ErrorCode): MessageKey {
+  return `error.${code}`;
+}

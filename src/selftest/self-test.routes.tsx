@@ -1,0 +1,87 @@
+/**
+ * `/admin/self-test`. Who may come here is decided for every address under `/admin` by `admin/guard.ts`; these routes
+ * are mounted behind it (`app.ts`).
+ */
+import type { Context } from 'hono';
+import { Hono } from 'hono';
+import { AdminFrame } from '../../templates/admin/frame.tsx';
+import { SelfTestPage } from '../../templates/admin/self-test.tsx';
+import { GOAL, TrialCounts } from '../../templates/admin/trials.tsx';
+import { TrialDone, TrialEnded, TrialProgress } from '../../templates/trial.tsx';
+import { checksOf, TRIAL_KINDS, type TrialKind } from '../biometrics/session/trial.ts';
+import type { Deps } from '../deps.ts';
+import { AppError } from '../errors.ts';
+import { FRAME_BYTES, formData, readFrames, WRAPPING_BYTES } from '../http/capture.ts';
+import type { Env } from '../http/env.ts';
+import { FORM_BYTES, limitBody } from '../http/middleware/security.ts';
+import { fragment, page, view } from '../http/render.tsx';
+import { type TrialAnswer, trialFrame } from './trial.ts';
+import { deleteTrials, type Tallies, tallyTrials } from './trials.store.ts';
+
+/** Whose tries, in which session. */
+function operatorOf(c: Context<Env>): { sessionHash: string; userId: string } {
+  const { idHash, userId } = c.var.session!;
+  return { sessionHash: idHash, userId };
+}
+
+/** What is chosen first: what was tried last, until that is done. */
+function nextKind({ kinds, lastKind }: Tallies): TrialKind {
+  const open = (kind: TrialKind) => kinds[kind].tries < GOAL;
+  if (lastKind && open(lastKind)) return lastKind;
+  return TRIAL_KINDS.find(open) ?? lastKind ?? 'person';
+}
+
+/** @throws {AppError} `bad-request` for a first frame that does not say what it shows. */
+function begunBy(form: FormData): { begin?: TrialKind } {
+  if (form.get('begin') === null) return {};
+  const begin = TRIAL_KINDS.find((kind) => kind === form.get('kind'));
+  if (!begin) throw new AppError('bad-request');
+  return { begin };
+}
+
+async function answer(c: Context<Env>, deps: Deps, result: TrialAnswer): Promise<Response> {
+  const v = view(c, deps.config);
+  if (result.kind === 'continue') return fragment(c, <TrialProgress view={v} on={result} />);
+  if (result.kind === 'over') return fragment(c, <TrialEnded view={v} reason="trial.over" />, 410);
+  const tallies = await tallyTrials(deps.db, operatorOf(c).userId, checksOf(deps.liveness));
+  return fragment(
+    c,
+    <>
+      <TrialDone view={v} what={result.what} result={result} />
+      <TrialCounts view={v} kind={result.what} tallies={tallies} />
+    </>,
+  );
+}
+
+export function selfTestRoutes(deps: Deps) {
+  const { db, config, liveness } = deps;
+  return new Hono<Env>()
+    .get('/admin/self-test', async (c) => {
+      const v = view(c, config);
+      const tallies = await tallyTrials(db, operatorOf(c).userId, checksOf(liveness));
+      const title = c.var.t('trial.title');
+      return page(
+        c,
+        { view: v, title, wide: true },
+        <AdminFrame view={v} tab="self-test" title={title}>
+          <SelfTestPage view={v} checks={checksOf(liveness)} tallies={tallies} kind={nextKind(tallies)} />
+        </AdminFrame>,
+      );
+    })
+    .post('/admin/self-test/frame', limitBody(FRAME_BYTES + WRAPPING_BYTES), async (c) => {
+      if (!checksOf(liveness)) throw new AppError('not-found');
+      const form = await formData(c);
+      const [image] = await readFrames(form, 1);
+      const frame = { ...operatorOf(c), ...begunBy(form), image: image! };
+      const result = await trialFrame(deps, frame).catch((error: unknown) => {
+        // The poller goes on: only this frame came too soon.
+        if (error instanceof AppError && error.code === 'too-fast') c.header('HX-Reswap', 'none');
+        throw error;
+      });
+      return answer(c, deps, result);
+    })
+    .post('/admin/self-test/start-over', limitBody(FORM_BYTES), async (c) => {
+      await deleteTrials(db, operatorOf(c).userId);
+      return c.redirect('/admin/self-test', 303);
+    });
+}

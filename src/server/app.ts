@@ -1,0 +1,77 @@
+/** The web application: the order of its middleware, every feature's routes, and where errors end. */
+import { Hono } from 'hono';
+import { accountRoutes } from '../accounts/routes.ts';
+import { adminRoutes } from '../admin/routes.ts';
+import { isDatabaseAway } from '../db/errors.ts';
+import type { Deps } from '../deps.ts';
+import { AppError } from '../errors.ts';
+import { enrollmentRoutes } from '../faces/enroll.routes.tsx';
+import { answerError } from '../http/answer.tsx';
+import { type Assets, assetRoutes } from '../http/assets.ts';
+import type { Env } from '../http/env.ts';
+import { explainInsecure } from '../http/insecure.tsx';
+import { allowedMethods } from '../http/methods.ts';
+import { deadline } from '../http/middleware/deadline.ts';
+import { requestContext, requestLog } from '../http/middleware/request.ts';
+import { insecureAddress, limitBodies, originCheck, securityHeaders } from '../http/middleware/security.ts';
+import { statusOf } from '../http/status.ts';
+import { causeOf } from '../log.ts';
+import { passkeyRoutes } from '../passkeys/routes.ts';
+import { privacyRoutes } from '../privacy/routes.tsx';
+import { selfTestRoutes } from '../selftest/self-test.routes.tsx';
+import { loadSession } from '../sessions/middleware.ts';
+import { sessionRoutes } from '../sessions/routes.ts';
+import { signInRoutes } from '../signin/routes.ts';
+import { VisionError } from '../vision/protocol.ts';
+import { healthRoutes } from './health.routes.ts';
+import { homeRoutes } from './home.routes.tsx';
+
+/** Any thrown thing as an error with an answer; what nobody foresaw is `internal`. */
+function toAppError(error: unknown): AppError {
+  if (error instanceof AppError) return error;
+  if (isDatabaseAway(error)) return new AppError('database', { cause: error });
+  if (!(error instanceof VisionError)) return new AppError('internal', { cause: error });
+  if (error.code === 'bad-image') {
+    return new AppError(`image.${error.fault ?? 'damaged'}`, { vars: { limit: 1 }, cause: error });
+  }
+  return new AppError(error.code, { cause: error });
+}
+
+/** Addresses that take pictures. */
+const LARGER_BODIES = ['/account/edit', '/admin/self-test/frame', '/enroll/clip', '/login/face/frame'];
+
+/** The application of one server. `fetch(request, { remoteAddress })` answers a request. */
+export function createApp(deps: Deps, assets: Assets): Hono<Env> {
+  const { config, log, metrics } = deps;
+  const app = new Hono<Env>();
+  app.use(requestContext(config), requestLog(deps), securityHeaders(config));
+  app.route('/', assetRoutes(assets));
+  app.route('/', healthRoutes(deps));
+  app.use(deadline());
+  app.use(insecureAddress(config), originCheck(config), limitBodies(LARGER_BODIES), loadSession(deps));
+  for (const path of ['/login', '/register', '/reset', '/enroll', '/setup']) app.get(path, explainInsecure(config));
+  app.route('/', homeRoutes(deps));
+  app.route('/', accountRoutes(deps));
+  // In this order: the guard of adminRoutes lies before every address under /admin that follows.
+  app.route('/', adminRoutes(deps));
+  app.route('/', selfTestRoutes(deps));
+  app.route('/', enrollmentRoutes(deps));
+  app.route('/', sessionRoutes(deps));
+  app.route('/', signInRoutes(deps));
+  app.route('/', privacyRoutes(deps));
+  app.route('/', passkeyRoutes(deps));
+  app.notFound((c) => {
+    const allowed = allowedMethods(app.routes, c.req.path);
+    if (allowed.length > 0) c.header('Allow', allowed.join(', '));
+    return answerError(c, config, new AppError(allowed.length > 0 ? 'method-not-allowed' : 'not-found'));
+  });
+  app.onError((error, c) => {
+    const known = toAppError(error);
+    if (statusOf(known) >= 500) {
+      if (known.code === 'database') metrics.databaseAway();
+      log.error(known.code, { cause: causeOf(known.cause) });
+    }
+    return answerError(c, config, known);
+  });
+  return app;
+}

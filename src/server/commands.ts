@@ -1,0 +1,38 @@
+/** What the command line may ask of the data: in the running server where there is one, else on the opened database. */
+
+import { createInvite } from '../accounts/invites.store.ts';
+import { createResetByName } from '../accounts/resets.store.ts';
+import { makeAdminByName } from '../admin/roles.ts';
+import { writeBackup } from '../db/backup.ts';
+import { templatesByKey } from '../db/keycheck.ts';
+import type { Deps } from '../deps.ts';
+import { type Rotation, rotateKeys } from '../faces/rotate.ts';
+import { forgetPasskeysByName } from '../passkeys/lost.store.ts';
+
+/** What a command on the data needs, with or without a server around it. */
+export type DataDeps = Pick<Deps, 'db' | 'keys' | 'config' | 'clock'>;
+
+export const dataCommands = {
+  invite: ({ db, clock }: DataDeps) => createInvite(db, clock()),
+  admin: (deps: DataDeps, username: string) => makeAdminByName(deps, username),
+  reset: (deps: DataDeps, username: string) => createResetByName(deps, username),
+  'forget-passkeys': (deps: DataDeps, username: string) => forgetPasskeysByName(deps, username),
+  backup: ({ db, clock }: DataDeps, input: { file: string }) => writeBackup(db, input.file, clock()),
+  keys: async ({ db }: DataDeps) => ({ stored: Object.fromEntries(await templatesByKey(db)) }),
+  'keys-rotate': (deps: DataDeps, input: { to?: string | undefined }): Promise<Rotation> => rotateKeys(deps, input),
+};
+
+export type DataCommands = typeof dataCommands;
+/** Input of a command, `undefined` where it takes none. */
+export type CommandInput<K extends keyof DataCommands> = DataCommands[K] extends (deps: DataDeps) => unknown
+  ? undefined
+  : Parameters<DataCommands[K]>[1];
+
+/** The commands by their names, on the parts of a running server. */
+export function commandsOn(deps: DataDeps): Record<string, (input: unknown) => Promise<unknown>> {
+  const bound = Object.entries(dataCommands).map(([name, run]) => {
+    const command = run as (deps: DataDeps, input: unknown) => Promise<unknown>;
+    return [name, (input: unknown) => command(deps, input)] as const;
+  });
+  return Object.fromEntries(bound);
+}

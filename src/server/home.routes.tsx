@@ -1,0 +1,28 @@
+/** The front page and the language switch. */
+import { Hono } from 'hono';
+import { HomePage } from '../../templates/home.tsx';
+import type { Deps } from '../deps.ts';
+import { AppError } from '../errors.ts';
+import { formData } from '../http/capture.ts';
+import { writeCookie } from '../http/cookies.ts';
+import type { Env } from '../http/env.ts';
+import { safeNext } from '../http/next.ts';
+import { page, view } from '../http/render.tsx';
+import { isLocale } from '../i18n/index.ts';
+
+const YEAR_SECONDS = 365 * 24 * 60 * 60;
+
+export function homeRoutes({ config }: Pick<Deps, 'config'>) {
+  return new Hono<Env>()
+    .get('/', (c) => {
+      const v = view(c, config);
+      return page(c, { view: v, title: c.var.t('app.name') }, <HomePage view={v} />);
+    })
+    .post('/lang', async (c) => {
+      const form = await formData(c);
+      const locale = String(form.get('locale') ?? '');
+      if (!isLocale(locale)) throw new AppError('bad-request');
+      writeCookie(c, config, 'locale', locale, { maxAge: YEAR_SECONDS });
+      return c.redirect(safeNext(String(form.get('next') ?? ''), '/'), 303);
+    });
+}

@@ -1,0 +1,38 @@
+import { expect, test } from 'bun:test';
+import { testDb, truncateAll } from '../../test/helpers/db.ts';
+import { testDeps } from '../../test/helpers/deps.ts';
+import { createInvite } from '../accounts/invites.store.ts';
+import { initialDecision } from '../biometrics/decision.ts';
+import { insertAttempt } from '../camera/attempts.store.ts';
+import { invites, loginAttempts, throttles } from '../db/schema.ts';
+import { claimTry, FACE_DEVICE } from '../throttle/throttle.store.ts';
+import { tidy } from './housekeeping.ts';
+
+const DAY_MS = 24 * 3_600_000;
+
+test('what has run out goes, attempts that were left stay as left, and the rest is not touched', async () => {
+  await truncateAll();
+  const [db, deps] = [await testDb(), await testDeps()];
+  await createInvite(db, deps.clock());
+  await claimTry(db, { key: 'face:device:old', policy: FACE_DEVICE }, deps.clock());
+  const attempt = {
+    next: '/',
+    state: initialDecision(),
+    recognizer: 'lbph',
+    throttleKey: '',
+    mode: 'identification' as const,
+    claimedUserId: null,
+  };
+  await insertAttempt(db, { ...attempt, tokenHash: 'left', now: deps.clock() });
+  deps.clock.forward(8 * DAY_MS);
+  await createInvite(db, deps.clock());
+  await insertAttempt(db, { ...attempt, tokenHash: 'running', now: deps.clock() });
+  await tidy(deps);
+  expect(await db.select().from(invites)).toHaveLength(1);
+  expect(await db.select().from(throttles)).toEqual([]);
+  const attempts = await db.select().from(loginAttempts).orderBy(loginAttempts.openedAt);
+  expect(attempts).toMatchObject([
+    { outcome: 'abandoned', reason: 'no-picture', tokenHash: null },
+    { outcome: null, tokenHash: 'running' },
+  ]);
+});

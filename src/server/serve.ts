@@ -1,0 +1,114 @@
+/** Runs the server until it is told to stop. The mains differ only in how they listen. */
+import { newSetupCode } from '../admin/setup.ts';
+import { type Config, isHttps, loadConfig, unknownSettings } from '../config.ts';
+import { isDatabaseAway } from '../db/errors.ts';
+import { limitations } from '../doctor/limitations.ts';
+import { FATAL_EXIT, REFUSED_EXIT } from '../exit.ts';
+import { translator } from '../i18n/index.ts';
+import { causeOf, consoleLog, createLog, type Logger } from '../log.ts';
+import { createApp } from './app.ts';
+import { bootstrap, type Place, type Running } from './bootstrap.ts';
+
+/** Answers a request; the second argument is what the runtime knows of the peer. */
+export type Fetch = (request: Request, peer: { remoteAddress?: string }) => Response | Promise<Response>;
+/**
+ * How to stop. `drain` takes no new connection and resolves when every request in flight is answered; `stop` ends what
+ * is left.
+ */
+export type Listening = { drain(): Promise<void>; stop(): Promise<void> };
+/** Starts to listen. Rejects where the address cannot be used. */
+export type Listen = (config: Config, fetch: Fetch) => Promise<Listening>;
+
+/** Milliseconds to stop in; `npm start` promises three seconds. */
+const STOP_MS = 2_500;
+/** Milliseconds of them for the requests in flight; a frame takes 50, a clip up to two seconds. */
+const DRAIN_MS = 1_800;
+/** The same where the process has to be started again: with a worker that hangs, frames only wait for their deadline. */
+const FATAL_DRAIN_MS = 500;
+
+/** Calls `stop` once, at a signal or when the supervisor that started this process is gone. */
+function onStop(stop: () => void): void {
+  for (const signal of ['SIGTERM', 'SIGINT', 'SIGHUP'] as const) process.on(signal, stop);
+  if (process.env.FACELOGIN_SUPERVISED !== '1') return;
+  process.stdin.on('end', stop).on('error', stop);
+  process.stdin.resume();
+}
+
+function refuse(error: unknown): never {
+  const known = error instanceof Error && ['ConfigError', 'DatabaseError', 'ModelError'].includes(error.name);
+  consoleLog.error(known ? error.message : `Cannot start: ${error instanceof Error ? error.message : String(error)}`);
+  process.exit(REFUSED_EXIT);
+}
+
+/** Ends the process once: the requests in flight are answered, then everything is closed. */
+function createStop(parts: { server?: Listening; running?: Running }): (code: number, drainMs: number) => void {
+  let stopping = false;
+  return (code, drainMs) => {
+    if (stopping) return;
+    stopping = true;
+    setTimeout(() => process.exit(code), STOP_MS).unref();
+    const late = new Promise((resolve) => setTimeout(resolve, drainMs));
+    void Promise.race([parts.server?.drain(), late])
+      .then(() => parts.server?.stop())
+      .then(() => parts.running?.close())
+      .finally(() => process.exit(code));
+  };
+}
+
+/**
+ * What is thrown outside of any caller. A connection to the database that is lost between two statements does that in
+ * the driver; the next statement opens another, so it is told and no more. Anything else ends the process.
+ */
+function catchStray(log: Logger, stop: (code: number, drainMs: number) => void): void {
+  const onError = (error: unknown) => {
+    if (isDatabaseAway(error)) return log.warn('A connection to the database was lost', { cause: causeOf(error) });
+    log.error('Nobody foresaw this. The process ends so that it can be started again.', { cause: causeOf(error) });
+    stop(FATAL_EXIT, FATAL_DRAIN_MS);
+  };
+  process.on('uncaughtException', onError).on('unhandledRejection', onError);
+}
+
+async function start(place: Place, listen: Listen): Promise<void> {
+  const config = loadConfig();
+  const log = createLog(config.log);
+  const parts: { server?: Listening; running?: Running } = {};
+  const stop = createStop(parts);
+  catchStray(log, stop);
+  let stopping = false;
+  const running = await bootstrap(config, place, log, (reason) => {
+    log.error(`${reason} This process ends so that it can be started again.`);
+    stop(FATAL_EXIT, FATAL_DRAIN_MS);
+  });
+  parts.running = running;
+  const app = createApp(running.deps, running.assets);
+  parts.server = await listen(config, (request, peer) => app.fetch(request, peer)).catch(async (error: unknown) => {
+    await running.close();
+    throw new Error(`the address ${config.host} port ${config.port} cannot be used: ${(error as Error).message}`);
+  });
+  onStop(() => {
+    stopping = true;
+    stop(0, DRAIN_MS);
+  });
+  await running.ready.catch((error: Error) => {
+    if (!stopping) log.error(`Face sign-in does not work: ${error.message}`);
+  });
+  if (stopping) return;
+  const gallery = running.deps.vision.status();
+  log.info(
+    `FaceLogin is at ${config.publicUrl}${isHttps(config) ? ` (listening on ${config.host}:${config.port})` : ''}`,
+  );
+  log.info(`${gallery.people} people enrolled, ${gallery.templates} templates.`);
+  const code = await newSetupCode(running.deps);
+  if (code) {
+    log.info(`There is no administrator yet. To become one, open ${config.publicUrl}/setup and type ${code}`);
+    log.info('That code works once, within 24 hours; the next start makes another one.');
+  }
+  for (const line of unknownSettings()) log.warn(line);
+  const t = translator('en');
+  for (const { key, vars } of limitations(config, gallery, running.deps.liveness)) log.warn(t(key, vars));
+}
+
+/** Serves until a signal; ends the process. A refused start is told in one line, with exit code 1. */
+export function serve(place: Place, listen: Listen): Promise<void> {
+  return start(place, listen).catch(refuse);
+}

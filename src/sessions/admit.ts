@@ -1,0 +1,90 @@
+/** The one way in: what a person has shown becomes a session, or a sign-in that waits for the second factor. */
+import { eq } from 'drizzle-orm';
+import { recordAudit } from '../audit/audit.store.ts';
+import type { Config } from '../config.ts';
+import { hashToken } from '../crypto/tokens.ts';
+import type { Queryable } from '../db/open.ts';
+import { users } from '../db/schema.ts';
+import { AppError } from '../errors.ts';
+import type { Client } from '../principal.ts';
+import { beginPending } from './pending.store.ts';
+import { rememberPassword } from './reauth.store.ts';
+import { findPerson, type Method, missingFactor, SECOND_STEP, setUpHref } from './second-factor.ts';
+import { createSession } from './sessions.ts';
+
+/** `next` is where the browser goes now. */
+export type Admission = { next: string } & (
+  | /** Signed in. A session that lacks a passkey can do nothing but set one up (`middleware.ts`). */
+  { kind: 'session'; sessionToken: string }
+  /** A passkey or a recovery code has to follow, at `/login/second`. */
+  | { kind: 'pending'; pendingToken: string }
+  /** This person has to set up a passkey, and a face is not enough for that: the password has to come first. */
+  | { kind: 'password-first' }
+);
+
+type Entry = { userId: string; client: Pick<Client, 'address' | 'userAgent'>; now: Date };
+export type FirstFactor = Entry & { method: 'password' | 'face'; next: string };
+export type Shown = Entry & { method: Method; second?: 'passkey' | 'recovery-code' };
+
+/** What a sign-in makes of the account's failed face attempts; the password turns on again a face that was off. */
+const FACE_AFTER = { password: { faceFailures: 0, faceOffAt: null }, face: { faceFailures: 0 }, passkey: {} } as const;
+
+/** Opens a session. Who has to set up a passkey may do so at once: their password was asked for just now. */
+async function openSession(tx: Queryable, entry: Entry & { method: Method; second: boolean; settingUp: boolean }) {
+  const { userId, method, client, now, second, settingUp } = entry;
+  const { address, userAgent } = client;
+  const secondFactorAt = second ? now : null;
+  const sessionToken = await createSession(tx, { userId, method, address, userAgent, now, secondFactorAt });
+  if (settingUp) await rememberPassword(tx, { sessionHash: hashToken(sessionToken), purpose: 'sudo', now });
+  await tx
+    .update(users)
+    .set({ lastSignInAt: now, ...FACE_AFTER[method] })
+    .where(eq(users.id, userId));
+  return sessionToken;
+}
+
+/**
+ * Lets in whom password or face have shown, as far as `FACELOGIN_SECOND_FACTOR` allows. Everything that checks a first
+ * factor ends here, inside its own transaction.
+ * @param factor.next where the person wanted to go, a path of this site.
+ * @throws {AppError} `not-signed-in` where the account was deleted a moment ago.
+ */
+export async function admit(
+  tx: Queryable,
+  config: Pick<Config, 'secondFactor'>,
+  factor: FirstFactor,
+): Promise<Admission> {
+  const { userId, method, next, now } = factor;
+  const person = await findPerson(tx, userId);
+  if (!person) throw new AppError('not-signed-in');
+  const missing = missingFactor(config.secondFactor, method, person);
+  if (missing === 'show') {
+    const pendingToken = await beginPending(tx, { userId, method, next, now });
+    return { kind: 'pending', pendingToken, next: SECOND_STEP };
+  }
+  const settingUp = missing === 'set-up';
+  const wanted = encodeURIComponent(next);
+  if (settingUp && method === 'face') return { kind: 'password-first', next: `/login?with=password&next=${wanted}` };
+  const sessionToken = await openSession(tx, { ...factor, second: false, settingUp });
+  await recordAudit(tx, { at: now, userId, kind: 'signed-in', detail: { method } });
+  return { kind: 'session', sessionToken, next: settingUp ? setUpHref(next) : next };
+}
+
+/** Lets in who has shown all that can be asked: a passkey alone, or whatever came first and then the second factor. */
+export async function admitWithBoth(tx: Queryable, shown: Shown): Promise<string> {
+  const { userId, method, second, now } = shown;
+  const sessionToken = await openSession(tx, { ...shown, second: true, settingUp: false });
+  const detail = { method, ...(second && { second }) };
+  await recordAudit(tx, { at: now, userId, kind: 'signed-in', detail });
+  return sessionToken;
+}
+
+/** The first session of a new account, which has typed its password a moment ago. */
+export async function admitNewcomer(
+  tx: Queryable,
+  config: Pick<Config, 'secondFactor'>,
+  entry: Entry,
+): Promise<string> {
+  const settingUp = missingFactor(config.secondFactor, 'password', { role: 'user', hasPasskey: false }) === 'set-up';
+  return openSession(tx, { ...entry, method: 'password', second: false, settingUp });
+}

@@ -1,0 +1,93 @@
+/**
+ * Known devices: browsers in which an account signed in by password or passkey. They are slowed apart from all others,
+ * and a face in one of them may be compared with its own people alone.
+ */
+import { and, desc, eq, lt } from 'drizzle-orm';
+import { hashToken, newToken } from '../crypto/tokens.ts';
+import type { Queryable } from '../db/open.ts';
+import { knownDevices } from '../db/schema.ts';
+import type { Client } from '../principal.ts';
+import { throttleAddress } from '../throttle/address.ts';
+import { type Bucket, FACE_ADDRESS, FACE_DEVICE } from '../throttle/throttle.store.ts';
+
+/** Characters of a browser's name that are kept. */
+export const USER_AGENT_LENGTH = 300;
+
+/** Seconds that a browser stays known. */
+export const DEVICE_SECONDS = 365 * 24 * 60 * 60;
+
+/** Whether this browser is known: for one account, or for any. */
+export async function isKnownDevice(db: Queryable, token: string | undefined, userId?: string): Promise<boolean> {
+  if (!token) return false;
+  const mine = eq(knownDevices.tokenHash, hashToken(token));
+  const where = userId === undefined ? mine : and(mine, eq(knownDevices.userId, userId));
+  const rows = await db.select({ userId: knownDevices.userId }).from(knownDevices).where(where).limit(1);
+  return rows.length > 0;
+}
+
+/**
+ * Remembers that an account signed in here. A token that no account knows is not taken over: it could have been
+ * planted.
+ * @returns the token for the cookie.
+ */
+export async function rememberDevice(
+  db: Queryable,
+  device: { client: Client; userId: string; now: Date },
+): Promise<string> {
+  const { client, userId, now } = device;
+  const token = client.deviceToken && (await isKnownDevice(db, client.deviceToken)) ? client.deviceToken : newToken();
+  const seen = { lastUsedAt: now, userAgent: client.userAgent.slice(0, USER_AGENT_LENGTH), address: client.address };
+  await db
+    .insert(knownDevices)
+    .values({ tokenHash: hashToken(token), userId, createdAt: now, ...seen })
+    .onConflictDoUpdate({ target: [knownDevices.tokenHash, knownDevices.userId], set: seen });
+  return token;
+}
+
+/** The browsers that know an account, the last used first. */
+export function listDevices(db: Queryable, userId: string) {
+  return db.select().from(knownDevices).where(eq(knownDevices.userId, userId)).orderBy(desc(knownDevices.lastUsedAt));
+}
+
+/** Makes one browser unknown to an account, by the hash of its token, or all of them. @returns how many there were. */
+export async function forgetDevices(db: Queryable, userId: string, tokenHash?: string): Promise<number> {
+  const mine = eq(knownDevices.userId, userId);
+  const gone = await db
+    .delete(knownDevices)
+    .where(tokenHash === undefined ? mine : and(mine, eq(knownDevices.tokenHash, tokenHash)))
+    .returning({ userId: knownDevices.userId });
+  return gone.length;
+}
+
+/** Removes browsers in which nobody has signed in by password for as long as their cookie lasts. */
+export async function sweepDevices(db: Queryable, now: Date): Promise<void> {
+  await db.delete(knownDevices).where(lt(knownDevices.lastUsedAt, new Date(now.getTime() - DEVICE_SECONDS * 1000)));
+}
+
+/** People with whom a face is compared in a browser that knows them. A family has about so many. */
+export const DEVICE_PEOPLE = 4;
+
+/** The accounts that signed in here last, by password or passkey, at most {@link DEVICE_PEOPLE}. */
+export async function devicePeople(db: Queryable, token: string | undefined): Promise<string[]> {
+  if (!token) return [];
+  const rows = await db
+    .select({ userId: knownDevices.userId })
+    .from(knownDevices)
+    .where(eq(knownDevices.tokenHash, hashToken(token)))
+    .orderBy(desc(knownDevices.lastUsedAt), desc(knownDevices.userId))
+    .limit(DEVICE_PEOPLE);
+  return rows.map(({ userId }) => userId);
+}
+
+/**
+ * Under which key a face attempt counts: on a known device that of its account, else the address. Not the device's
+ * own: each password sign-in can make a new device, so one account could have as many keys as it likes.
+ */
+export async function faceThrottle(
+  db: Queryable,
+  client: { deviceToken?: string | undefined; address: string },
+): Promise<Bucket> {
+  const [account] = await devicePeople(db, client.deviceToken);
+  if (account) return { key: `face:device:${account}`, policy: FACE_DEVICE };
+  return { key: `face:address:${throttleAddress(client.address)}`, policy: FACE_ADDRESS };
+}

@@ -1,0 +1,73 @@
+/** `/account/sessions`: where a person is signed in, which browsers know them, and the end of each. */
+import type { Context } from 'hono';
+import { Hono } from 'hono';
+import { SessionsPage } from '../../templates/sessions.tsx';
+import { recordAudit } from '../audit/audit.store.ts';
+import { hashToken } from '../crypto/tokens.ts';
+import type { Deps } from '../deps.ts';
+import { AppError } from '../errors.ts';
+import { formData } from '../http/capture.ts';
+import { clearCookie, readCookie } from '../http/cookies.ts';
+import type { Env } from '../http/env.ts';
+import { FORM_BYTES, limitBody } from '../http/middleware/security.ts';
+import { page, view } from '../http/render.tsx';
+import type { MessageKey } from '../i18n/index.ts';
+import { forgetDevices, listDevices } from './devices.store.ts';
+import { requireSession } from './middleware.ts';
+import { endOtherSessions, endSessions, listSessions } from './sessions.ts';
+
+/** What the page says after something was done, by the word in its address; any other word says nothing. */
+const DONE: Record<string, MessageKey> = {
+  one: 'sessions.done.one',
+  others: 'sessions.done.others',
+  forgotten: 'devices.done.forgotten',
+};
+
+/** Which of the list a form means: the hash of one of them, or a word for several. @throws {AppError} `bad-request`. */
+async function whichOf(c: Context<Env>, words: readonly string[]): Promise<string> {
+  const which = String((await formData(c)).get('which') ?? '');
+  if (!words.includes(which) && !/^[0-9a-f]{64}$/.test(which)) throw new AppError('bad-request');
+  return which;
+}
+
+export function sessionsRoutes({ config, db, clock }: Deps) {
+  return new Hono<Env>()
+    .use('/account/sessions', requireSession())
+    .get('/account/sessions', async (c) => {
+      const { userId, idHash } = c.var.session!;
+      const v = view(c, config);
+      const here = hashToken(readCookie(c, config, 'device') ?? '');
+      const sessions = (await listSessions(db, userId, clock())).map((row) => ({
+        ...row,
+        current: row.idHash === idHash,
+      }));
+      const devices = (await listDevices(db, userId)).map((row) => ({ ...row, current: row.tokenHash === here }));
+      const done = c.req.query('done') ?? '';
+      const notice = Object.hasOwn(DONE, done) ? DONE[done] : undefined;
+      const faceNeedsDevice = config.faceDevices === 'known';
+      const body = <SessionsPage view={v} {...{ sessions, devices, faceNeedsDevice, notice }} />;
+      return page(c, { view: v, title: c.var.t('sessions.title'), wide: true }, body);
+    })
+    .post('/account/sessions/end', requireSession(), limitBody(FORM_BYTES), async (c) => {
+      const { userId, idHash } = c.var.session!;
+      const which = await whichOf(c, ['others', 'all']);
+      const scope = which === 'others' || which === 'all' ? which : 'one';
+      await db.transaction(async (tx) => {
+        if (which === 'others') await endOtherSessions(tx, userId, idHash);
+        else await endSessions(tx, userId, which === 'all' ? undefined : which);
+        await recordAudit(tx, { at: clock(), userId, kind: 'sessions-ended', detail: { which: scope } });
+      });
+      if (which !== 'all' && which !== idHash) return c.redirect(`/account/sessions?done=${scope}`, 303);
+      clearCookie(c, config, 'session');
+      return c.redirect('/', 303);
+    })
+    .post('/account/devices/forget', requireSession(), limitBody(FORM_BYTES), async (c) => {
+      const { userId } = c.var.session!;
+      const which = await whichOf(c, ['all']);
+      await db.transaction(async (tx) => {
+        const forgotten = await forgetDevices(tx, userId, which === 'all' ? undefined : which);
+        await recordAudit(tx, { at: clock(), userId, kind: 'devices-forgotten', detail: { forgotten } });
+      });
+      return c.redirect('/account/sessions?done=forgotten', 303);
+    });
+}

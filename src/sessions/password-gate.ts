@@ -1,0 +1,75 @@
+/** The password check that every sign-in and every act of weight goes through, slowed by `throttle.ts`. */
+import { eq } from 'drizzle-orm';
+import { verifyPassword } from '../crypto/passwords.ts';
+import { hashToken } from '../crypto/tokens.ts';
+import type { Queryable } from '../db/open.ts';
+import { users } from '../db/schema.ts';
+import { AppError } from '../errors.ts';
+import type { Session } from '../principal.ts';
+import { throttleAddress } from '../throttle/address.ts';
+import { turnFaceOn } from '../throttle/face-off.store.ts';
+import {
+  type Bucket,
+  claimTry,
+  PASSWORD_ACCOUNT,
+  PASSWORD_ADDRESS,
+  PASSWORD_DEVICE,
+  takeBack,
+} from '../throttle/throttle.store.ts';
+import { isKnownDevice } from './devices.store.ts';
+
+/** The account that a password is tried for. Without `userId` nobody has that name; the work stays the same. */
+export type Claim = { usernameKey: string; userId?: string; passwordHash?: string };
+/** The browser that tries. */
+export type Browser = { deviceToken?: string | undefined; address: string };
+
+/** A known device counts for itself; all others share the account's count, known name or not, and their address's. */
+async function buckets(db: Queryable, claim: Claim, browser: Browser): Promise<Bucket[]> {
+  const { deviceToken, address } = browser;
+  if (claim.userId && deviceToken && (await isKnownDevice(db, deviceToken, claim.userId))) {
+    return [{ key: `password:device:${hashToken(deviceToken)}:${claim.userId}`, policy: PASSWORD_DEVICE }];
+  }
+  return [
+    { key: `password:address:${throttleAddress(address)}`, policy: PASSWORD_ADDRESS },
+    { key: `password:account:${hashToken(claim.usernameKey)}`, policy: PASSWORD_ACCOUNT },
+  ];
+}
+
+/**
+ * Whether the password is the account's.
+ * @throws {AppError} `throttled` with the seconds to wait, before anything is compared.
+ */
+export async function checkPassword(
+  deps: { db: Queryable; clock: () => Date },
+  claim: Claim,
+  password: string,
+  browser: Browser,
+): Promise<boolean> {
+  const { db, clock } = deps;
+  const counted = await buckets(db, claim, browser);
+  for (const bucket of counted) {
+    const seconds = await claimTry(db, bucket, clock());
+    if (seconds > 0) throw new AppError('throttled', { retryAfter: seconds });
+  }
+  const right = await verifyPassword(claim.passwordHash, password);
+  if (right) for (const { key } of counted) await takeBack(db, key);
+  return right;
+}
+
+/**
+ * Whether this is the signed-in person's password. One that is right turns a face on again that was off.
+ * @throws {AppError} `throttled`, or `not-signed-in`.
+ */
+export async function confirmPassword(
+  deps: { db: Queryable; clock: () => Date },
+  session: Session,
+  password: string,
+  browser: Browser,
+): Promise<boolean> {
+  const [user] = await deps.db.select().from(users).where(eq(users.id, session.userId));
+  if (!user) throw new AppError('not-signed-in');
+  const claim = { usernameKey: user.usernameKey, userId: user.id, passwordHash: user.passwordHash };
+  const right = await checkPassword(deps, claim, password, browser);
+  if (right) await turnFaceOn(deps.db, user.id);
+  return right;
+}

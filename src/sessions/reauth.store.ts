@@ -1,0 +1,73 @@
+/**
+ * The password was given again a moment ago: remembered by the server, for one purpose, in one session. `enrollment`
+ * comes with a consent; `sudo` is for everything else of weight (see `requireSudo` in `middleware.ts`).
+ */
+import { and, eq, gt, lt } from 'drizzle-orm';
+import type { Queryable } from '../db/open.ts';
+import { reauthentications } from '../db/schema.ts';
+import type { Deps } from '../deps.ts';
+import { AppError } from '../errors.ts';
+import { renewSession } from './sessions.ts';
+
+/** Milliseconds that it counts (`docs/security.md`). */
+const REMEMBERED_MS = 5 * 60_000;
+
+export type Purpose = 'enrollment' | 'sudo';
+export type Reauthentication = typeof reauthentications.$inferSelect;
+
+/** @param given.consentVersion the wording that was agreed to in the same step, where the purpose asks for one. */
+export async function rememberPassword(
+  db: Queryable,
+  given: { sessionHash: string; purpose: Purpose; consentVersion?: string; now: Date },
+): Promise<void> {
+  const { sessionHash, purpose, consentVersion, now } = given;
+  const values = {
+    expiresAt: new Date(now.getTime() + REMEMBERED_MS),
+    consentVersion: consentVersion ?? null,
+    consentedAt: consentVersion ? now : null,
+  };
+  await db
+    .insert(reauthentications)
+    .values({ sessionHash, purpose, ...values })
+    .onConflictDoUpdate({ target: [reauthentications.sessionHash, reauthentications.purpose], set: values });
+}
+
+/**
+ * The password was right: remembers it, and gives the session another id.
+ * @returns the id for the cookie.
+ * @throws {AppError} `not-signed-in` where the session has ended meanwhile.
+ */
+export async function confirmSession(
+  { db, clock }: Pick<Deps, 'db' | 'clock'>,
+  given: { sessionHash: string; purpose: Purpose; consentVersion?: string },
+): Promise<string> {
+  return db.transaction(async (tx) => {
+    await rememberPassword(tx, { ...given, now: clock() });
+    const token = await renewSession(tx, given.sessionHash);
+    if (!token) throw new AppError('not-signed-in');
+    return token;
+  });
+}
+
+/** What was remembered, while it still counts. */
+export async function reauthentication(
+  db: Queryable,
+  asked: { sessionHash: string; purpose: Purpose; now: Date },
+): Promise<Reauthentication | undefined> {
+  const [row] = await db
+    .select()
+    .from(reauthentications)
+    .where(
+      and(
+        eq(reauthentications.sessionHash, asked.sessionHash),
+        eq(reauthentications.purpose, asked.purpose),
+        gt(reauthentications.expiresAt, asked.now),
+      ),
+    );
+  return row;
+}
+
+/** Removes what no longer counts. */
+export async function sweepReauthentications(db: Queryable, now: Date): Promise<void> {
+  await db.delete(reauthentications).where(lt(reauthentications.expiresAt, now));
+}

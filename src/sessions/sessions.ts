@@ -1,0 +1,109 @@
+/** Sessions: who is signed in, in which browser, since when. With `sessions.adapter.ts` the only place that knows lucia. */
+import { and, desc, eq, gt, lt, ne } from 'drizzle-orm';
+import { Lucia, TimeSpan } from 'lucia';
+import { hashToken, newToken } from '../crypto/tokens.ts';
+import type { Queryable } from '../db/open.ts';
+import { reauthentications, sessions } from '../db/schema.ts';
+import type { Session } from '../principal.ts';
+import { USER_AGENT_LENGTH } from './devices.store.ts';
+import { ABSOLUTE_DAYS, sessionAdapter } from './lucia.store.ts';
+
+/** Days without a visit after which a session ends; each visit in the second half starts them anew. */
+export const IDLE_DAYS = 30;
+/** Seconds that the cookie lives: as long as a session can. The row decides. */
+export const SESSION_SECONDS = ABSOLUTE_DAYS * 24 * 60 * 60;
+/** Milliseconds after which a visit is written down again. */
+const TOUCH_MS = 60_000;
+
+function lucia(db: Queryable, now: Date) {
+  return new Lucia(sessionAdapter(db, now), {
+    sessionExpiresIn: new TimeSpan(IDLE_DAYS, 'd'),
+    getSessionAttributes: (attributes) => attributes,
+    getUserAttributes: (attributes) => attributes,
+  });
+}
+
+export type NewSession = {
+  userId: string;
+  method: 'password' | 'face' | 'passkey';
+  userAgent: string;
+  address: string;
+  now: Date;
+  /** When a passkey or a recovery code was shown besides. */
+  secondFactorAt?: Date | null;
+};
+
+/**
+ * Writes a new session, always with a new id. Works inside a transaction when given one.
+ * @returns the session id for the cookie; only its hash is stored.
+ */
+export async function createSession(db: Queryable, session: NewSession): Promise<string> {
+  const { userId, now, method, address, secondFactorAt = null } = session;
+  const userAgent = session.userAgent.slice(0, USER_AGENT_LENGTH);
+  const attributes = { method, address, userAgent, secondFactorAt, createdAt: now, lastUsedAt: now };
+  const { id } = await lucia(db, now).createSession(userId, attributes, { sessionId: newToken() });
+  return id;
+}
+
+/**
+ * The session of a cookie, or null: unknown, run out, or of a disabled account. Notes the visit once a minute.
+ */
+export async function validateSession(db: Queryable, sessionId: string, now: Date): Promise<Session | null> {
+  const { session, user } = await lucia(db, now).validateSession(sessionId);
+  if (!session || user.disabledAt) return null;
+  const idHash = hashToken(sessionId);
+  if (now.getTime() - session.lastUsedAt.getTime() > TOUCH_MS) {
+    await db.update(sessions).set({ lastUsedAt: now }).where(eq(sessions.idHash, idHash));
+  }
+  const { username, displayName, avatarVersion, role } = user;
+  const { userId, method, secondFactorAt, createdAt, expiresAt } = session;
+  const person = { userId, username, displayName, avatarVersion, role };
+  return { idHash, ...person, method, secondFactorAt, createdAt, expiresAt };
+}
+
+/**
+ * Gives a session another id, as each proof of who somebody is should (ASVS 7.2.4): what was remembered for it goes
+ * along, and the former id is worth nothing. Call it in a transaction.
+ * @returns the id for the cookie; undefined where the session has ended meanwhile.
+ */
+export async function renewSession(tx: Queryable, idHash: string): Promise<string | undefined> {
+  const [row] = await tx.select().from(sessions).where(eq(sessions.idHash, idHash)).for('update');
+  if (!row) return undefined;
+  const token = newToken();
+  const renewed = hashToken(token);
+  await tx.insert(sessions).values({ ...row, idHash: renewed });
+  await tx.update(reauthentications).set({ sessionHash: renewed }).where(eq(reauthentications.sessionHash, idHash));
+  await tx.delete(sessions).where(eq(sessions.idHash, idHash));
+  return token;
+}
+
+/** Ends the session of a cookie; one that is unknown is ended already. */
+export async function endSession(db: Queryable, sessionId: string): Promise<void> {
+  await db.delete(sessions).where(eq(sessions.idHash, hashToken(sessionId)));
+}
+
+/** Ends one session of a person by the hash of its id, or all of them. @returns how many there were. */
+export async function endSessions(db: Queryable, userId: string, idHash?: string): Promise<number> {
+  const mine = eq(sessions.userId, userId);
+  const ended = await db
+    .delete(sessions)
+    .where(idHash === undefined ? mine : and(mine, eq(sessions.idHash, idHash)))
+    .returning({ idHash: sessions.idHash });
+  return ended.length;
+}
+
+/** Ends every session of a person but one (of `keepHash`). */
+export async function endOtherSessions(db: Queryable, userId: string, keepHash: string): Promise<void> {
+  await db.delete(sessions).where(and(eq(sessions.userId, userId), ne(sessions.idHash, keepHash)));
+}
+
+/** A person's sessions that have not run out, the last used first. */
+export function listSessions(db: Queryable, userId: string, now: Date) {
+  const open = and(eq(sessions.userId, userId), gt(sessions.expiresAt, now));
+  return db.select().from(sessions).where(open).orderBy(desc(sessions.lastUsedAt));
+}
+
+/** Removes what has run out. */
+export async function sweepSessions(db: Queryable, now: Date): Promise<void> {
+  await db.delete(sessions).where(lt(sessions.expiresAt, now));
+}

@@ -1,0 +1,82 @@
+/** The sign-in page and its capture endpoint. */
+import type { Context } from 'hono';
+import { Hono } from 'hono';
+import { FaceAccepted, FaceEnded, FaceProgress } from '../../templates/face.tsx';
+import { LoginPage } from '../../templates/login.tsx';
+import { waitVars } from '../../templates/parts/format.ts';
+import { readUsername } from '../accounts/usernames.ts';
+import type { Config } from '../config.ts';
+import type { Deps } from '../deps.ts';
+import { AppError } from '../errors.ts';
+import { FRAME_BYTES, formData, readFrames, WRAPPING_BYTES } from '../http/capture.ts';
+import { clientOf } from '../http/client.ts';
+import { clearCookie, readCookie, writeCookie } from '../http/cookies.ts';
+import type { Env } from '../http/env.ts';
+import { limitBody } from '../http/middleware/security.ts';
+import { safeNext } from '../http/next.ts';
+import { fragment, page, view } from '../http/render.tsx';
+import { DEVICE_SECONDS, isKnownDevice } from '../sessions/devices.store.ts';
+import { letIn } from '../sessions/issue.ts';
+import { type FrameResult, faceFrame } from './face.ts';
+import { openAttempt } from './open.ts';
+import { wayOfFace } from './way.ts';
+
+function answer(c: Context<Env>, config: Config, result: FrameResult, next: string): Response | Promise<Response> {
+  const v = view(c, config);
+  switch (result.kind) {
+    case 'continue':
+      return fragment(c, <FaceProgress view={v} on={result} />);
+    case 'accepted':
+      clearCookie(c, config, 'attempt');
+      writeCookie(c, config, 'way', 'face', { maxAge: DEVICE_SECONDS });
+      return fragment(c, <FaceAccepted view={v} displayName={result.displayName} admission={result.admission} />);
+    case 'over':
+      clearCookie(c, config, 'attempt');
+      return fragment(c, <FaceEnded view={v} reason="face.not-recognised" next={next} />, 410);
+  }
+}
+
+function throttled(c: Context<Env>, config: Config, seconds: number, next: string): Response | Promise<Response> {
+  c.header('Retry-After', String(seconds));
+  const vars = waitVars(c.var.locale, seconds);
+  return fragment(c, <FaceEnded view={view(c, config)} reason="error.throttled" vars={vars} next={next} />, 429);
+}
+
+export function faceRoutes(deps: Deps) {
+  const { config } = deps;
+  return new Hono<Env>()
+    .get('/login', async (c) => {
+      const v = view(c, config);
+      const device = readCookie(c, config, 'device');
+      const faceHere = config.faceDevices === 'any' || (await isKnownDevice(deps.db, device));
+      // Where the face cannot sign in, the password comes first; who asks for the face is told why.
+      const way = c.req.query('with') ?? (faceHere ? readCookie(c, config, 'way') : 'password');
+      const tab = way === 'password' ? 'password' : 'face';
+      const next = safeNext(c.req.query('next'));
+      const faceWay = await wayOfFace(deps, deps.db, device);
+      const wasReset = c.req.query('done') === 'reset';
+      const shown = { view: v, tab, next, values: {}, errors: {}, faceWay, faceHere, wasReset } as const;
+      return page(c, { view: v, title: c.var.t('nav.sign-in') }, <LoginPage {...shown} />);
+    })
+    .post('/login/face/frame', limitBody(FRAME_BYTES + WRAPPING_BYTES), async (c) => {
+      const form = await formData(c);
+      const [image] = await readFrames(form, 1);
+      const client = clientOf(c, config);
+      const next = safeNext(String(form.get('next') ?? ''));
+      const known = readCookie(c, config, 'attempt');
+      // The first frame of a camera session says so: what is left of an earlier one must not shorten this one.
+      const goesOn = known !== undefined && form.get('begin') === null;
+      const username = readUsername(String(form.get('username') ?? ''));
+      const opened = goesOn ? { token: known } : await openAttempt(deps, client, { next, before: known, username });
+      if ('seconds' in opened) return throttled(c, config, opened.seconds, next);
+      // Set before the frame is looked at: an attempt that was opened stays this browser's whatever comes next.
+      if (!goesOn) writeCookie(c, config, 'attempt', opened.token);
+      const result = await faceFrame(deps, { token: opened.token, image: image!, client }).catch((error: unknown) => {
+        // The poller goes on: only this frame came too soon.
+        if (error instanceof AppError && error.code === 'too-fast') c.header('HX-Reswap', 'none');
+        throw error;
+      });
+      if (result.kind === 'accepted') await letIn(c, deps, result);
+      return answer(c, config, result, next);
+    });
+}

@@ -1,0 +1,120 @@
+import { beforeEach, describe, expect, test } from 'bun:test';
+import { eq } from 'drizzle-orm';
+import { testDb } from '../../test/helpers/db.ts';
+import { testDeps } from '../../test/helpers/deps.ts';
+import { queriesOf } from '../../test/helpers/queries.ts';
+import { alice, attempt, client, known, next, onlyAlice, seeingAmong, unknown } from '../../test/helpers/sitting.ts';
+import { faceTemplates, loginAttempts, sessions, throttles, users } from '../db/schema.ts';
+import { decisionRule } from '../policy/rule.ts';
+import type { Client } from '../principal.ts';
+import { DEVICE_PEOPLE, rememberDevice } from '../sessions/devices.store.ts';
+import { openAttempt } from './open.ts';
+import { wayOfFace } from './way.ts';
+
+/** So many people that no data vouch for the face alone. */
+const MANY = 1_000;
+const idOf = (number: number) => `00000000-0000-4000-8000-0000000000${(number + 16).toString(16)}`;
+
+async function addPerson(number: number): Promise<string> {
+  const name = `person${number}`;
+  await (await testDb())
+    .insert(users)
+    .values({ id: idOf(number), username: name, usernameKey: name, passwordHash: '', displayName: name });
+  return idOf(number);
+}
+
+/** A browser in which these people have signed in by password, the last one last. */
+async function browserOf(...people: string[]): Promise<Client> {
+  const { db, clock } = await testDeps();
+  let deviceToken: string | undefined;
+  for (const userId of people) {
+    clock.forward(1_000);
+    deviceToken = await rememberDevice(db, { client: { ...client, deviceToken }, userId, now: clock() });
+  }
+  return { ...client, deviceToken };
+}
+
+beforeEach(onlyAlice);
+
+describe('where so many people are enrolled that the face alone is not enough', () => {
+  test('a browser that knows nobody has to be given a name', async () => {
+    for (const from of [client, { ...client, deviceToken: 'forged' }]) {
+      const opened = attempt({ vision: seeingAmong(MANY, known), from });
+      expect(opened).rejects.toMatchObject({ code: 'name-needed' });
+      await opened.catch(() => {});
+    }
+  });
+
+  test('a browser that knows the person lets them in by the face alone', async () => {
+    const setting = await attempt({ vision: seeingAmong(MANY, known), from: await browserOf(alice) });
+    await next(setting);
+    expect(await next(setting)).toMatchObject({ kind: 'accepted', displayName: 'Alice' });
+    expect(await (await testDb()).select().from(loginAttempts)).toMatchObject([{ mode: 'device', userId: alice }]);
+  });
+
+  test('a browser that knows somebody else does not, however sure the face is', async () => {
+    const setting = await attempt({ vision: seeingAmong(MANY, known), from: await browserOf(await addPerson(1)) });
+    for (let frame = 0; frame < 8; frame++) expect((await next(setting)).kind).toBe('continue');
+    expect(await (await testDb()).select().from(sessions)).toEqual([]);
+  });
+
+  test('a face is compared with at most four, those who signed in here last, at a threshold for as many', async () => {
+    const people = [alice];
+    for (let number = 1; number <= DEVICE_PEOPLE; number++) people.push(await addPerson(number));
+    const from = await browserOf(...people);
+    const deps = await testDeps({ vision: seeingAmong(MANY, known) });
+    const way = await wayOfFace(deps, deps.db, from.deviceToken);
+    expect(way).toEqual({ mode: 'device', among: people.slice(1).reverse() });
+    const { threshold } = decisionRule(deps.config, DEVICE_PEOPLE);
+    expect(threshold).toBeLessThan(decisionRule(deps.config, MANY).threshold);
+    expect(threshold).toBeGreaterThanOrEqual(decisionRule(deps.config, 1).threshold);
+  });
+
+  test('the person gives their name on a browser of others, and is compared with that alone', async () => {
+    const from = await browserOf(await addPerson(1));
+    const setting = await attempt({ vision: seeingAmong(MANY, known), from, username: 'alice' });
+    await next(setting);
+    expect((await next(setting)).kind).toBe('accepted');
+  });
+
+  test('who is known there changes nothing of an attempt that is open', async () => {
+    const from = await browserOf(await addPerson(1));
+    const setting = await attempt({ vision: seeingAmong(MANY, known), from });
+    await rememberDevice(setting.deps.db, { client: from, userId: alice, now: setting.deps.clock() });
+    for (let frame = 0; frame < 4; frame++) expect((await next(setting)).kind).toBe('continue');
+  });
+});
+
+/** What somebody who holds a known browser sees and causes who is not one of its people. */
+async function strangerAt(from: Client) {
+  await (await testDb()).delete(throttles);
+  const deps = await testDeps({ vision: seeingAmong(MANY, unknown) });
+  const opened = await queriesOf(deps.db, () => openAttempt(deps, from, { next: '/' }));
+  const setting = await attempt({ vision: seeingAmong(MANY, unknown), from });
+  const answers: unknown[] = [];
+  const queries = await queriesOf(setting.deps.db, async () => {
+    for (let frame = 0; frame < 6; frame++) answers.push(await next(setting));
+  });
+  return { opened, queries, answers };
+}
+
+test('a known browser tells a stranger nothing of its people: enrolled, disabled, off, or without a face', async () => {
+  const db = await testDb();
+  const from = await browserOf(alice);
+  const enrolled = await strangerAt(from);
+  expect(enrolled.queries.length).toBeGreaterThan(15);
+  await db.update(users).set({ disabledAt: new Date() }).where(eq(users.id, alice));
+  expect(await strangerAt(from)).toEqual(enrolled);
+  await db.update(users).set({ disabledAt: null, faceOffAt: new Date() }).where(eq(users.id, alice));
+  expect(await strangerAt(from)).toEqual(enrolled);
+  await db.delete(faceTemplates);
+  expect(await strangerAt(from)).toEqual(enrolled);
+  expect(JSON.stringify(enrolled.answers)).not.toMatch(/alice|00000000-/i);
+});
+
+test('the operator may want a name from everybody, known browser or not', async () => {
+  const env = { FACELOGIN_IDENTIFICATION: 'never' };
+  const opened = attempt({ vision: seeingAmong(MANY, known), env, from: await browserOf(alice) });
+  expect(opened).rejects.toMatchObject({ code: 'name-needed' });
+  await opened.catch(() => {});
+});

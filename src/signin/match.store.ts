@@ -1,0 +1,51 @@
+/** Who an attempt is about: the name that was given first, and what the account of a recognised face lets it do. */
+import { and, eq } from 'drizzle-orm';
+import type { Withheld } from '../biometrics/reasons.ts';
+import type { Config } from '../config.ts';
+import type { Queryable } from '../db/open.ts';
+import { faceTemplates, users } from '../db/schema.ts';
+import { isKnownDevice } from '../sessions/devices.store.ts';
+
+type Standing = { displayName: string; withheld?: never } | { withheld: Withheld };
+type Asked = {
+  userId: string;
+  templateId: string;
+  /** The browser's device cookie. */
+  deviceToken: string | undefined;
+};
+
+/**
+ * Whether the account behind a match lets its face in here and now. The same statements run whoever it is.
+ * @param options.lock keeps template and account as they are until the transaction ends: a deletion that runs at the
+ *   same moment comes before it or after it, never in between. Not a shared lock: two sign-ins of one person that both
+ *   write to the account would wait for each other.
+ */
+export async function findStanding(
+  tx: Queryable,
+  { faceDevices }: Pick<Config, 'faceDevices'>,
+  { userId, templateId, deviceToken }: Asked,
+  options: { lock?: boolean } = {},
+): Promise<Standing> {
+  const query = tx
+    .select({ displayName: users.displayName, disabledAt: users.disabledAt, faceOffAt: users.faceOffAt })
+    .from(faceTemplates)
+    .innerJoin(users, eq(users.id, faceTemplates.userId))
+    .where(and(eq(faceTemplates.id, templateId), eq(faceTemplates.userId, userId)));
+  const [row] = await (options.lock ? query.for('no key update') : query);
+  const known = faceDevices === 'any' || (await isKnownDevice(tx, deviceToken, userId));
+  if (!row) return { withheld: 'face-removed' };
+  if (row.disabledAt) return { withheld: 'account-disabled' };
+  if (row.faceOffAt) return { withheld: 'face-off' };
+  return known ? { displayName: row.displayName } : { withheld: 'unknown-device' };
+}
+
+/** The account with this name, by its `usernameKey`; null where there is none. */
+export async function findUserId(tx: Queryable, key: string): Promise<string | null> {
+  const [row] = await tx.select({ id: users.id }).from(users).where(eq(users.usernameKey, key));
+  return row?.id ?? null;
+}
+
+/** Locks an account until the transaction ends: before the counts that its sign-ins lock after it. */
+export async function lockUser(tx: Queryable, userId: string): Promise<void> {
+  await tx.select({ id: users.id }).from(users).where(eq(users.id, userId)).for('no key update');
+}

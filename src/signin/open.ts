@@ -1,0 +1,90 @@
+/** Opening an attempt: one camera session of one browser, for everybody enrolled or for one name. */
+
+import { usernameKey } from '../accounts/usernames.ts';
+import { initialDecision } from '../biometrics/decision.ts';
+import { SITTING_MS } from '../biometrics/session/session.ts';
+import type { Attempt, AttemptState } from '../camera/attempt.ts';
+import { endAttempt, findAttempt, insertAttempt, lockAttempt } from '../camera/attempts.store.ts';
+import { hashToken, newToken } from '../crypto/tokens.ts';
+import type { Queryable } from '../db/open.ts';
+import type { Deps } from '../deps.ts';
+import { AppError } from '../errors.ts';
+import type { Client } from '../principal.ts';
+import { faceThrottle, isKnownDevice } from '../sessions/devices.store.ts';
+import { countFaceFailure, NO_ACCOUNT } from '../throttle/face-off.store.ts';
+import { claimTry } from '../throttle/throttle.store.ts';
+import { findUserId, lockUser } from './match.store.ts';
+import { wayOfFace } from './way.ts';
+
+type OpenDeps = Pick<Deps, 'db' | 'vision' | 'clock' | 'config' | 'liveness'>;
+
+/**
+ * Who is to be looked for: everybody, the people whom this browser knows, or the one whose name was given; null where
+ * nobody has that name.
+ */
+type Claim = { mode: Attempt['mode']; claimedUserId: string | null; among?: string[] };
+
+/** @throws {AppError} `name-needed` where the face alone is not enough. */
+async function claimOf(deps: OpenDeps, tx: Queryable, { deviceToken }: Client, username: string): Promise<Claim> {
+  if (username !== '') return { mode: 'verification', claimedUserId: await findUserId(tx, usernameKey(username)) };
+  const way = await wayOfFace(deps, tx, deviceToken);
+  if (way.mode === 'verification') throw new AppError('name-needed');
+  return { ...way, claimedUserId: null };
+}
+
+/** @throws {AppError} `unknown-device` where faces need one on which a password has signed in, and this is none. */
+async function refuseUnknownDevice(deps: OpenDeps, tx: Queryable, { deviceToken }: Client): Promise<void> {
+  if (deps.config.faceDevices === 'any' || (await isKnownDevice(tx, deviceToken))) return;
+  throw new AppError('unknown-device');
+}
+
+/** An attempt of the same browser that asks for the same and of which no frame was judged yet. */
+function goesOn(attempt: Attempt, { mode, claimedUserId, among }: Claim, now: Date): boolean {
+  const state = attempt.state as AttemptState;
+  const people = (list: readonly string[] | undefined) => list?.join();
+  const same =
+    attempt.mode === mode && attempt.claimedUserId === claimedUserId && people(state.among) === people(among);
+  return same && state.frameIds.length === 0 && attempt.expiresAt > now;
+}
+
+/**
+ * Opens an attempt, for everybody, for the people whom the browser knows, or for one name. It counts as failed from here on, for the browser and for the account whose name was given, and is
+ * uncounted on success: walking away, or dropping the cookie, gains nothing. An earlier attempt of the same browser ends; one of which no frame was judged yet (the
+ * worker was starting) goes on instead, so that asking again costs nothing.
+ * @param input.before the token that the browser has, if any.
+ * @param input.username the name that was given first, empty for none.
+ * @returns the attempt's token, or the seconds to wait.
+ * @throws {AppError} `name-needed` without a name where one has to come first; `unknown-device`.
+ */
+export async function openAttempt(
+  deps: OpenDeps,
+  client: Client,
+  input: { next: string; before?: string | undefined; username?: string },
+): Promise<{ token: string } | { seconds: number }> {
+  const { next, before, username = '' } = input;
+  const now = deps.clock();
+  return deps.db.transaction(async (tx) => {
+    await refuseUnknownDevice(deps, tx, client);
+    const { among, ...claim } = await claimOf(deps, tx, client, username);
+    const earlier = before === undefined ? undefined : await findAttempt(tx, hashToken(before));
+    if (before !== undefined && earlier) {
+      if (goesOn(earlier, { ...claim, ...(among && { among }) }, now)) return { token: before };
+      const open = await lockAttempt(tx, earlier.id);
+      if (open) await endAttempt(tx, open, { outcome: 'abandoned', now });
+    }
+    const account = claim.claimedUserId ?? NO_ACCOUNT;
+    await lockUser(tx, account);
+    const bucket = await faceThrottle(tx, client);
+    // A challenge has as long again as the attempt (`extendAttempt`).
+    const lasts = deps.liveness.challenge ? 2 * SITTING_MS : SITTING_MS;
+    const seconds = await claimTry(tx, bucket, now, lasts);
+    if (seconds > 0) return { seconds };
+    await countFaceFailure(tx, account, now);
+    const token = newToken();
+    const { recognizer } = deps.config;
+    const state: AttemptState = { ...initialDecision(), ...(among && { among }) };
+    const attempt = { tokenHash: hashToken(token), next, state, recognizer, ...claim };
+    await insertAttempt(tx, { ...attempt, throttleKey: bucket.key, now });
+    return { token };
+  });
+}

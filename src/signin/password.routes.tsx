@@ -1,0 +1,62 @@
+/** `POST /login` by password and `POST /logout`. The sign-in page itself belongs to `login/`. */
+import type { Context } from 'hono';
+import { Hono } from 'hono';
+import { LoginPage } from '../../templates/login.tsx';
+import type { Problem } from '../../templates/view.ts';
+import { readUsername } from '../accounts/usernames.ts';
+import { recordAudit } from '../audit/audit.store.ts';
+import type { Deps } from '../deps.ts';
+import { formData } from '../http/capture.ts';
+import { clientOf } from '../http/client.ts';
+import { clearCookie, readCookie, writeCookie } from '../http/cookies.ts';
+import type { Env } from '../http/env.ts';
+import { FORM_BYTES, limitBody } from '../http/middleware/security.ts';
+import { safeNext } from '../http/next.ts';
+import { page, view } from '../http/render.tsx';
+import { unlessThrottled, Wait } from '../http/wait.ts';
+import { DEVICE_SECONDS } from '../sessions/devices.store.ts';
+import { letIn } from '../sessions/issue.ts';
+import { endSession } from '../sessions/sessions.ts';
+import { signInWithPassword } from './password.ts';
+
+function refused(
+  c: Context<Env>,
+  config: Deps['config'],
+  username: string,
+  next: string,
+  problem: Problem,
+  status: number,
+) {
+  const v = view(c, config);
+  const body = <LoginPage view={v} tab="password" next={next} values={{ username }} errors={{}} problem={problem} />;
+  return page(c, { view: v, title: c.var.t('nav.sign-in'), status }, body);
+}
+
+export function passwordRoutes(deps: Deps) {
+  const { config, db, clock } = deps;
+  return new Hono<Env>()
+    .post('/login', limitBody(FORM_BYTES), async (c) => {
+      const form = await formData(c);
+      const field = (name: string) => String(form.get(name) ?? '');
+      const [username, next] = [readUsername(field('username')), safeNext(field('next'))];
+      const input = { username, password: field('password'), next, client: clientOf(c, config) };
+      const result = await unlessThrottled(c, signInWithPassword(deps, input));
+      if (result instanceof Wait) return refused(c, config, username, next, result.problem, 429);
+      if (!result) return refused(c, config, username, next, { key: 'signin.wrong' }, 401);
+      await letIn(c, deps, result);
+      writeCookie(c, config, 'way', 'password', { maxAge: DEVICE_SECONDS });
+      return c.redirect(result.admission.next, 303);
+    })
+    .post('/logout', async (c) => {
+      const id = readCookie(c, config, 'session');
+      if (id && c.var.session) {
+        const { userId } = c.var.session;
+        await endSession(db, id);
+        await recordAudit(db, { at: clock(), userId, kind: 'signed-out' });
+      }
+      clearCookie(c, config, 'session');
+      // The picture of a profile may be kept by the browser for a day.
+      c.header('Clear-Site-Data', '"cache"');
+      return c.redirect('/', 303);
+    });
+}

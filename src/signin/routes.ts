@@ -1,0 +1,14 @@
+/** The sign-in page and every way in. */
+import { Hono } from 'hono';
+import type { Deps } from '../deps.ts';
+import type { Env } from '../http/env.ts';
+import { faceRoutes } from './face.routes.tsx';
+import { passkeySignInRoutes } from './passkey.routes.tsx';
+import { passwordRoutes } from './password.routes.tsx';
+
+export function signInRoutes(deps: Deps) {
+  return new Hono<Env>()
+    .route('/', faceRoutes(deps))
+    .route('/', passwordRoutes(deps))
+    .route('/', passkeySignInRoutes(deps));
+}

@@ -1,0 +1,79 @@
+import { beforeEach, expect, test } from 'bun:test';
+import { testDb } from '../../test/helpers/db.ts';
+import { queriesOf } from '../../test/helpers/queries.ts';
+import { attempt, client, known, next, onlyAlice, seeing, unknown } from '../../test/helpers/sitting.ts';
+import { users } from '../db/schema.ts';
+import type { Deps } from '../deps.ts';
+import { rememberDevice } from '../sessions/devices.store.ts';
+import { openAttempt } from './open.ts';
+
+const bob = '00000000-0000-4000-8000-00000000000b';
+
+beforeEach(onlyAlice);
+
+type Case = { who: Parameters<typeof seeing>[0]; username?: string };
+
+/** What eight frames of an attempt ask of the database, and what they answer. */
+async function work({ who, username = '' }: Case, options: Partial<Deps> & { env?: Record<string, string> }) {
+  const db = await testDb();
+  const deviceToken = await rememberDevice(db, { client, userId: bob, now: new Date() });
+  const setting = await attempt({ vision: seeing(who), username, from: { ...client, deviceToken }, ...options });
+  const answers: unknown[] = [];
+  const queries = await queriesOf(db, async () => {
+    for (let i = 0; i < 8; i++) {
+      const answer = await next(setting);
+      answers.push('move' in answer ? { ...answer, move: 'asked' } : answer);
+    }
+  });
+  return { queries, answers };
+}
+
+async function registerBob(): Promise<void> {
+  const name = { username: 'bob', usernameKey: 'bob', passwordHash: '', displayName: 'Bob' };
+  await (await testDb()).insert(users).values({ id: bob, ...name });
+}
+
+const withheld: [string, Partial<typeof users.$inferInsert>, Record<string, string>][] = [
+  ['is off', { faceOffAt: new Date() }, {}],
+  ['belongs to a disabled account', { disabledAt: new Date() }, {}],
+  ["is on somebody else's device", {}, { FACELOGIN_FACE_DEVICES: 'known' }],
+];
+
+for (const challenge of [false, true]) {
+  test.each(withheld)(
+    `a face that %s costs the work that a stranger does (challenge: ${challenge})`,
+    async (...given) => {
+      const [, account, env] = given;
+      await registerBob();
+      if (Object.keys(account).length > 0) await (await testDb()).update(users).set(account);
+      const options = { liveness: { challenge }, env };
+      const stranger = await work({ who: unknown }, options);
+      expect(stranger.queries.length).toBeGreaterThan(20);
+      expect(await work({ who: known }, options)).toEqual(stranger);
+    },
+  );
+}
+
+test('a name that nobody has, that has no face here and whose face is off cost the same, at the opening too', async () => {
+  await registerBob();
+  await (await testDb()).update(users).set({ faceOffAt: new Date() });
+  const names = ['nobody.here', 'bob', 'alice'];
+  const seen = [];
+  for (const username of names) seen.push(await work({ who: known, username }, {}));
+  for (const one of seen.slice(1)) expect(one).toEqual(seen[0]!);
+  const opened = [];
+  for (const username of names) {
+    const { deps } = await attempt({ vision: seeing(known) });
+    opened.push(await queriesOf(deps.db, () => openAttempt(deps, client, { next: '/', username })));
+  }
+  expect(opened[0]!.length).toBeGreaterThan(5);
+  for (const one of opened.slice(1)) expect(one).toEqual(opened[0]!);
+});
+
+test('the face that is let in is the one that costs more', async () => {
+  const options = { liveness: { challenge: false } };
+  await registerBob();
+  const accepted = await work({ who: known }, options);
+  expect(accepted.answers).toContainEqual(expect.objectContaining({ kind: 'accepted' }));
+  expect(accepted.queries.join()).toContain(`insert into "sessions"`);
+});

@@ -1,0 +1,40 @@
+/** After a decision: what the account of the face, recognised or not, makes of it. */
+
+import type { Attempt, AttemptState, Match } from '../camera/attempt.ts';
+import type { Queryable } from '../db/open.ts';
+import type { Deps } from '../deps.ts';
+import type { Client } from '../principal.ts';
+import { countFaceFailure, NO_ACCOUNT } from '../throttle/face-off.store.ts';
+import { findStanding } from './match.store.ts';
+
+type Weighed = { state: AttemptState; match?: Match };
+
+/** The account whose face the last decision found, also where liveness alone kept it out. */
+function recognised({ decisions }: AttemptState): string | undefined {
+  const last = decisions.at(-1);
+  return last && (last.refusal === undefined || last.refusal === 'not-live') ? last.userId : undefined;
+}
+
+/**
+ * Counts the attempt against the account of a recognised face, once: it is failed until it signs in. And takes the match
+ * away where that account does not let the face in: from then on it is a stranger's, challenge and all, or a face that
+ * is off would tell who is enrolled. For strangers the same statements run and find nobody.
+ */
+export async function weighMatch(
+  tx: Queryable,
+  deps: Pick<Deps, 'clock' | 'config'>,
+  input: { attempt: Attempt; state: AttemptState; match: Match | undefined; client: Client },
+): Promise<Weighed> {
+  const { attempt, state, match, client } = input;
+  const account = recognised(state);
+  const counts = account !== undefined && account !== (state.counted ?? attempt.claimedUserId);
+  await countFaceFailure(tx, counts ? account : NO_ACCOUNT, deps.clock());
+  const next: AttemptState = counts ? { ...state, counted: account } : state;
+  const { userId, templateId } = match ?? { userId: NO_ACCOUNT, templateId: NO_ACCOUNT };
+  const { withheld } = await findStanding(tx, deps.config, { userId, templateId, deviceToken: client.deviceToken });
+  if (!match) return { state: next };
+  if (withheld) return { state: { ...next, withheld } };
+  // Movements that were made before have to be this person's: else who turns the own head lets a picture in.
+  const turned = state.challenge === undefined || (state.turnedBy ?? []).includes(userId);
+  return turned ? { state: next, match } : { state: { ...next, withheld: 'turned-by-another' } };
+}

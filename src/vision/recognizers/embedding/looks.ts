@@ -1,0 +1,80 @@
+/** One look at a face or two: the face itself, and its mirror image, a little smaller (docs/adr/0006-second-look.md). */
+import { FACE_TEMPLATE, fitSimilarity, warp } from '../../pipeline/align.ts';
+import type { AlignedFace, Glance } from '../recognizer.ts';
+import { EMBEDDING_PARTS, unitLength } from './bytes.ts';
+
+/** One of the networks: how many numbers it gives, and what it makes of a face, of length 1. */
+export type EmbeddingPart = {
+  dimensions: number;
+  embed(face: AlignedFace): Promise<Float32Array>;
+  release(): Promise<void>;
+};
+
+/** The eyes, nose and mouth of the second look lie this much nearer to the middle: it sees more around the face. */
+const SMALLER = 0.96;
+/** Between eyes and mouth, where nothing moves when the face is made smaller. */
+const MIDDLE_OF_FACE = { x: 56, y: 72 };
+const SMALLER_TEMPLATE = FACE_TEMPLATE.map(({ x, y }) => ({
+  x: MIDDLE_OF_FACE.x + (x - MIDDLE_OF_FACE.x) * SMALLER,
+  y: MIDDLE_OF_FACE.y + (y - MIDDLE_OF_FACE.y) * SMALLER,
+}));
+
+/** The second look. @throws {RangeError} for a face that has left its frame behind. */
+function mirrored({ source }: AlignedFace): AlignedFace {
+  if (!source) throw new RangeError('Cannot look at the face again: its frame is not there');
+  const { width, height, data } = warp(source.frame, fitSimilarity(source.points, SMALLER_TEMPLATE));
+  const turned = new Uint8Array(data.length);
+  for (let from = 0; from < data.length; from += 3) {
+    const x = (from / 3) % width;
+    turned.set(data.subarray(from, from + 3), from + 3 * (width - 1 - 2 * x));
+  }
+  return { width, height, data: turned };
+}
+
+/** What both networks make of one look, each of length 1, one after the other. */
+export async function lookOnce(parts: readonly EmbeddingPart[], look: AlignedFace): Promise<Float32Array> {
+  const seen: number[] = [];
+  for (const part of parts) seen.push(...(await part.embed(look)));
+  return Float32Array.from(seen);
+}
+
+/** Looks taken together: the sum of what each network made of them, of length 1, and so is the whole. */
+function together(looks: readonly Float32Array[]): Float32Array {
+  const embedding = new Float32Array(looks[0]!.length);
+  for (const look of looks) for (let i = 0; i < look.length; i++) embedding[i]! += look[i]!;
+  let at = 0;
+  for (const size of EMBEDDING_PARTS) {
+    unitLength(embedding.subarray(at, at + size));
+    at += size;
+  }
+  return unitLength(embedding);
+}
+
+/** What both networks make of both looks at a face, of length 1. */
+export async function embedLooks(parts: readonly EmbeddingPart[], face: AlignedFace): Promise<Float32Array> {
+  return together([await lookOnce(parts, face), await lookOnce(parts, mirrored(face))]);
+}
+
+/**
+ * Largest difference between the scores of one look and of both among 2.1 million comparisons of people enrolled with
+ * four templates, where either was above 0.3: 0.063 (LFW, folds 1 to 3). On folds 4 and 5: 0.043.
+ */
+const WITHIN = 0.07;
+
+/** One look, and the second one where it is asked for: then the first need not be taken again. */
+export function createGlance(parts: readonly EmbeddingPart[]): Glance<Float32Array> {
+  const seen = new WeakMap<Float32Array, Float32Array>();
+  return {
+    within: WITHIN,
+    async first(face) {
+      const look = await lookOnce(parts, face);
+      const template = together([look]);
+      seen.set(template, look);
+      return template;
+    },
+    async complete(face, first) {
+      const look = seen.get(first) ?? (await lookOnce(parts, face));
+      return together([look, await lookOnce(parts, mirrored(face))]);
+    },
+  };
+}

@@ -1,0 +1,128 @@
+import { describe, expect, test } from 'bun:test';
+import { codeOf, engineStarter, enrolled, errorOf, picture, until } from '../../../test/helpers/engine.ts';
+import { FAULTS, HANGING_MODELS } from '../../../test/helpers/faults.ts';
+import type { GalleryTemplate } from '../protocol.ts';
+
+const faultyWorker = new URL('../../../test/helpers/faulty-worker.ts', import.meta.url);
+const start = engineStarter();
+
+describe('a worker that dies', () => {
+  test.each(['throw', 'exit', 'reject'] as const)('by %s is back by itself, with its gallery', async (fault) => {
+    let reads = 0;
+    const loadGallery = () => {
+      reads++;
+      return [enrolled('anna', 1, 2), reads > 1 ? enrolled('ben', 3) : []];
+    };
+    const { engine, told } = start({ workerUrl: faultyWorker, loadGallery });
+    await engine.ready;
+    expect(engine.status()).toMatchObject({ people: 1, templates: 2 });
+    const hit = codeOf(engine.observe(await picture(FAULTS[fault], 7)));
+    const waiting = codeOf(engine.observe(await picture()));
+    // A rejection is found after the answer was sent; a throw and an exit take the frame with them.
+    if (fault !== 'reject') expect(await hit).toBe('unavailable');
+    expect(await waiting).toBe('answered');
+    await until(() => engine.status().restarts === 1 && engine.status().state === 'ready');
+    expect(engine.status()).toMatchObject({ people: 2, templates: 3 });
+    expect(engine.status().problem).toBeUndefined();
+    expect(told.warnings).toHaveLength(1);
+    expect(told.fatal).toEqual([]);
+  });
+
+  test('dies again and again, and is back each time', async () => {
+    const { engine } = start({ workerUrl: faultyWorker });
+    const deadly = await picture(FAULTS.throw, 7);
+    for (let i = 0; i < 3; i++) expect(await codeOf(engine.observe(deadly))).toBe('unavailable');
+    expect(await codeOf(engine.observe(await picture()))).toBe('answered');
+    expect(engine.status().restarts).toBe(3);
+  });
+
+  test('does not take a change with it that comes while the gallery is read anew', async () => {
+    let release: (stored: GalleryTemplate[]) => void = () => {};
+    let reads = 0;
+    async function* loadGallery() {
+      if (reads++ === 0) yield enrolled('anna', 1);
+      else {
+        yield await new Promise<GalleryTemplate[]>((resolve) => {
+          release = resolve;
+        });
+      }
+    }
+    const { engine } = start({ workerUrl: faultyWorker, loadGallery });
+    await engine.ready;
+    await codeOf(engine.observe(await picture(FAULTS.exit, 7)));
+    await until(() => reads === 2);
+    // What is being read holds Anna's old templates and nothing of Ben.
+    await engine.putUser('anna', enrolled('anna', 5, 6, 7));
+    await engine.putUser('ben', enrolled('ben', 8));
+    release(enrolled('anna', 1));
+    await engine.observe(await picture());
+    expect(engine.status()).toMatchObject({ people: 2, templates: 4 });
+  });
+
+  test('is started again although the gallery cannot be read for a while', async () => {
+    let reads = 0;
+    async function* loadGallery() {
+      if (++reads === 2) throw new Error('The database is away');
+      yield enrolled('anna', 1);
+    }
+    const { engine } = start({ workerUrl: faultyWorker, loadGallery });
+    await engine.ready;
+    await codeOf(engine.observe(await picture(FAULTS.exit, 7)));
+    expect(await codeOf(engine.observe(await picture()))).toBe('answered');
+    expect(engine.status()).toMatchObject({ people: 1, restarts: 2 });
+  });
+});
+
+describe('a worker that cannot be replaced', () => {
+  test.each(['throw', 'exit'] as const)('ends the process when it dies by %s', async (fault) => {
+    const { engine, told } = start({ workerUrl: faultyWorker, restartable: false });
+    await engine.ready;
+    expect(await codeOf(engine.observe(await picture(FAULTS[fault], 7)))).toBe('unavailable');
+    expect(await codeOf(engine.observe(await picture()))).toBe('unavailable');
+    await until(() => told.fatal.length > 0);
+    expect(told.fatal).toEqual([expect.stringMatching(/^The vision worker ended \(.+\)\.$/)]);
+    expect(engine.status()).toMatchObject({ state: 'failed', restarts: 0, problem: told.fatal[0]! });
+    expect(await codeOf(engine.observe(await picture()))).toBe('unavailable');
+    expect(told.warnings).toEqual([]);
+  });
+
+  test('is not tried again where it never was ready, and leaves the rest of the server alone', async () => {
+    const { engine, told } = start({ modelsDir: '/nowhere', restartable: false });
+    expect(String(await errorOf(engine.ready))).toContain('/nowhere');
+    expect(engine.status()).toMatchObject({ state: 'failed', restarts: 0 });
+    expect(told.fatal).toEqual([]);
+  });
+
+  test('does not end the process by being closed', async () => {
+    const { engine, told } = start({ restartable: false });
+    await engine.ready;
+    await engine.close();
+    expect(engine.status().state).toBe('closed');
+    expect(told.fatal).toEqual([]);
+  });
+});
+
+describe('a worker that hangs', () => {
+  test('is given up: callers are told, the process is asked to end, once', async () => {
+    const { engine, told } = start({ workerUrl: faultyWorker, limits: { deadlineMs: 100 } });
+    await engine.ready;
+    const hit = codeOf(engine.observe(await picture(FAULTS.hang, 7)));
+    await until(() => engine.status().queued === 1);
+    const waiting = codeOf(engine.sample(await picture()));
+    expect([await hit, ['busy', 'unavailable'].includes(await waiting)]).toEqual(['unavailable', true]);
+    expect(told.fatal).toEqual(['The vision worker hangs (observe).']);
+    expect(engine.status()).toMatchObject({ state: 'failed', problem: 'The vision worker hangs (observe).' });
+    expect(await codeOf(engine.observe(await picture()))).toBe('unavailable');
+    await engine.close();
+    expect(told.fatal).toHaveLength(1);
+  });
+});
+
+describe('a worker that hangs while it loads', () => {
+  test('is given up as well', async () => {
+    const modelsDir = `/nowhere/${HANGING_MODELS}`;
+    const { engine, told } = start({ workerUrl: faultyWorker, modelsDir, limits: { startMs: 20 } });
+    expect(String(await errorOf(engine.ready))).toContain('hangs (open)');
+    expect(told.fatal).toEqual(['The vision worker hangs (open).']);
+  });
+});

@@ -1,0 +1,193 @@
+import { describe, expect, test } from 'bun:test';
+import {
+  barrier,
+  codeOf,
+  engineStarter,
+  enrolled,
+  fullyReady,
+  picture,
+  template,
+  until,
+} from '../../../test/helpers/engine.ts';
+import { FAULTS } from '../../../test/helpers/faults.ts';
+
+const faultyWorker = new URL('../../../test/helpers/faulty-worker.ts', import.meta.url);
+const start = engineStarter();
+
+describe('two workers', () => {
+  const anna = template(1);
+  const twice = async (engine: ReturnType<typeof start>['engine']) => {
+    // At the same time: what the first worker is at, the second one takes.
+    const found = await Promise.all([1, 2, 3, 4].map(() => engine.identify([anna])));
+    return found.map(([best]) => best?.userId);
+  };
+
+  test('are ready one after the other: the first serves while the second still reads', async () => {
+    const end = barrier();
+    let reads = 0;
+    async function* loadGallery() {
+      yield enrolled('anna', 1);
+      if (++reads === 2) await end.passed;
+    }
+    let readyTimes = 0;
+    const { engine, told } = start({ workers: 2, loadGallery, onReady: () => void readyTimes++ });
+    expect(engine.status()).toMatchObject({ state: 'starting', workers: 2, workersReady: 0 });
+    await engine.ready;
+    await until(() => reads === 2);
+    expect(engine.status()).toMatchObject({ state: 'ready', workers: 2, workersReady: 1, people: 1 });
+    expect(await codeOf(engine.observe(await picture()))).toBe('answered');
+    // Only the first one reads it now; the second is given it before any search.
+    await engine.putUser('ben', enrolled('ben', 2, 3));
+    end.open();
+    await fullyReady(engine);
+    expect([readyTimes, told.warnings]).toEqual([2, []]);
+    const ids = ['ben-2', 'ben-3'].join();
+    await until(() => engine.status().templates === 3);
+    expect(await engine.held()).toEqual(new Map(Object.entries({ anna: 'anna-1', ben: ids })));
+  });
+
+  test('share out frames: two are looked at at the same time', async () => {
+    const spans: { from: number; to: number }[] = [];
+    const worked = (_: string, milliseconds: number) => {
+      spans.push({ from: performance.now() - milliseconds, to: performance.now() });
+    };
+    const { engine } = start({ workers: 2, watch: { served: () => {}, worked } });
+    await fullyReady(engine);
+    const image = await picture(640, 480);
+    expect(await Promise.all([1, 2, 3, 4].map(() => codeOf(engine.observe(image))))).toEqual(
+      Array.from({ length: 4 }, () => 'answered'),
+    );
+    const overlaps = spans.some((a, i) => spans.some((b, j) => i < j && a.from < b.to && b.from < a.to));
+    expect([spans.length, overlaps]).toEqual([4, true]);
+  });
+
+  test('both know a person from the moment on in which the change is confirmed, and neither a removed one', async () => {
+    const { engine } = start({ workers: 2, loadGallery: () => [enrolled('ben', 30)] });
+    await fullyReady(engine);
+    expect(await twice(engine)).toEqual(['ben', 'ben', 'ben', 'ben']);
+    await engine.putUser('anna', enrolled('anna', 1));
+    expect(await twice(engine)).toEqual(['anna', 'anna', 'anna', 'anna']);
+    expect(engine.status()).toMatchObject({ people: 2, templates: 2 });
+    await engine.putUser('anna', []);
+    expect(await twice(engine)).toEqual(['ben', 'ben', 'ben', 'ben']);
+    expect(engine.status()).toMatchObject({ people: 1, templates: 1 });
+    expect(await engine.held()).toEqual(new Map([['ben', 'ben-30']]));
+  });
+
+  test('know each change also under load, whichever of them a search comes to', async () => {
+    const { engine } = start({ workers: 2, loadGallery: () => [enrolled('ben', 30)] });
+    await fullyReady(engine);
+    const image = await picture();
+    let over = false;
+    const load = [1, 2, 3].map(async () => {
+      while (!over) await engine.observe(image);
+    });
+    for (let i = 0; i < 10; i++) {
+      await engine.putUser('anna', enrolled('anna', 1));
+      expect(await twice(engine)).toEqual(['anna', 'anna', 'anna', 'anna']);
+      await engine.putUser('anna', []);
+      expect(await twice(engine)).toEqual(['ben', 'ben', 'ben', 'ben']);
+    }
+    over = true;
+    await Promise.all(load);
+  });
+
+  test('are both closed, with what they are at', async () => {
+    const { engine } = start({ workers: 2 });
+    await fullyReady(engine);
+    const image = await picture(640, 480);
+    const codes = [1, 2, 3, 4].map(() => codeOf(engine.observe(image)));
+    await until(() => engine.status().queued === 4);
+    await engine.close();
+    expect(engine.status()).toMatchObject({ state: 'closed', workers: 2, workersReady: 0 });
+    for (const code of await Promise.all(codes)) expect(['answered', 'unavailable']).toContain(code);
+    expect(await codeOf(engine.held())).toBe('unavailable');
+  });
+});
+
+describe('one of two workers that dies', () => {
+  test.each(['throw', 'exit', 'reject'] as const)('by %s leaves the other serving', async (fault) => {
+    const end = barrier();
+    let hold = Promise.resolve();
+    async function* loadGallery() {
+      await hold;
+      yield enrolled('anna', 1);
+    }
+    const { engine, told } = start({ workerUrl: faultyWorker, workers: 2, loadGallery });
+    await fullyReady(engine);
+    hold = end.passed;
+    const hit = codeOf(engine.observe(await picture(FAULTS[fault], 7)));
+    if (fault !== 'reject') expect(await hit).toBe('unavailable');
+    await until(() => engine.status().workersReady === 1);
+    expect(engine.status()).toMatchObject({ state: 'ready', workers: 2, restarts: 1, people: 1 });
+    const image = await picture();
+    for (let i = 0; i < 3; i++) expect(await codeOf(engine.observe(image))).toBe('answered');
+    // What happens now reaches the one that is there, and the other before it searches.
+    await engine.putUser('ben', enrolled('ben', 2));
+    await engine.putUser('anna', []);
+    expect(engine.status()).toMatchObject({ people: 1, templates: 1, workersReady: 1 });
+    end.open();
+    await fullyReady(engine);
+    const found = await Promise.all([1, 2, 3, 4].map(() => engine.identify([template(2)])));
+    expect(found.map((candidates) => candidates.map(({ userId }) => userId))).toEqual([
+      ['ben'],
+      ['ben'],
+      ['ben'],
+      ['ben'],
+    ]);
+    expect(await engine.held()).toEqual(new Map([['ben', 'ben-2']]));
+    expect(told).toEqual({ warnings: [expect.stringContaining('started again')], fatal: [] });
+    expect(engine.status().problem).toBeUndefined();
+  });
+
+  test('is told of, and both at once are an engine that starts again', async () => {
+    const end = barrier();
+    let hold = Promise.resolve();
+    async function* loadGallery() {
+      await hold;
+      yield enrolled('anna', 1);
+    }
+    const { engine } = start({ workerUrl: faultyWorker, workers: 2, loadGallery });
+    await fullyReady(engine);
+    hold = end.passed;
+    const deadly = await picture(FAULTS.throw, 7);
+    const codes = [codeOf(engine.observe(deadly)), codeOf(engine.observe(deadly))];
+    expect(await Promise.all(codes)).toEqual(['unavailable', 'unavailable']);
+    await until(() => engine.status().workersReady === 0);
+    expect(engine.status()).toMatchObject({ state: 'restarting', restarts: 2, people: 1 });
+    expect(engine.status().problem).toContain('thrown by the test');
+    const waiting = codeOf(engine.observe(await picture()));
+    end.open();
+    expect(await waiting).toBe('answered');
+    await fullyReady(engine);
+    expect(engine.status()).toMatchObject({ state: 'ready', people: 1 });
+  });
+
+  test('before it was ready at all is started as often as it takes, since the other shows that it can be', async () => {
+    let reads = 0;
+    async function* loadGallery() {
+      reads++;
+      if (reads > 1 && reads < 6) throw new Error('The database is away');
+      yield enrolled('anna', 1);
+    }
+    const { engine, told } = start({ workerUrl: faultyWorker, workers: 2, loadGallery });
+    await engine.ready;
+    await fullyReady(engine);
+    expect(engine.status()).toMatchObject({ state: 'ready', restarts: 4, people: 1 });
+    expect(told.fatal).toEqual([]);
+  });
+
+  test('by hanging ends the process, and what the other is at is answered', async () => {
+    const { engine, told } = start({ workerUrl: faultyWorker, workers: 2, limits: { deadlineMs: 300 } });
+    await fullyReady(engine);
+    const hit = codeOf(engine.observe(await picture(FAULTS.hang, 7)));
+    await until(() => engine.status().queued === 1);
+    expect(await codeOf(engine.observe(await picture()))).toBe('answered');
+    expect(await hit).toBe('unavailable');
+    expect(told.fatal).toEqual(['The vision worker hangs (observe).']);
+    expect(engine.status()).toMatchObject({ state: 'failed', workersReady: 0 });
+    expect(await codeOf(engine.observe(await picture()))).toBe('unavailable');
+    await engine.close();
+    expect(told.fatal).toHaveLength(1);
+  });
+});
