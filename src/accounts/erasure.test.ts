@@ -4,7 +4,7 @@ import { PgTable } from 'drizzle-orm/pg-core';
 import { testDb, truncateAll } from '../../test/helpers/db.ts';
 import { recordAudit } from '../audit/audit.store.ts';
 import * as schema from '../db/schema.ts';
-import { createSession } from '../sessions/sessions.ts';
+import { createSession } from '../sessions/sessions.store.ts';
 import { erasePerson } from './erasure.store.ts';
 
 const { auditEvents, loginAttempts, throttles, users } = schema;

@@ -7,12 +7,12 @@ import type { Deps } from '../deps.ts';
 import type { FieldErrors } from '../errors.ts';
 import { formData } from '../http/capture.ts';
 import { clientOf } from '../http/client.ts';
-import { clearCookie, writeCookie } from '../http/cookies.ts';
+import { clearCookie } from '../http/cookies.ts';
 import type { Env } from '../http/env.ts';
 import { FORM_BYTES, limitBody } from '../http/middleware/security.ts';
 import { page, view } from '../http/render.tsx';
+import { issueSession } from '../sessions/issue.ts';
 import { requireSudo } from '../sessions/middleware.ts';
-import { SESSION_SECONDS } from '../sessions/sessions.ts';
 import { changePassword, deleteAccount } from './security.ts';
 
 function passwordPage(c: Context<Env>, config: Deps['config'], errors: FieldErrors, status = 200) {
@@ -31,7 +31,7 @@ export function securityRoutes(deps: Deps) {
       const password = String((await formData(c)).get('password') ?? '');
       const result = await changePassword(deps, { session: c.var.session!, password, client: clientOf(c, config) });
       if (!result.ok) return passwordPage(c, config, result.errors, 422);
-      writeCookie(c, config, 'session', result.sessionToken, { maxAge: SESSION_SECONDS });
+      await issueSession(c, deps, result);
       return c.redirect('/account?done=password', 303);
     })
     .get('/account/delete', (c) => {

@@ -5,7 +5,7 @@ import { truncateAll } from '../../test/helpers/db.ts';
 import { testDeps } from '../../test/helpers/deps.ts';
 import { confirmAt, openSite, registerAt } from '../../test/helpers/site.ts';
 import { auditEvents, users } from '../db/schema.ts';
-import { createSession } from '../sessions/sessions.ts';
+import { createSession } from '../sessions/sessions.store.ts';
 import { makeAdminByName } from './roles.ts';
 
 let deps: Awaited<ReturnType<typeof testDeps>>;

@@ -11,8 +11,8 @@ const DAY_MS = 24 * 3_600_000;
 async function depsWith(env: Record<string, string> = {}) {
   const forgotten: string[] = [];
   const base = await testDeps({ config: testConfig(env) });
-  const vision = { ...base.vision, putUser: async (userId: string) => void forgotten.push(userId) };
-  return { deps: { ...base, vision }, forgotten };
+  const gallery = { changed: async (userId: string) => void forgotten.push(userId) };
+  return { deps: { ...base, gallery }, forgotten };
 }
 
 beforeEach(truncateAll);

@@ -10,7 +10,7 @@ import type { Client } from '../principal.ts';
 import { beginPending } from './pending.store.ts';
 import { rememberPassword } from './reauth.store.ts';
 import { findPerson, type Method, missingFactor, SECOND_STEP, setUpHref } from './second-factor.ts';
-import { createSession } from './sessions.ts';
+import { createSession } from './sessions.store.ts';
 
 /** `next` is where the browser goes now. */
 export type Admission = { next: string } & (
@@ -87,4 +87,11 @@ export async function admitNewcomer(
 ): Promise<string> {
   const settingUp = missingFactor(config.secondFactor, 'password', { role: 'user', hasPasskey: false }) === 'set-up';
   return openSession(tx, { ...entry, method: 'password', second: false, settingUp });
+}
+
+/** A new session in the place of all others of an account that has set a new password. What was shown before still counts. */
+export async function admitAgain(tx: Queryable, entry: Entry & { secondFactorAt: Date | null }): Promise<string> {
+  const { userId, client, now, secondFactorAt } = entry;
+  const { address, userAgent } = client;
+  return createSession(tx, { userId, method: 'password', address, userAgent, now, secondFactorAt });
 }

@@ -14,7 +14,7 @@ import { page, view } from '../http/render.tsx';
 import type { MessageKey } from '../i18n/index.ts';
 import { forgetDevices, listDevices } from './devices.store.ts';
 import { requireSession } from './middleware.ts';
-import { endOtherSessions, endSessions, listSessions } from './sessions.ts';
+import { endOtherSessions, endSessions, listSessions } from './sessions.store.ts';
 
 /** What the page says after something was done, by the word in its address; any other word says nothing. */
 const DONE: Record<string, MessageKey> = {

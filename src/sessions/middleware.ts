@@ -8,7 +8,7 @@ import type { Env } from '../http/env.ts';
 import { cameFrom, confirmHref } from '../http/next.ts';
 import { reauthentication } from './reauth.store.ts';
 import { sessionLacks, setUpHref } from './second-factor.ts';
-import { endSession, validateSession } from './sessions.ts';
+import { endSession, validateSession } from './sessions.store.ts';
 
 /**
  * Where a session counts whose owner still has to set up a passkey: that, giving the password for it, leaving. To all

@@ -16,7 +16,7 @@ import { page, view } from '../http/render.tsx';
 import { unlessThrottled, Wait } from '../http/wait.ts';
 import { DEVICE_SECONDS } from '../sessions/devices.store.ts';
 import { letIn } from '../sessions/issue.ts';
-import { endSession } from '../sessions/sessions.ts';
+import { endSession } from '../sessions/sessions.store.ts';
 import { signInWithPassword } from './password.ts';
 
 function refused(

@@ -81,7 +81,7 @@ export type VisionEngine = {
    * different ones it says something that equals no ids. Says nothing of a worker that still reads what is stored.
    * @throws {VisionError} `unavailable` while no worker is ready, or where one ends meanwhile.
    */
-  held(): Promise<Map<string, string>>;
+  loaded(): Promise<Map<string, string>>;
   status(): EngineStatus;
   /** Finish what runs, release the models, end the workers. */
   close(): Promise<void>;

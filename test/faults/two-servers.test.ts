@@ -111,7 +111,7 @@ describeIf(!noCluster, 'two servers on one PostgreSQL', noCluster ?? '', () => {
     for (const { deps } of [one, two]) {
       // Both have two workers, which hold the same of both people.
       expect(deps.vision.status()).toMatchObject({ workers: 2, workersReady: 2 });
-      const held = [...(await deps.vision.held()).values()].map((ids) => ids.split(',').length);
+      const held = [...(await deps.vision.loaded()).values()].map((ids) => ids.split(',').length);
       expect(held.sort()).toEqual([2, 3]);
     }
   });

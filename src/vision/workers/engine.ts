@@ -104,7 +104,7 @@ export function createEngine(options: EngineOptions): VisionEngine & { ready: Pr
         'compare',
         desk.ask('enrollment', async () => ({ request: { kind: 'compare', templates } })),
       ),
-    held: async () => heldByAll(await desk.galleriesHeld()),
+    loaded: async () => heldByAll(await desk.galleriesHeld()),
     putUser: (userId, templates) => desk.put(userId, templates),
     status() {
       const { skipped: _, ...counts } = desk.counts();
