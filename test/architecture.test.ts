@@ -98,7 +98,7 @@ const MAY: Record<string, string[]> = {
   templates: ['i18n', 'biometrics', 'errors'],
   deps: [...BASE, 'biometrics', 'crypto', 'db', 'vision'],
   vision: ['biometrics', 'log'],
-  db: [...BASE, 'crypto'],
+  db: [...BASE, 'crypto', 'biometrics'],
   crypto: BASE,
   metrics: [],
   errors: ['i18n'],

@@ -50,7 +50,7 @@ test('after an erasure no row of any table names the person, and the others keep
     .values([
       attempt({ userId: gone, endedAt: now, outcome: 'accepted', scores: { embedding: 0.9 } }),
       attempt({ claimedUserId: gone, mode: 'verification', tokenHash: 'running' }),
-      attempt({ state: { match: { userId: gone } }, throttleKey: `face:device:${gone}` }),
+      attempt({ state: { matchedUserId: gone }, throttleKey: `face:device:${gone}` }),
       attempt({ userId: stays, throttleKey: `face:device:${stays}` }),
     ]);
   await db.insert(throttles).values({ key: `password:device:x:${gone}`, failures: 3, updatedAt: now });

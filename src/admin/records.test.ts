@@ -91,8 +91,15 @@ test('an attempt tells its decisions, cues and what could not be judged; one wit
   const state = {
     ...{ usable: 6, replays: 1, problems: { 'too-dark': 3 } },
     decisions: [
-      { userId: anna, score: 0.31, lead: 0.1, threshold: 0.5, refusal: 'unknown-face', liveness: { passive: 0.91 } },
-      { userId: anna, score: 0.72, threshold: 0.5, refusal: 'not-live', liveness: { passive: 0.125 } },
+      {
+        userId: anna,
+        score: 0.31,
+        lead: 0.1,
+        threshold: 0.5,
+        refusal: 'unknown-face' as const,
+        liveness: { passive: 0.91 },
+      },
+      { userId: anna, score: 0.72, threshold: 0.5, refusal: 'not-live' as const, liveness: { passive: 0.125 } },
     ],
   };
   const liveness = {

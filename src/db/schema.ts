@@ -1,4 +1,5 @@
 /** The tables. `npm run db:generate` turns a change here into a migration in `drizzle/`. SQL of PostgreSQL 15. */
+
 import { sql } from 'drizzle-orm';
 import {
   bigint,
@@ -16,6 +17,8 @@ import {
   timestamp,
   uuid,
 } from 'drizzle-orm/pg-core';
+import type { AttemptState, EndedState } from '../biometrics/session/attempt.ts';
+import type { TrialState } from '../biometrics/session/trial.ts';
 
 const bytes = customType<{ data: Uint8Array; driverData: Uint8Array }>({ dataType: () => 'bytea' });
 const time = (name: string) => timestamp(name, { withTimezone: true, mode: 'date' });
@@ -191,8 +194,8 @@ export const loginAttempts = pgTable(
     frames: integer('frames').notNull().default(0),
     /** More with a challenge. */
     frameLimit: integer('frame_limit').notNull().default(40),
-    /** State of the decision between frames (`biometrics/decision.ts`). */
-    state: jsonb('state').notNull(),
+    /** While the attempt goes on all that it keeps between frames, then what stays of it. */
+    state: jsonb('state').$type<AttemptState | EndedState>().notNull(),
     next: text('next').notNull(),
     endedAt: time('ended_at'),
     outcome: text('outcome', { enum: ['accepted', 'expired', 'frames', 'abandoned', 'refused'] }),
@@ -337,8 +340,8 @@ export const openTrials = pgTable('open_trials', {
   frames: integer('frames').notNull().default(0),
   /** More with a challenge. */
   frameLimit: integer('frame_limit').notNull(),
-  /** State between frames (`selftest/verdict.ts`). */
-  state: jsonb('state').notNull(),
+  /** What it keeps between frames. */
+  state: jsonb('state').$type<TrialState>().notNull(),
 });
 
 /** Tries of an administrator to fool their own camera ("try to fool it"). No image. */

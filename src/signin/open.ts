@@ -2,9 +2,10 @@
 
 import { usernameKey } from '../accounts/usernames.ts';
 import { initialDecision } from '../biometrics/decision.ts';
-import { SITTING_MS } from '../biometrics/session/session.ts';
-import type { Attempt, AttemptState } from '../camera/attempt.ts';
-import { endAttempt, findAttempt, insertAttempt, lockAttempt } from '../camera/attempts.store.ts';
+import type { AttemptState } from '../biometrics/session/attempt.ts';
+import { SESSION_MS } from '../biometrics/session/session.ts';
+import type { Attempt } from '../camera/attempt.ts';
+import { attempts, endAttempt, findAttempt, insertAttempt } from '../camera/attempts.store.ts';
 import { hashToken, newToken } from '../crypto/tokens.ts';
 import type { Queryable } from '../db/open.ts';
 import type { Deps } from '../deps.ts';
@@ -40,7 +41,7 @@ async function refuseUnknownDevice(deps: OpenDeps, tx: Queryable, { deviceToken 
 
 /** An attempt of the same browser that asks for the same and of which no frame was judged yet. */
 function goesOn(attempt: Attempt, { mode, claimedUserId, among }: Claim, now: Date): boolean {
-  const state = attempt.state as AttemptState;
+  const { state } = attempt;
   const people = (list: readonly string[] | undefined) => list?.join();
   const same =
     attempt.mode === mode && attempt.claimedUserId === claimedUserId && people(state.among) === people(among);
@@ -69,14 +70,14 @@ export async function openAttempt(
     const earlier = before === undefined ? undefined : await findAttempt(tx, hashToken(before));
     if (before !== undefined && earlier) {
       if (goesOn(earlier, { ...claim, ...(among && { among }) }, now)) return { token: before };
-      const open = await lockAttempt(tx, earlier.id);
+      const open = await attempts.lock(tx, hashToken(before));
       if (open) await endAttempt(tx, open, { outcome: 'abandoned', now });
     }
     const account = claim.claimedUserId ?? NO_ACCOUNT;
     await lockUser(tx, account);
     const bucket = await faceThrottle(tx, client);
     // A challenge has as long again as the attempt (`extendAttempt`).
-    const lasts = deps.liveness.challenge ? 2 * SITTING_MS : SITTING_MS;
+    const lasts = deps.liveness.challenge ? 2 * SESSION_MS : SESSION_MS;
     const seconds = await claimTry(tx, bucket, now, lasts);
     if (seconds > 0) return { seconds };
     await countFaceFailure(tx, account, now);

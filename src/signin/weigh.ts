@@ -1,6 +1,8 @@
 /** After a decision: what the account of the face, recognised or not, makes of it. */
 
-import type { Attempt, AttemptState, Match } from '../camera/attempt.ts';
+import type { AttemptState } from '../biometrics/session/attempt.ts';
+import type { Match } from '../biometrics/session/session.ts';
+import type { Attempt } from '../camera/attempt.ts';
 import type { Queryable } from '../db/open.ts';
 import type { Deps } from '../deps.ts';
 import type { Client } from '../principal.ts';
@@ -23,9 +25,10 @@ function recognised({ decisions }: AttemptState): string | undefined {
 export async function weighMatch(
   tx: Queryable,
   deps: Pick<Deps, 'clock' | 'config'>,
-  input: { attempt: Attempt; state: AttemptState; match: Match | undefined; client: Client },
+  input: { attempt: Attempt; match: Match | undefined; client: Client },
 ): Promise<Weighed> {
-  const { attempt, state, match, client } = input;
+  const { attempt, match, client } = input;
+  const { state } = attempt;
   const account = recognised(state);
   const counts = account !== undefined && account !== (state.counted ?? attempt.claimedUserId);
   await countFaceFailure(tx, counts ? account : NO_ACCOUNT, deps.clock());
