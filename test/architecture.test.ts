@@ -93,8 +93,8 @@ const MAY: Record<string, string[]> = {
   doctor: [...BASE, 'crypto', 'i18n', 'vision', 'biometrics'],
   throttle: [...BASE, 'audit', 'db'],
   audit: [...BASE, 'db'],
-  policy: [...BASE, 'vision', 'biometrics'],
-  http: [...BASE, 'templates', 'biometrics', 'i18n', 'deps'],
+  policy: [...BASE, 'deps', 'vision', 'biometrics'],
+  http: [...BASE, 'templates', 'biometrics', 'i18n', 'deps', 'policy'],
   templates: ['i18n', 'biometrics', 'errors'],
   deps: [...BASE, 'biometrics', 'crypto', 'db', 'vision'],
   vision: ['biometrics', 'log'],
@@ -202,6 +202,17 @@ describe('what only some files may use', () => {
     const creators = users(/\bcreateSession\(/).filter((path) => path !== 'src/sessions/sessions.store.ts');
     expect(creators.filter((path) => !path.startsWith('lab/'))).toEqual(['src/sessions/admit.ts']);
     expect(users(/writeCookie\([^)]*'session'/)).toEqual(['src/sessions/issue.ts']);
+  });
+
+  test('only the policy reads the settings about ways in', () => {
+    const names = 'secondFactor|faceDevices|identification|targetFmr|registration';
+    const read = new RegExp(
+      `[cC]onfig\\.(${names})\\b|\\{[^{}]*\\b(${names})\\b[^{}]*\\}\\s*(=|:)\\s*[\\w.]*[cC]onfig\\b`,
+    );
+    const product = users(read).filter((path) => path.startsWith('src/'));
+    // `doctor` and the command line tell the operator what is set, every page whether there is a link to register.
+    const tells = /^src\/(policy|doctor|cli)\/|^src\/(config\.ts|http\/render\.tsx)$/;
+    expect(product.filter((path) => !tells.test(path))).toEqual([]);
   });
 
   test('sharp, which must stay on the main thread, is out of the reach of the worker', () => {

@@ -12,6 +12,7 @@ import { FORM_BYTES, limitBody } from '../http/middleware/security.ts';
 import { page, view } from '../http/render.tsx';
 import { text } from '../http/text.ts';
 import { readForm } from '../http/valid.ts';
+import { policyFor } from '../policy/policy.ts';
 import { issueSession } from '../sessions/issue.ts';
 import { isInviteUsable } from './invites.store.ts';
 import { register } from './register.ts';
@@ -34,9 +35,9 @@ export function registerRoutes(deps: Deps) {
   const { config, db, clock } = deps;
   return new Hono<Env>()
     .get('/register', async (c) => {
-      if (config.registration === 'closed') throw new AppError('registration-closed');
+      if (policyFor(deps).registration === 'closed') throw new AppError('registration-closed');
       const invite = c.req.query('invite') ?? '';
-      if (config.registration === 'invite' && !(await isInviteUsable(db, invite, clock()))) {
+      if (policyFor(deps).registration === 'invite' && !(await isInviteUsable(db, invite, clock()))) {
         throw new AppError('invite-invalid');
       }
       return registerPage(c, config, { values: {}, errors: {}, invite }, 200);

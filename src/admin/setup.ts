@@ -14,6 +14,7 @@ import { serverState } from '../db/schema.ts';
 import type { Deps } from '../deps.ts';
 import type { FieldErrors } from '../errors.ts';
 import { AppError } from '../errors.ts';
+import { policyFor } from '../policy/policy.ts';
 import type { Client, Session } from '../principal.ts';
 import { admitNewcomer } from '../sessions/admit.ts';
 import { rememberDevice } from '../sessions/devices.store.ts';
@@ -105,7 +106,7 @@ export async function liftAccount(
 
 /** Makes the first administrator's account and signs in, whoever may register otherwise. @throws {AppError} `throttled`. */
 export async function makeFirstAdmin(
-  deps: Pick<Deps, 'db' | 'clock' | 'config'>,
+  deps: Pick<Deps, 'db' | 'clock' | 'config' | 'liveness'>,
   input: SetupInput & NewAdmin,
 ): Promise<{ ok: true; sessionToken: string; deviceToken: string } | Refused> {
   const { code, client, password } = input;
@@ -122,7 +123,7 @@ export async function makeFirstAdmin(
       const userId = await insertUser(tx, user);
       await recordAudit(tx, { at: now, userId, kind: 'registered' });
       await setRole(tx, { userId, role: 'admin', now });
-      const sessionToken = await admitNewcomer(tx, deps.config, { userId, client, now });
+      const sessionToken = await admitNewcomer(tx, policyFor(deps), { userId, client, now });
       // The password was typed a moment ago: it need not be typed again for the next page.
       await rememberPassword(tx, { sessionHash: hashToken(sessionToken), purpose: 'sudo', now });
       const deviceToken = await rememberDevice(tx, { client, userId, now });

@@ -2,13 +2,14 @@
  * A face that is somebody else's already: one person with two accounts, or somebody who enrolls another's picture.
  * `FACELOGIN_DUPLICATE_FACES` says what becomes of it.
  */
+
 import { recordAudit } from '../audit/audit.store.ts';
-import { chooseThreshold } from '../biometrics/threshold.ts';
 import type { Deps } from '../deps.ts';
 import { AppError } from '../errors.ts';
+import { policyFor } from '../policy/policy.ts';
+import { thresholdFor } from '../policy/rule.ts';
 import { type Bucket, claimTry, takeBack } from '../throttle/throttle.store.ts';
 import type { Sample } from '../vision/protocol.ts';
-import { calibrationOf } from '../vision/recognizers/calibration.ts';
 
 type DuplicateDeps = Pick<Deps, 'db' | 'vision' | 'clock' | 'config' | 'log' | 'liveness'>;
 
@@ -20,12 +21,11 @@ const bucketOf = (userId: string): Bucket => ({
 
 /** The account whose face this is, other than one's own, at the threshold of a search among everybody. */
 async function otherOwner(deps: DuplicateDeps, userId: string, kept: readonly Sample[]): Promise<string | undefined> {
-  const { recognizer, customModel, targetFmr, templates: templatesPerPerson } = deps.config;
-  const templates = kept.flatMap((sample) => sample.templates.filter((one) => one.recognizer === recognizer));
+  const policy = policyFor(deps);
+  const templates = kept.flatMap((sample) => sample.templates.filter((one) => one.recognizer === policy.recognizer));
   const found = await deps.vision.identify(templates);
   const { people, alike } = deps.vision.status();
-  const calibration = calibrationOf(recognizer, customModel);
-  const { threshold } = chooseThreshold(calibration, { targetFmr, templatesPerPerson, people, alike });
+  const threshold = thresholdFor(policy, { people, alike });
   return found.find((candidate) => candidate.userId !== userId && candidate.score >= threshold)?.userId;
 }
 
@@ -46,7 +46,7 @@ export async function isRefusedDuplicate(
   userId: string,
   kept: readonly Sample[],
 ): Promise<boolean> {
-  const { challenge, passive } = deps.liveness;
+  const { challenge, passive } = policyFor(deps).liveness;
   if (deps.config.duplicateFaces !== 'refuse' || !(challenge || passive)) return false;
   const bucket = bucketOf(userId);
   const seconds = await claimTry(deps.db, bucket, deps.clock());

@@ -12,6 +12,7 @@ import type { Env } from '../http/env.ts';
 import { FORM_BYTES, limitBody } from '../http/middleware/security.ts';
 import { page, view } from '../http/render.tsx';
 import type { MessageKey } from '../i18n/index.ts';
+import { policyFor } from '../policy/policy.ts';
 import { forgetDevices, listDevices } from './devices.store.ts';
 import { requireSession } from './middleware.ts';
 import { endOtherSessions, endSessions, listSessions } from './sessions.store.ts';
@@ -30,7 +31,8 @@ async function whichOf(c: Context<Env>, words: readonly string[]): Promise<strin
   return which;
 }
 
-export function sessionsRoutes({ config, db, clock }: Deps) {
+export function sessionsRoutes(deps: Deps) {
+  const { config, db, clock } = deps;
   return new Hono<Env>()
     .use('/account/sessions', requireSession())
     .get('/account/sessions', async (c) => {
@@ -44,7 +46,7 @@ export function sessionsRoutes({ config, db, clock }: Deps) {
       const devices = (await listDevices(db, userId)).map((row) => ({ ...row, current: row.tokenHash === here }));
       const done = c.req.query('done') ?? '';
       const notice = Object.hasOwn(DONE, done) ? DONE[done] : undefined;
-      const faceNeedsDevice = config.faceDevices === 'known';
+      const faceNeedsDevice = policyFor(deps).faceDevices === 'known';
       const body = <SessionsPage view={v} {...{ sessions, devices, faceNeedsDevice, notice }} />;
       return page(c, { view: v, title: c.var.t('sessions.title'), wide: true }, body);
     })

@@ -10,6 +10,7 @@ import { hashToken } from '../crypto/tokens.ts';
 import type { Queryable } from '../db/open.ts';
 import type { Deps } from '../deps.ts';
 import { markFaceUsed } from '../faces/face-data.store.ts';
+import { policyFor } from '../policy/policy.ts';
 import { decisionRule } from '../policy/rule.ts';
 import type { Client } from '../principal.ts';
 import { type Admission, admit } from '../sessions/admit.ts';
@@ -34,9 +35,9 @@ function peopleFor({ mode, claimedUserId, state }: Attempt): readonly string[] |
   return mode === 'verification' ? [claimedUserId ?? NOBODY] : state.among;
 }
 
-function ruleFor({ config, vision, liveness }: FaceDeps, attempt: Attempt): DecisionRule {
-  const { people, alike } = vision.status();
-  return decisionRule(config, peopleFor(attempt)?.length ?? people, { liveness: liveness.passive, alike });
+function ruleFor(deps: FaceDeps, attempt: Attempt): DecisionRule {
+  const { people, alike } = deps.vision.status();
+  return decisionRule(policyFor(deps), { people: peopleFor(attempt)?.length ?? people, alike });
 }
 
 /** How the worker looks at the next frame: with care, and for the other recognizers too, where it may be the last one. */
@@ -50,7 +51,7 @@ function lookFor(deps: FaceDeps, attempt: Attempt): ObserveOptions {
     return { ...compared, reference: state.challenge!.reference, ...others };
   }
   if (!decidesNext(state)) return { ...compared };
-  const isLast = !deps.liveness.challenge || state.challenge !== undefined;
+  const isLast = !policyFor(deps).liveness.challenge || state.challenge !== undefined;
   return { ...compared, bar: rule, ...(isLast && { others: rule.threshold }) };
 }
 
@@ -63,13 +64,13 @@ async function accept(
   const { attempt, match, frame, client } = input;
   const { userId, score } = match;
   const asked = { ...match, deviceToken: client.deviceToken };
-  const standing = await findStanding(tx, deps.config, asked, { lock: true });
+  const standing = await findStanding(tx, policyFor(deps), asked, { lock: true });
   if (standing.withheld) {
     await attempts.save(tx, { ...attempt, state: { ...attempt.state, withheld: standing.withheld } });
     return undefined;
   }
   const now = deps.clock();
-  const admission = await admit(tx, deps.config, { userId, method: 'face', client, next: attempt.next, now });
+  const admission = await admit(tx, policyFor(deps), { userId, method: 'face', client, next: attempt.next, now });
   const scores = { [attempt.recognizer]: score, ...(await otherScores(tx, deps, userId, frame.observation)) };
   await endAttempt(tx, attempt, { outcome: 'accepted', now, userId, scores });
   await takeBack(tx, attempt.throttleKey);
@@ -78,8 +79,8 @@ async function accept(
 }
 
 function signInBy(deps: FaceDeps, client: Client): Purpose<AttemptState, Attempt, Accepted | { kind: 'over' }> {
-  const { config, liveness, clock } = deps;
-  const { samePerson } = calibrationOf(config.recognizer, config.customModel);
+  const { recognizer, customModel, liveness } = policyFor(deps);
+  const { samePerson } = calibrationOf(recognizer, customModel);
   return {
     store: attempts,
     look: (attempt) => lookFor(deps, attempt),
@@ -87,7 +88,7 @@ function signInBy(deps: FaceDeps, client: Client): Purpose<AttemptState, Attempt
     weigh: (tx, attempt, match) => weighMatch(tx, deps, { attempt, match, client }),
     accept: async (tx, attempt, frame, match) => match && accept(tx, deps, { attempt, match, frame, client }),
     async end(tx, attempt, outcome) {
-      await endAttempt(tx, attempt, { outcome, now: clock() });
+      await endAttempt(tx, attempt, { outcome, now: deps.clock() });
       return { kind: 'over' };
     },
   };

@@ -10,6 +10,7 @@ import { hashToken, newToken } from '../crypto/tokens.ts';
 import type { Queryable } from '../db/open.ts';
 import type { Deps } from '../deps.ts';
 import { AppError } from '../errors.ts';
+import { policyFor } from '../policy/policy.ts';
 import type { Client } from '../principal.ts';
 import { faceThrottle, isKnownDevice } from '../sessions/devices.store.ts';
 import { countFaceFailure, NO_ACCOUNT } from '../throttle/face-off.store.ts';
@@ -35,7 +36,7 @@ async function claimOf(deps: OpenDeps, tx: Queryable, { deviceToken }: Client, u
 
 /** @throws {AppError} `unknown-device` where faces need one on which a password has signed in, and this is none. */
 async function refuseUnknownDevice(deps: OpenDeps, tx: Queryable, { deviceToken }: Client): Promise<void> {
-  if (deps.config.faceDevices === 'any' || (await isKnownDevice(tx, deviceToken))) return;
+  if (policyFor(deps).faceDevices === 'any' || (await isKnownDevice(tx, deviceToken))) return;
   throw new AppError('unknown-device');
 }
 
@@ -77,7 +78,7 @@ export async function openAttempt(
     await lockUser(tx, account);
     const bucket = await faceThrottle(tx, client);
     // A challenge has as long again as the attempt (`extendAttempt`).
-    const lasts = deps.liveness.challenge ? 2 * SESSION_MS : SESSION_MS;
+    const lasts = policyFor(deps).liveness.challenge ? 2 * SESSION_MS : SESSION_MS;
     const seconds = await claimTry(tx, bucket, now, lasts);
     if (seconds > 0) return { seconds };
     await countFaceFailure(tx, account, now);

@@ -5,6 +5,7 @@ import type { Match } from '../biometrics/session/session.ts';
 import type { Attempt } from '../camera/attempt.ts';
 import type { Queryable } from '../db/open.ts';
 import type { Deps } from '../deps.ts';
+import { policyFor } from '../policy/policy.ts';
 import type { Client } from '../principal.ts';
 import { countFaceFailure, NO_ACCOUNT } from '../throttle/face-off.store.ts';
 import { findStanding } from './match.store.ts';
@@ -24,7 +25,7 @@ function recognised({ decisions }: AttemptState): string | undefined {
  */
 export async function weighMatch(
   tx: Queryable,
-  deps: Pick<Deps, 'clock' | 'config'>,
+  deps: Pick<Deps, 'clock' | 'config' | 'liveness'>,
   input: { attempt: Attempt; match: Match | undefined; client: Client },
 ): Promise<Weighed> {
   const { attempt, match, client } = input;
@@ -34,7 +35,7 @@ export async function weighMatch(
   await countFaceFailure(tx, counts ? account : NO_ACCOUNT, deps.clock());
   const next: AttemptState = counts ? { ...state, counted: account } : state;
   const { userId, templateId } = match ?? { userId: NO_ACCOUNT, templateId: NO_ACCOUNT };
-  const { withheld } = await findStanding(tx, deps.config, { userId, templateId, deviceToken: client.deviceToken });
+  const { withheld } = await findStanding(tx, policyFor(deps), { userId, templateId, deviceToken: client.deviceToken });
   if (!match) return { state: next };
   if (withheld) return { state: { ...next, withheld } };
   // Movements that were made before have to be this person's: else who turns the own head lets a picture in.
