@@ -47,7 +47,7 @@ function roomOf(path: string): string {
 }
 
 /** What every room may import: it imports nothing that does anything. */
-const BASE = ['config', 'log', 'exit', 'metrics', 'errors', 'principal'];
+const BASE = ['config', 'log', 'exit', 'metrics', 'errors', 'limits', 'principal'];
 /** The rooms beneath the features, `deps` being the types of what they are given. */
 const FLOOR = [
   ...BASE,
@@ -102,6 +102,7 @@ const MAY: Record<string, string[]> = {
   crypto: BASE,
   metrics: [],
   errors: ['i18n'],
+  limits: [],
   principal: [],
   i18n: [],
   config: [],

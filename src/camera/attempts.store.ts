@@ -9,7 +9,7 @@ import type { Attempt, Outcome } from './attempt.ts';
 import { recordOf } from './record.ts';
 import type { SessionStore } from './session.ts';
 
-type NewAttempt = Pick<Attempt, 'next' | 'state' | 'recognizer' | 'mode' | 'claimedUserId' | 'throttleKey'> & {
+type NewAttempt = Pick<Attempt, 'next' | 'state' | 'recognizer' | 'mode' | 'claimedUserId' | 'throttle'> & {
   tokenHash: string;
   now: Date;
 };

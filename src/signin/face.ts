@@ -73,7 +73,7 @@ async function accept(
   const admission = await admit(tx, policyFor(deps), { userId, method: 'face', client, next: attempt.next, now });
   const scores = { [attempt.recognizer]: score, ...(await otherScores(tx, deps, userId, frame.observation)) };
   await endAttempt(tx, attempt, { outcome: 'accepted', now, userId, scores });
-  await takeBack(tx, attempt.throttleKey);
+  await takeBack(tx, attempt.throttle);
   await markFaceUsed(tx, userId, now);
   return { kind: 'accepted', admission, displayName: standing.displayName };
 }

@@ -86,7 +86,7 @@ export async function openAttempt(
     const { recognizer } = deps.config;
     const state: AttemptState = { ...initialDecision(), ...(among && { among }) };
     const attempt = { tokenHash: hashToken(token), next, state, recognizer, ...claim };
-    await insertAttempt(tx, { ...attempt, throttleKey: bucket.key, now });
+    await insertAttempt(tx, { ...attempt, throttle: bucket, now });
     return { token };
   });
 }
