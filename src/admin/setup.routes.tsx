@@ -11,7 +11,6 @@ import { formData } from '../http/capture.ts';
 import { clientOf } from '../http/client.ts';
 import { writeCookie } from '../http/cookies.ts';
 import type { Env } from '../http/env.ts';
-import { FORM_BYTES, limitBody } from '../http/middleware/security.ts';
 import { page, view } from '../http/render.tsx';
 import { unlessThrottled, Wait } from '../http/wait.ts';
 import { DEVICE_SECONDS } from '../sessions/devices.store.ts';
@@ -54,5 +53,5 @@ export function setupRoutes(deps: Deps) {
       return c.var.session ? sudo(c, next) : next();
     })
     .get('/setup', (c) => setupPage(c, deps.config, {}))
-    .post('/setup', limitBody(FORM_BYTES), (c) => setUp(c, deps));
+    .post('/setup', (c) => setUp(c, deps));
 }

@@ -9,6 +9,8 @@ export const FRAME_BYTES = 1_048_576;
 export const WRAPPING_BYTES = 65_536;
 /** Bytes of a clip, at most: about 24 frames and room for large ones. */
 export const CLIP_BYTES = 16 * 1_048_576;
+/** Milliseconds to the answer to a clip: its 24 frames go one at a time behind everybody's sign-in. */
+export const CLIP_MS = 25_000;
 
 /** The body as form data. @throws {AppError} `bad-request` for a body that is none. */
 export async function formData(c: Context<Env>): Promise<FormData> {
