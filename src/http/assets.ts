@@ -25,7 +25,7 @@ function asset(file: string): Asset {
 /**
  * The files of `static/` and, below `vendor/`, scripts from installed packages.
  * @param root the project's folder.
- * @throws where one is not installed; the message says what to do.
+ * @throws {Error} where one is not installed; its text says what to do.
  */
 export function loadAssets(root: string): Assets {
   const folder = join(root, 'static');

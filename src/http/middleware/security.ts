@@ -1,4 +1,4 @@
-/** What keeps other sites and other networks out: headers, origin check, insecure addresses, body limits. */
+/** Keeps other sites and other networks out: headers, origin check, insecure addresses, body limits. */
 import type { MiddlewareHandler } from 'hono';
 import { bodyLimit } from 'hono/body-limit';
 import { every } from 'hono/combine';
@@ -101,7 +101,7 @@ export function originCheck(config: Config): MiddlewareHandler<Env> {
   };
 }
 
-/** Limits every body to what its route declares, also where the route would not read it. */
+/** Limits every body to what its route declares, also where the route does not read it. */
 export function limitBodies(): MiddlewareHandler<Env> {
   return (c, next) => limitBody(needsOf(c).body)(c, next);
 }
