@@ -89,3 +89,13 @@ describe('a new address edits one file', () => {
     expect([response.status, response.headers.get('Allow')]).toEqual([405, 'POST']);
   });
 });
+
+test('over plain http from another machine the language can be changed, and nothing else', async () => {
+  const ask = (path: string) => {
+    const body = new URLSearchParams({ locale: 'zh', next: '/' });
+    const headers = { 'Sec-Fetch-Site': 'same-origin' };
+    return app.request(`http://192.168.1.5:3000${path}`, { method: 'POST', body, headers });
+  };
+  expect((await ask('/lang')).status).toBe(303);
+  expect((await ask('/login')).status).toBe(403);
+});
