@@ -8,7 +8,6 @@ import type { FieldErrors } from '../errors.ts';
 import { AppError } from '../errors.ts';
 import { clientOf } from '../http/client.ts';
 import type { Env } from '../http/env.ts';
-import { FORM_BYTES, limitBody } from '../http/middleware/security.ts';
 import { page, view } from '../http/render.tsx';
 import { text } from '../http/text.ts';
 import { readForm } from '../http/valid.ts';
@@ -42,7 +41,7 @@ export function registerRoutes(deps: Deps) {
       }
       return registerPage(c, config, { values: {}, errors: {}, invite }, 200);
     })
-    .post('/register', limitBody(FORM_BYTES), async (c) => {
+    .post('/register', async (c) => {
       const read = await readForm(c, form);
       if (!read.ok) {
         const { values, errors } = read;

@@ -9,7 +9,7 @@ import { AppError } from '../errors.ts';
 import { formData } from '../http/capture.ts';
 import { clearCookie, readCookie } from '../http/cookies.ts';
 import type { Env } from '../http/env.ts';
-import { FORM_BYTES, limitBody } from '../http/middleware/security.ts';
+import { needs } from '../http/needs.ts';
 import { page, view } from '../http/render.tsx';
 import type { MessageKey } from '../i18n/index.ts';
 import { policyFor } from '../policy/policy.ts';
@@ -50,7 +50,7 @@ export function sessionsRoutes(deps: Deps) {
       const body = <SessionsPage view={v} {...{ sessions, devices, faceNeedsDevice, notice }} />;
       return page(c, { view: v, title: c.var.t('sessions.title'), wide: true }, body);
     })
-    .post('/account/sessions/end', requireSession(), limitBody(FORM_BYTES), async (c) => {
+    .post('/account/sessions/end', needs({ session: 'signed-in' }), async (c) => {
       const { userId, idHash } = c.var.session!;
       const which = await whichOf(c, ['others', 'all']);
       const scope = which === 'others' || which === 'all' ? which : 'one';
@@ -63,7 +63,7 @@ export function sessionsRoutes(deps: Deps) {
       clearCookie(c, config, 'session');
       return c.redirect('/', 303);
     })
-    .post('/account/devices/forget', requireSession(), limitBody(FORM_BYTES), async (c) => {
+    .post('/account/devices/forget', needs({ session: 'signed-in' }), async (c) => {
       const { userId } = c.var.session!;
       const which = await whichOf(c, ['all']);
       await db.transaction(async (tx) => {

@@ -13,7 +13,7 @@ import { FRAME_BYTES, formData, readFrames, WRAPPING_BYTES } from '../http/captu
 import { clientOf } from '../http/client.ts';
 import { clearCookie, readCookie, writeCookie } from '../http/cookies.ts';
 import type { Env } from '../http/env.ts';
-import { limitBody } from '../http/middleware/security.ts';
+import { needs } from '../http/needs.ts';
 import { safeNext } from '../http/next.ts';
 import { fragment, page, view } from '../http/render.tsx';
 import { policyFor } from '../policy/policy.ts';
@@ -60,7 +60,7 @@ export function faceRoutes(deps: Deps) {
       const shown = { view: v, tab, next, values: {}, errors: {}, faceWay, faceHere, wasReset } as const;
       return page(c, { view: v, title: c.var.t('nav.sign-in') }, <LoginPage {...shown} />);
     })
-    .post('/login/face/frame', limitBody(FRAME_BYTES + WRAPPING_BYTES), async (c) => {
+    .post('/login/face/frame', needs({ body: FRAME_BYTES + WRAPPING_BYTES, quiet: true }), async (c) => {
       const form = await formData(c);
       const [image] = await readFrames(form, 1);
       const client = clientOf(c, config);
