@@ -246,3 +246,41 @@ describe('what only some files may use', () => {
     expect(long.map(({ path }) => path)).toEqual([]);
   });
 });
+
+describe('how code is written', () => {
+  const product = sources.filter(({ path }) => path.startsWith('src/'));
+
+  test('classes are what is thrown or told instead of a result, nothing else', () => {
+    const classes = product.filter(({ text }) => /^\s*(export )?(abstract )?class (?!\w+ extends Error)/m.test(text));
+    // A wait is an answer of its own kind, told from a result by `instanceof`.
+    expect(classes.map(({ path }) => path).filter((path) => path !== 'src/http/wait.ts')).toEqual([]);
+  });
+
+  test('modules keep no variable state', () => {
+    const stateful = product.filter(({ text }) => /^(export )?(let|var) /m.test(text));
+    // The hashes of passwords that run at a time are counted for the whole process.
+    expect(stateful.map(({ path }) => path).filter((path) => path !== 'src/crypto/passwords.ts')).toEqual([]);
+  });
+
+  test('every word of a page is in the catalogues', () => {
+    const said = />[^<>{}=();]*\p{L}{3}[^<>{}=();]*<\/[a-z]|\s(title|alt|placeholder|aria-label)="[^"]*\p{L}/iu;
+    expect(
+      sources.filter(({ path, text }) => path.endsWith('.tsx') && said.test(text)).map(({ path }) => path),
+    ).toEqual([]);
+  });
+
+  test('every package has an exact version', () => {
+    const { dependencies, optionalDependencies, devDependencies } = JSON.parse(
+      readFileSync(join(root, 'package.json'), 'utf8'),
+    ) as Record<string, Record<string, string>>;
+    const versions = Object.entries({ ...dependencies, ...optionalDependencies, ...devDependencies });
+    expect(versions.filter(([, version]) => !/^\d+\.\d+\.\d+$/.test(version))).toEqual([]);
+  });
+
+  test('no model, font, clip or archive lies in the project', () => {
+    const folders = ['src', 'lab', 'templates', 'static', 'scripts', 'test', 'docs', 'deploy', 'drizzle'];
+    const names = folders.flatMap((folder) => readdirSync(join(root, folder), { recursive: true, encoding: 'utf8' }));
+    const foreign = /\.(onnx|tflite|pb|pt|h5|bin|ttf|otf|woff2?|mp4|webm|mjpeg|zip|gz|tgz|npz|npy)$/i;
+    expect(names.filter((name) => foreign.test(name))).toEqual([]);
+  });
+});
