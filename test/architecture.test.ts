@@ -132,6 +132,18 @@ describe('imports only point down', () => {
     });
   }
 
+  test('docs/architecture.md has the same table', () => {
+    const page = readFileSync(join(root, 'docs/architecture.md'), 'utf8');
+    const table = page.slice(page.indexOf('| room | may import |')).split('\n\n')[0]!;
+    const written = [...table.matchAll(/^\| (`.+?) \| (.*)\|$/gm)].flatMap(([, rooms, may]) => {
+      const named = [...may!.matchAll(/`(\w+)`/g)].map(([, name]) => name!);
+      const groups = [...(may!.includes('*floor*') ? FLOOR : []), ...(may!.includes('*base*') ? BASE : [])];
+      return [...rooms!.matchAll(/`(\w+)`/g)].map(([, room]) => [room!, [...named, ...groups].sort()] as const);
+    });
+    const enforced = Object.entries(MAY).map(([room, may]) => [room, [...may].sort()] as const);
+    expect(Object.fromEntries(written)).toEqual(Object.fromEntries(enforced));
+  });
+
   test('the laboratory measures the product from outside: not even a test of the product imports it', () => {
     const wrong = all
       .filter(({ path }) => !path.startsWith('lab/'))
