@@ -136,7 +136,7 @@ export const settings = {
     'FACELOGIN_VISION_WORKERS',
     'auto',
     workers,
-    'Worker threads that look at faces, 1 to 8. `auto`: 2 on two processor cores or more, else 1; with a large gallery or OpenCV also 1.',
+    'Worker threads that look at faces, 1 to 8. `auto`: 2 on two processor cores or more, else 1. `auto` stays at 1 for a large gallery, sooner with `lbph`.',
   ),
   identification: setting(
     'FACELOGIN_IDENTIFICATION',
