@@ -1,6 +1,6 @@
 /** Which test files there are. */
 import { readdirSync, readFileSync } from 'node:fs';
-import { join, relative } from 'node:path';
+import { dirname, join, relative } from 'node:path';
 import { root } from './place.mjs';
 
 function files(folder) {
@@ -10,23 +10,20 @@ function files(folder) {
     .sort();
 }
 
-/** Whether a test file works on the database: it imports `test/helpers/db.ts`, or a helper that does. */
+/** The files of ours that a file imports. */
+function imports(path, text) {
+  return [...text.matchAll(/'(\.{1,2}\/[^'\n]+)'/g)].map(([, name]) => join(dirname(path), name));
+}
+
+/** Which test files work on the database: they import `test/helpers/data/db.ts`, or a helper that does. */
 function databaseUsers(tests) {
-  const source = new Map(
-    [...tests, ...files('test/helpers')].map((path) => [path, readFileSync(join(root, path), 'utf8')]),
+  const imported = new Map(
+    [...tests, ...files('test/helpers')].map((path) => [path, imports(path, readFileSync(join(root, path), 'utf8'))]),
   );
-  const found = new Set(['test/helpers/db.ts']);
-  for (let before = 0; before < found.size; ) {
-    before = found.size;
-    const names = [...found]
-      .filter((path) => path.startsWith('test/helpers/'))
-      .map((path) => path.slice('test/'.length));
-    for (const [path, text] of source) {
-      const imports = names.some(
-        (name) => text.includes(`/${name}'`) || text.includes(`'./${name.slice('helpers/'.length)}'`),
-      );
-      if (imports) found.add(path);
-    }
+  const found = new Set(['test/helpers/data/db.ts']);
+  // A set that grows while it is gone through: the new ones have their turn, too.
+  for (const used of found) {
+    for (const [path, names] of imported) if (names.includes(used)) found.add(path);
   }
   return tests.filter((path) => found.has(path));
 }

@@ -4,7 +4,7 @@ import { createServer } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { sql } from 'drizzle-orm';
-import { projectRoot, testDb, truncateAll } from '../../test/helpers/db.ts';
+import { projectRoot, testDb, truncateAll } from '../../test/helpers/data/db.ts';
 import { silentLog } from '../log.ts';
 import { keyProblem } from './keycheck.ts';
 import { migrateDatabase } from './migrate.ts';

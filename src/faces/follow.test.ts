@@ -1,8 +1,8 @@
 import { afterAll, beforeEach, describe, expect, test } from 'bun:test';
-import { truncateAll } from '../../test/helpers/db.ts';
-import { testConfig, testDeps } from '../../test/helpers/deps.ts';
-import { barrier, engineStarter, fullyReady, until } from '../../test/helpers/engine.ts';
-import { addUser, deleteFace, enrollFace } from '../../test/helpers/faces.ts';
+import { truncateAll } from '../../test/helpers/data/db.ts';
+import { addUser, deleteFace, enrollFace } from '../../test/helpers/data/faces.ts';
+import { testConfig, testDeps } from '../../test/helpers/site/deps.ts';
+import { barrier, engineStarter, fullyReady, until } from '../../test/helpers/vision/engine.ts';
 import type { FaceChanges } from '../db/listen.ts';
 import type { GalleryTemplate } from '../vision/protocol.ts';
 import { followFaces } from './follow.ts';

@@ -13,11 +13,11 @@ import { loadConfig } from '../../src/config.ts';
 import { migrateDatabase } from '../../src/db/migrate.ts';
 import { openDatabase } from '../../src/db/open.ts';
 import { silentLog } from '../../src/log.ts';
-import { accessibility, overflows, picture, watch } from '../helpers/browse.ts';
-import { findChromium } from '../helpers/chromium.ts';
-import { projectRoot } from '../helpers/db.ts';
+import { accessibility, overflows, picture, watch } from '../helpers/browser/browse.ts';
+import { findChromium } from '../helpers/browser/chromium.ts';
+import { projectRoot } from '../helpers/data/db.ts';
 import { describeIf } from '../helpers/need.ts';
-import { type Server, startServer } from '../helpers/server.ts';
+import { type Server, startServer } from '../helpers/server/server.ts';
 
 setDefaultTimeout(180_000);
 

@@ -1,10 +1,10 @@
 /** The first administrator's way in by the code from the console, and a round through the administrator's pages. */
 import { afterAll, beforeAll, expect, setDefaultTimeout, test } from 'bun:test';
 import { type Browser, type BrowserContext, type Page, chromium as playwright } from 'playwright-core';
-import { accessibility, overflows, picture, watch } from '../helpers/browse.ts';
-import { findChromium } from '../helpers/chromium.ts';
+import { accessibility, overflows, picture, watch } from '../helpers/browser/browse.ts';
+import { findChromium } from '../helpers/browser/chromium.ts';
 import { describeIf } from '../helpers/need.ts';
-import { type Server, startServer } from '../helpers/server.ts';
+import { type Server, startServer } from '../helpers/server/server.ts';
 
 /** A browser and a server take their time on a busy machine. */
 setDefaultTimeout(180_000);

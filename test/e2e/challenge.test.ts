@@ -8,13 +8,13 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import type { Move } from '../../src/biometrics/session/challenge.ts';
 import { MOVES } from '../../src/biometrics/session/challenge.ts';
-import { accessibility, overflows, picture } from '../helpers/browse.ts';
-import { findChromium, launchWithCamera } from '../helpers/chromium.ts';
-import { type Clips, cameraFile, findClips } from '../helpers/clips.ts';
-import { enrollMember } from '../helpers/member.ts';
+import { accessibility, overflows, picture } from '../helpers/browser/browse.ts';
+import { findChromium, launchWithCamera } from '../helpers/browser/chromium.ts';
+import { enrollMember } from '../helpers/browser/member.ts';
+import { type Clips, cameraFile, findClips } from '../helpers/camera/clips.ts';
+import { cooperative, type Poses, posesOf, unique } from '../helpers/camera/poses.ts';
 import { describeIf, testData } from '../helpers/need.ts';
-import { cooperative, type Poses, posesOf, unique } from '../helpers/poses.ts';
-import { type Server, startServer } from '../helpers/server.ts';
+import { type Server, startServer } from '../helpers/server/server.ts';
 
 setDefaultTimeout(400_000);
 

@@ -1,9 +1,9 @@
-/** The journey of a newcomer (test/helpers/journey.ts) on every way to run the server. */
+/** The journey of a newcomer (test/helpers/browser/journey.ts) on every way to run the server. */
 import { setDefaultTimeout } from 'bun:test';
-import { findCaddy, startCaddy } from '../helpers/caddy.ts';
-import { describeJourney, RECORDED, type Way } from '../helpers/journey.ts';
-import { freshDatabase, postgresServer } from '../helpers/postgres.ts';
-import { freePort, startServer } from '../helpers/server.ts';
+import { describeJourney, RECORDED, type Way } from '../helpers/browser/journey.ts';
+import { freshDatabase, postgresServer } from '../helpers/data/postgres.ts';
+import { findCaddy, startCaddy } from '../helpers/server/caddy.ts';
+import { freePort, startServer } from '../helpers/server/server.ts';
 
 /** A browser, a server and a refusal that lasts 30 seconds take their time on a busy machine. */
 setDefaultTimeout(180_000);

@@ -9,13 +9,13 @@ import { join } from 'node:path';
 import type { BrowserContext, Page } from 'playwright-core';
 import { enrollPeople } from '../../lab/bench/enroll.ts';
 import { loadConfig } from '../../src/config.ts';
-import { type Camera, findChromium, launchWithCamera } from '../helpers/chromium.ts';
-import { type Clips, findClips } from '../helpers/clips.ts';
-import { RECORDED } from '../helpers/journey.ts';
-import { enrollMember } from '../helpers/member.ts';
+import { type Camera, findChromium, launchWithCamera } from '../helpers/browser/chromium.ts';
+import { RECORDED } from '../helpers/browser/journey.ts';
+import { enrollMember } from '../helpers/browser/member.ts';
+import { type Clips, findClips } from '../helpers/camera/clips.ts';
 import { describeIf } from '../helpers/need.ts';
-import { KEY } from '../helpers/running.ts';
-import { startServer } from '../helpers/server.ts';
+import { KEY } from '../helpers/server/running.ts';
+import { startServer } from '../helpers/server/server.ts';
 
 /** A browser and a refusal that lasts 30 seconds take their time on a busy machine. */
 setDefaultTimeout(180_000);

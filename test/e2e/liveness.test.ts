@@ -5,12 +5,12 @@
 import { afterAll, beforeAll, expect, setDefaultTimeout, test } from 'bun:test';
 import { join } from 'node:path';
 import type { Page } from 'playwright-core';
-import { cameraIsOpen } from '../helpers/browse.ts';
-import { type Camera, findChromium, launchWithCamera } from '../helpers/chromium.ts';
-import { cameraFile } from '../helpers/clips.ts';
-import { enrollMember } from '../helpers/member.ts';
+import { cameraIsOpen } from '../helpers/browser/browse.ts';
+import { type Camera, findChromium, launchWithCamera } from '../helpers/browser/chromium.ts';
+import { enrollMember } from '../helpers/browser/member.ts';
+import { cameraFile } from '../helpers/camera/clips.ts';
 import { describeIf, livenessModels, testData } from '../helpers/need.ts';
-import { type Server, startServer } from '../helpers/server.ts';
+import { type Server, startServer } from '../helpers/server/server.ts';
 
 setDefaultTimeout(180_000);
 

@@ -2,9 +2,9 @@
 import { afterAll, beforeAll, expect, setDefaultTimeout, test } from 'bun:test';
 import type { Browser, Page } from 'playwright-core';
 import { chromium as playwright } from 'playwright-core';
-import { findChromium } from '../helpers/chromium.ts';
+import { findChromium } from '../helpers/browser/chromium.ts';
 import { describeIf } from '../helpers/need.ts';
-import { type Server, startServer } from '../helpers/server.ts';
+import { type Server, startServer } from '../helpers/server/server.ts';
 
 /** Servers and browsers take their time to start on a busy machine. */
 setDefaultTimeout(120_000);

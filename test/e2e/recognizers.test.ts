@@ -7,13 +7,13 @@ import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import type { Page } from 'playwright-core';
-import { accessibility, cameraIsOpen, overflows, picture } from '../helpers/browse.ts';
-import { type Camera, findChromium, launchWithCamera } from '../helpers/chromium.ts';
-import { type Clips, findClips } from '../helpers/clips.ts';
-import { until } from '../helpers/engine.ts';
-import { enrollMember } from '../helpers/member.ts';
+import { accessibility, cameraIsOpen, overflows, picture } from '../helpers/browser/browse.ts';
+import { type Camera, findChromium, launchWithCamera } from '../helpers/browser/chromium.ts';
+import { enrollMember } from '../helpers/browser/member.ts';
+import { type Clips, findClips } from '../helpers/camera/clips.ts';
 import { describeIf } from '../helpers/need.ts';
-import { type Server, startServer } from '../helpers/server.ts';
+import { type Server, startServer } from '../helpers/server/server.ts';
+import { until } from '../helpers/vision/engine.ts';
 
 setDefaultTimeout(120_000);
 

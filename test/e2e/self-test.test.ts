@@ -6,13 +6,13 @@ import { afterAll, beforeAll, expect, setDefaultTimeout, test } from 'bun:test';
 import { join } from 'node:path';
 import type { Page } from 'playwright-core';
 import { MOVES, type Move } from '../../src/biometrics/session/challenge.ts';
-import { accessibility, cameraIsOpen, overflows, picture, watch } from '../helpers/browse.ts';
-import { type Camera, findChromium, launchWithCamera } from '../helpers/chromium.ts';
-import { type Clips, cameraFile, findClips } from '../helpers/clips.ts';
-import { jpegsOf } from '../helpers/member.ts';
+import { accessibility, cameraIsOpen, overflows, picture, watch } from '../helpers/browser/browse.ts';
+import { type Camera, findChromium, launchWithCamera } from '../helpers/browser/chromium.ts';
+import { jpegsOf } from '../helpers/browser/member.ts';
+import { type Clips, cameraFile, findClips } from '../helpers/camera/clips.ts';
+import { cooperative, posesOf, unique } from '../helpers/camera/poses.ts';
 import { describeIf, livenessModels, testData } from '../helpers/need.ts';
-import { cooperative, posesOf, unique } from '../helpers/poses.ts';
-import { type Server, startServer } from '../helpers/server.ts';
+import { type Server, startServer } from '../helpers/server/server.ts';
 
 setDefaultTimeout(240_000);
 

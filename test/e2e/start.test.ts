@@ -4,7 +4,7 @@ import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join, resolve } from 'node:path';
 import { describeIf } from '../helpers/need.ts';
-import { freePort } from '../helpers/server.ts';
+import { freePort } from '../helpers/server/server.ts';
 
 /** Servers and browsers take their time to start on a busy machine. */
 setDefaultTimeout(120_000);

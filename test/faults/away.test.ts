@@ -1,10 +1,10 @@
 /** Database, worker and process that go away under load: every request is answered, with nothing but 503 for an error. */
 import { afterAll, beforeAll, expect, setDefaultTimeout, test } from 'bun:test';
-import { type Cluster, noCluster, startCluster } from '../helpers/cluster.ts';
-import { picture } from '../helpers/engine.ts';
-import { FAULTS } from '../helpers/faults.ts';
+import { type Cluster, noCluster, startCluster } from '../helpers/data/cluster.ts';
 import { describeIf } from '../helpers/need.ts';
-import { type Server, startServer } from '../helpers/server.ts';
+import { type Server, startServer } from '../helpers/server/server.ts';
+import { picture } from '../helpers/vision/engine.ts';
+import { FAULTS } from '../helpers/vision/faults.ts';
 
 setDefaultTimeout(300_000);
 
@@ -19,7 +19,7 @@ describeIf(!noCluster, 'under load', noCluster ?? '', () => {
 
   beforeAll(async () => {
     cluster = await startCluster();
-    const worker = new URL('../helpers/faulty-worker.ts', import.meta.url).href;
+    const worker = new URL('../helpers/vision/faulty-worker.ts', import.meta.url).href;
     server = await startServer({ env: { DATABASE_URL: cluster.url, FACELOGIN_TEST_WORKER: worker } });
     url = `http://localhost:${server.port}`;
     frame = await picture();

@@ -10,10 +10,10 @@ import { type Config, loadConfig } from '../../src/config.ts';
 import { restoreBackup } from '../../src/db/restore.ts';
 import { avatars, sessions, users } from '../../src/db/schema.ts';
 import { createApp } from '../../src/server/app.ts';
-import { type Cluster, noCluster, startCluster } from '../helpers/cluster.ts';
-import { enrollFace } from '../helpers/faces.ts';
+import { type Cluster, noCluster, startCluster } from '../helpers/data/cluster.ts';
+import { enrollFace } from '../helpers/data/faces.ts';
 import { describeIf } from '../helpers/need.ts';
-import { startRunning } from '../helpers/running.ts';
+import { startRunning } from '../helpers/server/running.ts';
 
 setDefaultTimeout(300_000);
 

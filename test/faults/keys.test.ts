@@ -11,7 +11,7 @@ import { openDatabase } from '../../src/db/open.ts';
 import { faceTemplates } from '../../src/db/schema.ts';
 import { decryptTemplate } from '../../src/faces/gallery.ts';
 import { silentLog } from '../../src/log.ts';
-import { projectRoot } from '../helpers/db.ts';
+import { projectRoot } from '../helpers/data/db.ts';
 
 setDefaultTimeout(300_000);
 

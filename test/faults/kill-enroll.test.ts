@@ -8,10 +8,10 @@ import { onDatabase } from '../../src/cli/data.ts';
 import { loadConfig } from '../../src/config.ts';
 import { decryptTemplate } from '../../src/faces/gallery.ts';
 import { readTemplates } from '../../src/faces/templates.store.ts';
-import { projectRoot } from '../helpers/db.ts';
-import { template } from '../helpers/engine.ts';
-import { seedsOf, TEMPLATES } from '../helpers/enroll-forever.ts';
-import { addUser, enrollFace } from '../helpers/faces.ts';
+import { projectRoot } from '../helpers/data/db.ts';
+import { seedsOf, TEMPLATES } from '../helpers/data/enroll-forever.ts';
+import { addUser, enrollFace } from '../helpers/data/faces.ts';
+import { template } from '../helpers/vision/engine.ts';
 
 setDefaultTimeout(300_000);
 
@@ -22,7 +22,7 @@ afterAll(() => rmSync(data, { recursive: true }));
 
 /** Runs the enrollments and kills them so many milliseconds after the third. @returns the last one that was committed. */
 async function killed(userId: string, from: number, milliseconds: number): Promise<number> {
-  const script = join(projectRoot, 'test/helpers/enroll-forever.ts');
+  const script = join(projectRoot, 'test/helpers/data/enroll-forever.ts');
   const child = spawn(process.execPath, [script, userId, String(from)], {
     env: { ...process.env, ...env },
     stdio: ['ignore', 'pipe', 'inherit'],

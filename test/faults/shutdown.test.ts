@@ -1,7 +1,7 @@
 /** `npm start` that is told to stop: what it has begun to answer is answered, and all of it is gone within 3 seconds. */
 import { afterAll, describe, expect, setDefaultTimeout, test } from 'bun:test';
 import { connect } from 'node:net';
-import { type Server, startServer } from '../helpers/server.ts';
+import { type Server, startServer } from '../helpers/server/server.ts';
 
 setDefaultTimeout(300_000);
 

@@ -7,11 +7,11 @@ import { eq, sql } from 'drizzle-orm';
 import { templatesByKey } from '../../src/db/keycheck.ts';
 import { users } from '../../src/db/schema.ts';
 import { rotateKeys } from '../../src/faces/rotate.ts';
-import { type Cluster, noCluster, startCluster } from '../helpers/cluster.ts';
-import { until } from '../helpers/engine.ts';
-import { addUser, deleteFace, enrollFace } from '../helpers/faces.ts';
+import { type Cluster, noCluster, startCluster } from '../helpers/data/cluster.ts';
+import { addUser, deleteFace, enrollFace } from '../helpers/data/faces.ts';
 import { describeIf } from '../helpers/need.ts';
-import { startRunning } from '../helpers/running.ts';
+import { startRunning } from '../helpers/server/running.ts';
+import { until } from '../helpers/vision/engine.ts';
 
 setDefaultTimeout(300_000);
 

@@ -3,8 +3,8 @@ import { beforeAll, expect, test } from 'bun:test';
 import { deflateSync, gzipSync } from 'node:zlib';
 import sharp from 'sharp';
 import { avatars, users } from '../../src/db/schema.ts';
-import { cookieHeader, type HostileSite, hostileSite, isUnsafe, type Route } from '../helpers/hostile.ts';
-import { confirmAt, registerAt } from '../helpers/site.ts';
+import { cookieHeader, type HostileSite, hostileSite, isUnsafe, type Route } from '../helpers/site/hostile.ts';
+import { confirmAt, registerAt } from '../helpers/site/site.ts';
 
 let site: HostileSite;
 let unsafe: Route[] = [];

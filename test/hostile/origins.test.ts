@@ -2,7 +2,7 @@
 import { beforeAll, describe, expect, test } from 'bun:test';
 import { sql } from 'drizzle-orm';
 import { users } from '../../src/db/schema.ts';
-import { cookieHeader, type HostileSite, hostileSite, isUnsafe } from '../helpers/hostile.ts';
+import { cookieHeader, type HostileSite, hostileSite, isUnsafe } from '../helpers/site/hostile.ts';
 
 let site: HostileSite;
 beforeAll(async () => {

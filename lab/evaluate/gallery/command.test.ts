@@ -13,8 +13,8 @@ import { silentLog } from '../../../src/log.ts';
 import { bootstrap } from '../../../src/server/bootstrap.ts';
 import { createLbph } from '../../../src/vision/recognizers/lbph/lbph.ts';
 import type { AlignedFace } from '../../../src/vision/recognizers/recognizer.ts';
-import { projectRoot } from '../../../test/helpers/db.ts';
-import { testConfig } from '../../../test/helpers/deps.ts';
+import { projectRoot } from '../../../test/helpers/data/db.ts';
+import { testConfig } from '../../../test/helpers/site/deps.ts';
 import { askGallery } from './command.ts';
 
 const data = mkdtempSync(join(tmpdir(), 'facelogin-gallery-'));

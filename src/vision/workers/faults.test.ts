@@ -1,9 +1,9 @@
 import { describe, expect, test } from 'bun:test';
-import { codeOf, engineStarter, enrolled, errorOf, picture, until } from '../../../test/helpers/engine.ts';
-import { FAULTS, HANGING_MODELS } from '../../../test/helpers/faults.ts';
+import { codeOf, engineStarter, enrolled, errorOf, picture, until } from '../../../test/helpers/vision/engine.ts';
+import { FAULTS, HANGING_MODELS } from '../../../test/helpers/vision/faults.ts';
 import type { GalleryTemplate } from '../protocol.ts';
 
-const faultyWorker = new URL('../../../test/helpers/faulty-worker.ts', import.meta.url);
+const faultyWorker = new URL('../../../test/helpers/vision/faulty-worker.ts', import.meta.url);
 const start = engineStarter();
 
 describe('a worker that dies', () => {

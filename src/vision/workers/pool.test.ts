@@ -8,10 +8,10 @@ import {
   picture,
   template,
   until,
-} from '../../../test/helpers/engine.ts';
-import { FAULTS } from '../../../test/helpers/faults.ts';
+} from '../../../test/helpers/vision/engine.ts';
+import { FAULTS } from '../../../test/helpers/vision/faults.ts';
 
-const faultyWorker = new URL('../../../test/helpers/faulty-worker.ts', import.meta.url);
+const faultyWorker = new URL('../../../test/helpers/vision/faulty-worker.ts', import.meta.url);
 const start = engineStarter();
 
 describe('two workers', () => {

@@ -1,18 +1,18 @@
 /** The vision engine with its real worker, for tests of what it does. */
 import { afterEach } from 'bun:test';
 import sharp from 'sharp';
-import { findModels } from '../../src/vision/models/models.ts';
+import { findModels } from '../../../src/vision/models/models.ts';
 import {
   type EncodedTemplate,
   type GalleryTemplate,
   type VisionEngine,
   VisionError,
-} from '../../src/vision/protocol.ts';
-import type { LbphTemplate } from '../../src/vision/recognizers/lbph/bytes.ts';
-import { createLbph } from '../../src/vision/recognizers/lbph/lbph.ts';
-import { createEngine, type EngineOptions } from '../../src/vision/workers/engine.ts';
+} from '../../../src/vision/protocol.ts';
+import type { LbphTemplate } from '../../../src/vision/recognizers/lbph/bytes.ts';
+import { createLbph } from '../../../src/vision/recognizers/lbph/lbph.ts';
+import { createEngine, type EngineOptions } from '../../../src/vision/workers/engine.ts';
 
-const realWorker = new URL('../../src/vision/workers/vision.worker.ts', import.meta.url);
+const realWorker = new URL('../../../src/vision/workers/vision.worker.ts', import.meta.url);
 const lbph = createLbph();
 
 /** A template of a made-up face; another seed, another person. */

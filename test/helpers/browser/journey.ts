@@ -4,10 +4,10 @@
  */
 import { afterAll, beforeAll, expect, test } from 'bun:test';
 import type { BrowserContext, Page } from 'playwright-core';
+import { type Clips, findClips } from '../camera/clips.ts';
+import { describeIf } from '../need.ts';
 import { cameraIsOpen, watch } from './browse.ts';
 import { type Camera, findChromium, launchWithCamera } from './chromium.ts';
-import { type Clips, findClips } from './clips.ts';
-import { describeIf } from './need.ts';
 
 const chromium = findChromium();
 const found = chromium ? findClips() : { missing: 'chromium is not installed (Debian: apt-get install chromium)' };

@@ -8,12 +8,12 @@ import { getTableName, sql } from 'drizzle-orm';
 import { PgTable } from 'drizzle-orm/pg-core';
 import { drizzle } from 'drizzle-orm/pglite';
 import { drizzle as drizzlePostgres } from 'drizzle-orm/postgres-js';
-import { migrateDatabase } from '../../src/db/migrate.ts';
-import type { Database, OpenDatabase } from '../../src/db/open.ts';
-import { createClient } from '../../src/db/postgres.ts';
-import * as schema from '../../src/db/schema.ts';
+import { migrateDatabase } from '../../../src/db/migrate.ts';
+import type { Database, OpenDatabase } from '../../../src/db/open.ts';
+import { createClient } from '../../../src/db/postgres.ts';
+import * as schema from '../../../src/db/schema.ts';
 
-export const projectRoot = resolve(import.meta.dir, '../..');
+export const projectRoot = resolve(import.meta.dir, '../../..');
 const PREFIX = 'facelogin_test_';
 
 function isRunning(pid: number): boolean {

@@ -2,13 +2,13 @@
 import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { loadConfig } from '../../src/config.ts';
-import { silentLog } from '../../src/log.ts';
-import { bootstrap, type Running } from '../../src/server/bootstrap.ts';
-import { projectRoot } from './db.ts';
+import { loadConfig } from '../../../src/config.ts';
+import { silentLog } from '../../../src/log.ts';
+import { bootstrap, type Running } from '../../../src/server/bootstrap.ts';
+import { projectRoot } from '../data/db.ts';
 
 export const KEY = '07'.repeat(32);
-const workerUrl = new URL('../../src/vision/workers/vision.worker.ts', import.meta.url);
+const workerUrl = new URL('../../../src/vision/workers/vision.worker.ts', import.meta.url);
 
 /** Starts one and waits until it can look at faces. `stop` removes its folder, too. */
 export async function startRunning(
