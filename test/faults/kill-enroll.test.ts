@@ -8,9 +8,10 @@ import { onDatabase } from '../../src/cli/data.ts';
 import { loadConfig } from '../../src/config.ts';
 import { decryptTemplate } from '../../src/faces/gallery.ts';
 import { readTemplates } from '../../src/faces/templates.store.ts';
-import { projectRoot } from '../helpers/data/db.ts';
+import { putBlank } from '../helpers/data/blank.ts';
 import { seedsOf, TEMPLATES } from '../helpers/data/enroll-forever.ts';
 import { addUser, enrollFace } from '../helpers/data/faces.ts';
+import { projectRoot } from '../helpers/root.ts';
 import { template } from '../helpers/vision/engine.ts';
 
 setDefaultTimeout(300_000);
@@ -39,6 +40,7 @@ async function killed(userId: string, from: number, milliseconds: number): Promi
 }
 
 test('a killed enrollment leaves one whole generation of templates, the last committed one or the one after', async () => {
+  await putBlank(data);
   const userId = await onDatabase(config, async (deps) => {
     const id = await addUser(deps, 'anna');
     await enrollFace(deps, id, ...seedsOf(1));

@@ -5,8 +5,8 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { findClips } from '../helpers/camera/clips.ts';
 import { noCluster } from '../helpers/data/cluster.ts';
-import { projectRoot } from '../helpers/data/db.ts';
 import { describeIf } from '../helpers/need.ts';
+import { projectRoot } from '../helpers/root.ts';
 
 setDefaultTimeout(300_000);
 

@@ -1,4 +1,7 @@
-/** What another site can make a browser send: to every address that changes something, with everything it can say. */
+/**
+ * What another site can make a browser send: to every address that changes something, with everything it can say.
+ * On PGlite alone: requests are refused before any statement.
+ */
 import { beforeAll, describe, expect, test } from 'bun:test';
 import { sql } from 'drizzle-orm';
 import { users } from '../../src/db/schema.ts';

@@ -4,7 +4,7 @@ import type { Deps } from '../../../src/deps.ts';
 import { loadAssets } from '../../../src/http/assets.ts';
 import type { Env } from '../../../src/http/env.ts';
 import { createApp } from '../../../src/server/app.ts';
-import { projectRoot } from '../data/db.ts';
+import { projectRoot } from '../root.ts';
 
 export type Visitor = {
   /** Its cookies by name, as the server set them. */

@@ -48,8 +48,9 @@ export async function codeOf(promise: Promise<unknown>): Promise<string> {
   return error instanceof VisionError ? error.code : String(error);
 }
 
-export async function until(condition: () => boolean): Promise<void> {
-  while (!condition()) await Bun.sleep(5);
+/** Waits until it is so, for as long as the test may last. */
+export async function until(condition: () => boolean | Promise<boolean>): Promise<void> {
+  while (!(await condition())) await Bun.sleep(5);
 }
 
 /** Something to wait for until the test says so. */
