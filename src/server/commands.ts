@@ -2,7 +2,7 @@
 
 import { createInvite } from '../accounts/invites.store.ts';
 import { createResetByName } from '../accounts/resets.store.ts';
-import { makeAdminByName } from '../admin/roles.ts';
+import { makeAdminByName } from '../admin/people/roles.ts';
 import { writeBackup } from '../db/backup.ts';
 import { templatesByKey } from '../db/keycheck.ts';
 import type { Deps } from '../deps.ts';

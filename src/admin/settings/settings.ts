@@ -1,5 +1,5 @@
 /** Every setting as the server runs with it, but for secrets, of which it only tells whether they are set. */
-import { type Config, loadConfig, type Settings, settings } from '../config.ts';
+import { type Config, loadConfig, type Settings, settings } from '../../config.ts';
 
 export type ShownSetting = {
   env: string;

@@ -1,21 +1,21 @@
 /** `/setup`: the way to the first administrator. Where there is one there is no such page. */
 import type { Context } from 'hono';
 import { Hono } from 'hono';
-import { SetupPage } from '../../templates/admin/setup.tsx';
-import type { Problem } from '../../templates/view.ts';
-import { readUsername } from '../accounts/usernames.ts';
-import type { Deps } from '../deps.ts';
-import type { FieldErrors } from '../errors.ts';
-import { AppError } from '../errors.ts';
-import { formData } from '../http/capture.ts';
-import { clientOf } from '../http/client.ts';
-import type { Env } from '../http/env.ts';
-import { FORM_BYTES, limitBody } from '../http/middleware/security.ts';
-import { page, view } from '../http/render.tsx';
-import { unlessThrottled, Wait } from '../http/wait.ts';
-import { issueSession } from '../sessions/issue.ts';
-import { requireSudo } from '../sessions/middleware.ts';
-import { hasAdmin } from './roles.ts';
+import { SetupPage } from '../../../templates/admin/setup.tsx';
+import type { Problem } from '../../../templates/view.ts';
+import { readUsername } from '../../accounts/usernames.ts';
+import type { Deps } from '../../deps.ts';
+import type { FieldErrors } from '../../errors.ts';
+import { AppError } from '../../errors.ts';
+import { formData } from '../../http/capture.ts';
+import { clientOf } from '../../http/client.ts';
+import type { Env } from '../../http/env.ts';
+import { FORM_BYTES, limitBody } from '../../http/middleware/security.ts';
+import { page, view } from '../../http/render.tsx';
+import { unlessThrottled, Wait } from '../../http/wait.ts';
+import { issueSession } from '../../sessions/issue.ts';
+import { requireSudo } from '../../sessions/middleware.ts';
+import { hasAdmin } from '../people/roles.ts';
 import { liftAccount, makeFirstAdmin } from './setup.ts';
 
 type Shown = { username?: string; errors?: FieldErrors; problem?: Problem };

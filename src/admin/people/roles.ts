@@ -1,10 +1,10 @@
 /** Who is an administrator. There is always one who can sign in, once there was a first. */
 import { and, eq, isNull } from 'drizzle-orm';
-import { userNamed } from '../accounts/named.store.ts';
-import { recordAudit } from '../audit/audit.store.ts';
-import type { Queryable } from '../db/open.ts';
-import { users } from '../db/schema.ts';
-import type { Deps } from '../deps.ts';
+import { userNamed } from '../../accounts/named.store.ts';
+import { recordAudit } from '../../audit/audit.store.ts';
+import type { Queryable } from '../../db/open.ts';
+import { users } from '../../db/schema.ts';
+import type { Deps } from '../../deps.ts';
 
 const active = and(eq(users.role, 'admin'), isNull(users.disabledAt));
 

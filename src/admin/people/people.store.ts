@@ -1,9 +1,9 @@
 /** Rows of people, for the administrator. */
 import { and, asc, count, desc, eq, gt, isNotNull, type SQL, sql } from 'drizzle-orm';
-import { usernameKey } from '../accounts/usernames.ts';
-import type { Queryable } from '../db/open.ts';
-import { enrollments, faceTemplates, passkeys, sessions, users } from '../db/schema.ts';
-import { PAGE_ROWS } from './query.ts';
+import { usernameKey } from '../../accounts/usernames.ts';
+import type { Queryable } from '../../db/open.ts';
+import { enrollments, faceTemplates, passkeys, sessions, users } from '../../db/schema.ts';
+import { PAGE_ROWS } from '../query.ts';
 
 export const STATES = ['enrolled', 'face-off', 'disabled', 'admin'] as const;
 export type PersonState = (typeof STATES)[number];

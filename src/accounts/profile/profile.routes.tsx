@@ -1,19 +1,19 @@
 /** `/account/edit` and the pictures. */
 import type { Context } from 'hono';
 import { Hono } from 'hono';
-import { EditProfilePage } from '../../templates/profile-edit.tsx';
-import type { Deps } from '../deps.ts';
-import type { FieldErrors } from '../errors.ts';
-import { AppError } from '../errors.ts';
-import { formData } from '../http/capture.ts';
-import type { Env } from '../http/env.ts';
-import { limitBody } from '../http/middleware/security.ts';
-import { page, view } from '../http/render.tsx';
-import { checkForm, typedValues } from '../http/valid.ts';
-import type { Session } from '../principal.ts';
-import { requireSession } from '../sessions/middleware.ts';
-import { VisionError } from '../vision/protocol.ts';
-import { findAvatar, findProfile, type ProfileRow } from './accounts.store.ts';
+import { EditProfilePage } from '../../../templates/profile-edit.tsx';
+import type { Deps } from '../../deps.ts';
+import type { FieldErrors } from '../../errors.ts';
+import { AppError } from '../../errors.ts';
+import { formData } from '../../http/capture.ts';
+import type { Env } from '../../http/env.ts';
+import { limitBody } from '../../http/middleware/security.ts';
+import { page, view } from '../../http/render.tsx';
+import { checkForm, typedValues } from '../../http/valid.ts';
+import type { Session } from '../../principal.ts';
+import { requireSession } from '../../sessions/middleware.ts';
+import { VisionError } from '../../vision/protocol.ts';
+import { findAvatar, findProfile, type ProfileRow } from '../accounts.store.ts';
 import { AVATAR_BYTES, makeAvatar } from './avatar.ts';
 import { type AvatarChange, changeProfile, profileForm } from './profile.ts';
 

@@ -4,23 +4,23 @@
  */
 import { randomBytes } from 'node:crypto';
 import { eq } from 'drizzle-orm';
-import { accountProblems, insertUser, NameTaken } from '../accounts/new-account.store.ts';
-import { readUsername, usernameKey } from '../accounts/usernames.ts';
-import { recordAudit } from '../audit/audit.store.ts';
-import { hashPassword } from '../crypto/passwords.ts';
-import { hashToken } from '../crypto/tokens.ts';
-import type { Queryable } from '../db/open.ts';
-import { serverState } from '../db/schema.ts';
-import type { Deps } from '../deps.ts';
-import type { FieldErrors } from '../errors.ts';
-import { AppError } from '../errors.ts';
-import type { Client, Session } from '../principal.ts';
-import { admitNewcomer } from '../sessions/admit.ts';
-import { rememberDevice } from '../sessions/devices.store.ts';
-import { rememberPassword } from '../sessions/reauth.store.ts';
-import { throttleAddress } from '../throttle/address.ts';
-import { claimTry, type Policy, takeBack } from '../throttle/throttle.store.ts';
-import { hasAdmin, setRole } from './roles.ts';
+import { accountProblems, insertUser, NameTaken } from '../../accounts/new-account.store.ts';
+import { readUsername, usernameKey } from '../../accounts/usernames.ts';
+import { recordAudit } from '../../audit/audit.store.ts';
+import { hashPassword } from '../../crypto/passwords.ts';
+import { hashToken } from '../../crypto/tokens.ts';
+import type { Queryable } from '../../db/open.ts';
+import { serverState } from '../../db/schema.ts';
+import type { Deps } from '../../deps.ts';
+import type { FieldErrors } from '../../errors.ts';
+import { AppError } from '../../errors.ts';
+import type { Client, Session } from '../../principal.ts';
+import { admitNewcomer } from '../../sessions/admit.ts';
+import { rememberDevice } from '../../sessions/devices.store.ts';
+import { rememberPassword } from '../../sessions/reauth.store.ts';
+import { throttleAddress } from '../../throttle/address.ts';
+import { claimTry, type Policy, takeBack } from '../../throttle/throttle.store.ts';
+import { hasAdmin, setRole } from '../people/roles.ts';
 
 const KEY = 'setup-code';
 /** Crockford's base 32: no letter that could be read as a digit. 20 of them are 100 bits. */

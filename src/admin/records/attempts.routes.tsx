@@ -1,21 +1,21 @@
 /** `/admin/attempts`: who tried to sign in by face, and how it went. */
 import type { Context } from 'hono';
 import { Hono } from 'hono';
-import { AttemptPage, type DecisionItem } from '../../templates/admin/attempt.tsx';
-import { AttemptsPage } from '../../templates/admin/attempts.tsx';
-import type { Decided } from '../biometrics/decision.ts';
-import { PROBLEMS } from '../biometrics/observation.ts';
-import { REASONS } from '../biometrics/reasons.ts';
-import type { Queryable } from '../db/open.ts';
-import type { Deps } from '../deps.ts';
-import { AppError } from '../errors.ts';
-import type { Env } from '../http/env.ts';
+import { AttemptPage, type DecisionItem } from '../../../templates/admin/attempt.tsx';
+import { AttemptsPage } from '../../../templates/admin/attempts.tsx';
+import type { Decided } from '../../biometrics/decision.ts';
+import { PROBLEMS } from '../../biometrics/observation.ts';
+import { REASONS } from '../../biometrics/reasons.ts';
+import type { Queryable } from '../../db/open.ts';
+import type { Deps } from '../../deps.ts';
+import { AppError } from '../../errors.ts';
+import type { Env } from '../../http/env.ts';
+import { download } from '../download.ts';
+import { findIdByName } from '../people/people.store.ts';
+import { choiceOf, cursorOf, dayAfter, dayOf, isId, pageOf, type Read, textOf } from '../query.ts';
+import { adminPage } from '../show.tsx';
 import { type AttemptFilter, findAttempt, listAttempts, MODES, namesOf, OUTCOMES } from './attempts.store.ts';
-import { download } from './download.ts';
 import { exportAttempts } from './export.ts';
-import { findIdByName } from './people.store.ts';
-import { choiceOf, cursorOf, dayAfter, dayOf, isId, pageOf, type Read, textOf } from './query.ts';
-import { adminPage } from './show.tsx';
 
 /** The filter of a request, and the same as the form shows it again. */
 async function filterOf(db: Queryable, read: Read) {

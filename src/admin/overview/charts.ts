@@ -1,8 +1,8 @@
 /** What the charts show: attempts over time, their scores and the thresholds, why they ended. */
-import { chooseThreshold } from '../biometrics/threshold.ts';
-import type { Deps } from '../deps.ts';
-import { calibrationOf } from '../vision/recognizers/calibration.ts';
-import { attemptsByDay, attemptsByReason, attemptsByScore } from './attempts.store.ts';
+import { chooseThreshold } from '../../biometrics/threshold.ts';
+import type { Deps } from '../../deps.ts';
+import { calibrationOf } from '../../vision/recognizers/calibration.ts';
+import { attemptsByDay, attemptsByReason, attemptsByScore } from '../records/attempts.store.ts';
 
 /** How many days back a chart may go. */
 export const RANGES = [7, 30, 90] as const;

@@ -1,11 +1,11 @@
 /** `/admin/settings`: every setting, what it is and what it means. */
 import { Hono } from 'hono';
-import { SettingsPage } from '../../templates/admin/settings.tsx';
-import type { Deps } from '../deps.ts';
-import type { Env } from '../http/env.ts';
-import { meaningOf } from '../i18n/settings.ts';
+import { SettingsPage } from '../../../templates/admin/settings.tsx';
+import type { Deps } from '../../deps.ts';
+import type { Env } from '../../http/env.ts';
+import { meaningOf } from '../../i18n/settings.ts';
+import { adminPage } from '../show.tsx';
 import { settingsOf } from './settings.ts';
-import { adminPage } from './show.tsx';
 
 export function settingsRoutes(deps: Deps) {
   return new Hono<Env>().get('/admin/settings', (c) => {

@@ -1,16 +1,16 @@
 /** Links that an administrator hands over: a new password for one person, a registration for another. Shown once. */
 import type { Context } from 'hono';
 import { Hono } from 'hono';
-import { LinkPage } from '../../templates/admin/link.tsx';
-import { createInvite } from '../accounts/invites.store.ts';
-import { createReset, RESET_HOURS, resetHref } from '../accounts/resets.store.ts';
-import { recordAudit } from '../audit/audit.store.ts';
-import type { Deps } from '../deps.ts';
-import { AppError } from '../errors.ts';
-import type { Env } from '../http/env.ts';
+import { LinkPage } from '../../../templates/admin/link.tsx';
+import { createInvite } from '../../accounts/invites.store.ts';
+import { createReset, RESET_HOURS, resetHref } from '../../accounts/resets.store.ts';
+import { recordAudit } from '../../audit/audit.store.ts';
+import type { Deps } from '../../deps.ts';
+import { AppError } from '../../errors.ts';
+import type { Env } from '../../http/env.ts';
+import { isId } from '../query.ts';
+import { adminPage } from '../show.tsx';
 import { findPerson } from './people.store.ts';
-import { isId } from './query.ts';
-import { adminPage } from './show.tsx';
 
 async function resetLink(c: Context<Env>, deps: Deps) {
   const { db, clock, config } = deps;

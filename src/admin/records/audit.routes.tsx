@@ -1,16 +1,16 @@
 /** `/admin/audit`: what happened to whom. */
 import { Hono } from 'hono';
-import { AuditPage } from '../../templates/admin/audit.tsx';
-import { AUDIT_KINDS } from '../audit/audit.store.ts';
-import type { Queryable } from '../db/open.ts';
-import type { Deps } from '../deps.ts';
-import type { Env } from '../http/env.ts';
+import { AuditPage } from '../../../templates/admin/audit.tsx';
+import { AUDIT_KINDS } from '../../audit/audit.store.ts';
+import type { Queryable } from '../../db/open.ts';
+import type { Deps } from '../../deps.ts';
+import type { Env } from '../../http/env.ts';
+import { download } from '../download.ts';
+import { findIdByName } from '../people/people.store.ts';
+import { choiceOf, cursorOf, dayAfter, dayOf, pageOf, type Read, textOf } from '../query.ts';
+import { adminPage } from '../show.tsx';
 import { type AuditFilter, listAudit } from './audit.store.ts';
-import { download } from './download.ts';
 import { exportAudit } from './export.ts';
-import { findIdByName } from './people.store.ts';
-import { choiceOf, cursorOf, dayAfter, dayOf, pageOf, type Read, textOf } from './query.ts';
-import { adminPage } from './show.tsx';
 
 /** The filter of a request, and the same as the form shows it again. */
 async function filterOf(db: Queryable, read: Read) {

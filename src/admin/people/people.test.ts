@@ -1,14 +1,14 @@
 import { beforeEach, expect, test } from 'bun:test';
 import { eq } from 'drizzle-orm';
-import { adminAt, userNamed } from '../../test/helpers/admin.ts';
-import { authenticator } from '../../test/helpers/authenticator.ts';
-import { truncateAll } from '../../test/helpers/db.ts';
-import { testConfig, testDeps } from '../../test/helpers/deps.ts';
-import { addAt, enterWith } from '../../test/helpers/passkeys.ts';
-import { openSite, PASSWORD, registerAt, type Visitor } from '../../test/helpers/site.ts';
-import { auditEvents, enrollments, faceTemplates, sessions, users } from '../db/schema.ts';
-import type { Deps } from '../deps.ts';
-import { forgetPasskeysByName } from '../passkeys/lost.store.ts';
+import { adminAt, userNamed } from '../../../test/helpers/admin.ts';
+import { authenticator } from '../../../test/helpers/authenticator.ts';
+import { truncateAll } from '../../../test/helpers/db.ts';
+import { testConfig, testDeps } from '../../../test/helpers/deps.ts';
+import { addAt, enterWith } from '../../../test/helpers/passkeys.ts';
+import { openSite, PASSWORD, registerAt, type Visitor } from '../../../test/helpers/site.ts';
+import { auditEvents, enrollments, faceTemplates, sessions, users } from '../../db/schema.ts';
+import type { Deps } from '../../deps.ts';
+import { forgetPasskeysByName } from '../../passkeys/lost.store.ts';
 
 let deps: Awaited<ReturnType<typeof testDeps>>;
 let site: ReturnType<typeof openSite>;

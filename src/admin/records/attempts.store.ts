@@ -1,9 +1,9 @@
 /** Rows of sign-in attempts, for the administrator. */
 import { aliasedTable, and, desc, eq, gte, inArray, isNotNull, isNull, lt, or, type SQL, sql } from 'drizzle-orm';
-import type { Reason } from '../biometrics/reasons.ts';
-import type { Queryable } from '../db/open.ts';
-import { loginAttempts, users } from '../db/schema.ts';
-import { type Cursor, isAfter, microsOf, PAGE_ROWS } from './query.ts';
+import type { Reason } from '../../biometrics/reasons.ts';
+import type { Queryable } from '../../db/open.ts';
+import { loginAttempts, users } from '../../db/schema.ts';
+import { type Cursor, isAfter, microsOf, PAGE_ROWS } from '../query.ts';
 
 export const OUTCOMES = ['accepted', 'refused', 'open'] as const;
 /** `refused`: over in any way but signed in. */

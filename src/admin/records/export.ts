@@ -1,9 +1,9 @@
 /** Attempts and audit trail as CSV, all that the filter of the page lets through. */
-import type { Queryable } from '../db/open.ts';
+import type { Queryable } from '../../db/open.ts';
+import type { Cursor } from '../query.ts';
 import { type AttemptFilter, listAttempts } from './attempts.store.ts';
 import { type AuditFilter, listAudit } from './audit.store.ts';
 import { type CsvValue, csvStream } from './csv.ts';
-import type { Cursor } from './query.ts';
 
 /** Rows read at a time. */
 const BATCH_ROWS = 500;

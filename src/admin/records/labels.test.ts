@@ -1,9 +1,9 @@
 import { expect, test } from 'bun:test';
-import { kindLabel, reasonLabel } from '../../templates/admin/labels.ts';
-import type { View } from '../../templates/view.ts';
-import { AUDIT_KINDS } from '../audit/audit.store.ts';
-import { REASONS } from '../biometrics/reasons.ts';
-import { LOCALES, translator } from '../i18n/index.ts';
+import { kindLabel, reasonLabel } from '../../../templates/admin/labels.ts';
+import type { View } from '../../../templates/view.ts';
+import { AUDIT_KINDS } from '../../audit/audit.store.ts';
+import { REASONS } from '../../biometrics/reasons.ts';
+import { LOCALES, translator } from '../../i18n/index.ts';
 
 test('every event and every reason has words of its own in both languages', () => {
   for (const locale of LOCALES) {

@@ -1,10 +1,10 @@
 import { beforeEach, expect, test } from 'bun:test';
 import { eq } from 'drizzle-orm';
-import { userNamed } from '../../test/helpers/admin.ts';
-import { truncateAll } from '../../test/helpers/db.ts';
-import { testConfig, testDeps } from '../../test/helpers/deps.ts';
-import { confirmAt, openSite, PASSWORD, registerAt } from '../../test/helpers/site.ts';
-import { auditEvents, serverState, users } from '../db/schema.ts';
+import { userNamed } from '../../../test/helpers/admin.ts';
+import { truncateAll } from '../../../test/helpers/db.ts';
+import { testConfig, testDeps } from '../../../test/helpers/deps.ts';
+import { confirmAt, openSite, PASSWORD, registerAt } from '../../../test/helpers/site.ts';
+import { auditEvents, serverState, users } from '../../db/schema.ts';
 import { newSetupCode } from './setup.ts';
 
 const HOUR_MS = 3_600_000;

@@ -1,8 +1,8 @@
 /** `/admin/doctor`: the doctor's checks, made by the running server. The page comes at once, the checks after it. */
 import { Hono } from 'hono';
-import { DoctorPage, Findings } from '../../templates/admin/doctor.tsx';
-import { keyProblem } from '../db/keycheck.ts';
-import type { Deps } from '../deps.ts';
+import { DoctorPage, Findings } from '../../../templates/admin/doctor.tsx';
+import { keyProblem } from '../../db/keycheck.ts';
+import type { Deps } from '../../deps.ts';
 import {
   checkAddress,
   checkHttps,
@@ -11,13 +11,13 @@ import {
   checkModels,
   checkOpencv,
   checkWorker,
-} from '../doctor/checks.ts';
-import { type Check, type Found, find, found } from '../doctor/finding.ts';
-import { limitations } from '../doctor/limitations.ts';
-import type { Env } from '../http/env.ts';
-import { fragment, view } from '../http/render.tsx';
+} from '../../doctor/checks.ts';
+import { type Check, type Found, find, found } from '../../doctor/finding.ts';
+import { limitations } from '../../doctor/limitations.ts';
+import type { Env } from '../../http/env.ts';
+import { fragment, view } from '../../http/render.tsx';
+import { adminPage } from '../show.tsx';
 import { databaseVersion } from './overview.store.ts';
-import { adminPage } from './show.tsx';
 
 async function checkDatabase({ db, config }: Pick<Deps, 'db' | 'config'>): Promise<Found> {
   const kind = config.databaseUrl ? 'PostgreSQL' : 'PGlite';

@@ -1,14 +1,14 @@
 /** `/admin`: how things stand. */
 import { Hono } from 'hono';
-import { OverviewPage } from '../../templates/admin/overview.tsx';
-import type { Deps } from '../deps.ts';
-import { checkWorker } from '../doctor/checks.ts';
-import { limitations } from '../doctor/limitations.ts';
-import type { Env } from '../http/env.ts';
-import { BIN } from './attempts.store.ts';
+import { OverviewPage } from '../../../templates/admin/overview.tsx';
+import type { Deps } from '../../deps.ts';
+import { checkWorker } from '../../doctor/checks.ts';
+import { limitations } from '../../doctor/limitations.ts';
+import type { Env } from '../../http/env.ts';
+import { BIN } from '../records/attempts.store.ts';
+import { adminPage } from '../show.tsx';
 import { chartsOf, RANGES } from './charts.ts';
 import { countAttempts, countPeople } from './overview.store.ts';
-import { adminPage } from './show.tsx';
 
 const DAY_MS = 24 * 3_600_000;
 

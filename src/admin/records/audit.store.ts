@@ -1,9 +1,9 @@
 /** The audit trail, for the administrator. */
 import { aliasedTable, and, desc, eq, gte, lt, or, type SQL, sql } from 'drizzle-orm';
-import type { AuditKind } from '../audit/audit.store.ts';
-import type { Queryable } from '../db/open.ts';
-import { auditEvents, users } from '../db/schema.ts';
-import { type Cursor, isAfter, microsOf, PAGE_ROWS } from './query.ts';
+import type { AuditKind } from '../../audit/audit.store.ts';
+import type { Queryable } from '../../db/open.ts';
+import { auditEvents, users } from '../../db/schema.ts';
+import { type Cursor, isAfter, microsOf, PAGE_ROWS } from '../query.ts';
 
 export type AuditFilter = {
   kind?: AuditKind | undefined;

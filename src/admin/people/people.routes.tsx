@@ -1,17 +1,17 @@
 /** `/admin/people`: who has an account, and what may be done about it. */
 import { Hono } from 'hono';
-import { PeoplePage } from '../../templates/admin/people.tsx';
-import { PersonPage } from '../../templates/admin/person.tsx';
-import type { Deps } from '../deps.ts';
-import { AppError } from '../errors.ts';
-import type { Env } from '../http/env.ts';
-import type { MessageKey } from '../i18n/index.ts';
+import { PeoplePage } from '../../../templates/admin/people.tsx';
+import { PersonPage } from '../../../templates/admin/person.tsx';
+import type { Deps } from '../../deps.ts';
+import { AppError } from '../../errors.ts';
+import type { Env } from '../../http/env.ts';
+import type { MessageKey } from '../../i18n/index.ts';
+import { choiceOf, isId, textOf } from '../query.ts';
+import { listAttempts } from '../records/attempts.store.ts';
+import { listAudit } from '../records/audit.store.ts';
+import { adminPage } from '../show.tsx';
 import { type Act, act, isAct } from './acts.ts';
-import { listAttempts } from './attempts.store.ts';
-import { listAudit } from './audit.store.ts';
 import { findPerson, listPeople, STATES } from './people.store.ts';
-import { choiceOf, isId, textOf } from './query.ts';
-import { adminPage } from './show.tsx';
 
 /** Rows of a person's own attempts and events on their page. */
 const FEW_ROWS = 8;

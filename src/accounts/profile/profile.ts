@@ -1,8 +1,8 @@
 /** The profile: what may stand in each field, and saving it with the picture. */
 import { z } from 'zod';
-import type { Deps } from '../deps.ts';
-import { text } from '../http/text.ts';
-import { saveAvatar, saveProfile } from './accounts.store.ts';
+import type { Deps } from '../../deps.ts';
+import { text } from '../../http/text.ts';
+import { saveAvatar, saveProfile } from '../accounts.store.ts';
 
 /** Choices of the gender field; empty is "not told". */
 export const GENDERS = ['', 'female', 'male', 'other'] as const;

@@ -1,10 +1,10 @@
 import { beforeEach, expect, test } from 'bun:test';
-import { adminAt, userNamed } from '../../test/helpers/admin.ts';
-import { truncateAll } from '../../test/helpers/db.ts';
-import { testDeps } from '../../test/helpers/deps.ts';
-import { openSite, registerAt, type Visitor } from '../../test/helpers/site.ts';
-import { recordAudit } from '../audit/audit.store.ts';
-import { auditEvents, loginAttempts } from '../db/schema.ts';
+import { adminAt, userNamed } from '../../../test/helpers/admin.ts';
+import { truncateAll } from '../../../test/helpers/db.ts';
+import { testDeps } from '../../../test/helpers/deps.ts';
+import { openSite, registerAt, type Visitor } from '../../../test/helpers/site.ts';
+import { recordAudit } from '../../audit/audit.store.ts';
+import { auditEvents, loginAttempts } from '../../db/schema.ts';
 
 let deps: Awaited<ReturnType<typeof testDeps>>;
 let admin: Visitor;

@@ -1,14 +1,14 @@
 /** `/account`: everything of a person at a glance. */
 import { Hono } from 'hono';
-import { AccountPage } from '../../templates/account.tsx';
-import type { Deps } from '../deps.ts';
-import type { Env } from '../http/env.ts';
-import { page, view } from '../http/render.tsx';
-import type { MessageKey } from '../i18n/index.ts';
-import { requireSession } from '../sessions/middleware.ts';
-import { listSessions } from '../sessions/sessions.store.ts';
-import { versionsOf } from '../vision/recognizers/versions.ts';
-import { faceStatus, findProfile } from './accounts.store.ts';
+import { AccountPage } from '../../../templates/account.tsx';
+import type { Deps } from '../../deps.ts';
+import type { Env } from '../../http/env.ts';
+import { page, view } from '../../http/render.tsx';
+import type { MessageKey } from '../../i18n/index.ts';
+import { requireSession } from '../../sessions/middleware.ts';
+import { listSessions } from '../../sessions/sessions.store.ts';
+import { versionsOf } from '../../vision/recognizers/versions.ts';
+import { faceStatus, findProfile } from '../accounts.store.ts';
 
 /** What the page says after something was done, by the word in its address; any other word says nothing. */
 const DONE: Record<string, MessageKey> = {

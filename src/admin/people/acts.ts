@@ -1,13 +1,13 @@
 /** What an administrator may do to an account. Each act is one transaction, and written down with who did it. */
 import { eq } from 'drizzle-orm';
-import { recordAudit } from '../audit/audit.store.ts';
-import type { Queryable } from '../db/open.ts';
-import { pendingSignIns, sessions, users } from '../db/schema.ts';
-import type { Deps } from '../deps.ts';
-import { AppError } from '../errors.ts';
-import { deleteFaceData } from '../faces/face-data.store.ts';
-import { forgetPasskeys } from '../passkeys/lost.store.ts';
-import { turnFaceOn } from '../throttle/face-off.store.ts';
+import { recordAudit } from '../../audit/audit.store.ts';
+import type { Queryable } from '../../db/open.ts';
+import { pendingSignIns, sessions, users } from '../../db/schema.ts';
+import type { Deps } from '../../deps.ts';
+import { AppError } from '../../errors.ts';
+import { deleteFaceData } from '../../faces/face-data.store.ts';
+import { forgetPasskeys } from '../../passkeys/lost.store.ts';
+import { turnFaceOn } from '../../throttle/face-off.store.ts';
 import { othersRemain, setRole } from './roles.ts';
 
 type User = typeof users.$inferSelect;

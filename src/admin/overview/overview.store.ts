@@ -1,7 +1,7 @@
 /** Counts for the administrator's first page. */
 import { and, count, eq, gt, isNotNull, sql } from 'drizzle-orm';
-import type { Queryable } from '../db/open.ts';
-import { enrollments, loginAttempts, sessions, users } from '../db/schema.ts';
+import type { Queryable } from '../../db/open.ts';
+import { enrollments, loginAttempts, sessions, users } from '../../db/schema.ts';
 
 export type Counts = { people: number; enrolled: number; disabled: number; admins: number; sessions: number };
 /** Attempts that ended, since a moment. */

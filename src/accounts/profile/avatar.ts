@@ -1,8 +1,8 @@
 /** The picture of a profile: checked like a frame, then made anew, so that nothing of the uploaded file is kept. */
 import { createHash } from 'node:crypto';
 import sharp from 'sharp';
-import { inspectImage } from '../vision/pipeline/normalize.ts';
-import { VisionError } from '../vision/protocol.ts';
+import { inspectImage } from '../../vision/pipeline/normalize.ts';
+import { VisionError } from '../../vision/protocol.ts';
 
 /** Bytes of an uploaded picture, at most. */
 export const AVATAR_BYTES = 5 * 1_048_576;

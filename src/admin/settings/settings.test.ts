@@ -1,11 +1,11 @@
 import { beforeEach, expect, test } from 'bun:test';
-import { adminAt } from '../../test/helpers/admin.ts';
-import { truncateAll } from '../../test/helpers/db.ts';
-import { idleStatus, testConfig, testDeps } from '../../test/helpers/deps.ts';
-import { openSite, type Visitor } from '../../test/helpers/site.ts';
-import { settings } from '../config.ts';
-import type { Deps } from '../deps.ts';
-import { settings as chinese } from '../i18n/zh/settings.ts';
+import { adminAt } from '../../../test/helpers/admin.ts';
+import { truncateAll } from '../../../test/helpers/db.ts';
+import { idleStatus, testConfig, testDeps } from '../../../test/helpers/deps.ts';
+import { openSite, type Visitor } from '../../../test/helpers/site.ts';
+import { settings } from '../../config.ts';
+import type { Deps } from '../../deps.ts';
+import { settings as chinese } from '../../i18n/zh/settings.ts';
 
 const KEY = 'ab'.repeat(32);
 let admin: Visitor;
