@@ -47,7 +47,7 @@ function roomOf(path: string): string {
 }
 
 /** What every room may import: it imports nothing that does anything. */
-const BASE = ['config', 'log', 'exit', 'metrics', 'errors', 'principal'];
+const BASE = ['config', 'log', 'exit', 'metrics', 'errors', 'principal', 'fields'];
 /** The rooms beneath the features, `deps` being the types of what they are given. */
 const FLOOR = [
   ...BASE,
@@ -103,6 +103,7 @@ const MAY: Record<string, string[]> = {
   metrics: [],
   errors: ['i18n'],
   principal: [],
+  fields: [],
   i18n: [],
   config: [],
   log: [],

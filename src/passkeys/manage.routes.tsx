@@ -1,7 +1,6 @@
 /** `/account/passkeys`: a person's own passkeys. What changes them asks for the password first. */
 import type { Context } from 'hono';
 import { Hono } from 'hono';
-import { z } from 'zod';
 import { deviceName } from '../../templates/parts/device.ts';
 import { AddPasskeyPage, EditPasskeyPage, PasskeysPage } from '../../templates/passkeys.tsx';
 import type { Deps } from '../deps.ts';
@@ -14,19 +13,14 @@ import { readJson } from '../http/json.ts';
 import { FORM_BYTES, limitBody } from '../http/middleware/security.ts';
 import { safeNext } from '../http/next.ts';
 import { page, view } from '../http/render.tsx';
-import { text } from '../http/text.ts';
 import { checkForm } from '../http/valid.ts';
 import type { MessageKey } from '../i18n/index.ts';
 import { requireSession, requireSudo } from '../sessions/middleware.ts';
 import { CEREMONY_SECONDS } from './ceremonies.store.ts';
 import { addPasskey, beginAdding, passkeyOverview, removePasskey } from './manage.ts';
+import { addition, renaming } from './passkeys.schema.ts';
 import { findOwn, renamePasskey } from './passkeys.store.ts';
-import { type Passkey, registrationAnswer } from './webauthn.ts';
-
-/** Characters of a passkey's name, at most. */
-const NAME_LENGTH = 64;
-const addition = z.object({ name: text(NAME_LENGTH), next: z.string().default(''), answer: registrationAnswer });
-const renaming = z.object({ name: text(NAME_LENGTH).refine((name) => name !== '', 'field.required') });
+import type { Passkey } from './webauthn.ts';
 
 /** What the page says after something was done, by the word in its address; any other word says nothing. */
 const DONE: Record<string, MessageKey> = {

@@ -7,10 +7,11 @@ import type { Deps } from '../deps.ts';
 import { AppError } from '../errors.ts';
 import type { Session } from '../principal.ts';
 import { findPerson, missingFactor } from '../sessions/second-factor.ts';
+import type { RegistrationAnswer } from './answers.schema.ts';
 import { beginCeremony, takeCeremony } from './ceremonies.store.ts';
 import { deletePasskey, insertPasskey, listPasskeys } from './passkeys.store.ts';
 import { codesLeft, dropCodes, makeCodes } from './recovery.ts';
-import { type RegistrationAnswer, registrationOptions, verifyRegistration } from './webauthn.ts';
+import { registrationOptions, verifyRegistration } from './webauthn.ts';
 
 type ManageDeps = Pick<Deps, 'db' | 'clock' | 'config'>;
 type Owner = Pick<Session, 'userId' | 'username' | 'displayName'>;

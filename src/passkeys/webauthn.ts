@@ -5,9 +5,11 @@ import {
   verifyAuthenticationResponse,
   verifyRegistrationResponse,
 } from '@simplewebauthn/server';
-import { z } from 'zod';
 import type { Config } from '../config.ts';
 import type { passkeys } from '../db/schema.ts';
+import type { RegistrationAnswer, SignInAnswer } from './answers.schema.ts';
+
+export { type SignInAnswer, signInAnswer } from './answers.schema.ts';
 
 export type Passkey = typeof passkeys.$inferSelect;
 type Site = Pick<Config, 'publicUrl'>;
@@ -19,49 +21,6 @@ type Site = Pick<Config, 'publicUrl'>;
 const ALGORITHMS = [-8, -7, -257];
 /** Milliseconds that the browser waits for its person; the challenge lives as long (`challenges.store.ts`). */
 const TIMEOUT = 5 * 60_000;
-
-/** Characters of an answer's parts, at most. A credential id has 1023 bytes at most (WebAuthn 3, 4). */
-const ID_LENGTH = 1364;
-const PART_LENGTH = 32_768;
-const base64url = (most: number) =>
-  z
-    .string()
-    .regex(/^[\w-]+$/)
-    .max(most);
-
-const credential = {
-  id: base64url(ID_LENGTH),
-  rawId: base64url(ID_LENGTH),
-  type: z.literal('public-key'),
-  clientExtensionResults: z.looseObject({}).default({}),
-};
-
-/** The browser's answer to `registrationOptions`. */
-export const registrationAnswer = z.object({
-  ...credential,
-  response: z.object({
-    clientDataJSON: base64url(PART_LENGTH),
-    attestationObject: base64url(PART_LENGTH),
-    transports: z
-      .array(z.string().regex(/^[a-z-]{1,32}$/))
-      .max(10)
-      .default([]),
-  }),
-});
-export type RegistrationAnswer = z.infer<typeof registrationAnswer>;
-
-/** The browser's answer to `signInOptions`. */
-export const signInAnswer = z.object({
-  ...credential,
-  response: z.object({
-    clientDataJSON: base64url(PART_LENGTH),
-    authenticatorData: base64url(PART_LENGTH),
-    signature: base64url(PART_LENGTH),
-    // An authenticator without one sends an empty text or nothing.
-    userHandle: z.union([base64url(PART_LENGTH), z.literal('')]).nullish(),
-  }),
-});
-export type SignInAnswer = z.infer<typeof signInAnswer>;
 
 /** Who asks for passkeys: by the configured address, never by what a request says of itself. */
 function relyingParty({ publicUrl }: Site): { id: string; origin: string } {

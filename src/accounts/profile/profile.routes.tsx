@@ -15,7 +15,8 @@ import { requireSession } from '../../sessions/middleware.ts';
 import { VisionError } from '../../vision/protocol.ts';
 import { findAvatar, findProfile, type ProfileRow } from '../accounts.store.ts';
 import { AVATAR_BYTES, makeAvatar } from './avatar.ts';
-import { type AvatarChange, changeProfile, profileForm } from './profile.ts';
+import { profileForm } from './profile.schema.ts';
+import { type AvatarChange, changeProfile } from './profile.ts';
 
 /** The picture and room for all other fields. */
 const EDIT_BYTES = AVATAR_BYTES + 1_048_576;

@@ -1,4 +1,4 @@
-/** Texts that people type, as a form takes them. */
+/** Texts that people type, as a schema takes them. */
 import { z } from 'zod';
 
 /** Control characters but line breaks: a NUL breaks PostgreSQL's text, the others break pages and logs. */
