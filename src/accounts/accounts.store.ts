@@ -11,6 +11,10 @@ export async function findUserByKey(db: Queryable, usernameKey: string): Promise
   return row;
 }
 
+export async function savePassword(tx: Queryable, userId: string, passwordHash: string): Promise<void> {
+  await tx.update(users).set({ passwordHash }).where(eq(users.id, userId));
+}
+
 export async function findProfile(db: Queryable, userId: string): Promise<ProfileRow | undefined> {
   const [row] = await db.select().from(profiles).where(eq(profiles.userId, userId));
   return row;

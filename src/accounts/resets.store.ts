@@ -3,7 +3,10 @@ import { and, eq, gt, isNull, like, lt, or } from 'drizzle-orm';
 import { recordAudit } from '../audit/audit.store.ts';
 import { hashToken, newToken } from '../crypto/tokens.ts';
 import type { Database, Queryable } from '../db/open.ts';
-import { knownDevices, passwordResets, pendingSignIns, sessions, throttles, users } from '../db/schema.ts';
+import { knownDevices, passwordResets, throttles, users } from '../db/schema.ts';
+import { endPending } from '../sessions/pending.store.ts';
+import { endSessions } from '../sessions/sessions.store.ts';
+import { savePassword } from './accounts.store.ts';
 import { userNamed } from './named.store.ts';
 
 /** Hours that a link works. */
@@ -84,9 +87,9 @@ export async function useReset(
   const [used] = await tx.update(passwordResets).set({ usedAt: now }).where(usable(token, now)).returning();
   if (!used) return false;
   const { userId } = used;
-  await tx.update(users).set({ passwordHash }).where(eq(users.id, userId));
-  await tx.delete(sessions).where(eq(sessions.userId, userId));
-  await tx.delete(pendingSignIns).where(eq(pendingSignIns.userId, userId));
+  await savePassword(tx, userId, passwordHash);
+  await endSessions(tx, userId);
+  await endPending(tx, userId);
   await tx.delete(knownDevices).where(eq(knownDevices.userId, userId));
   await clearThrottles(tx, userId);
   await recordAudit(tx, { at: now, userId, kind: 'password-reset' });

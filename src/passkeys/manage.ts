@@ -1,16 +1,15 @@
 /** A person's own passkeys and recovery codes: adding, naming, removing. The routes ask for the password first. */
-import { eq } from 'drizzle-orm';
 import { recordAudit } from '../audit/audit.store.ts';
 import type { Queryable } from '../db/open.ts';
-import { sessions } from '../db/schema.ts';
 import type { Deps } from '../deps.ts';
 import { AppError } from '../errors.ts';
 import type { Session } from '../principal.ts';
 import { findPerson, missingFactor } from '../sessions/second-factor.ts';
 import type { RegistrationAnswer } from './answers.schema.ts';
 import { beginCeremony, takeCeremony } from './ceremonies.store.ts';
-import { deletePasskey, insertPasskey, listPasskeys } from './passkeys.store.ts';
-import { codesLeft, dropCodes, makeCodes } from './recovery.ts';
+import { deletePasskey, insertPasskey, listPasskeys, noteSecondFactor } from './passkeys.store.ts';
+import { deleteCodes } from './recovery.store.ts';
+import { codesLeft, makeCodes } from './recovery.ts';
 import { registrationOptions, verifyRegistration } from './webauthn.ts';
 
 type ManageDeps = Pick<Deps, 'db' | 'clock' | 'config'>;
@@ -49,7 +48,7 @@ export async function addPasskey(
   await db.transaction(async (tx) => {
     const added = await insertPasskey(tx, { ...made, userId, name, createdAt: now });
     if (!added) throw new AppError('passkey-invalid');
-    await tx.update(sessions).set({ secondFactorAt: now }).where(eq(sessions.idHash, idHash));
+    await noteSecondFactor(tx, idHash, now);
     await recordAudit(tx, { at: now, userId, kind: 'passkey-added', detail: { synced: made.backedUp } });
   });
 }
@@ -71,7 +70,7 @@ export async function removePasskey(deps: ManageDeps, input: { userId: string; i
     if (!(await deletePasskey(tx, userId, id))) throw new AppError('not-found');
     if ((await listPasskeys(tx, userId)).length === 0) {
       if (await isDemanded(tx, deps.config, userId)) throw new AppError('passkey-last');
-      await dropCodes(tx, userId);
+      await deleteCodes(tx, userId);
     }
     await recordAudit(tx, { at: now, userId, kind: 'passkey-removed' });
   });

@@ -1,7 +1,7 @@
 /** Rows of passkeys. */
 import { and, asc, eq, isNull, sql } from 'drizzle-orm';
 import type { Queryable } from '../db/open.ts';
-import { passkeys, users } from '../db/schema.ts';
+import { passkeys, sessions, users } from '../db/schema.ts';
 import type { NewPasskey, Passkey } from './webauthn.ts';
 
 /** A person's passkeys, the oldest first. */
@@ -54,6 +54,11 @@ export async function noteUse(
     .where(and(eq(passkeys.id, id), forward))
     .returning();
   return noted.length > 0;
+}
+
+/** Notes in a session that it has shown a second factor. */
+export async function noteSecondFactor(tx: Queryable, sessionHash: string, now: Date): Promise<void> {
+  await tx.update(sessions).set({ secondFactorAt: now }).where(eq(sessions.idHash, sessionHash));
 }
 
 export async function renamePasskey(tx: Queryable, userId: string, id: string, name: string): Promise<boolean> {

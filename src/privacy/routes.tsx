@@ -6,6 +6,7 @@ import { PrivacyPage } from '../../templates/privacy.tsx';
 import { ReceiptPage, receiptLines } from '../../templates/receipt.tsx';
 import type { Deps } from '../deps.ts';
 import { AppError } from '../errors.ts';
+import { COOKIES } from '../http/cookies.ts';
 import type { Env } from '../http/env.ts';
 import { FORM_BYTES, limitBody } from '../http/middleware/security.ts';
 import { page, view } from '../http/render.tsx';
@@ -36,7 +37,7 @@ export function privacyRoutes(deps: Deps) {
   return new Hono<Env>()
     .get('/privacy', (c) => {
       const v = view(c, config);
-      const body = <PrivacyPage view={v} facts={noticeFacts(deps)} />;
+      const body = <PrivacyPage view={v} facts={{ ...noticeFacts(deps), cookies: COOKIES }} />;
       return page(c, { view: v, title: c.var.t('privacy.title'), wide: true }, body);
     })
     .use('/account/data', requireSudo(deps))

@@ -7,7 +7,7 @@ import { writeBackup } from '../db/backup.ts';
 import { templatesByKey } from '../db/keycheck.ts';
 import type { Deps } from '../deps.ts';
 import { type Rotation, rotateKeys } from '../faces/rotate.ts';
-import { forgetPasskeysByName } from '../passkeys/lost.store.ts';
+import { forgetPasskeysByName } from '../passkeys/lost.ts';
 
 /** What a command on the data needs, with or without a server around it. */
 export type DataDeps = Pick<Deps, 'db' | 'keys' | 'config' | 'clock'>;

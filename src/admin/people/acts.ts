@@ -1,24 +1,25 @@
-/** What an administrator may do to an account. Each act is one transaction, and written down with who did it. */
-import { eq } from 'drizzle-orm';
+/** What an administrator may do to an account. Each act is one transaction, which records who did it. */
 import { recordAudit } from '../../audit/audit.store.ts';
 import type { Queryable } from '../../db/open.ts';
-import { pendingSignIns, sessions, users } from '../../db/schema.ts';
 import type { Deps } from '../../deps.ts';
 import { AppError } from '../../errors.ts';
 import { deleteFaceData } from '../../faces/face-data.store.ts';
-import { forgetPasskeys } from '../../passkeys/lost.store.ts';
+import { forgetPasskeys } from '../../passkeys/lost.ts';
+import { endPending } from '../../sessions/pending.store.ts';
+import { endSessions } from '../../sessions/sessions.store.ts';
 import { turnFaceOn } from '../../throttle/face-off.store.ts';
-import { othersRemain, setRole } from './roles.ts';
+import { lockUser, saveDisabled, saveFaceOff, type User } from './acts.store.ts';
+import { othersRemain } from './roles.store.ts';
+import { setRole } from './roles.ts';
 
-type User = typeof users.$inferSelect;
 type Doing = { user: User; actorId: string; now: Date };
 
-async function endSessions(tx: Queryable, userId: string): Promise<void> {
-  await tx.delete(sessions).where(eq(sessions.userId, userId));
-  await tx.delete(pendingSignIns).where(eq(pendingSignIns.userId, userId));
+async function endSignIns(tx: Queryable, userId: string): Promise<void> {
+  await endSessions(tx, userId);
+  await endPending(tx, userId);
 }
 
-/** @throws {AppError} `last-admin` where nobody else could look after the server. */
+/** @throws {AppError} `last-admin` where no other administrator can sign in. */
 async function keepAnAdmin(tx: Queryable, { user }: Doing): Promise<void> {
   if (user.role === 'admin' && !user.disabledAt && !(await othersRemain(tx, user.id))) throw new AppError('last-admin');
 }
@@ -26,20 +27,20 @@ async function keepAnAdmin(tx: Queryable, { user }: Doing): Promise<void> {
 async function disable(tx: Queryable, doing: Doing): Promise<void> {
   const { user, actorId, now } = doing;
   if (user.disabledAt) return;
-  await tx.update(users).set({ disabledAt: now }).where(eq(users.id, user.id));
-  await endSessions(tx, user.id);
+  await saveDisabled(tx, user.id, now);
+  await endSignIns(tx, user.id);
   await recordAudit(tx, { at: now, userId: user.id, actorId, kind: 'account-disabled' });
 }
 
 async function enable(tx: Queryable, { user, actorId, now }: Doing): Promise<void> {
   if (!user.disabledAt) return;
-  await tx.update(users).set({ disabledAt: null }).where(eq(users.id, user.id));
+  await saveDisabled(tx, user.id, null);
   await recordAudit(tx, { at: now, userId: user.id, actorId, kind: 'account-enabled' });
 }
 
 async function faceOff(tx: Queryable, { user, actorId, now }: Doing): Promise<void> {
   if (user.faceOffAt) return;
-  await tx.update(users).set({ faceOffAt: now }).where(eq(users.id, user.id));
+  await saveFaceOff(tx, user.id, now);
   await recordAudit(tx, { at: now, userId: user.id, actorId, kind: 'face-off', detail: { reason: 'administrator' } });
 }
 
@@ -58,7 +59,7 @@ async function losePasskeys(tx: Queryable, { user, actorId, now }: Doing): Promi
 }
 
 async function signOut(tx: Queryable, { user, actorId, now }: Doing): Promise<void> {
-  await endSessions(tx, user.id);
+  await endSignIns(tx, user.id);
   await recordAudit(tx, { at: now, userId: user.id, actorId, kind: 'sessions-ended' });
 }
 
@@ -91,9 +92,9 @@ export function isAct(text: string): text is Act {
 }
 
 /**
- * Does one thing to one account. What is so already stays so, and is not written down again.
+ * Does one thing to one account. An act without effect leaves no record.
  * @param input.actorId the administrator.
- * @throws {AppError} `not-found` where there is no such account, `last-admin`.
+ * @throws {AppError} `not-found` where the account does not exist, `last-admin`.
  */
 export async function act(
   deps: Pick<Deps, 'db' | 'clock' | 'gallery'>,
@@ -101,10 +102,10 @@ export async function act(
 ): Promise<void> {
   const { act: name, userId, actorId } = input;
   await deps.db.transaction(async (tx) => {
-    // The administrators first, as `othersRemain` locks them: two acts at once must not wait for each other.
+    // `othersRemain` locks the administrators. It comes first, so that two acts at once never wait for each other.
     const endsAdmin = name === 'disable' || name === 'unmake-admin';
     if (endsAdmin) await othersRemain(tx, userId);
-    const [user] = await tx.select().from(users).where(eq(users.id, userId)).for('update');
+    const user = await lockUser(tx, userId);
     if (!user) throw new AppError('not-found');
     const doing = { user, actorId, now: deps.clock() };
     if (endsAdmin) await keepAnAdmin(tx, doing);

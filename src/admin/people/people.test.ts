@@ -8,7 +8,7 @@ import { addAt, enterWith } from '../../../test/helpers/passkeys.ts';
 import { openSite, PASSWORD, registerAt, type Visitor } from '../../../test/helpers/site.ts';
 import { auditEvents, enrollments, faceTemplates, sessions, users } from '../../db/schema.ts';
 import type { Deps } from '../../deps.ts';
-import { forgetPasskeysByName } from '../../passkeys/lost.store.ts';
+import { forgetPasskeysByName } from '../../passkeys/lost.ts';
 
 let deps: Awaited<ReturnType<typeof testDeps>>;
 let site: ReturnType<typeof openSite>;

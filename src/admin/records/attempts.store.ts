@@ -3,7 +3,8 @@ import { aliasedTable, and, desc, eq, gte, inArray, isNotNull, isNull, lt, or, t
 import type { Reason } from '../../biometrics/reasons.ts';
 import type { Queryable } from '../../db/open.ts';
 import { loginAttempts, users } from '../../db/schema.ts';
-import { type Cursor, isAfter, microsOf, PAGE_ROWS } from '../query.ts';
+import { isAfter, microsOf } from '../keyset.store.ts';
+import { type Cursor, PAGE_ROWS } from '../query.ts';
 
 export const OUTCOMES = ['accepted', 'refused', 'open'] as const;
 /** `refused`: over in any way but signed in. */

@@ -3,7 +3,8 @@ import { aliasedTable, and, desc, eq, gte, lt, or, type SQL, sql } from 'drizzle
 import type { AuditKind } from '../../audit/audit.store.ts';
 import type { Queryable } from '../../db/open.ts';
 import { auditEvents, users } from '../../db/schema.ts';
-import { type Cursor, isAfter, microsOf, PAGE_ROWS } from '../query.ts';
+import { isAfter, microsOf } from '../keyset.store.ts';
+import { type Cursor, PAGE_ROWS } from '../query.ts';
 
 export type AuditFilter = {
   kind?: AuditKind | undefined;

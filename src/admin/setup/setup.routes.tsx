@@ -15,7 +15,7 @@ import { page, view } from '../../http/render.tsx';
 import { unlessThrottled, Wait } from '../../http/wait.ts';
 import { issueSession } from '../../sessions/issue.ts';
 import { requireSudo } from '../../sessions/middleware.ts';
-import { hasAdmin } from '../people/roles.ts';
+import { hasAdmin } from '../people/roles.store.ts';
 import { liftAccount, makeFirstAdmin } from './setup.ts';
 
 type Shown = { username?: string; errors?: FieldErrors; problem?: Problem };

@@ -5,7 +5,7 @@ import { truncateAll } from '../../../test/helpers/db.ts';
 import { testConfig, testDeps } from '../../../test/helpers/deps.ts';
 import { confirmAt, openSite, PASSWORD, registerAt } from '../../../test/helpers/site.ts';
 import { auditEvents, serverState, users } from '../../db/schema.ts';
-import { newSetupCode } from './setup.ts';
+import { newSetupCode } from './setup-code.ts';
 
 const HOUR_MS = 3_600_000;
 let deps: Awaited<ReturnType<typeof testDeps>>;

@@ -1,9 +1,8 @@
 /** Passkeys that are lost, or in other hands. */
-import { eq } from 'drizzle-orm';
 import { userNamed } from '../accounts/named.store.ts';
 import { recordAudit } from '../audit/audit.store.ts';
 import type { Database, Queryable } from '../db/open.ts';
-import { pendingSignIns } from '../db/schema.ts';
+import { endPending } from '../sessions/pending.store.ts';
 import { removePasskeys } from '../sessions/second-factor.ts';
 import { endSessions } from '../sessions/sessions.store.ts';
 
@@ -21,7 +20,7 @@ export async function forgetPasskeys(
   const count = await removePasskeys(tx, userId);
   if (count === 0) return 0;
   await endSessions(tx, userId);
-  await tx.delete(pendingSignIns).where(eq(pendingSignIns.userId, userId));
+  await endPending(tx, userId);
   const detail = { count, ...(!actorId && { by: 'console' }) };
   await recordAudit(tx, { at: now, userId, kind: 'passkey-removed', detail, ...(actorId && { actorId }) });
   return count;
