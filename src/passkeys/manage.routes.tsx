@@ -1,4 +1,4 @@
-/** `/account/passkeys`: a person's own passkeys. What changes them asks for the password first. */
+/** `/account/passkeys`: a person's own passkeys. Every change asks for the password first. */
 import type { Context } from 'hono';
 import { Hono } from 'hono';
 import { deviceName } from '../../templates/parts/device.ts';
@@ -22,7 +22,7 @@ import { addition, renaming } from './passkeys.schema.ts';
 import { findOwn, renamePasskey } from './passkeys.store.ts';
 import type { Passkey } from './webauthn.ts';
 
-/** What the page says after something was done, by the word in its address; any other word says nothing. */
+/** What the page says after a change, by the word in its address; any other word says nothing. */
 const DONE: Record<string, MessageKey> = {
   added: 'passkeys.done.added',
   renamed: 'passkeys.done.renamed',
@@ -45,7 +45,7 @@ function editPage(c: Context<Env>, config: Deps['config'], passkey: Passkey, err
   return page(c, { view: v, title: c.var.t('passkeys.edit.title'), status }, body);
 }
 
-/** Where a new passkey leads: to recovery codes where they may be needed and there are none. */
+/** The page after a new passkey: recovery codes first, where the person may need them and has none. */
 async function afterAdding(deps: Deps, userId: string, next: string): Promise<string> {
   const { codes } = await passkeyOverview(deps, userId);
   if (codes && codes.left === 0) return `/account/passkeys/codes?${new URLSearchParams({ next })}`;
@@ -57,7 +57,7 @@ function nameFor(c: Context<Env>): string {
 }
 
 export function manageRoutes(deps: Deps) {
-  const { config, db } = deps;
+  const { config } = deps;
   return new Hono<Env>()
     .get('/account/passkeys', requireSession(), async (c) => {
       const next = safeNext(c.req.query('next'));
@@ -70,6 +70,13 @@ export function manageRoutes(deps: Deps) {
       return page(c, { view: v, title: c.var.t('passkeys.title') }, body);
     })
     .use('/account/passkeys/:act{add|options|edit|rename|remove}', requireSudo(deps))
+    .route('/', addingRoutes(deps))
+    .route('/', changingRoutes(deps));
+}
+
+function addingRoutes(deps: Deps) {
+  const { config } = deps;
+  return new Hono<Env>()
     .get('/account/passkeys/add', (c) => {
       const v = view(c, config);
       const next = safeNext(c.req.query('next'), '/account/passkeys?done=added');
@@ -87,7 +94,12 @@ export function manageRoutes(deps: Deps) {
       const token = readCookie(c, config, 'ceremony');
       await addPasskey(deps, { session, token, answer, name: name || nameFor(c) });
       return c.json({ next: await afterAdding(deps, session.userId, safeNext(next)) });
-    })
+    });
+}
+
+function changingRoutes(deps: Deps) {
+  const { config, db } = deps;
+  return new Hono<Env>()
     .get('/account/passkeys/edit', async (c) => editPage(c, config, await named(c, db, c.req.query('id')), {}))
     .post('/account/passkeys/rename', limitBody(FORM_BYTES), async (c) => {
       const form = await formData(c);

@@ -2,7 +2,7 @@
 import { chooseThreshold } from '../../biometrics/threshold.ts';
 import type { Deps } from '../../deps.ts';
 import { calibrationOf } from '../../vision/recognizers/calibration.ts';
-import { attemptsByDay, attemptsByReason, attemptsByScore } from '../records/attempts.store.ts';
+import { attemptsByDay, attemptsByReason, attemptsByScore } from './charts.store.ts';
 
 /** How many days back a chart may go. */
 export const RANGES = [7, 30, 90] as const;

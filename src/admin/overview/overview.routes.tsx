@@ -5,8 +5,8 @@ import type { Deps } from '../../deps.ts';
 import { checkWorker } from '../../doctor/checks.ts';
 import { limitations } from '../../doctor/limitations.ts';
 import type { Env } from '../../http/env.ts';
-import { BIN } from '../records/attempts.store.ts';
 import { adminPage } from '../show.tsx';
+import { BIN } from './charts.store.ts';
 import { chartsOf, RANGES } from './charts.ts';
 import { countAttempts, countPeople } from './overview.store.ts';
 
