@@ -12,12 +12,12 @@ import { closeSync, createWriteStream, fsyncSync, linkSync, openSync, rmSync } f
 import { Readable } from 'node:stream';
 import { pipeline } from 'node:stream/promises';
 import { createGzip } from 'node:zlib';
-import { getTableName, is, sql } from 'drizzle-orm';
-import { getTableConfig, PgTable } from 'drizzle-orm/pg-core';
+import { getTableName, sql } from 'drizzle-orm';
+import type { PgTable } from 'drizzle-orm/pg-core';
+import { backupTables, columnsOf } from './backup-tables.ts';
 import { DatabaseError } from './errors.ts';
 import type { Database, Queryable } from './open.ts';
 import { rowsOf } from './rows.ts';
-import * as schema from './schema.ts';
 
 export const FORMAT = 'facelogin-backup';
 export const VERSION = 1;
@@ -33,46 +33,6 @@ export type Header = {
 
 /** Rows fetched at a time. */
 const FETCH = 500;
-/**
- * What lasts minutes or stands for somebody being signed in: a restored backup must not bring back a session that was
- * ended since.
- */
-const LEFT_OUT: PgTable[] = [
-  schema.sessions,
-  schema.reauthentications,
-  schema.pendingSignIns,
-  schema.passkeyChallenges,
-  schema.passwordResets,
-];
-
-function refersTo(table: PgTable): PgTable[] {
-  const targets = getTableConfig(table).foreignKeys.map((key) => key.reference().foreignTable);
-  return targets.filter((target) => target !== table);
-}
-
-/** Whether a table stays out: it is one of those, or belongs to one of them. */
-function isLeftOut(table: PgTable): boolean {
-  return LEFT_OUT.includes(table) || refersTo(table).some(isLeftOut);
-}
-
-/** Every table of a backup, each behind the ones that it refers to. */
-export function backupTables(): PgTable[] {
-  const tables = (Object.values(schema) as unknown[]).filter((value): value is PgTable => is(value, PgTable));
-  const ordered: PgTable[] = [];
-  const visit = (table: PgTable) => {
-    if (ordered.includes(table)) return;
-    refersTo(table).forEach(visit);
-    ordered.push(table);
-  };
-  for (const table of tables) if (!isLeftOut(table)) visit(table);
-  return ordered;
-}
-
-/** Names of a table's columns. */
-export function columnsOf(table: PgTable): string[] {
-  return getTableConfig(table).columns.map(({ name }) => name);
-}
-
 async function* rowsOfTable(tx: Queryable, table: PgTable): AsyncGenerator<string[]> {
   const name = sql.identifier(getTableName(table));
   await tx.execute(sql`declare backup no scroll cursor for select to_jsonb(t)::text as line from ${name} t`);
