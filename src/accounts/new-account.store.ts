@@ -1,5 +1,4 @@
 /** A new account: what its name and password have to be, and its rows. */
-
 import type { Queryable } from '../db/open.ts';
 import { profiles, users } from '../db/schema.ts';
 import type { MessageKey } from '../i18n/index.ts';

@@ -1,5 +1,4 @@
 /** A new account. */
-
 import { recordAudit } from '../audit/audit.store.ts';
 import { hashPassword } from '../crypto/passwords.ts';
 import type { Deps } from '../deps.ts';

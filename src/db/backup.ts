@@ -1,6 +1,6 @@
 /**
- * A backup: every table as lines of JSON that either database reads back, compressed, with a checksum. The template
- * key is not in it.
+ * Writes a backup: every table as lines of JSON that either database reads back, compressed, with a checksum. The
+ * template key is not in it.
  *
  *     {"format":"facelogin-backup","version":1,"at":…,"migrations":[…],"tables":{"users":["id",…],…}}
  *     users<TAB>{"id":…}
@@ -27,7 +27,7 @@ export type Header = {
   at: string;
   /** Hashes of the migrations that made the schema. */
   migrations: string[];
-  /** Columns by table, in the order in which the tables can be filled. */
+  /** Columns by table, in the order in which a restore fills the tables. */
   tables: Record<string, string[]>;
 };
 
@@ -52,7 +52,7 @@ export async function migrationsOf(tx: Queryable): Promise<string[]> {
 
 type Counted = { rows: number };
 
-/** The backup's lines in pieces, the last of which holds the checksum of the others. */
+/** The backup's lines in pieces. The last piece holds the checksum of the others. */
 async function* lines(tx: Queryable, at: Date, counted: Counted): AsyncGenerator<string> {
   const checksum = createHash('sha256');
   const piece = (text: string) => {
@@ -78,7 +78,7 @@ async function* lines(tx: Queryable, at: Date, counted: Counted): AsyncGenerator
   yield `end\t${JSON.stringify({ rows: counted.rows, sha256: checksum.digest('hex') })}\n`;
 }
 
-/** On the disk before it gets its name, and never over another file. */
+/** Gives the draft its name after its bytes are on the disk, and never replaces another file. */
 function publish(draft: string, file: string): void {
   const handle = openSync(draft, 'r');
   fsyncSync(handle);
@@ -87,9 +87,9 @@ function publish(draft: string, file: string): void {
 }
 
 /**
- * Writes everything as it is at one moment to a new file (mode 0600), while the server goes on. With the embedded
- * database, which has one connection, requests wait meanwhile.
- * @throws {DatabaseError} in one line where the file is there already or cannot be written.
+ * Writes everything as it is at one moment to a new file (mode 0600), while the server goes on. The embedded database
+ * has one connection, so requests wait meanwhile.
+ * @throws {DatabaseError} in one line where the file exists already or cannot be written.
  */
 export async function writeBackup(db: Database, file: string, at: Date): Promise<Counted> {
   const draft = `${file}.part`;

@@ -1,4 +1,4 @@
-/** The tables. `npm run db:generate` turns a change in `schema/` into a migration in `drizzle/`. SQL of PostgreSQL 15. */
+/** The tables. `npm run db:generate` writes a change of `schema/` as a migration into `drizzle/`. PostgreSQL 15. */
 export * from './schema/accounts.ts';
 export * from './schema/camera.ts';
 export * from './schema/faces.ts';
