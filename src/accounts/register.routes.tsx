@@ -1,4 +1,4 @@
-/** `/register`. */
+/** `/register`: makes an account. */
 import type { Context } from 'hono';
 import { Hono } from 'hono';
 import { RegisterPage } from '../../templates/register.tsx';

@@ -1,4 +1,4 @@
-/** Single-use links with which a person sets a new password, given out by whoever runs the server. */
+/** Single-use links with which a person sets a new password. Whoever runs the server issues them. */
 import { and, eq, gt, isNull, like, lt, or } from 'drizzle-orm';
 import { recordAudit } from '../audit/audit.store.ts';
 import { hashToken, newToken } from '../crypto/tokens.ts';
@@ -12,15 +12,15 @@ import { userNamed } from './named.store.ts';
 /** Hours that a link works. */
 export const RESET_HOURS = 24;
 
-/** The address to hand over. */
+/** The address of a link. */
 export function resetHref(publicUrl: string, token: string): string {
   return `${publicUrl}/reset?token=${token}`;
 }
 
 /**
- * Makes a link; one that the account had before works no more.
+ * Makes a link. The account's earlier links stop working.
  * @param reset.actorId the administrator who asked for it; absent: the command line.
- * @returns the link's secret; only its hash is stored.
+ * @returns the link's secret, of which the database has only the hash.
  */
 export async function createReset(
   tx: Queryable,
@@ -40,7 +40,7 @@ export async function createReset(
   return token;
 }
 
-/** `facelogin reset USERNAME`. @throws {Error} in one line where nobody has the name. */
+/** `facelogin reset USERNAME` makes a link. @throws {Error} in one line where nobody has the name. */
 export async function createResetByName(
   { db, clock }: { db: Database; clock: () => Date },
   username: string,
@@ -58,7 +58,7 @@ function usable(token: string, now: Date) {
 
 export type Resetting = { userId: string; username: string };
 
-/** Whose password a link sets. Undefined alike for one that is used, has run out or never was. */
+/** Whose password a link sets. Undefined alike for a used, an expired and an unknown link. */
 export async function findReset(db: Queryable, token: string, now: Date): Promise<Resetting | undefined> {
   const [row] = await db
     .select({ userId: users.id, username: users.username })
@@ -68,7 +68,7 @@ export async function findReset(db: Queryable, token: string, now: Date): Promis
   return row;
 }
 
-/** Forgets what guessing at an account has made it wait for, by password and by face. */
+/** Ends the waits that failed tries at an account have caused, by password and by face. */
 async function clearThrottles(tx: Queryable, userId: string): Promise<void> {
   const [user] = await tx.select({ key: users.usernameKey }).from(users).where(eq(users.id, userId));
   const ofAccount = eq(throttles.key, `password:account:${hashToken(user?.key ?? '')}`);
@@ -76,8 +76,8 @@ async function clearThrottles(tx: Queryable, userId: string): Promise<void> {
 }
 
 /**
- * Uses a link up: the new password counts, and nothing that the old one opened goes on: no session, no sign-in that
- * waits for its second factor, no known device. Call it in a transaction.
+ * Uses a link up and sets the new password. Everything that the old one opened ends: sessions, sign-ins that wait for
+ * their second factor, known devices. Call it in a transaction.
  * @returns false where the link was used in the meantime.
  */
 export async function useReset(
@@ -96,7 +96,7 @@ export async function useReset(
   return true;
 }
 
-/** Removes links that have run out, used or not. */
+/** Removes expired links, used or not. */
 export async function sweepResets(db: Queryable, now: Date): Promise<void> {
   await db.delete(passwordResets).where(lt(passwordResets.expiresAt, now));
 }

@@ -1,4 +1,4 @@
-/** Every route of accounts. */
+/** All routes of accounts. */
 import { Hono } from 'hono';
 import type { Deps } from '../deps.ts';
 import type { Env } from '../http/env.ts';

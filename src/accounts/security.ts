@@ -38,8 +38,7 @@ export async function changePassword(
 }
 
 /**
- * Deletes the account with everything that belongs to it; its audit rows stay under a pseudonym. The running gallery
- * forgets the face.
+ * Deletes the account with everything that belongs to it. Its audit rows stay under a pseudonym.
  */
 export async function deleteAccount(
   deps: Pick<Deps, 'db' | 'clock' | 'gallery'>,

@@ -1,4 +1,4 @@
-/** Every route of the administrator. */
+/** All routes of the administrator. */
 import { Hono } from 'hono';
 import type { Deps } from '../deps.ts';
 import type { Env } from '../http/env.ts';

@@ -1,4 +1,4 @@
-/** Passkeys that are lost, or in other hands. */
+/** Removes passkeys that are lost or in other hands. */
 import { userNamed } from '../accounts/named.store.ts';
 import { recordAudit } from '../audit/audit.store.ts';
 import type { Database, Queryable } from '../db/open.ts';
@@ -7,10 +7,10 @@ import { removePasskeys } from '../sessions/second-factor.ts';
 import { endSessions } from '../sessions/sessions.store.ts';
 
 /**
- * Removes somebody's passkeys and recovery codes, and writes it down. Whoever holds a lost passkey may be signed in with
- * it: every session ends as well.
+ * Removes a person's passkeys and recovery codes, and records it. Every session ends as well: whoever holds a lost
+ * passkey may be signed in with it.
  * @param lost.actorId the administrator who asked for it; absent: the command line.
- * @returns how many passkeys there were; where there was none nothing happens.
+ * @returns the number of passkeys. Without any nothing happens.
  */
 export async function forgetPasskeys(
   tx: Queryable,
@@ -27,7 +27,7 @@ export async function forgetPasskeys(
 }
 
 /**
- * `facelogin reset USERNAME --passkeys`: for the only administrator, whom nobody else can help.
+ * `facelogin reset USERNAME --passkeys`: helps the only administrator, whom no other administrator can help.
  * @throws {Error} in one line where nobody has the name.
  */
 export async function forgetPasskeysByName(

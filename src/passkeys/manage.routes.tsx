@@ -30,7 +30,7 @@ const DONE: Record<string, MessageKey> = {
   'code-used': 'passkeys.done.code-used',
 };
 
-/** The passkey that an address or a form names. @throws {AppError} `not-found` where it is not this person's. */
+/** The passkey that an address or a form names. @throws {AppError} `not-found` where it is not the person's own. */
 async function named(c: Context<Env>, db: Deps['db'], id: unknown): Promise<Passkey> {
   const known = typeof id === 'string' && /^[\w-]+$/.test(id);
   const passkey = known ? await findOwn(db, c.var.session!.userId, id) : undefined;

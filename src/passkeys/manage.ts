@@ -1,4 +1,4 @@
-/** A person's own passkeys and recovery codes: adding, naming, removing. The routes ask for the password first. */
+/** Adds and removes a person's own passkeys and recovery codes. The routes ask for the password first. */
 import { recordAudit } from '../audit/audit.store.ts';
 import type { Queryable } from '../db/open.ts';
 import type { Deps } from '../deps.ts';
@@ -15,7 +15,7 @@ import { registrationOptions, verifyRegistration } from './webauthn.ts';
 type ManageDeps = Pick<Deps, 'db' | 'clock' | 'config'>;
 type Owner = Pick<Session, 'userId' | 'username' | 'displayName'>;
 
-/** What the browser makes a passkey of, and the secret for its cookie. */
+/** Options from which the browser makes a passkey, and the secret for its cookie. */
 export async function beginAdding(deps: ManageDeps, owner: Owner, before: string | undefined) {
   const { db, config, clock } = deps;
   const { userId } = owner;
@@ -26,8 +26,8 @@ export async function beginAdding(deps: ManageDeps, owner: Owner, before: string
 }
 
 /**
- * Stores the passkey. The session that made it has shown it, and counts so from now on.
- * @throws {AppError} `passkey-invalid` for a challenge that is spent, another site's answer, an id that is taken.
+ * Stores a new passkey. The session that made it has thereby shown a second factor.
+ * @throws {AppError} `passkey-invalid` for a used challenge, an answer to another site, or an id that exists already.
  */
 export async function addPasskey(
   deps: ManageDeps,
@@ -53,14 +53,14 @@ export async function addPasskey(
   });
 }
 
-/** Whether the setting demands a passkey of this person whatever they sign in with. */
+/** Whether the setting demands a passkey of this person for every sign-in. */
 async function isDemanded(db: Queryable, config: ManageDeps['config'], userId: string): Promise<boolean> {
   const person = await findPerson(db, userId);
   return person !== undefined && missingFactor(config.secondFactor, 'password', person) !== 'met';
 }
 
 /**
- * Removes a passkey; with the last one go the recovery codes, which stand for it.
+ * Removes a passkey. With the last one it removes the recovery codes, which stand for it.
  * @throws {AppError} `passkey-last` where the setting demands one, `not-found`.
  */
 export async function removePasskey(deps: ManageDeps, input: { userId: string; id: string }): Promise<void> {
@@ -76,7 +76,7 @@ export async function removePasskey(deps: ManageDeps, input: { userId: string; i
   });
 }
 
-/** New recovery codes, to be shown once. @throws {AppError} `passkey-needed` without a passkey. */
+/** Makes new recovery codes. @throws {AppError} `passkey-needed` for a person without a passkey. */
 export async function renewCodes(deps: ManageDeps, userId: string): Promise<string[]> {
   const now = deps.clock();
   return deps.db.transaction(async (tx) => {
@@ -86,7 +86,7 @@ export async function renewCodes(deps: ManageDeps, userId: string): Promise<stri
   });
 }
 
-/** All that the page of a person's passkeys shows. `codes` is null where no second step is ever asked. */
+/** Data of the passkeys page. `codes` is null without a passkey, and where the setting asks for none. */
 export async function passkeyOverview({ db, config }: Pick<Deps, 'db' | 'config'>, userId: string) {
   const passkeys = await listPasskeys(db, userId);
   const codes = config.secondFactor === 'off' || passkeys.length === 0 ? null : await codesLeft(db, userId);

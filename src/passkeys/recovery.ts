@@ -1,4 +1,4 @@
-/** Recovery codes: a person without a passkey at hand shows one as the second factor. There are ten, each works once. */
+/** Recovery codes: a person without a passkey at hand shows one as the second factor. Each of the ten works once. */
 import { createHash, randomBytes } from 'node:crypto';
 import type { Queryable } from '../db/open.ts';
 import { deleteCodes, insertCodes, listCodes, markCodeUsed } from './recovery.store.ts';
@@ -26,7 +26,7 @@ function typed(text: string): string {
 }
 
 /**
- * SHA-256. Nobody can try out 120 random bits, so a code needs no slow hash as a password does, and one look-up finds it
+ * SHA-256. Nobody can try out 120 random bits, so a code needs no slow hash as a password does. One look-up finds it
  * among ten.
  */
 function hashCode(userId: string, code: string): string {

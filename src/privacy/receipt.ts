@@ -9,7 +9,7 @@ function time(value: unknown): Date | null {
   return Number.isNaN(date.getTime()) ? null : date;
 }
 
-/** Rows of earlier versions hold less. A fact that a row lacks is null, 0 or an empty text. */
+/** Rows of earlier versions hold less: a missing fact is null, 0 or an empty text, a missing reason `asked`. */
 export function receiptOf({ id, at, detail }: AuditRow) {
   return {
     number: id,

@@ -10,7 +10,7 @@ import { listSessions } from '../../sessions/sessions.store.ts';
 import { versionsOf } from '../../vision/recognizers/versions.ts';
 import { faceStatus, findProfile } from '../accounts.store.ts';
 
-/** What the page says after something was done, by the word in its address; any other word says nothing. */
+/** What the page says after a change, by the word in its address; any other word says nothing. */
 const DONE: Record<string, MessageKey> = {
   registered: 'account.done.registered',
   profile: 'account.done.profile',

@@ -1,4 +1,4 @@
-/** The picture of a profile: checked like a frame, then made anew, so that nothing of the uploaded file is kept. */
+/** Checks the picture of a profile like a frame and encodes it anew: nothing of the uploaded file stays. */
 import { createHash } from 'node:crypto';
 import sharp from 'sharp';
 import { inspectImage } from '../../vision/pipeline/normalize.ts';
@@ -10,7 +10,7 @@ export const AVATAR_BYTES = 5 * 1_048_576;
 const SIDE = 512;
 
 /**
- * A square WebP of the picture: rotated as its EXIF says, cut around what catches the eye, without metadata.
+ * Makes a square WebP: rotated as the EXIF says, cropped to the region that attracts most attention, without metadata.
  * @throws {VisionError} `bad-image` with the fault.
  */
 export async function makeAvatar(upload: Uint8Array): Promise<{ image: Uint8Array; version: string }> {

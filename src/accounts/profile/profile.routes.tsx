@@ -1,4 +1,4 @@
-/** `/account/edit` and the pictures. */
+/** `/account/edit`, and the pictures of profiles. */
 import type { Context } from 'hono';
 import { Hono } from 'hono';
 import { EditProfilePage } from '../../../templates/profile-edit.tsx';
@@ -18,9 +18,9 @@ import { AVATAR_BYTES, makeAvatar } from './avatar.ts';
 import { profileForm } from './profile.schema.ts';
 import { type AvatarChange, changeProfile } from './profile.ts';
 
-/** The picture and room for all other fields. */
+/** Bytes of the form, at most: the picture and all other fields. */
 const EDIT_BYTES = AVATAR_BYTES + 1_048_576;
-/** Seconds that a browser keeps a picture: its address changes with it. */
+/** Seconds that a browser keeps a picture. A new picture has a new address. */
 const PICTURE_SECONDS = 86_400;
 
 function storedValues(session: Session, profile: ProfileRow | undefined): Record<string, string> {
@@ -41,7 +41,7 @@ function storedValues(session: Session, profile: ProfileRow | undefined): Record
   };
 }
 
-/** The uploaded picture made anew, null to take it away, undefined for no change; or what is wrong with it. */
+/** Reads the form's picture: encoded anew, null to remove it, undefined for no change; or what is wrong with it. */
 async function readAvatar(form: FormData): Promise<{ avatar: AvatarChange; errors: FieldErrors }> {
   const upload = form.get('avatar');
   if (!(upload instanceof File) || upload.size === 0) {
@@ -81,7 +81,7 @@ export function profileRoutes(deps: Deps) {
     })
     .get('/avatars/:userId/:version', requireSession(), async (c) => {
       const { userId, version } = c.req.param();
-      // A person sees their own picture only: who has an account here is nobody's business.
+      // A person sees only their own picture: an answer for others would tell who has an account.
       const avatar = userId === c.var.session!.userId ? await findAvatar(db, userId) : undefined;
       if (avatar?.version !== version) throw new AppError('not-found');
       c.header('Content-Type', 'image/webp');

@@ -3,13 +3,13 @@ import { and, desc, eq, gte, isNotNull, sql } from 'drizzle-orm';
 import type { Queryable } from '../../db/open.ts';
 import { loginAttempts } from '../../db/schema.ts';
 
-/** Attempts a day, in UTC, from a moment on, the first day first. Days without any are left out. */
+/** Counts attempts by day (UTC) from a moment on, the first day first. It leaves out days without attempts. */
 export async function attemptsByDay(db: Queryable, from: Date) {
   const date = sql`(${loginAttempts.openedAt} at time zone 'UTC')::date`;
   const accepted = sql`${loginAttempts.outcome} = 'accepted'`;
   return db
     .select({
-      // Written out after the grouping: a text for each attempt would take most of the time.
+      // The query formats the day after the grouping: a text for each attempt would take most of the time.
       day: sql<string>`to_char(${date}, 'YYYY-MM-DD')`,
       accepted: sql<number>`count(*) filter (where ${accepted})`.mapWith(Number),
       refused: sql<number>`count(*) filter (where not ${accepted})`.mapWith(Number),
@@ -20,10 +20,10 @@ export async function attemptsByDay(db: Queryable, from: Date) {
     .orderBy(date);
 }
 
-/** Width of a column of the score charts, in score. */
+/** Width of a column of the score charts, in units of the score. */
 export const BIN = 0.025;
 
-/** How many attempts of one recognizer have their best score in each column; `bin` times {@link BIN} is its left edge. */
+/** Counts attempts of one recognizer by their best score. `bin` times {@link BIN} is the left edge of a column. */
 export async function attemptsByScore(db: Queryable, { from, recognizer }: { from: Date; recognizer: string }) {
   const accepted = sql`${loginAttempts.outcome} = 'accepted'`;
   return db
@@ -45,7 +45,7 @@ export async function attemptsByScore(db: Queryable, { from, recognizer }: { fro
     .orderBy(sql`1`);
 }
 
-/** Why attempts ended without a sign-in, the most frequent reason first. */
+/** Counts attempts without a sign-in by their reason, the most frequent reason first. */
 export async function attemptsByReason(db: Queryable, from: Date) {
   const amount = sql<number>`count(*)`.mapWith(Number);
   return db

@@ -1,16 +1,16 @@
-/** What the charts show: attempts over time, their scores and the thresholds, why they ended. */
+/** Data of the charts: attempts by day, their scores beside the thresholds, and why they ended. */
 import { chooseThreshold } from '../../biometrics/threshold.ts';
 import type { Deps } from '../../deps.ts';
 import { calibrationOf } from '../../vision/recognizers/calibration.ts';
 import { attemptsByDay, attemptsByReason, attemptsByScore } from './charts.store.ts';
 
-/** How many days back a chart may go. */
+/** The lengths of a chart, in days. */
 export const RANGES = [7, 30, 90] as const;
 export type Range = (typeof RANGES)[number];
 
 const DAY_MS = 24 * 3_600_000;
 
-/** The first moment of the day, in UTC, that many days ago, today included. */
+/** The first moment (UTC) of a range of days that ends with today. */
 function firstDay(now: Date, days: number): Date {
   const today = Math.floor(now.getTime() / DAY_MS) * DAY_MS;
   return new Date(today - (days - 1) * DAY_MS);
@@ -20,7 +20,7 @@ function everyDay(from: Date, days: number): string[] {
   return Array.from({ length: days }, (_, n) => new Date(from.getTime() + n * DAY_MS).toISOString().slice(0, 10));
 }
 
-/** The thresholds of today: against one person, where the name comes first, and against everybody. */
+/** The thresholds in force: for identification among all enrolled people, and for verification of one. */
 function thresholdsOf({ config, vision }: Pick<Deps, 'config' | 'vision'>) {
   const { recognizer, customModel, targetFmr, templates: templatesPerPerson } = config;
   const calibration = calibrationOf(recognizer, customModel);
@@ -32,7 +32,6 @@ function thresholdsOf({ config, vision }: Pick<Deps, 'config' | 'vision'>) {
   }));
 }
 
-/** @param days how far back. */
 export async function chartsOf(deps: Pick<Deps, 'db' | 'clock' | 'config' | 'vision'>, days: Range) {
   const { db, config } = deps;
   const from = firstDay(deps.clock(), days);

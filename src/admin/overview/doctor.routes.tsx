@@ -1,4 +1,4 @@
-/** `/admin/doctor`: the doctor's checks, made by the running server. The page comes at once, the checks after it. */
+/** `/admin/doctor`: the running server makes the doctor's checks. The page comes at once, the findings follow. */
 import { Hono } from 'hono';
 import { DoctorPage, Findings } from '../../../templates/admin/doctor.tsx';
 import { keyProblem } from '../../db/keycheck.ts';
@@ -24,7 +24,7 @@ async function checkDatabase({ db, config }: Pick<Deps, 'db' | 'config'>): Promi
   return found('ok', 'doctor.database.ok', { kind, version: await databaseVersion(db) });
 }
 
-/** All of them at once: the slowest waits five seconds for an address that does not answer. */
+/** Runs all checks at once. The slowest waits five seconds for an address that does not answer. */
 function examine({ db, config, keys, vision }: Deps) {
   const checks: Check[] = [
     { what: 'database', run: () => checkDatabase({ db, config }) },
@@ -51,7 +51,7 @@ export function doctorRoutes(deps: Deps) {
     .get('/admin/doctor/checks', async (c) => {
       const v = view(c, config);
       const body = <Findings view={v} findings={await examine(deps)} />;
-      // Without a script the link leads here: then it is a page of its own.
+      // A browser without scripts follows the link to here and needs a whole page.
       if (c.req.header('HX-Request') === 'true') return fragment(c, body);
       return adminPage(c, deps, { tab: 'doctor', title: c.var.t('doctor.title') }, () => body);
     });

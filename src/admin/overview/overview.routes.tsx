@@ -1,4 +1,4 @@
-/** `/admin`: how things stand. */
+/** `/admin`: the overview. */
 import { Hono } from 'hono';
 import { OverviewPage } from '../../../templates/admin/overview.tsx';
 import type { Deps } from '../../deps.ts';

@@ -1,10 +1,10 @@
-/** Counts for the administrator's first page. */
+/** Counts for the overview. */
 import { and, count, eq, gt, isNotNull, sql } from 'drizzle-orm';
 import type { Queryable } from '../../db/open.ts';
 import { enrollments, loginAttempts, sessions, users } from '../../db/schema.ts';
 
 export type Counts = { people: number; enrolled: number; disabled: number; admins: number; sessions: number };
-/** Attempts that ended, since a moment. */
+/** Attempts that have ended. */
 export type AttemptCounts = { accepted: number; refused: number };
 
 export async function countPeople(db: Queryable, now: Date): Promise<Counts> {

@@ -84,7 +84,7 @@ const ACTS = {
 } as const;
 export type Act = keyof typeof ACTS;
 
-/** Acts that change who may be found by face. */
+/** Acts that change whom an identification can find. */
 const FINDABLE: readonly Act[] = ['disable', 'enable', 'remove-face'];
 
 export function isAct(text: string): text is Act {

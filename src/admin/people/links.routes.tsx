@@ -1,4 +1,4 @@
-/** Links that an administrator hands over: a new password for one person, a registration for another. Shown once. */
+/** Links that an administrator hands over: for a new password, or for a registration. The page shows each link once. */
 import type { Context } from 'hono';
 import { Hono } from 'hono';
 import { LinkPage } from '../../../templates/admin/link.tsx';

@@ -1,4 +1,4 @@
-/** `/admin/people`: who has an account, and what may be done about it. */
+/** `/admin/people`: the accounts, and the acts on each of them. */
 import { Hono } from 'hono';
 import { PeoplePage } from '../../../templates/admin/people.tsx';
 import { PersonPage } from '../../../templates/admin/person.tsx';
@@ -13,14 +13,14 @@ import { adminPage } from '../show.tsx';
 import { type Act, act, isAct } from './acts.ts';
 import { findPerson, listPeople, STATES } from './people.store.ts';
 
-/** Rows of a person's own attempts and events on their page. */
+/** Rows of attempts, and of events, on a person's page. */
 const FEW_ROWS = 8;
 
 function doneKey(done: string | undefined): MessageKey | undefined {
   return done !== undefined && isAct(done) ? (`admin.done.${done}` satisfies MessageKey) : undefined;
 }
 
-/** @throws {AppError} `not-found` for what is no account's id. */
+/** @throws {AppError} `not-found` for a text that is no id. */
 function idOf(text: string): string {
   if (!isId(text)) throw new AppError('not-found');
   return text;

@@ -1,4 +1,4 @@
-/** Rows of people, for the administrator. */
+/** People as the administrator sees them. */
 import { and, asc, count, desc, eq, gt, isNotNull, type SQL, sql } from 'drizzle-orm';
 import { usernameKey } from '../../accounts/usernames.ts';
 import type { Queryable } from '../../db/open.ts';
@@ -12,11 +12,11 @@ export type PeopleFilter = {
   /** Beginning of a user name, in any spelling; empty for all. */
   name: string;
   state?: PersonState | undefined;
-  /** The key of the name after which the page begins. */
+  /** The user name's key after which the page begins. */
   after: string;
 };
 
-/** Byte order: the same on every server, and an index in it finds beginnings, too. */
+/** Byte order is the same on every server, and an index in this order finds beginnings, too. */
 const key = sql`${users.usernameKey} collate "C"`;
 
 const WITH_STATE: Record<PersonState, SQL> = {
@@ -26,12 +26,12 @@ const WITH_STATE: Record<PersonState, SQL> = {
   admin: eq(users.role, 'admin'),
 };
 
-/** `%` and `_` of a name stand for themselves. */
+/** Escapes `%` and `_` of a name, so that they match themselves. */
 function beginsWith(name: string): SQL {
   return sql`${key} like ${`${usernameKey(name).replace(/[\\%_]/g, '\\$&')}%`}`;
 }
 
-/** A page of people by name. `next`: the key under which the list goes on. */
+/** A page of people by name. `next`: the value of `after` for the following page. */
 export async function listPeople(db: Queryable, { name, state, after }: PeopleFilter) {
   const rows = await db
     .select({
@@ -56,7 +56,7 @@ export async function listPeople(db: Queryable, { name, state, after }: PeopleFi
   return { rows: shown, ...(rows.length > PAGE_ROWS && { next: shown.at(-1)!.usernameKey }) };
 }
 
-/** All that is known of one person but the profile, which is their own; undefined where there is no such person. */
+/** Everything about one person but the profile, which is private; undefined where the person does not exist. */
 export async function findPerson(db: Queryable, id: string, now: Date) {
   const [person] = await db
     .select({ user: users, enrollment: enrollments })
@@ -79,7 +79,7 @@ export async function findPerson(db: Queryable, id: string, now: Date) {
   return { ...person, templates, sessions: open, passkeys: keys?.count ?? 0 };
 }
 
-/** The account with this name; null where there is none. */
+/** The id of the account with this name; null where nobody has it. */
 export async function findIdByName(db: Queryable, username: string): Promise<string | null> {
   const [row] = await db
     .select({ id: users.id })

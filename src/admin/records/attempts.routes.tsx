@@ -1,4 +1,4 @@
-/** `/admin/attempts`: who tried to sign in by face, and how it went. */
+/** `/admin/attempts`: the sign-in attempts by face and their outcomes. */
 import type { Context } from 'hono';
 import { Hono } from 'hono';
 import { AttemptPage, type DecisionItem } from '../../../templates/admin/attempt.tsx';
@@ -17,7 +17,7 @@ import { adminPage } from '../show.tsx';
 import { type AttemptFilter, findAttempt, listAttempts, MODES, namesOf, OUTCOMES } from './attempts.store.ts';
 import { exportAttempts } from './export.ts';
 
-/** The filter of a request, and the same as the form shows it again. */
+/** Reads the filter of a request. `shown`: its values as the form shows them again. */
 async function filterOf(db: Queryable, read: Read) {
   const [outcome, reason] = [choiceOf(read, 'outcome', OUTCOMES), choiceOf(read, 'reason', REASONS)];
   const [mode, person] = [choiceOf(read, 'mode', MODES), textOf(read, 'person')];
@@ -36,7 +36,7 @@ async function filterOf(db: Queryable, read: Read) {
   return { filter, shown };
 }
 
-/** What stays of an attempt's state (`camera/record.ts`); nothing of one that runs, and little of an erased person's. */
+/** What `camera/record.ts` keeps of an attempt. A running one has none of it, one of an erased person little. */
 type Kept = { usable?: number; replays?: number; problems?: Record<string, number>; decisions?: Decided[] };
 
 async function decisionsOf(db: Queryable, { decisions = [] }: Kept): Promise<DecisionItem[]> {

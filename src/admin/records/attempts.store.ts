@@ -1,4 +1,4 @@
-/** Rows of sign-in attempts, for the administrator. */
+/** Sign-in attempts as the administrator sees them. */
 import { aliasedTable, and, desc, eq, gte, inArray, isNull, lt, or, type SQL, sql } from 'drizzle-orm';
 import type { Reason } from '../../biometrics/reasons.ts';
 import type { Queryable } from '../../db/open.ts';
@@ -7,7 +7,7 @@ import { isAfter, microsOf } from '../keyset.store.ts';
 import { type Cursor, PAGE_ROWS } from '../query.ts';
 
 export const OUTCOMES = ['accepted', 'refused', 'open'] as const;
-/** `refused`: over in any way but signed in. */
+/** `refused`: every end but a sign-in. `open`: still running. */
 export type OutcomeFilter = (typeof OUTCOMES)[number];
 export const MODES = ['identification', 'device', 'verification'] as const;
 
@@ -15,10 +15,10 @@ export type AttemptFilter = {
   outcome?: OutcomeFilter | undefined;
   reason?: Reason | undefined;
   mode?: (typeof MODES)[number] | undefined;
-  /** An account; null: a name that nobody has, so nothing fits. */
+  /** Id of an account; null: the filter names nobody, so no row fits. */
   person?: string | null | undefined;
-  /** From this moment on, and before that one. */
   from?: Date | undefined;
+  /** Exclusive. */
   to?: Date | undefined;
 };
 
@@ -42,7 +42,7 @@ export function attemptsWhere({ outcome, reason, mode, person, from, to }: Attem
   );
 }
 
-/** The newest attempts behind the cursor. @param limit one more than a page, to know whether there is another. */
+/** The newest attempts behind the cursor. By default one more than a page holds: it tells of a further page. */
 export async function listAttempts(
   db: Queryable,
   filter: AttemptFilter,
@@ -77,7 +77,7 @@ export async function listAttempts(
 
 export type AttemptRow = Awaited<ReturnType<typeof listAttempts>>[number];
 
-/** One attempt with everything that stayed of it; undefined where there is none. */
+/** One attempt with everything that the server kept of it; undefined where it does not exist. */
 export async function findAttempt(db: Queryable, id: string) {
   const [row] = await db
     .select({ attempt: loginAttempts, username: users.username, claimedName: claimed.username })
@@ -88,7 +88,7 @@ export async function findAttempt(db: Queryable, id: string) {
   return row;
 }
 
-/** User names by account, of those that are still there. */
+/** User names by account id. Deleted accounts are left out. */
 export async function namesOf(db: Queryable, ids: readonly string[]): Promise<Map<string, string>> {
   if (ids.length === 0) return new Map();
   const rows = await db

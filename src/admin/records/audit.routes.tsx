@@ -1,4 +1,4 @@
-/** `/admin/audit`: what happened to whom. */
+/** `/admin/audit`: the audit trail. */
 import { Hono } from 'hono';
 import { AuditPage } from '../../../templates/admin/audit.tsx';
 import { AUDIT_KINDS } from '../../audit/audit.store.ts';
@@ -12,7 +12,7 @@ import { adminPage } from '../show.tsx';
 import { type AuditFilter, listAudit } from './audit.store.ts';
 import { exportAudit } from './export.ts';
 
-/** The filter of a request, and the same as the form shows it again. */
+/** Reads the filter of a request. `shown`: its values as the form shows them again. */
 async function filterOf(db: Queryable, read: Read) {
   const [kind, person] = [choiceOf(read, 'kind', AUDIT_KINDS), textOf(read, 'person')];
   const [from, to] = [dayOf(read, 'from'), dayOf(read, 'to')];

@@ -1,4 +1,4 @@
-/** The audit trail, for the administrator. */
+/** The audit trail as the administrator sees it. */
 import { aliasedTable, and, desc, eq, gte, lt, or, type SQL, sql } from 'drizzle-orm';
 import type { AuditKind } from '../../audit/audit.store.ts';
 import type { Queryable } from '../../db/open.ts';
@@ -8,9 +8,10 @@ import { type Cursor, PAGE_ROWS } from '../query.ts';
 
 export type AuditFilter = {
   kind?: AuditKind | undefined;
-  /** An account, as whom it was about or who did it; null: a name that nobody has. */
+  /** Id of the account that the event is about, or that caused it; null: the filter names nobody. */
   person?: string | null | undefined;
   from?: Date | undefined;
+  /** Exclusive. */
   to?: Date | undefined;
 };
 
@@ -26,7 +27,7 @@ export function auditWhere({ kind, person, from, to }: AuditFilter): SQL | undef
   );
 }
 
-/** The newest events behind the cursor. @param limit one more than a page, to know whether there is another. */
+/** The newest events behind the cursor. By default one more than a page holds: it tells of a further page. */
 export async function listAudit(
   db: Queryable,
   filter: AuditFilter,

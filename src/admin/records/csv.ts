@@ -1,15 +1,15 @@
-/** Tables as CSV (RFC 4180), written as they are read, so that no table has to fit into the memory. */
+/** Writes tables as CSV (RFC 4180) while it reads them: no table has to fit into the memory. */
 
 export type CsvValue = string | number | boolean | Date | null | undefined;
 
-/** Characters with which a spreadsheet takes a cell for a formula (OWASP, CSV injection). */
+/** A cell that begins with one of these is a formula to a spreadsheet (OWASP, CSV injection). */
 const FORMULA = /^[=+\-@\t\r\n]/;
 
 function cell(value: CsvValue): string {
   if (value === null || value === undefined) return '';
   if (typeof value === 'number' || typeof value === 'boolean') return String(value);
   const text = value instanceof Date ? value.toISOString() : value;
-  // The apostrophe makes spreadsheets take the rest for text; numbers of ours are written as numbers, above.
+  // With the apostrophe a spreadsheet reads the rest as text. Our own numbers stay numbers, above.
   const safe = FORMULA.test(text) ? `'${text}` : text;
   return /[",\r\n]/.test(safe) || safe !== text ? `"${safe.replaceAll('"', '""')}"` : safe;
 }
@@ -19,8 +19,8 @@ export function csvLine(values: readonly CsvValue[]): string {
 }
 
 /**
- * A table as a stream of UTF-8 with its mark, by which spreadsheets know the encoding. A batch is read when the one
- * before was taken, however slowly.
+ * A table as a stream of UTF-8 with a byte order mark, by which spreadsheets know the encoding. The stream reads the
+ * next batch only when the client has taken the one before.
  */
 export function csvStream(
   header: readonly string[],

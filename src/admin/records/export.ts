@@ -1,4 +1,4 @@
-/** Attempts and audit trail as CSV, all that the filter of the page lets through. */
+/** Attempts and the audit trail as CSV: all rows that the filter of the page selects. */
 import type { Queryable } from '../../db/open.ts';
 import type { Cursor } from '../query.ts';
 import { type AttemptFilter, listAttempts } from './attempts.store.ts';

@@ -1,4 +1,4 @@
-/** `/admin/settings`: every setting, what it is and what it means. */
+/** `/admin/settings`: every setting with its value and its meaning. */
 import { Hono } from 'hono';
 import { SettingsPage } from '../../../templates/admin/settings.tsx';
 import type { Deps } from '../../deps.ts';

@@ -1,15 +1,15 @@
-/** Every setting as the server runs with it, but for secrets, of which it only tells whether they are set. */
+/** The settings in force. Of a secret it tells only whether the operator has set it. */
 import { type Config, loadConfig, type Settings, settings } from '../../config.ts';
 
 export type ShownSetting = {
   env: string;
-  /** What it is now; undefined for a secret. */
+  /** Undefined for a secret. */
   value?: string;
   secret: boolean;
-  /** Whether it is other than its default, or, of a secret, there at all. */
+  /** Whether it differs from its default. */
   set: boolean;
   fallback: string;
-  /** In English; `text with \`code\``. */
+  /** In English, with code between backticks. */
   meaning: string;
 };
 

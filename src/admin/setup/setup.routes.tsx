@@ -1,4 +1,4 @@
-/** `/setup`: the way to the first administrator. Where there is one there is no such page. */
+/** `/setup`: makes the first administrator. Afterwards the page does not exist. */
 import type { Context } from 'hono';
 import { Hono } from 'hono';
 import { SetupPage } from '../../../templates/admin/setup.tsx';

@@ -1,4 +1,4 @@
-/** The first administrator: whoever can read the code on the console. */
+/** Makes the first administrator of whoever can read the set-up code on the console. */
 import { accountProblems, insertUser, NameTaken } from '../../accounts/new-account.store.ts';
 import { readUsername, usernameKey } from '../../accounts/usernames.ts';
 import { recordAudit } from '../../audit/audit.store.ts';
