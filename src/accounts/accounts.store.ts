@@ -54,9 +54,7 @@ export async function saveAvatar(
   }
 }
 
-/**
- * `templates`: how many the recognizer that decides can compare. `offAt`: since when the face does not sign in.
- */
+/** `templates`: how many the recognizer that decides can compare. `offAt`: since when the face does not sign in. */
 export type FaceStatus = { enrolledAt: Date; templates: number; offAt: Date | null };
 
 /**
