@@ -7,9 +7,9 @@ import type { FieldErrors } from '../errors.ts';
 import { AppError } from '../errors.ts';
 import { clientOf } from '../http/client.ts';
 import type { Env } from '../http/env.ts';
-import { FORM_BYTES, limitBody } from '../http/middleware/security.ts';
 import { page, view } from '../http/render.tsx';
 import { readForm } from '../http/valid.ts';
+import { policyFor } from '../policy/policy.ts';
 import { issueSession } from '../sessions/issue.ts';
 import { isInviteUsable } from './invites.store.ts';
 import { registerForm } from './register.schema.ts';
@@ -26,14 +26,14 @@ export function registerRoutes(deps: Deps) {
   const { config, db, clock } = deps;
   return new Hono<Env>()
     .get('/register', async (c) => {
-      if (config.registration === 'closed') throw new AppError('registration-closed');
+      if (policyFor(deps).registration === 'closed') throw new AppError('registration-closed');
       const invite = c.req.query('invite') ?? '';
-      if (config.registration === 'invite' && !(await isInviteUsable(db, invite, clock()))) {
+      if (policyFor(deps).registration === 'invite' && !(await isInviteUsable(db, invite, clock()))) {
         throw new AppError('invite-invalid');
       }
       return registerPage(c, config, { values: {}, errors: {}, invite }, 200);
     })
-    .post('/register', limitBody(FORM_BYTES), async (c) => {
+    .post('/register', async (c) => {
       const read = await readForm(c, registerForm);
       if (!read.ok) {
         const { values, errors } = read;

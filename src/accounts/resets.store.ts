@@ -1,11 +1,13 @@
 /** Single-use links with which a person sets a new password. Whoever runs the server issues them. */
-import { and, eq, gt, isNull, like, lt, or } from 'drizzle-orm';
+import { and, eq, gt, isNull, lt } from 'drizzle-orm';
 import { recordAudit } from '../audit/audit.store.ts';
 import { hashToken, newToken } from '../crypto/tokens.ts';
 import type { Database, Queryable } from '../db/open.ts';
-import { knownDevices, passwordResets, throttles, users } from '../db/schema.ts';
+import { knownDevices, passwordResets, users } from '../db/schema.ts';
+import { passwordName } from '../sessions/password-gate.ts';
 import { endPending } from '../sessions/pending.store.ts';
 import { endSessions } from '../sessions/sessions.store.ts';
+import { clearAccount } from '../throttle/throttle.store.ts';
 import { savePassword } from './accounts.store.ts';
 import { userNamed } from './named.store.ts';
 
@@ -71,8 +73,7 @@ export async function findReset(db: Queryable, token: string, now: Date): Promis
 /** Ends the waits that failed tries at an account have caused, by password and by face. */
 async function clearThrottles(tx: Queryable, userId: string): Promise<void> {
   const [user] = await tx.select({ key: users.usernameKey }).from(users).where(eq(users.id, userId));
-  const ofAccount = eq(throttles.key, `password:account:${hashToken(user?.key ?? '')}`);
-  await tx.delete(throttles).where(or(ofAccount, like(throttles.key, `%:${userId}`)));
+  await clearAccount(tx, userId, passwordName(user?.key ?? ''));
 }
 
 /**

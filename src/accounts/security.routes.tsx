@@ -9,7 +9,6 @@ import { formData } from '../http/capture.ts';
 import { clientOf } from '../http/client.ts';
 import { clearCookie } from '../http/cookies.ts';
 import type { Env } from '../http/env.ts';
-import { FORM_BYTES, limitBody } from '../http/middleware/security.ts';
 import { page, view } from '../http/render.tsx';
 import { issueSession } from '../sessions/issue.ts';
 import { requireSudo } from '../sessions/middleware.ts';
@@ -27,7 +26,7 @@ export function securityRoutes(deps: Deps) {
     .use('/account/password', requireSudo(deps))
     .use('/account/delete', requireSudo(deps))
     .get('/account/password', (c) => passwordPage(c, config, {}))
-    .post('/account/password', limitBody(FORM_BYTES), async (c) => {
+    .post('/account/password', async (c) => {
       const password = String((await formData(c)).get('password') ?? '');
       const result = await changePassword(deps, { session: c.var.session!, password, client: clientOf(c, config) });
       if (!result.ok) return passwordPage(c, config, result.errors, 422);
@@ -38,7 +37,7 @@ export function securityRoutes(deps: Deps) {
       const v = view(c, config);
       return page(c, { view: v, title: c.var.t('delete.title') }, <DeleteAccountPage view={v} />);
     })
-    .post('/account/delete', limitBody(FORM_BYTES), async (c) => {
+    .post('/account/delete', async (c) => {
       await deleteAccount(deps, c.var.session!);
       clearCookie(c, config, 'session');
       clearCookie(c, config, 'device');

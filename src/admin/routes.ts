@@ -2,7 +2,6 @@
 import { Hono } from 'hono';
 import type { Deps } from '../deps.ts';
 import type { Env } from '../http/env.ts';
-import { FORM_BYTES, limitBody } from '../http/middleware/security.ts';
 import { requireAdmin } from './guard.ts';
 import { doctorRoutes } from './overview/doctor.routes.tsx';
 import { overviewRoutes } from './overview/overview.routes.tsx';
@@ -16,7 +15,7 @@ import { setupRoutes } from './setup/setup.routes.tsx';
 export function adminRoutes(deps: Deps) {
   return new Hono<Env>()
     .route('/', setupRoutes(deps))
-    .use('/admin/*', requireAdmin(deps), limitBody(FORM_BYTES))
+    .use('/admin/*', requireAdmin(deps))
     .route('/', overviewRoutes(deps))
     .route('/', linkRoutes(deps))
     .route('/', peopleRoutes(deps))

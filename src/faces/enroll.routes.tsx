@@ -11,10 +11,10 @@ import {
 } from '../../templates/enroll.tsx';
 import type { Deps } from '../deps.ts';
 import type { FieldErrors } from '../errors.ts';
-import { CLIP_BYTES, formData, readFrames } from '../http/capture.ts';
+import { CLIP_BYTES, CLIP_MS, formData, readFrames } from '../http/capture.ts';
 import { clientOf } from '../http/client.ts';
 import type { Env } from '../http/env.ts';
-import { FORM_BYTES, limitBody } from '../http/middleware/security.ts';
+import { needs } from '../http/needs.ts';
 import { fragment, page, view } from '../http/render.tsx';
 import { issueSession } from '../sessions/issue.ts';
 import { requireSession } from '../sessions/middleware.ts';
@@ -45,7 +45,7 @@ async function passwordStep(c: Context<Env>, deps: Deps) {
 
 export function enrollmentRoutes(deps: Deps) {
   const { db, config, clock } = deps;
-  const clipLimit = limitBody(CLIP_BYTES + WRAPPING_BYTES);
+  const clip = needs({ body: CLIP_BYTES + WRAPPING_BYTES, deadline: CLIP_MS, session: 'signed-in' });
   return new Hono<Env>()
     .use('/enroll', requireSession())
     .use('/enroll/*', requireSession())
@@ -55,8 +55,8 @@ export function enrollmentRoutes(deps: Deps) {
       const v = view(c, config);
       return page(c, { view: v, title: c.var.t('enroll.title') }, <EnrollCameraPage view={v} />);
     })
-    .post('/enroll/password', limitBody(FORM_BYTES), (c) => passwordStep(c, deps))
-    .post('/enroll/clip', clipLimit, async (c) => {
+    .post('/enroll/password', (c) => passwordStep(c, deps))
+    .post('/enroll/clip', clip, async (c) => {
       const frames = await readFrames(await formData(c), CLIP_FRAMES);
       const result = await enrollClip(deps, { session: c.var.session!, frames });
       const v = view(c, config);

@@ -13,6 +13,7 @@ import {
 import { fuseLiveness, judgeLiveness } from '../biometrics/liveness.ts';
 import type { Deps } from '../deps.ts';
 import { AppError } from '../errors.ts';
+import { policyFor } from '../policy/policy.ts';
 import type { Session } from '../principal.ts';
 import { reauthentication } from '../sessions/reauth.store.ts';
 import type { EncodedTemplate, Sample } from '../vision/protocol.ts';
@@ -83,14 +84,14 @@ async function choose(deps: EnrollDeps, samples: readonly Sample[]): Promise<Sam
   const problems = enrollmentProblems(observations, GOOD_FRAMES);
   if (problems.length > 0) return problems;
   const good = samples.filter((sample) => sample.observation.problem === undefined);
-  const { recognizer } = deps.config;
+  const { recognizer, customModel, templates: keep, liveness } = policyFor(deps);
   const deciding = good.map((sample) => sample.templates.find((template) => template.recognizer === recognizer)!);
   const scores = await deps.vision.compare(deciding);
   const faces = good.map((sample) => sample.observation.face!);
-  const { samePerson } = calibrationOf(recognizer, deps.config.customModel);
-  const choice = chooseTemplates(faces, scores, { samePerson, atLeast: GOOD_FRAMES, keep: deps.config.templates });
+  const { samePerson } = calibrationOf(recognizer, customModel);
+  const choice = chooseTemplates(faces, scores, { samePerson, atLeast: GOOD_FRAMES, keep });
   if (!choice.kept) return [choice.problem];
-  const { passive, challenge } = deps.liveness;
+  const { passive, challenge } = liveness;
   const cues = fuseLiveness(good.map((sample) => sample.observation.liveness ?? {}));
   // A picture that is enrolled signs in whoever holds it.
   if (passive && judgeLiveness(cues, passive) !== 'live') return ['not-live'];

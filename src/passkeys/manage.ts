@@ -3,6 +3,8 @@ import { recordAudit } from '../audit/audit.store.ts';
 import type { Queryable } from '../db/open.ts';
 import type { Deps } from '../deps.ts';
 import { AppError } from '../errors.ts';
+import type { Policy } from '../policy/policy.ts';
+import { policyFor } from '../policy/policy.ts';
 import type { Session } from '../principal.ts';
 import { findPerson, missingFactor } from '../sessions/second-factor.ts';
 import type { RegistrationAnswer } from './answers.schema.ts';
@@ -12,7 +14,7 @@ import { deleteCodes } from './recovery.store.ts';
 import { codesLeft, makeCodes } from './recovery.ts';
 import { registrationOptions, verifyRegistration } from './webauthn.ts';
 
-type ManageDeps = Pick<Deps, 'db' | 'clock' | 'config'>;
+type ManageDeps = Pick<Deps, 'db' | 'clock' | 'config' | 'liveness'>;
 type Owner = Pick<Session, 'userId' | 'username' | 'displayName'>;
 
 /** Options from which the browser makes a passkey, and the secret for its cookie. */
@@ -54,9 +56,9 @@ export async function addPasskey(
 }
 
 /** Whether the setting demands a passkey of this person for every sign-in. */
-async function isDemanded(db: Queryable, config: ManageDeps['config'], userId: string): Promise<boolean> {
+async function isDemanded(db: Queryable, policy: Policy, userId: string): Promise<boolean> {
   const person = await findPerson(db, userId);
-  return person !== undefined && missingFactor(config.secondFactor, 'password', person) !== 'met';
+  return person !== undefined && missingFactor(policy.secondFactor, 'password', person) !== 'met';
 }
 
 /**
@@ -69,7 +71,7 @@ export async function removePasskey(deps: ManageDeps, input: { userId: string; i
   await deps.db.transaction(async (tx) => {
     if (!(await deletePasskey(tx, userId, id))) throw new AppError('not-found');
     if ((await listPasskeys(tx, userId)).length === 0) {
-      if (await isDemanded(tx, deps.config, userId)) throw new AppError('passkey-last');
+      if (await isDemanded(tx, policyFor(deps), userId)) throw new AppError('passkey-last');
       await deleteCodes(tx, userId);
     }
     await recordAudit(tx, { at: now, userId, kind: 'passkey-removed' });
@@ -87,8 +89,10 @@ export async function renewCodes(deps: ManageDeps, userId: string): Promise<stri
 }
 
 /** Data of the passkeys page. `codes` is null without a passkey, and where the setting asks for none. */
-export async function passkeyOverview({ db, config }: Pick<Deps, 'db' | 'config'>, userId: string) {
+export async function passkeyOverview(deps: Pick<Deps, 'db' | 'config' | 'liveness'>, userId: string) {
+  const { db } = deps;
+  const policy = policyFor(deps);
   const passkeys = await listPasskeys(db, userId);
-  const codes = config.secondFactor === 'off' || passkeys.length === 0 ? null : await codesLeft(db, userId);
-  return { passkeys, codes, demanded: await isDemanded(db, config, userId) };
+  const codes = policy.secondFactor === 'off' || passkeys.length === 0 ? null : await codesLeft(db, userId);
+  return { passkeys, codes, demanded: await isDemanded(db, policy, userId) };
 }

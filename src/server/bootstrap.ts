@@ -12,6 +12,7 @@ import { countPeople } from '../faces/templates.store.ts';
 import { type Assets, loadAssets } from '../http/assets.ts';
 import type { Logger } from '../log.ts';
 import { createMetrics } from '../metrics.ts';
+import { policyFor } from '../policy/policy.ts';
 import { mayIdentify } from '../policy/rule.ts';
 import type { GalleryResult } from '../vision/gallery/measure.ts';
 import { livenessPolicy } from '../vision/liveness/rule.ts';
@@ -36,9 +37,12 @@ export type Running = {
 };
 
 /** `facelogin evaluate gallery`. It opens networks of its own on this thread, so they are loaded when it is asked. */
-export async function evaluateEnrolled(deps: Pick<Deps, 'config' | 'db' | 'keys' | 'log'>): Promise<GalleryResult> {
+export async function evaluateEnrolled(
+  deps: Pick<Deps, 'config' | 'liveness' | 'db' | 'keys' | 'log'>,
+): Promise<GalleryResult> {
   const { evaluateGallery } = await import('../vision/gallery/measure.ts');
-  const { recognizer, customModel, targetFmr, templates } = deps.config;
+  const policy = policyFor(deps);
+  const { recognizer, customModel, targetFmr, templates } = policy;
   return evaluateGallery({
     recognizer,
     customModel,
@@ -46,7 +50,7 @@ export async function evaluateEnrolled(deps: Pick<Deps, 'config' | 'db' | 'keys'
     batches: loadGallery({ ...deps, recognizer }),
     targetFmr,
     templatesPerPerson: templates,
-    comparedWith: (people) => (mayIdentify(deps.config, people) ? people : 1),
+    comparedWith: (people) => (mayIdentify(policy, people) ? people : 1),
   });
 }
 

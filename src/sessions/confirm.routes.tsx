@@ -8,7 +8,6 @@ import type { FieldErrors } from '../errors.ts';
 import { formData } from '../http/capture.ts';
 import { clientOf } from '../http/client.ts';
 import type { Env } from '../http/env.ts';
-import { FORM_BYTES, limitBody } from '../http/middleware/security.ts';
 import { safeNext } from '../http/next.ts';
 import { page, view } from '../http/render.tsx';
 import { unlessThrottled, Wait } from '../http/wait.ts';
@@ -29,7 +28,7 @@ export function confirmRoutes(deps: Deps) {
   return new Hono<Env>()
     .use('/account/confirm', requireSession())
     .get('/account/confirm', (c) => confirmPage(c, config, { next: safeNext(c.req.query('next')) }))
-    .post('/account/confirm', limitBody(FORM_BYTES), async (c) => {
+    .post('/account/confirm', async (c) => {
       const session = c.var.session!;
       const form = await formData(c);
       const next = safeNext(String(form.get('next') ?? ''));

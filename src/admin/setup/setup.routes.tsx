@@ -10,7 +10,6 @@ import { AppError } from '../../errors.ts';
 import { formData } from '../../http/capture.ts';
 import { clientOf } from '../../http/client.ts';
 import type { Env } from '../../http/env.ts';
-import { FORM_BYTES, limitBody } from '../../http/middleware/security.ts';
 import { page, view } from '../../http/render.tsx';
 import { unlessThrottled, Wait } from '../../http/wait.ts';
 import { issueSession } from '../../sessions/issue.ts';
@@ -49,5 +48,5 @@ export function setupRoutes(deps: Deps) {
       return c.var.session ? sudo(c, next) : next();
     })
     .get('/setup', (c) => setupPage(c, deps.config, {}))
-    .post('/setup', limitBody(FORM_BYTES), (c) => setUp(c, deps));
+    .post('/setup', (c) => setUp(c, deps));
 }

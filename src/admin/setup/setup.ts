@@ -6,18 +6,15 @@ import { hashPassword } from '../../crypto/passwords.ts';
 import { hashToken } from '../../crypto/tokens.ts';
 import type { Deps } from '../../deps.ts';
 import type { FieldErrors } from '../../errors.ts';
-import { AppError } from '../../errors.ts';
+import { policyFor } from '../../policy/policy.ts';
 import type { Client, Session } from '../../principal.ts';
 import { admitNewcomer } from '../../sessions/admit.ts';
 import { rememberDevice } from '../../sessions/devices.store.ts';
 import { rememberPassword } from '../../sessions/reauth.store.ts';
 import { throttleAddress } from '../../throttle/address.ts';
-import { claimTry, type Policy, takeBack } from '../../throttle/throttle.store.ts';
+import { claimOrThrow, takeBack } from '../../throttle/throttle.store.ts';
 import { setRole } from '../people/roles.ts';
 import { isCodeRight, useCode } from './setup-code.ts';
-
-/** Nobody guesses 100 bits, and an operator types the code wrongly less often than this. */
-const SETUP_ADDRESS: Policy = { free: 5, firstSeconds: 30, mostSeconds: 900 };
 
 export type SetupInput = { code: string; client: Client };
 export type NewAdmin = { username: string; password: string };
@@ -25,12 +22,11 @@ type Refused = { ok: false; errors: FieldErrors };
 
 /** @throws {AppError} `throttled` for an address with too many wrong codes. */
 async function checkCode(deps: Pick<Deps, 'db' | 'clock'>, { code, client }: SetupInput): Promise<boolean> {
-  const key = `setup:address:${throttleAddress(client.address)}`;
+  const bucket = { kind: 'setup-address', subject: throttleAddress(client.address) } as const;
   const now = deps.clock();
-  const seconds = await claimTry(deps.db, { key, policy: SETUP_ADDRESS }, now);
-  if (seconds > 0) throw new AppError('throttled', { vars: { seconds }, retryAfter: seconds });
+  await claimOrThrow(deps.db, bucket, now);
   const right = await isCodeRight(deps.db, code, now);
-  if (right) await takeBack(deps.db, key);
+  if (right) await takeBack(deps.db, bucket);
   return right;
 }
 
@@ -55,7 +51,7 @@ export async function liftAccount(
  * @throws {AppError} `throttled`.
  */
 export async function makeFirstAdmin(
-  deps: Pick<Deps, 'db' | 'clock' | 'config'>,
+  deps: Pick<Deps, 'db' | 'clock' | 'config' | 'liveness'>,
   input: SetupInput & NewAdmin,
 ): Promise<{ ok: true; sessionToken: string; deviceToken: string } | Refused> {
   const { code, client, password } = input;
@@ -72,7 +68,7 @@ export async function makeFirstAdmin(
       const userId = await insertUser(tx, user);
       await recordAudit(tx, { at: now, userId, kind: 'registered' });
       await setRole(tx, { userId, role: 'admin', now });
-      const sessionToken = await admitNewcomer(tx, deps.config, { userId, client, now });
+      const sessionToken = await admitNewcomer(tx, policyFor(deps), { userId, client, now });
       // The person typed the password a moment ago: the next page does not ask for it again.
       await rememberPassword(tx, { sessionHash: hashToken(sessionToken), purpose: 'sudo', now });
       const deviceToken = await rememberDevice(tx, { client, userId, now });

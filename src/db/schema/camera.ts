@@ -1,5 +1,8 @@
 /** Tables of camera sessions: sign-in attempts, and an administrator's tries to fool the camera. */
 import { index, integer, jsonb, pgTable, real, text, uuid } from 'drizzle-orm/pg-core';
+import type { AttemptState, EndedState } from '../../biometrics/session/attempt.ts';
+import type { TrialState } from '../../biometrics/session/trial.ts';
+import type { Bucket } from '../../limits.ts';
 import { users } from './accounts.ts';
 import { time } from './columns.ts';
 import { sessions } from './sessions.ts';
@@ -17,8 +20,8 @@ export const loginAttempts = pgTable(
     frames: integer('frames').notNull().default(0),
     /** A challenge raises it. */
     frameLimit: integer('frame_limit').notNull().default(40),
-    /** State of the decision between frames (`biometrics/decision.ts`). */
-    state: jsonb('state').notNull(),
+    /** What a running attempt keeps between frames, or what stays of an ended one. */
+    state: jsonb('state').$type<AttemptState | EndedState>().notNull(),
     next: text('next').notNull(),
     endedAt: time('ended_at'),
     outcome: text('outcome', { enum: ['accepted', 'expired', 'frames', 'abandoned', 'refused'] }),
@@ -41,8 +44,8 @@ export const loginAttempts = pgTable(
     bestScore: real('best_score'),
     /** Fused liveness cues of the last decision, by name. */
     liveness: jsonb('liveness').$type<Record<string, number | string | boolean>>(),
-    /** The throttle key on which the attempt counts as a failure until it succeeds. */
-    throttleKey: text('throttle_key').notNull(),
+    /** The throttle bucket in which the attempt counts as a failure until it succeeds. */
+    throttle: jsonb('throttle').$type<Bucket>().notNull(),
   },
   (table) => [
     index('login_attempts_opened').on(table.openedAt, table.id),
@@ -82,8 +85,8 @@ export const openTrials = pgTable('open_trials', {
   frames: integer('frames').notNull().default(0),
   /** A challenge raises it. */
   frameLimit: integer('frame_limit').notNull(),
-  /** State between frames (`selftest/verdict.ts`). */
-  state: jsonb('state').notNull(),
+  /** What the try keeps between frames. */
+  state: jsonb('state').$type<TrialState>().notNull(),
 });
 
 /** Results of an administrator's tries to fool the camera ("try to fool it"). No image. */

@@ -1,18 +1,29 @@
 /** Tables of the server itself: throttles, its state, the audit trail. */
-import { index, integer, jsonb, pgTable, text, uuid } from 'drizzle-orm/pg-core';
+import { boolean, index, integer, jsonb, pgTable, primaryKey, text, uuid } from 'drizzle-orm/pg-core';
+import type { Kind } from '../../limits.ts';
 import { users } from './accounts.ts';
 import { time } from './columns.ts';
 
-/** Failures in a row by key (see `throttle/throttle.store.ts`). */
+/** Failures in a row by what they count on (see `limits.ts`). */
 export const throttles = pgTable(
   'throttles',
   {
-    key: text('key').primaryKey(),
+    kind: text('kind').$type<Kind>().notNull(),
+    /** The device (hash), the address or the name (hash) that tries; empty where the account alone counts. */
+    subject: text('subject').notNull().default(''),
+    /** The id of the account that the tries are about; empty where it is unknown. */
+    account: text('account').notNull().default(''),
+    /** Whether many people count on it. */
+    shared: boolean('shared').notNull(),
     failures: integer('failures').notNull(),
     blockedUntil: time('blocked_until'),
     updatedAt: time('updated_at').notNull(),
   },
-  (table) => [index('throttles_updated').on(table.updatedAt)],
+  (table) => [
+    primaryKey({ columns: [table.kind, table.subject, table.account] }),
+    index('throttles_updated').on(table.updatedAt),
+    index('throttles_account').on(table.account),
+  ],
 );
 
 /** Facts that the server stores about itself, by name: the hash of the set-up code, the last backup … */

@@ -86,14 +86,6 @@ export function createEngine(options: EngineOptions): VisionEngine & { ready: Pr
           return { request: { kind: 'sample', frame }, transfer };
         }),
       ),
-    score: (image, templates) =>
-      watched(
-        'score',
-        desk.ask('sign-in', async () => {
-          const [frame, transfer] = await decodedFrame(gate, 'sign-in', image);
-          return { request: { kind: 'score', frame, templates }, transfer };
-        }),
-      ),
     identify: (templates) =>
       watched(
         'identify',
