@@ -1,4 +1,4 @@
-/** `/account/password` and `/account/delete`: behind the password of the last five minutes. */
+/** `/account/password` and `/account/delete` ask for the password unless it was given in the last five minutes. */
 import type { Context } from 'hono';
 import { Hono } from 'hono';
 import { DeleteAccountPage } from '../../templates/delete.tsx';

@@ -1,7 +1,7 @@
 /** `facelogin bench admin`: the administrator's pages over many records, asked of a real server by http. */
 import { parseArgs } from 'node:util';
 import { insertUser } from '../../../src/accounts/new-account.store.ts';
-import { setRole } from '../../../src/admin/roles.ts';
+import { setRole } from '../../../src/admin/people/roles.ts';
 import { projectRoot } from '../../../src/cli/place.ts';
 import type { Config } from '../../../src/config.ts';
 import { hashPassword } from '../../../src/crypto/passwords.ts';
