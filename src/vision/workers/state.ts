@@ -1,140 +1,105 @@
-/** Everything that the worker thread holds, networks, recognizers and the gallery, and what it does with a frame. */
+/** Everything that a worker thread has in memory, networks, recognizers and the gallery, and what it does with a frame. */
 
 import type { Candidate, Observation } from '../../biometrics/observation.ts';
 import { movementFrom } from '../../biometrics/session/challenge.ts';
 import { createGallery, type Gallery } from '../gallery/gallery.ts';
-import { openPassive } from '../liveness/passive.ts';
-import { type Look, openPipeline } from '../pipeline/pipeline.ts';
+import { openPassive, type PassiveCue } from '../liveness/passive.ts';
+import { type Look, openPipeline, type Pipeline } from '../pipeline/pipeline.ts';
 import type { EncodedTemplate, Frame, ObserveOptions, RecognizerScore, Sample } from '../protocol.ts';
-import { keepBest } from '../recognizers/best.ts';
 import { compareFace } from '../recognizers/probe.ts';
-import { type Recognizer, type RecognizerId, reads } from '../recognizers/recognizer.ts';
+import type { Recognizer, RecognizerId } from '../recognizers/recognizer.ts';
 import { installedRecognizers, type LbphBackend, openRecognizer } from '../recognizers/registry.ts';
+import { CANDIDATES, compareAll, encodeFace, identify, scoreFace } from './templates.ts';
 
-/** People that a search answers with: the best, the runner-up for the margin, and one more. */
-const CANDIDATES = 3;
-
-export type Studio = {
+export type WorkerState = {
   readonly gallery: Gallery;
   observe(frame: Frame, options: ObserveOptions): Promise<Observation>;
-  /** Templates of every recognizer, the deciding one first. */
+  /** Makes templates of every recognizer, the deciding one first. */
   sample(frame: Frame): Promise<Sample>;
-  /** n x n scores, row by row. @throws {RangeError} for a template of another recognizer, or not readable. */
+  /** n x n scores, row by row. @throws {RangeError} for a template of another recognizer, or an unreadable one. */
   compare(templates: readonly EncodedTemplate[]): Float64Array;
   identify(templates: readonly EncodedTemplate[]): Candidate[];
   score(frame: Frame, templates: readonly EncodedTemplate[]): Promise<RecognizerScore[]>;
   release(): Promise<void>;
 };
 
-export type StudioOptions = {
+export type WorkerStateOptions = {
   /** Folder of the installed packages, see `findModels`. */
   modelsDir: string;
-  /** The one that decides: the gallery holds its templates. */
+  /** The recognizer that decides: the gallery has its templates. */
   recognizer: RecognizerId;
   /** Path of the description of the operator's own model, if any. */
   customModel?: string;
-  /** Folder of the liveness networks, where liveness is asked. */
+  /** Folder of the liveness networks, where the server checks liveness. */
   livenessDir?: string;
   lbphBackend?: LbphBackend;
 };
 
-/** The template in memory. @throws {RangeError} when it is of another recognizer or version. */
-function decodeFor(recognizer: Recognizer, stored: EncodedTemplate): unknown {
-  if (!reads(recognizer, stored)) {
-    const { id, version } = recognizer;
-    throw new RangeError(`Cannot compare a template of ${stored.recognizer} ${stored.version} by ${id} ${version}`);
-  }
-  return recognizer.decode(stored.bytes, stored.version);
-}
+type Models = {
+  pipeline: Pipeline;
+  passive: PassiveCue | undefined;
+  recognizers: readonly [Recognizer, ...Recognizer[]];
+};
 
-/** One person's templates of one recognizer, as a gallery of its own would score them. */
-function scoreOf(recognizer: Recognizer, probe: unknown, own: readonly EncodedTemplate[]): RecognizerScore[] {
-  if (own.length === 0) return [];
-  const index = recognizer.createIndex();
-  index.put(
-    '',
-    own.map((template) => ({ templateId: '', template: decodeFor(recognizer, template) })),
-  );
-  return [{ recognizer: recognizer.id, version: recognizer.version, score: index.verify(probe, '')!.score }];
-}
-
-/** Reads the models, checks them and opens the networks. @throws {ModelError} */
-export async function openStudio({
-  modelsDir,
-  recognizer: id,
-  customModel,
-  livenessDir,
-  lbphBackend,
-}: StudioOptions): Promise<Studio> {
+/** Reads and checks the models and opens the networks. The deciding recognizer comes first. @throws {ModelError} */
+async function openModels(options: WorkerStateOptions): Promise<Models> {
+  const { modelsDir, recognizer: id, customModel, livenessDir, lbphBackend } = options;
+  const open = (one: RecognizerId) => openRecognizer(one, modelsDir, customModel, lbphBackend);
   const pipeline = await openPipeline(modelsDir);
   const passive = livenessDir ? await openPassive(livenessDir) : undefined;
-  const recognizers: Recognizer[] = [];
-  const others = installedRecognizers(customModel).filter((other) => other !== id);
-  for (const each of [id, ...others]) {
-    recognizers.push(await openRecognizer(each, modelsDir, customModel, lbphBackend));
-  }
-  const [deciding] = recognizers as [Recognizer];
-  const gallery = createGallery(deciding);
+  const recognizers: [Recognizer, ...Recognizer[]] = [await open(id)];
+  for (const other of installedRecognizers(customModel)) if (other !== id) recognizers.push(await open(other));
+  return { pipeline, passive, recognizers };
+}
 
-  /** What the frame shows, and the aligned face where it is usable and is to be compared. */
-  async function look(frame: Frame, { turning, reference }: ObserveOptions = {}): Promise<Look> {
-    const { observation: seen, aligned } = await pipeline.look(frame);
-    const { problem, ...rest } = seen;
-    const observation: Observation = turning && problem === 'turned-away' ? rest : seen;
-    if (observation.problem || !aligned) return { observation };
-    const { face } = observation;
-    if (reference && face && !movementFrom(reference, face.points)) {
-      return { observation: { ...observation, still: true } };
-    }
-    if (!passive || !face) return { observation, aligned };
-    const liveness = { passive: await passive.score(frame, face.box) };
-    return { observation: { ...observation, liveness }, aligned };
+/** Observes the frame. `aligned` is there when the face is usable and has to be compared. */
+async function lookAt(
+  { pipeline, passive }: Models,
+  frame: Frame,
+  { turning, reference }: ObserveOptions = {},
+): Promise<Look> {
+  const { observation: seen, aligned } = await pipeline.look(frame);
+  const { problem, ...rest } = seen;
+  const observation: Observation = turning && problem === 'turned-away' ? rest : seen;
+  if (observation.problem || !aligned) return { observation };
+  const { face } = observation;
+  if (reference && face && !movementFrom(reference, face.points)) {
+    return { observation: { ...observation, still: true } };
   }
+  if (!passive || !face) return { observation, aligned };
+  const liveness = { passive: await passive.score(frame, face.box) };
+  return { observation: { ...observation, liveness }, aligned };
+}
+
+/** Reads and checks the models, opens the networks, and makes an empty gallery. @throws {ModelError} */
+export async function openWorkerState(options: WorkerStateOptions): Promise<WorkerState> {
+  const models = await openModels(options);
+  const { pipeline, passive, recognizers } = models;
+  const [deciding] = recognizers;
+  const gallery = createGallery(deciding);
 
   return {
     gallery,
     async observe(frame, options) {
       const { among, bar } = options;
-      const { observation, aligned } = await look(frame, options);
+      const { observation, aligned } = await lookAt(models, frame, options);
       if (!aligned) return observation;
       const compare = (probe: unknown) =>
         among ? gallery.verifyAll(probe, among, CANDIDATES) : gallery.search(probe, CANDIDATES);
       return { ...observation, candidates: await compareFace(deciding, aligned, compare, bar) };
     },
     async sample(frame) {
-      const { observation, aligned } = await look(frame);
+      const { observation, aligned } = await lookAt(models, frame);
       if (!aligned) return { observation, templates: [] };
-      const templates: EncodedTemplate[] = [];
-      for (const recognizer of recognizers) {
-        const bytes = recognizer.encode(await recognizer.extract(aligned));
-        templates.push({ recognizer: recognizer.id, version: recognizer.version, bytes });
-      }
-      return { observation, templates, crop: aligned.data };
+      return { observation, templates: await encodeFace(recognizers, aligned), crop: aligned.data };
     },
-    compare(templates) {
-      const references = templates.map((template) => decodeFor(deciding, template));
-      const scores = new Float64Array(references.length ** 2);
-      for (const [row, probe] of references.entries()) {
-        scores.set(deciding.compareAll(probe, references), row * references.length);
-      }
-      return scores;
-    },
-    identify(templates) {
-      const best: Candidate[] = [];
-      for (const template of templates) {
-        const found = gallery.search(decodeFor(deciding, template), CANDIDATES);
-        for (const candidate of found) keepBest(best, candidate, CANDIDATES);
-      }
-      return best;
-    },
+    compare: (templates) => compareAll(deciding, templates),
+    identify: (templates) => identify(gallery, deciding, templates),
     async score(frame, templates) {
-      const { aligned } = await look(frame);
+      const { aligned } = await lookAt(models, frame);
       if (!aligned) return [];
       const scores: RecognizerScore[] = [];
-      for (const recognizer of recognizers) {
-        const own = templates.filter((template) => reads(recognizer, template));
-        if (own.length > 0) scores.push(...scoreOf(recognizer, await recognizer.extract(aligned), own));
-      }
+      for (const recognizer of recognizers) scores.push(...(await scoreFace(recognizer, aligned, templates)));
       return scores;
     },
     async release() {
