@@ -7,7 +7,7 @@ import type { Recognizer } from '../recognizers/recognizer.ts';
 import { createGallery } from './gallery.ts';
 import { joinIds, mergeTemplateIds } from './ids.ts';
 
-/** Templates are one number; the nearer, the more alike. Small enough to see what a search must find. */
+/** Each template is one number; the nearer two are, the more alike. So a reader sees what a search must find. */
 const compareAll = (probe: number, references: readonly number[]) =>
   Float64Array.from(references, (reference) => -Math.abs(probe - reference));
 const numbers: Recognizer<number> = {
@@ -63,7 +63,7 @@ describe('a search', () => {
     expect(found(galleryOfNumbers(), 1)).toEqual([]);
   });
 
-  test('finds what a full sort finds, whatever the order of arrival', () => {
+  test('finds the same people as a full sort, in any order of arrival', () => {
     let state = 3;
     const random = (most: number) => {
       state = (Math.imul(state, 1664525) + 1013904223) >>> 0;
@@ -105,7 +105,7 @@ describe('a change of one person', () => {
     expect(gallery.counts()).toEqual({ people: 0, templates: 0, skipped: 0 });
   });
 
-  test('many in any order leave what the last of each says', () => {
+  test('many in any order leave the last change of each person', () => {
     const gallery = galleryOfNumbers();
     const last = new Map<string, number[]>();
     let state = 11;

@@ -9,7 +9,7 @@ export type RecognizerId = 'embedding' | 'lbph' | 'custom';
 /**
  * An aligned face: 112x112 pixels, RGB, 3 bytes a pixel, row by row, eyes and mouth on the ArcFace template
  * (see `align.ts`). Every recognizer cuts and converts it for itself; one that aligns differently goes back to `source`,
- * the frame and its five points in the order of `FACE_TEMPLATE`.
+ * the frame and its five points in the order of `ARCFACE_POINTS`.
  */
 export type AlignedFace = {
   width: 112;

@@ -4,7 +4,7 @@ import { copyFileSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from '
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { findModels, MODELS } from '../../models/models.ts';
-import { FACE_TEMPLATE } from '../../pipeline/align.ts';
+import { ARCFACE_POINTS } from '../../pipeline/align.ts';
 import { calibrationOf } from '../calibration.ts';
 import type { AlignedFace } from '../recognizer.ts';
 import { installedRecognizers } from '../registry.ts';
@@ -48,10 +48,10 @@ test('a model of the operator gives templates that are stored, compared and sear
 test('an alignment of its own is taken from the frame, and equal points give equal pixels', async () => {
   const [plain, own] = [
     await openCustom(described(good)),
-    await openCustom(described({ ...good, alignment: FACE_TEMPLATE })),
+    await openCustom(described({ ...good, alignment: ARCFACE_POINTS })),
   ];
   const picture = face(3);
-  const source = { frame: picture, points: FACE_TEMPLATE };
+  const source = { frame: picture, points: ARCFACE_POINTS };
   const [a, b] = [await plain.extract(picture), await own.extract({ ...picture, source })];
   // All but the last row and column, which lie on the frame's edge.
   expect(plain.compare(a, b)).toBeGreaterThan(0.95);

@@ -1,7 +1,7 @@
 import { afterAll, describe, expect, test } from 'bun:test';
 import { seededRandom } from '../../../biometrics/random.ts';
 import { findModels } from '../../models/models.ts';
-import { FACE_TEMPLATE } from '../../pipeline/align.ts';
+import { ARCFACE_POINTS } from '../../pipeline/align.ts';
 import type { AlignedFace } from '../recognizer.ts';
 import { openEmbedding } from './embedding.ts';
 
@@ -25,7 +25,7 @@ function face(seed: number, mirrored = false): AlignedFace {
     width: SIDE,
     height: SIDE,
     data,
-    source: { frame: { width: SIDE, height: SIDE, data }, points: FACE_TEMPLATE },
+    source: { frame: { width: SIDE, height: SIDE, data }, points: ARCFACE_POINTS },
   };
 }
 

@@ -1,5 +1,5 @@
 /** One look at a face or two: the face itself, and its mirror image, a little smaller (docs/adr/0006-second-look.md). */
-import { FACE_TEMPLATE, fitSimilarity, warp } from '../../pipeline/align.ts';
+import { ARCFACE_POINTS, fitSimilarity, warp } from '../../pipeline/align.ts';
 import type { AlignedFace, Glance } from '../recognizer.ts';
 import { EMBEDDING_PARTS, unitLength } from './bytes.ts';
 
@@ -14,7 +14,7 @@ export type EmbeddingPart = {
 const SMALLER = 0.96;
 /** Between eyes and mouth, where nothing moves when the face is made smaller. */
 const MIDDLE_OF_FACE = { x: 56, y: 72 };
-const SMALLER_TEMPLATE = FACE_TEMPLATE.map(({ x, y }) => ({
+const SMALLER_POINTS = ARCFACE_POINTS.map(({ x, y }) => ({
   x: MIDDLE_OF_FACE.x + (x - MIDDLE_OF_FACE.x) * SMALLER,
   y: MIDDLE_OF_FACE.y + (y - MIDDLE_OF_FACE.y) * SMALLER,
 }));
@@ -22,7 +22,7 @@ const SMALLER_TEMPLATE = FACE_TEMPLATE.map(({ x, y }) => ({
 /** The second look. @throws {RangeError} for a face that has left its frame behind. */
 function mirrored({ source }: AlignedFace): AlignedFace {
   if (!source) throw new RangeError('Cannot look at the face again: its frame is not there');
-  const { width, height, data } = warp(source.frame, fitSimilarity(source.points, SMALLER_TEMPLATE));
+  const { width, height, data } = warp(source.frame, fitSimilarity(source.points, SMALLER_POINTS));
   const turned = new Uint8Array(data.length);
   for (let from = 0; from < data.length; from += 3) {
     const x = (from / 3) % width;
