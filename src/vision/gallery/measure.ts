@@ -1,8 +1,8 @@
 /**
  * Measures the error rates of the people enrolled on a server, from their stored templates alone. Genuine comparisons:
  * each template of a person with the person's other templates. Impostor comparisons: each template with every other
- * person. All templates of a person come from one clip, so they have more in common than the face. That makes the genuine
- * scores too high.
+ * person. All templates of a person come from one clip, so they have more in common than the face. That makes the
+ * genuine scores too high.
  */
 import { type DetPoint, detCurve, type OperatingPoint, operatingPoints } from '../../biometrics/rates/points.ts';
 import { countAtLeast, equalErrorRate, ruleOfThree, thresholdAtFmr } from '../../biometrics/rates/rates.ts';

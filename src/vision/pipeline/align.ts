@@ -8,8 +8,8 @@ import { type Landmarks, middleOf, type Point, pointAt } from './landmarks.ts';
 export const ALIGNED_SIZE = 112;
 
 /**
- * Positions of the eyes, the nose tip and the mouth corners on a 112x112 face, as ArcFace and its successors expect them
- * (deepinsight/insightface, `face_align.py`, `arcface_dst`). The point at the image's left comes first.
+ * Positions of the eyes, the nose tip and the mouth corners on a 112x112 face, as ArcFace and its successors expect
+ * them (deepinsight/insightface, `face_align.py`, `arcface_dst`). The point at the image's left comes first.
  */
 export const ARCFACE_POINTS: readonly Point[] = [
   { x: 38.2946, y: 51.6963 },

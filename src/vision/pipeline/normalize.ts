@@ -9,7 +9,9 @@ import { type Frame, type ImageFault, VisionError } from '../protocol.ts';
 export const FRAME_LIMIT = 1_048_576;
 /** Largest side of an image in pixels. */
 export const SIDE_LIMIT = 4096;
-/** Longest side of a frame in pixels. The detector scales it to 320x240; a face in 640 pixels is aligned without loss. */
+/**
+ * Longest side of a frame in pixels. The detector scales it to 320x240; a face in 640 pixels is aligned without loss.
+ */
 const FRAME_SIDE = 640;
 
 /** `limit`: bytes of the image. `side`: pixels along a side. */
@@ -36,7 +38,10 @@ function sniff(bytes: Uint8Array): ImageType | undefined {
   return undefined;
 }
 
-/** Whether a PNG is animated: it has a chunk `acTL` before the first `IDAT`. libvips itself reads only its first picture. */
+/**
+ * Whether a PNG is animated: it has a chunk `acTL` before the first `IDAT`. libvips itself reads only its first
+ * picture.
+ */
 function isAnimatedPng(bytes: Uint8Array): boolean {
   const view = new DataView(bytes.buffer, bytes.byteOffset, bytes.byteLength);
   for (let at = 8; at + 8 <= bytes.length; at += 12 + view.getUint32(at)) {
@@ -51,8 +56,8 @@ function isAnimatedPng(bytes: Uint8Array): boolean {
  * Checks an uploaded image by its header, without decoding it.
  * @param limits {@link FRAME_LIMIT} bytes and {@link SIDE_LIMIT} pixels along a side by default.
  * @returns the type and the stored size, before EXIF rotation.
- * @throws {VisionError} `bad-image` with the first of these faults: empty, too-large, type, damaged (the header cannot be
- * read), dimensions (too many pixels along a side), animated, depth (16 bits a channel).
+ * @throws {VisionError} `bad-image` with the first of these faults: empty, too-large, type, damaged (the header cannot
+ * be read), dimensions (too many pixels along a side), animated, depth (16 bits a channel).
  */
 export async function inspectImage(
   bytes: Uint8Array,
@@ -78,8 +83,8 @@ export async function inspectImage(
 }
 
 /**
- * Warnings about undamaged pictures of some phones (lovell/sharp#1578). Any other warning of libvips means that the file
- * is damaged.
+ * Warnings about undamaged pictures of some phones (lovell/sharp#1578). Any other warning of libvips means that the
+ * file is damaged.
  */
 const HARMLESS = /Invalid SOS parameters|extraneous bytes before marker/;
 

@@ -14,8 +14,8 @@ import { measureQuality } from './quality.ts';
 export type Look = { observation: Observation; aligned?: AlignedFace };
 
 /**
- * Which face to take. `alone`: the only one, as before a camera. `central`: the one in the middle, as in a collection of
- * photographs.
+ * Which face to take. `alone`: the only one, as before a camera. `central`: the one in the middle, as in a collection
+ * of photographs.
  */
 export type Subject = 'alone' | 'central';
 

@@ -18,8 +18,8 @@ const DEGREES = 180 / Math.PI;
 /**
  * The pose in degrees from the five points of a face (see `fivePoints`), with the signs of {@link Pose}. Yaw: along the
  * eye line, the nose tip is NOSE_DEPTH tan(yaw) eye distances from the middle of the eyes. Pitch: across the eye line,
- * nose and mouth are NOSE_DROP and 1 mouth heights below the eyes; a pitch lifts the nose, which stands out, against the
- * mouth: nose/mouth = NOSE_DROP - NOSE_DEPTH / MOUTH_DROP tan(pitch). Roll is the angle of the eye line.
+ * nose and mouth are NOSE_DROP and 1 mouth heights below the eyes; a pitch lifts the nose, which stands out, against
+ * the mouth: nose/mouth = NOSE_DROP - NOSE_DEPTH / MOUTH_DROP tan(pitch). Roll is the angle of the eye line.
  */
 export function estimatePose(points: readonly Point[]): Pose {
   const [right, left, nose, mouthRight, mouthLeft] = points as [Point, Point, Point, Point, Point];

@@ -1,4 +1,6 @@
-/** Dispatches requests to the workers: admits or refuses them, keeps them in order, and sends each worker one at a time. */
+/**
+ * Dispatches requests to the workers: admits or refuses them, keeps them in order, and sends each worker one at a time.
+ */
 
 import { type GalleryTemplate, VisionError } from '../protocol.ts';
 import { createAdmission } from './admission.ts';

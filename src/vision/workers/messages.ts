@@ -61,7 +61,10 @@ export function encodeError(error: unknown): EncodedError {
   return error instanceof Error ? { name: error.name, message: error.message } : { name: 'Error', message: `${error}` };
 }
 
-/** The error as it was thrown: a `RangeError` (unreadable templates) with its class, others as plain errors with their name. */
+/**
+ * The error as it was thrown: a `RangeError` (unreadable templates) with its class, others as plain errors with their
+ * name.
+ */
 export function decodeError({ name, message }: EncodedError): Error {
   return name === 'RangeError' ? new RangeError(message) : Object.assign(new Error(message), { name });
 }

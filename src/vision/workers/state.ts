@@ -1,4 +1,6 @@
-/** Everything that a worker thread has in memory, networks, recognizers and the gallery, and what it does with a frame. */
+/**
+ * Everything that a worker thread has in memory, networks, recognizers and the gallery, and what it does with a frame.
+ */
 
 import type { Candidate, Observation } from '../../biometrics/observation.ts';
 import { movementFrom } from '../../biometrics/session/challenge.ts';

@@ -1,4 +1,6 @@
-/** Each test starts a process of its own: ONNX Runtime reads the variable once, before the first session of a process. */
+/**
+ * Each test starts a process of its own: ONNX Runtime reads the variable once, before the first session of a process.
+ */
 import { afterEach, expect, test } from 'bun:test';
 import { mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
@@ -10,7 +12,9 @@ afterEach(() => {
   for (const folder of folders.splice(0)) rmSync(folder, { recursive: true, force: true });
 });
 
-/** Runs the lines as a program in an empty home folder. @returns the files of ONNX Runtime's reports that it left there. */
+/**
+ * Runs the lines as a program in an empty home folder. @returns the files of ONNX Runtime's reports that it left there.
+ */
 async function filesLeftBy(lines: string[], command = [process.execPath]): Promise<string[]> {
   const home = mkdtempSync(join(tmpdir(), 'facelogin-home-'));
   folders.push(home);

@@ -11,7 +11,9 @@ export type WorkerQueue = {
    * the change. Resolves at once while no worker is there, since the next one gets the change before any search.
    */
   putUser(userId: string, templates: readonly GalleryTemplate[]): Promise<void>;
-  /** Template ids by person in this worker's gallery, after all changes so far. @throws {VisionError} without a worker. */
+  /**
+   * Template ids by person in this worker's gallery, after all changes so far. @throws {VisionError} without a worker.
+   */
   templateIds(): Promise<Map<string, string>>;
   /** Whether a worker is there. */
   ready(): boolean;

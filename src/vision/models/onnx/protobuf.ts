@@ -38,7 +38,9 @@ export function messageField(field: number, ...fields: Uint8Array[]): Uint8Array
   return bytesField(field, concat(fields));
 }
 
-/** A field of a message. `value`: of a number. `bytes`: of everything else. `encoded`: all bytes of it, with its key. */
+/**
+ * A field of a message. `value`: of a number. `bytes`: of everything else. `encoded`: all bytes of it, with its key.
+ */
 export type Field = { field: number; value: number; bytes: Uint8Array; encoded: Uint8Array };
 
 /** The fields of a message, in order. @throws {RangeError} when the message ends in the middle of a field. */

@@ -1,9 +1,9 @@
 /**
- * Makes networks faster without a change of their results, part two (`rectifiers.ts` is part one). ONNX Runtime computes
- * convolutions in blocks of 8 or 16 channels, the width of the processor's vectors. A depthwise convolution (one filter
- * for each channel) is computed in blocks only when the number of its channels is a multiple of that. The liveness
- * networks were pruned after training and have 13, 52, 77, 103 or 231 channels. So this file pads them with channels of
- * zeros, which change no result (docs/adr/0005-rectifiers.md).
+ * Makes networks faster without a change of their results, part two (`rectifiers.ts` is part one). ONNX Runtime
+ * computes convolutions in blocks of 8 or 16 channels, the width of the processor's vectors. A depthwise convolution
+ * (one filter for each channel) is computed in blocks only when the number of its channels is a multiple of that. The
+ * liveness networks were pruned after training and have 13, 52, 77, 103 or 231 channels. So this file pads them with
+ * channels of zeros, which change no result (docs/adr/0005-rectifiers.md).
  */
 
 import {

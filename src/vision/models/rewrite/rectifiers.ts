@@ -1,8 +1,8 @@
 /**
  * Makes networks faster without a change of their results. The embedding networks spend more than half of their time on
- * their 33 PRelu nodes, the liveness networks a third. ONNX Runtime 1.30 computes PRelu one value at a time, and outside
- * of the blocked layout of its convolutions, so each PRelu also costs two reorderings. The same function can be made of
- * operators that stay in that layout. Then a network takes half its time (docs/adr/0005-rectifiers.md):
+ * their 33 PRelu nodes, the liveness networks a third. ONNX Runtime 1.30 computes PRelu one value at a time, and
+ * outside of the blocked layout of its convolutions, so each PRelu also costs two reorderings. The same function can be
+ * made of operators that stay in that layout. Then a network takes half its time (docs/adr/0005-rectifiers.md):
  *
  *     prelu(x) = a x + (1 - a) relu(x)
  *

@@ -1,6 +1,6 @@
 /**
- * Converts a TensorFlow Lite file to ONNX, as far as MobileFaceNet needs it. The field and operator numbers are those of
- * `tensorflow/lite/schema/schema.fbs`. TensorFlow orders the axes of a tensor batch, height, width, channels; ONNX
+ * Converts a TensorFlow Lite file to ONNX, as far as MobileFaceNet needs it. The field and operator numbers are those
+ * of `tensorflow/lite/schema/schema.fbs`. TensorFlow orders the axes of a tensor batch, height, width, channels; ONNX
  * orders them batch, channels, height, width.
  */
 
@@ -106,8 +106,8 @@ function addConvolution(graph: OnnxGraph, step: Step): void {
 }
 
 /**
- * Converts relu(x) + alpha (x - |x|) to ONNX's PRelu with the slope 2 alpha. Exporters write these five steps for a leaky
- * rectifier with a slope for each channel.
+ * Converts relu(x) + alpha (x - |x|) to ONNX's PRelu with the slope 2 alpha. Exporters write these five steps for a
+ * leaky rectifier with a slope for each channel.
  * @returns how many steps the rectifier has; 0 when the steps at `index` are none.
  */
 function addRectifier(graph: OnnxGraph, steps: readonly Step[], index: number): number {
@@ -136,8 +136,8 @@ function addStep(graph: OnnxGraph, step: Step): void {
 /**
  * The network as an ONNX file with a batch of one. The input is named `input`, the output `output`.
  * @param file bytes of a float32 .tflite file of convolutions, rectifiers, additions and a final reshape.
- * @throws {RangeError} for an operator or an option that this converter does not support, and for a file that is damaged
- *   or cut short.
+ * @throws {RangeError} for an operator or an option that this converter does not support, and for a file that is
+ * damaged or cut short.
  */
 export function convertToOnnx(file: Uint8Array): Uint8Array {
   const { steps, input, output } = readNetwork(file);

@@ -1,6 +1,7 @@
 /**
- * Unit vectors in memory, with three bytes for each number. One byte: the vector minus what all faces have in common, for
- * a coarse comparison of all rows by usearch's SIMD kernels. Two bytes: the vector itself, for the best of those rows.
+ * Unit vectors in memory, with three bytes for each number. One byte: the vector minus what all faces have in common,
+ * for a coarse comparison of all rows by usearch's SIMD kernels. Two bytes: the vector itself, for the best of those
+ * rows.
  */
 import { exactSearch, MetricKind } from 'usearch';
 import { unitLength } from './bytes.ts';

@@ -1,8 +1,8 @@
 /**
- * A gallery of embeddings. It has one row for each person, the mean of the person's templates, which misses fewer people
- * than the best template does (docs/accuracy.md). A search first compares every row coarsely with one centre taken off,
- * then the best few rows with all centres. The true score is never higher than the first one, so in effect the search
- * misses nobody.
+ * A gallery of embeddings. It has one row for each person, the mean of the person's templates, which misses fewer
+ * people than the best template does (docs/accuracy.md). A search first compares every row coarsely with one centre
+ * taken off, then the best few rows with all centres. The true score is never higher than the first one, so in effect
+ * the search misses nobody.
  */
 import type { Candidate } from '../../../biometrics/observation.ts';
 import { keepBest } from '../best.ts';
