@@ -49,7 +49,7 @@ async function readTemplateIds(workerQueues: readonly WorkerQueue[]): Promise<Ma
   });
 }
 
-/** The error of a request that waited for its whole deadline. */
+/** The error of a request that waited until its deadline. */
 function expired(workerQueues: readonly WorkerQueue[]): VisionError {
   if (!workerQueues.some((queue) => queue.ready())) return new VisionError('unavailable', 'No vision worker is ready');
   return new VisionError('busy', 'The vision workers have too much to do');
