@@ -2,7 +2,7 @@ import { describe, expect, test } from 'bun:test';
 import { createGate, createQueue } from './queue.ts';
 
 describe('the queue', () => {
-  test('lets sign-in frames go ahead and keeps the order within each line', () => {
+  test('takes sign-in frames first and keeps the order within each line', () => {
     const queue = createQueue<string>();
     queue.push('clip 1', 'enrollment');
     queue.push('face 1', 'sign-in');
@@ -24,7 +24,7 @@ describe('the queue', () => {
     expect(taken.lastIndexOf('clip')).toBe(8);
   });
 
-  test('gives up one in the middle', () => {
+  test('removes an item from the middle', () => {
     const queue = createQueue<string>();
     for (const name of ['a', 'b', 'c']) queue.push(name, 'enrollment');
     queue.remove('b');

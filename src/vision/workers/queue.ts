@@ -1,24 +1,24 @@
-/** Waiting in two lines: sign-in frames ahead, enrollment behind, though never for ever. */
+/** A queue of two lines: sign-in goes ahead of enrollment, but enrollment never waits for ever. */
 
 export type Priority = 'sign-in' | 'enrollment';
 
 export type Queue<T> = {
   push(item: T, priority: Priority): void;
-  /** The next one, or undefined where nobody waits. */
+  /** Takes the next item out. @returns undefined when the queue is empty. */
   take(): T | undefined;
-  /** Takes one out of the middle. */
+  /** Takes this item out, wherever it is. */
   remove(item: T): void;
-  /** Takes all out, in their order. */
+  /** Takes all items out: sign-in first, each line in its order. */
   drain(): T[];
 };
 
 /**
- * One enrollment frame comes after so many sign-in frames at most. Without it an overloaded server enrolls nobody; a
- * clip has 24 frames, so that with 40 sign-in frames a second it takes five seconds.
+ * At most this many sign-in frames go ahead of a waiting enrollment frame. Without this limit an overloaded server
+ * enrolls nobody. A clip has 24 frames: with 40 sign-in frames a second it takes five seconds.
  */
 const AHEAD = 8;
 
-/** First come, first served within each line. */
+/** An empty queue. Each line is first in, first out. */
 export function createQueue<T>(): Queue<T> {
   const lines: Record<Priority, T[]> = { 'sign-in': [], enrollment: [] };
   let ahead = 0;
@@ -40,10 +40,10 @@ export function createQueue<T>(): Queue<T> {
   };
 }
 
-/** Runs a task when fewer than the limit run; the others wait in the two lines. */
+/** Runs a task as soon as fewer tasks than the limit run. Until then it waits in a {@link Queue}. */
 export type Gate = <R>(priority: Priority, task: () => Promise<R>) => Promise<R>;
 
-/** @param limit tasks that run at the same time. */
+/** @param limit how many tasks run at the same time. */
 export function createGate(limit: number): Gate {
   const waiting = createQueue<() => void>();
   let running = 0;
@@ -53,7 +53,7 @@ export function createGate(limit: number): Gate {
     try {
       return await task();
     } finally {
-      // The place is handed over rather than given back, so that nobody slips in between.
+      // The next task takes over this place directly, so that no new task can take it in between.
       const next = waiting.take();
       if (next) next();
       else running--;

@@ -1,23 +1,23 @@
 import { describe, expect, test } from 'bun:test';
-import { asker, codeOf, handheld, LIMITS, leave, markOf, settled } from '../../../test/helpers/vision/handheld.ts';
-import { createDesk } from './dispatcher.ts';
+import { asker, codeOf, fakeWorker, LIMITS, leave, markOf, settled } from '../../../test/helpers/vision/fake-worker.ts';
+import { createDispatcher } from './dispatcher.ts';
 
 describe('two workers', () => {
   const TWO = { ...LIMITS, workers: 2 };
   const counts = (people: number) => ({ people, templates: 2 * people, skipped: 0 });
 
-  /** A desk whose first lanes have a worker. */
-  function staffed(workers: number) {
-    const desk = createDesk(TWO);
-    const hands = [handheld(), handheld()];
-    for (let i = 0; i < workers; i++) desk.lanes[i]!.use(hands[i]!.link);
-    return { desk, hands: hands as [(typeof hands)[0], (typeof hands)[0]], ...asker(desk) };
+  /** A dispatcher with two queues, of which the first ones have a worker. */
+  function staffed(ready: number) {
+    const dispatcher = createDispatcher(TWO);
+    const workers = [fakeWorker(), fakeWorker()];
+    for (let i = 0; i < ready; i++) dispatcher.workerQueues[i]!.use(workers[i]!.channel);
+    return { dispatcher, workers: workers as [(typeof workers)[0], (typeof workers)[0]], ...asker(dispatcher) };
   }
-  const marks = ({ sent }: ReturnType<typeof handheld>) => sent.map(({ request }) => markOf(request));
+  const marks = ({ sent }: ReturnType<typeof fakeWorker>) => sent.map(({ request }) => markOf(request));
 
-  test('share out what waits in one line: the first that is free takes the next', async () => {
-    const { hands, observe, sample } = staffed(2);
-    const [one, two] = hands;
+  test('share one queue: the first free worker takes the next request', async () => {
+    const { workers, observe, sample } = staffed(2);
+    const [one, two] = workers;
     const all = [sample(1), sample(2), sample(3), observe(4)];
     await settled();
     expect([marks(one), marks(two)]).toEqual([[1], [2]]);
@@ -25,46 +25,46 @@ describe('two workers', () => {
     await settled();
     two.sent[1]!.answer('c');
     await settled();
-    // The sign-in frame went ahead of the third sample, and both to the one that was free.
+    // The sign-in frame went ahead of the third sample, and both went to the free worker.
     expect([marks(one), marks(two)]).toEqual([[1], [2, 4, 3]]);
     two.sent[2]!.answer('d');
     one.sent[0]!.answer('a');
     expect((await Promise.all(all)) as unknown[]).toEqual(['a', 'b', 'd', 'c']);
   });
 
-  test('both have a change before its caller goes on, each ahead of what waits for it', async () => {
-    const { desk, hands, observe } = staffed(2);
-    const [one, two] = hands;
+  test('both have a change before its caller goes on, and each takes it before other requests', async () => {
+    const { dispatcher, workers, observe } = staffed(2);
+    const [one, two] = workers;
     for (const mark of [1, 2, 3, 4]) leave(observe(mark));
     await settled();
     let done = false;
-    const put = desk.put('anna', []).then(() => {
+    const put = dispatcher.putUser('anna', []).then(() => {
       done = true;
     });
     one.sent[0]!.answer('seen');
     await settled();
     one.sent[1]!.answer(counts(1));
     await settled();
-    // The second is still at its frame: a search that it began now would not know of Anna.
+    // The second worker still has its frame: its gallery does not know Anna yet.
     expect([marks(one), marks(two), done]).toEqual([[1, 'anna', 3], [2], false]);
     two.sent[0]!.answer('seen');
     await settled();
     expect([marks(two), done]).toEqual([[2, 'anna'], false]);
     two.sent[1]!.answer(counts(1));
     await put;
-    expect(desk.counts()).toEqual(counts(1));
+    expect(dispatcher.galleryCounts()).toEqual(counts(1));
   });
 
-  test('of which one is away keep nobody waiting for it, and it has the change before any search', async () => {
-    const { desk, hands, observe } = staffed(1);
-    const [one, two] = hands;
-    const put = desk.put('anna', []);
+  test('of which one is gone let no caller wait for it, and the next one has the change before any search', async () => {
+    const { dispatcher, workers, observe } = staffed(1);
+    const [one, two] = workers;
+    const put = dispatcher.putUser('anna', []);
     one.sent[0]!.answer(counts(1));
     await put;
     leave(observe(1));
     leave(observe(2));
     await settled();
-    desk.lanes[1]!.use(two.link);
+    dispatcher.workerQueues[1]!.use(two.channel);
     expect(marks(two)).toEqual(['anna']);
     two.sent[0]!.answer(counts(1));
     await settled();
@@ -74,41 +74,41 @@ describe('two workers', () => {
     ]);
   });
 
-  test('go on with one when the other dies over a change, which is not lost', async () => {
-    const { desk, hands, observe } = staffed(2);
-    const [one, two] = hands;
-    const put = desk.put('anna', []);
+  test('go on with one when the other ends over a change, and the change is not lost', async () => {
+    const { dispatcher, workers, observe } = staffed(2);
+    const [one, two] = workers;
+    const put = dispatcher.putUser('anna', []);
     one.sent[0]!.answer(counts(1));
     two.die();
-    desk.lanes[1]!.use(undefined);
+    dispatcher.workerQueues[1]!.use(undefined);
     await put;
     const seen = observe(1);
     await settled();
     one.sent[1]!.answer('seen');
     expect((await seen) as unknown).toBe('seen');
-    const third = handheld();
-    desk.lanes[1]!.use(third.link);
+    const third = fakeWorker();
+    dispatcher.workerQueues[1]!.use(third.channel);
     expect(marks(third)).toEqual(['anna']);
   });
 
-  test('tell of the smaller gallery while a change has reached one of them, and of the living one', async () => {
-    const { desk, hands } = staffed(2);
-    desk.lanes[0]!.counts = counts(7);
-    desk.lanes[1]!.counts = counts(6);
-    expect(desk.counts()).toEqual(counts(6));
-    desk.lanes[1]!.use(undefined);
-    expect(desk.counts()).toEqual(counts(7));
-    desk.lanes[0]!.use(undefined);
-    desk.lanes[1]!.use(hands[1].link);
-    expect(desk.counts()).toEqual(counts(6));
+  test('report the smaller gallery while a change has reached one of them, and that of the ready one', async () => {
+    const { dispatcher, workers } = staffed(2);
+    dispatcher.workerQueues[0]!.galleryCounts = counts(7);
+    dispatcher.workerQueues[1]!.galleryCounts = counts(6);
+    expect(dispatcher.galleryCounts()).toEqual(counts(6));
+    dispatcher.workerQueues[1]!.use(undefined);
+    expect(dispatcher.galleryCounts()).toEqual(counts(7));
+    dispatcher.workerQueues[0]!.use(undefined);
+    dispatcher.workerQueues[1]!.use(workers[1].channel);
+    expect(dispatcher.galleryCounts()).toEqual(counts(6));
   });
 
-  test('are both asked what they hold, behind the changes, and one alone where the other is away', async () => {
-    const { desk, hands } = staffed(2);
-    const [one, two] = hands;
-    const put = desk.put('anna', []);
-    const held = desk.galleriesHeld();
-    for (const { sent } of hands) sent[0]!.answer(counts(1));
+  test('both report their template ids, after the changes, and one alone while the other is gone', async () => {
+    const { dispatcher, workers } = staffed(2);
+    const [one, two] = workers;
+    const put = dispatcher.putUser('anna', []);
+    const ids = dispatcher.templateIds();
+    for (const { sent } of workers) sent[0]!.answer(counts(1));
     await put;
     expect([marks(one), marks(two)]).toEqual([
       ['anna', 'held'],
@@ -116,27 +116,27 @@ describe('two workers', () => {
     ]);
     one.sent[1]!.answer(new Map([['anna', 't1']]));
     two.sent[1]!.answer(new Map());
-    expect(await held).toEqual([new Map([['anna', 't1']]), new Map()]);
-    desk.lanes[0]!.use(undefined);
-    const alone = desk.galleriesHeld();
+    expect(await ids).toEqual([new Map([['anna', 't1']]), new Map()]);
+    dispatcher.workerQueues[0]!.use(undefined);
+    const alone = dispatcher.templateIds();
     two.sent[2]!.answer(new Map([['ben', 't2']]));
     expect(await alone).toEqual([new Map([['ben', 't2']])]);
-    desk.lanes[1]!.use(undefined);
-    expect(await codeOf(desk.galleriesHeld())).toBe('unavailable');
+    dispatcher.workerQueues[1]!.use(undefined);
+    expect(await codeOf(dispatcher.templateIds())).toBe('unavailable');
   });
 
-  test('of which one dies before it says what it holds leave the question open', async () => {
-    const { desk, hands, observe } = staffed(2);
-    const [one, two] = hands;
+  test('give no template ids when one of them ends before it answers', async () => {
+    const { dispatcher, workers, observe } = staffed(2);
+    const [one, two] = workers;
     leave(observe(1));
     leave(observe(2));
     await settled();
-    const held = codeOf(desk.galleriesHeld());
+    const code = codeOf(dispatcher.templateIds());
     one.sent[0]!.answer('seen');
     await settled();
     one.sent[1]!.answer(new Map());
     two.die();
-    desk.lanes[1]!.use(undefined);
-    expect(await held).toBe('unavailable');
+    dispatcher.workerQueues[1]!.use(undefined);
+    expect(await code).toBe('unavailable');
   });
 });

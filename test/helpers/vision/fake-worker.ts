@@ -1,15 +1,15 @@
-/** A desk whose workers are held by hand, for tests of what reaches them and when. */
+/** A dispatcher with workers that the test plays itself, to see which requests reach them and when. */
 
 import { VisionError } from '../../../src/vision/protocol.ts';
-import type { Link } from '../../../src/vision/workers/channel.ts';
-import type { createDesk } from '../../../src/vision/workers/dispatcher.ts';
+import type { Channel } from '../../../src/vision/workers/channel.ts';
+import type { createDispatcher } from '../../../src/vision/workers/dispatcher.ts';
 import type { Request } from '../../../src/vision/workers/messages.ts';
 
-/** The line to a worker, held by hand: the test answers each request, or lets the worker die. */
-export function handheld() {
+/** A channel without a worker: the test answers each request, or ends the worker. */
+export function fakeWorker() {
   const sent: { request: Request; answer(value: unknown): void; fail(error: Error): void }[] = [];
   let gone = false;
-  const link: Link = {
+  const channel: Channel = {
     call: (request) =>
       new Promise((resolve, reject) => {
         sent.push({ request, answer: resolve as (value: unknown) => void, fail: reject });
@@ -22,7 +22,7 @@ export function handheld() {
     gone = true;
     sent.at(-1)?.fail(new VisionError('unavailable', 'The vision worker is gone'));
   };
-  return { link, sent, die };
+  return { channel, sent, die };
 }
 
 export const LIMITS = { queue: 4, deadlineMs: 60_000, workers: 1 };
@@ -35,10 +35,12 @@ export function frame(mark: number) {
   return { width: 1, height: 1, data: Uint8Array.of(mark, 0, 0) };
 }
 
-export function asker(desk: ReturnType<typeof createDesk>) {
+export function asker(dispatcher: ReturnType<typeof createDispatcher>) {
   return {
-    observe: (mark: number) => desk.ask('sign-in', async () => ({ request: { kind: 'observe', frame: frame(mark) } })),
-    sample: (mark: number) => desk.ask('enrollment', async () => ({ request: { kind: 'sample', frame: frame(mark) } })),
+    observe: (mark: number) =>
+      dispatcher.ask('sign-in', async () => ({ request: { kind: 'observe', frame: frame(mark) } })),
+    sample: (mark: number) =>
+      dispatcher.ask('enrollment', async () => ({ request: { kind: 'sample', frame: frame(mark) } })),
   };
 }
 
