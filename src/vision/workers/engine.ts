@@ -10,10 +10,10 @@
 import { mergeTemplateIds } from '../gallery/ids.ts';
 import { normalizeFrame, tuneSharp } from '../pipeline/normalize.ts';
 import { type Frame, type VisionEngine, VisionError } from '../protocol.ts';
-import { createDispatcher, type Dispatcher } from './dispatcher.ts';
 import type { SharedRequest } from './messages.ts';
 import { type PoolOptions, startPool } from './pool.ts';
-import { createGate, type Priority } from './queue.ts';
+import { createDispatcher, type Dispatcher } from './queues/dispatcher.ts';
+import { createGate, type Priority } from './queues/queue.ts';
 import { switchTelemetryOff } from './telemetry.ts';
 
 export type EngineLimits = {

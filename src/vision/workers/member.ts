@@ -2,8 +2,8 @@
 
 import { openChannel } from './channel.ts';
 import { loadWorker, type WorkerOptions } from './load.ts';
+import type { WorkerQueue } from './queues/worker-queue.ts';
 import { type Lifecycle, supervise } from './supervisor.ts';
-import type { WorkerQueue } from './worker-queue.ts';
 
 type Fields = Record<string, string | number | boolean | undefined>;
 type Log = Record<'info' | 'warn' | 'error', (message: string, fields?: Fields) => void>;

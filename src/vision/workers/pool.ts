@@ -4,8 +4,8 @@
  */
 
 import { type EngineStatus, VisionError } from '../protocol.ts';
-import type { Dispatcher } from './dispatcher.ts';
 import { type Limits, type Member, type MemberOptions, type PoolEvents, superviseMember } from './member.ts';
+import type { Dispatcher } from './queues/dispatcher.ts';
 import type { Lifecycle } from './supervisor.ts';
 
 export type PoolOptions = MemberOptions & {

@@ -2,8 +2,8 @@
 
 import { VisionError } from '../../../src/vision/protocol.ts';
 import type { Channel } from '../../../src/vision/workers/channel.ts';
-import type { createDispatcher } from '../../../src/vision/workers/dispatcher.ts';
 import type { Request } from '../../../src/vision/workers/messages.ts';
+import type { createDispatcher } from '../../../src/vision/workers/queues/dispatcher.ts';
 
 /** A channel without a worker: the test answers each request, or ends the worker. */
 export function fakeWorker() {

@@ -1,5 +1,13 @@
 import { describe, expect, test } from 'bun:test';
-import { asker, codeOf, fakeWorker, LIMITS, leave, markOf, settled } from '../../../test/helpers/vision/fake-worker.ts';
+import {
+  asker,
+  codeOf,
+  fakeWorker,
+  LIMITS,
+  leave,
+  markOf,
+  settled,
+} from '../../../../test/helpers/vision/fake-worker.ts';
 import { createDispatcher } from './dispatcher.ts';
 
 describe('two workers', () => {

@@ -1,8 +1,8 @@
 /** Requests that wait for whichever worker is free first. */
 
-import { VisionError } from '../protocol.ts';
-import type { Channel } from './channel.ts';
-import type { Answers, SharedRequest } from './messages.ts';
+import { VisionError } from '../../protocol.ts';
+import type { Channel } from '../channel.ts';
+import type { Answers, SharedRequest } from '../messages.ts';
 import { createQueue, type Priority } from './queue.ts';
 
 export type Prepared<R extends SharedRequest> = { request: R; transfer?: ArrayBuffer[] };

@@ -1,8 +1,8 @@
 /** Requests that wait for one particular worker: changes of its gallery, and questions about it. */
 
-import { type GalleryTemplate, VisionError } from '../protocol.ts';
-import type { Channel } from './channel.ts';
-import type { GalleryCounts } from './messages.ts';
+import { type GalleryTemplate, VisionError } from '../../protocol.ts';
+import type { Channel } from '../channel.ts';
+import type { GalleryCounts } from '../messages.ts';
 
 type Change = { templates: readonly GalleryTemplate[]; done(): void };
 

@@ -2,10 +2,10 @@
  * Dispatches requests to the workers: admits or refuses them, keeps them in order, and sends each worker one at a time.
  */
 
-import { type GalleryTemplate, VisionError } from '../protocol.ts';
+import { type GalleryTemplate, VisionError } from '../../protocol.ts';
+import type { Answers, GalleryCounts, SharedRequest } from '../messages.ts';
 import { createAdmission } from './admission.ts';
 import { asVisionError, createJobs, type Prepared } from './jobs.ts';
-import type { Answers, GalleryCounts, SharedRequest } from './messages.ts';
 import type { Priority } from './queue.ts';
 import { createWorkerQueue, type WorkerQueue } from './worker-queue.ts';
 

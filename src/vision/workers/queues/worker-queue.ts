@@ -1,8 +1,8 @@
 /** The queue of one worker: requests for this worker alone go first, then those that any worker may take. */
 
-import { type GalleryTemplate, VisionError } from '../protocol.ts';
-import type { Channel } from './channel.ts';
-import type { GalleryCounts } from './messages.ts';
+import { type GalleryTemplate, VisionError } from '../../protocol.ts';
+import type { Channel } from '../channel.ts';
+import type { GalleryCounts } from '../messages.ts';
 import { createPending } from './pending.ts';
 
 export type WorkerQueue = {

@@ -1,6 +1,6 @@
 /** How many requests the engine admits at a time. */
 
-import { VisionError } from '../protocol.ts';
+import { VisionError } from '../../protocol.ts';
 
 /** @param limit of requests that are admitted and not yet answered. */
 export function createAdmission(limit: number) {

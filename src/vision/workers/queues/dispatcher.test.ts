@@ -1,6 +1,14 @@
 import { describe, expect, test } from 'bun:test';
-import { asker, codeOf, fakeWorker, LIMITS, leave, markOf, settled } from '../../../test/helpers/vision/fake-worker.ts';
-import { VisionError } from '../protocol.ts';
+import {
+  asker,
+  codeOf,
+  fakeWorker,
+  LIMITS,
+  leave,
+  markOf,
+  settled,
+} from '../../../../test/helpers/vision/fake-worker.ts';
+import { VisionError } from '../../protocol.ts';
 import { createDispatcher } from './dispatcher.ts';
 
 describe('requests', () => {
