@@ -3,7 +3,7 @@ import type { Context } from 'hono';
 import { Hono } from 'hono';
 import { z } from 'zod';
 import { deviceName } from '../../templates/parts/device.ts';
-import { AddPasskeyPage, EditPasskeyPage, PasskeysPage } from '../../templates/passkeys.tsx';
+import { AddPasskeyPage, EditPasskeyPage, PasskeysPage } from '../../templates/passkeys/passkeys.tsx';
 import type { Deps } from '../deps.ts';
 import type { FieldErrors } from '../errors.ts';
 import { AppError } from '../errors.ts';

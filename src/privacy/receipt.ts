@@ -1,5 +1,5 @@
 /** The receipt of a removed face: the audit row of the removal, as its owner may keep it. */
-import type { Receipt } from '../../templates/receipt.tsx';
+import type { Receipt } from '../../templates/privacy/receipt.tsx';
 import type { AuditRow } from './export.store.ts';
 
 const REASONS = ['asked', 'administrator', 'unused'] as const;

@@ -5,7 +5,7 @@ import { Button } from '../parts/button.tsx';
 import { CameraCard } from '../parts/camera-card.tsx';
 import { formatNumber, formatShare } from '../parts/format.ts';
 import { Notice } from '../parts/notice.tsx';
-import { KIND_FORM, TrialEnded, TrialPoller } from '../trial.tsx';
+import { KIND_FORM, TrialEnded, TrialPoller } from '../selftest/trial.tsx';
 import type { View } from '../view.ts';
 import { doneId, doneText, GOAL, type Tallies, TrialTable } from './trials.tsx';
 

@@ -3,7 +3,7 @@
  * recording, busy, result. The video stands outside everything that htmx swaps.
  */
 import type { Child } from 'hono/jsx';
-import { FaceEnded, PollFragment } from '../face.tsx';
+import { FaceEnded, PollFragment } from '../signin/face.tsx';
 import type { View } from '../view.ts';
 import { Button } from './button.tsx';
 import { CameraOval } from './camera-oval.tsx';

@@ -1,15 +1,15 @@
 /** The sign-in page: face and password side by side, each with an address of its own. */
 
-import type { FieldErrors } from '../src/errors.ts';
-import { type LoginTab, loginHref } from './links.ts';
-import { Button, ButtonLink } from './parts/button.tsx';
-import { CameraCard } from './parts/camera-card.tsx';
-import { CurrentPasswordField } from './parts/credentials.tsx';
-import { ErrorSummary, errorOf, Field } from './parts/field.tsx';
-import { Icon, type IconName } from './parts/icons.tsx';
-import { FormProblem, Notice } from './parts/notice.tsx';
-import { PasskeyAction } from './parts/passkey.tsx';
-import type { Problem, View } from './view.ts';
+import type { FieldErrors } from '../../src/errors.ts';
+import { type LoginTab, loginHref } from '../links.ts';
+import { Button, ButtonLink } from '../parts/button.tsx';
+import { CameraCard } from '../parts/camera-card.tsx';
+import { CurrentPasswordField } from '../parts/credentials.tsx';
+import { ErrorSummary, errorOf, Field } from '../parts/field.tsx';
+import { Icon, type IconName } from '../parts/icons.tsx';
+import { FormProblem, Notice } from '../parts/notice.tsx';
+import { PasskeyAction } from '../parts/passkey.tsx';
+import type { Problem, View } from '../view.ts';
 
 export type LoginPageProps = {
   view: View;

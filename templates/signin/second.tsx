@@ -1,12 +1,12 @@
 /** The step after the password or the face. */
 
-import type { FieldErrors } from '../src/errors.ts';
-import { Button } from './parts/button.tsx';
-import { ErrorSummary, errorOf, Field } from './parts/field.tsx';
-import { Icon } from './parts/icons.tsx';
-import { FormProblem } from './parts/notice.tsx';
-import { PasskeyAction } from './parts/passkey.tsx';
-import type { Problem, View } from './view.ts';
+import type { FieldErrors } from '../../src/errors.ts';
+import { Button } from '../parts/button.tsx';
+import { ErrorSummary, errorOf, Field } from '../parts/field.tsx';
+import { Icon } from '../parts/icons.tsx';
+import { FormProblem } from '../parts/notice.tsx';
+import { PasskeyAction } from '../parts/passkey.tsx';
+import type { Problem, View } from '../view.ts';
 
 /** Form to `POST /login/second/code`: `code`. The passkey goes by way of the script. */
 export function SecondPage({ view, errors = {}, problem }: { view: View; errors?: FieldErrors; problem?: Problem }) {

@@ -1,7 +1,7 @@
 /** Recovery codes: before they are made, and the one time that they are shown. */
-import { Button, ButtonLink } from './parts/button.tsx';
-import { Notice } from './parts/notice.tsx';
-import type { View } from './view.ts';
+import { Button, ButtonLink } from '../parts/button.tsx';
+import { Notice } from '../parts/notice.tsx';
+import type { View } from '../view.ts';
 
 /** Form to `POST /account/passkeys/codes`: `next`. @param props.left unused codes that new ones replace. */
 export function MakeCodesPage({ view, left, next }: { view: View; left: number; next: string }) {

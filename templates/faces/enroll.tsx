@@ -1,14 +1,14 @@
 /** Enrollment in three short steps, and the way back out of it. */
-import type { EnrollmentProblem } from '../src/biometrics/consistency.ts';
-import type { FieldErrors } from '../src/errors.ts';
-import type { MessageKey } from '../src/i18n/index.ts';
-import { Button, ButtonLink } from './parts/button.tsx';
-import { CameraCard } from './parts/camera-card.tsx';
-import { Actions, CurrentPasswordField } from './parts/credentials.tsx';
-import { Checkbox, ErrorSummary, errorOf } from './parts/field.tsx';
-import { Notice } from './parts/notice.tsx';
-import { Stepper } from './parts/stepper.tsx';
-import type { View } from './view.ts';
+import type { EnrollmentProblem } from '../../src/biometrics/consistency.ts';
+import type { FieldErrors } from '../../src/errors.ts';
+import type { MessageKey } from '../../src/i18n/index.ts';
+import { Button, ButtonLink } from '../parts/button.tsx';
+import { CameraCard } from '../parts/camera-card.tsx';
+import { Actions, CurrentPasswordField } from '../parts/credentials.tsx';
+import { Checkbox, ErrorSummary, errorOf } from '../parts/field.tsx';
+import { Notice } from '../parts/notice.tsx';
+import { Stepper } from '../parts/stepper.tsx';
+import type { View } from '../view.ts';
 
 /** The catalogue's key of what to change before the next clip. */
 export function problemKey(problem: EnrollmentProblem): MessageKey {

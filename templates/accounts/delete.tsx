@@ -1,6 +1,6 @@
-import { Button, ButtonLink } from './parts/button.tsx';
-import { Notice } from './parts/notice.tsx';
-import type { View } from './view.ts';
+import { Button, ButtonLink } from '../parts/button.tsx';
+import { Notice } from '../parts/notice.tsx';
+import type { View } from '../view.ts';
 
 /** Form to `POST /account/delete`. */
 export function DeleteAccountPage({ view }: { view: View }) {

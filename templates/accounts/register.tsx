@@ -1,9 +1,9 @@
-import type { FieldErrors } from '../src/errors.ts';
-import { Button, ButtonLink } from './parts/button.tsx';
-import { NewPasswordField, NewUsernameField } from './parts/credentials.tsx';
-import { ErrorSummary, errorOf, Field } from './parts/field.tsx';
-import { Notice } from './parts/notice.tsx';
-import type { View } from './view.ts';
+import type { FieldErrors } from '../../src/errors.ts';
+import { Button, ButtonLink } from '../parts/button.tsx';
+import { NewPasswordField, NewUsernameField } from '../parts/credentials.tsx';
+import { ErrorSummary, errorOf, Field } from '../parts/field.tsx';
+import { Notice } from '../parts/notice.tsx';
+import type { View } from '../view.ts';
 
 type RegisterPageProps = {
   view: View;

@@ -1,11 +1,11 @@
 /** The profile as one form. Field names are those of the form that `POST /account/edit` reads. */
 
-import type { FieldErrors } from '../src/errors.ts';
-import type { MessageKey } from '../src/i18n/index.ts';
-import { Avatar } from './parts/avatar.tsx';
-import { Actions } from './parts/credentials.tsx';
-import { Checkbox, ErrorSummary, errorOf, Field, Select, TextArea } from './parts/field.tsx';
-import type { View } from './view.ts';
+import type { FieldErrors } from '../../src/errors.ts';
+import type { MessageKey } from '../../src/i18n/index.ts';
+import { Avatar } from '../parts/avatar.tsx';
+import { Actions } from '../parts/credentials.tsx';
+import { Checkbox, ErrorSummary, errorOf, Field, Select, TextArea } from '../parts/field.tsx';
+import type { View } from '../view.ts';
 
 export type EditProfilePageProps = {
   view: View;

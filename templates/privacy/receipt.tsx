@@ -1,9 +1,9 @@
 /** What was deleted of a face, and when: to be printed or saved. */
-import type { MessageKey } from '../src/i18n/index.ts';
-import { Button, ButtonLink } from './parts/button.tsx';
-import { formatTime } from './parts/format.ts';
-import { Notice } from './parts/notice.tsx';
-import type { View } from './view.ts';
+import type { MessageKey } from '../../src/i18n/index.ts';
+import { Button, ButtonLink } from '../parts/button.tsx';
+import { formatTime } from '../parts/format.ts';
+import { Notice } from '../parts/notice.tsx';
+import type { View } from '../view.ts';
 
 export type Receipt = {
   /** Id of the audit row. */

@@ -1,11 +1,11 @@
 /** Where a person is signed in, and which browsers know them. */
-import type { MessageKey } from '../src/i18n/index.ts';
-import { Button, ButtonLink } from './parts/button.tsx';
-import { Card } from './parts/card.tsx';
-import { formatTime } from './parts/format.ts';
-import { Notice } from './parts/notice.tsx';
-import { BrowserRow, browserName, type SessionRow, sessionWay } from './parts/session-list.tsx';
-import type { View } from './view.ts';
+import type { MessageKey } from '../../src/i18n/index.ts';
+import { Button, ButtonLink } from '../parts/button.tsx';
+import { Card } from '../parts/card.tsx';
+import { formatTime } from '../parts/format.ts';
+import { Notice } from '../parts/notice.tsx';
+import { BrowserRow, browserName, type SessionRow, sessionWay } from '../parts/session-list.tsx';
+import type { View } from '../view.ts';
 
 export type SessionEntry = SessionRow & { idHash: string };
 export type DeviceEntry = {

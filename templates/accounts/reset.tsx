@@ -1,8 +1,8 @@
-import type { FieldErrors } from '../src/errors.ts';
-import { Button } from './parts/button.tsx';
-import { HiddenUsername, NewPasswordField } from './parts/credentials.tsx';
-import { ErrorSummary } from './parts/field.tsx';
-import type { View } from './view.ts';
+import type { FieldErrors } from '../../src/errors.ts';
+import { Button } from '../parts/button.tsx';
+import { HiddenUsername, NewPasswordField } from '../parts/credentials.tsx';
+import { ErrorSummary } from '../parts/field.tsx';
+import type { View } from '../view.ts';
 
 /** Form to `POST /reset`: `password`. The link is in a cookie. */
 export function ResetPage({ view, username, errors }: { view: View; username: string; errors: FieldErrors }) {

@@ -1,13 +1,13 @@
 /** The element that posts frames, and what the server answers to each at sign-in. */
 
-import type { Hint } from '../src/biometrics/decision.ts';
-import type { Move } from '../src/biometrics/session/challenge.ts';
-import type { GoOn, Interval } from '../src/biometrics/session/session.ts';
-import type { MessageKey, Vars } from '../src/i18n/index.ts';
-import { loginHref } from './links.ts';
-import { Button, ButtonLink } from './parts/button.tsx';
-import { Icon } from './parts/icons.tsx';
-import type { View } from './view.ts';
+import type { Hint } from '../../src/biometrics/decision.ts';
+import type { Move } from '../../src/biometrics/session/challenge.ts';
+import type { GoOn, Interval } from '../../src/biometrics/session/session.ts';
+import type { MessageKey, Vars } from '../../src/i18n/index.ts';
+import { loginHref } from '../links.ts';
+import { Button, ButtonLink } from '../parts/button.tsx';
+import { Icon } from '../parts/icons.tsx';
+import type { View } from '../view.ts';
 
 /** The catalogue's key of what a person is told while it goes on. */
 export function hintKey(hint: Hint): MessageKey {

@@ -1,8 +1,8 @@
-import type { FieldErrors } from '../src/errors.ts';
-import { Actions, CurrentPasswordField, HiddenUsername } from './parts/credentials.tsx';
-import { ErrorSummary } from './parts/field.tsx';
-import { FormProblem } from './parts/notice.tsx';
-import type { Problem, View } from './view.ts';
+import type { FieldErrors } from '../../src/errors.ts';
+import { Actions, CurrentPasswordField, HiddenUsername } from '../parts/credentials.tsx';
+import { ErrorSummary } from '../parts/field.tsx';
+import { FormProblem } from '../parts/notice.tsx';
+import type { Problem, View } from '../view.ts';
 
 type ConfirmPageProps = {
   view: View;

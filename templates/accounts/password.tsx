@@ -1,7 +1,7 @@
-import type { FieldErrors } from '../src/errors.ts';
-import { Actions, HiddenUsername, NewPasswordField } from './parts/credentials.tsx';
-import { ErrorSummary } from './parts/field.tsx';
-import type { View } from './view.ts';
+import type { FieldErrors } from '../../src/errors.ts';
+import { Actions, HiddenUsername, NewPasswordField } from '../parts/credentials.tsx';
+import { ErrorSummary } from '../parts/field.tsx';
+import type { View } from '../view.ts';
 
 /** Form to `POST /account/password`: `password`. */
 export function ChangePasswordPage({ view, errors }: { view: View; errors: FieldErrors }) {

@@ -1,6 +1,6 @@
 /** The privacy notice, written from this server's settings. */
-import type { MessageKey, Vars } from '../src/i18n/index.ts';
-import type { View } from './view.ts';
+import type { MessageKey, Vars } from '../../src/i18n/index.ts';
+import type { View } from '../view.ts';
 
 /** What the notice is made from. Days: 0 is "for ever", or "never" where something would be removed. */
 export type NoticeFacts = {

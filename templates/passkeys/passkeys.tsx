@@ -1,16 +1,16 @@
 /** A person's own passkeys: the list, adding one, changing one. */
 
-import type { FieldErrors } from '../src/errors.ts';
-import type { MessageKey } from '../src/i18n/index.ts';
-import { Button, ButtonLink } from './parts/button.tsx';
-import { Card } from './parts/card.tsx';
-import { Actions } from './parts/credentials.tsx';
-import { ErrorSummary, errorOf, Field } from './parts/field.tsx';
-import { formatDate, formatTime } from './parts/format.ts';
-import { Icon } from './parts/icons.tsx';
-import { Notice } from './parts/notice.tsx';
-import { PasskeyAction } from './parts/passkey.tsx';
-import type { View } from './view.ts';
+import type { FieldErrors } from '../../src/errors.ts';
+import type { MessageKey } from '../../src/i18n/index.ts';
+import { Button, ButtonLink } from '../parts/button.tsx';
+import { Card } from '../parts/card.tsx';
+import { Actions } from '../parts/credentials.tsx';
+import { ErrorSummary, errorOf, Field } from '../parts/field.tsx';
+import { formatDate, formatTime } from '../parts/format.ts';
+import { Icon } from '../parts/icons.tsx';
+import { Notice } from '../parts/notice.tsx';
+import { PasskeyAction } from '../parts/passkey.tsx';
+import type { View } from '../view.ts';
 
 export type PasskeyRow = { id: string; name: string; backedUp: boolean; createdAt: Date; lastUsedAt: Date | null };
 /** Recovery codes: how many were made and are left. */

@@ -1,16 +1,16 @@
 /** Everything of a person at a glance: face, profile, sessions, security. */
 import type { Child } from 'hono/jsx';
-import type { MessageKey } from '../src/i18n/index.ts';
-import { Avatar } from './parts/avatar.tsx';
-import { ButtonLink } from './parts/button.tsx';
-import { Card } from './parts/card.tsx';
-import { formatDate, formatTime } from './parts/format.ts';
-import { Icon } from './parts/icons.tsx';
-import { Notice } from './parts/notice.tsx';
-import { PrivacyCard } from './parts/privacy-card.tsx';
-import { ProfileList, type ProfileValues } from './parts/profile-list.tsx';
-import { SessionList, type SessionRow } from './parts/session-list.tsx';
-import type { View } from './view.ts';
+import type { MessageKey } from '../../src/i18n/index.ts';
+import { Avatar } from '../parts/avatar.tsx';
+import { ButtonLink } from '../parts/button.tsx';
+import { Card } from '../parts/card.tsx';
+import { formatDate, formatTime } from '../parts/format.ts';
+import { Icon } from '../parts/icons.tsx';
+import { Notice } from '../parts/notice.tsx';
+import { PrivacyCard } from '../parts/privacy-card.tsx';
+import { ProfileList, type ProfileValues } from '../parts/profile-list.tsx';
+import { SessionList, type SessionRow } from '../parts/session-list.tsx';
+import type { View } from '../view.ts';
 
 /** What is enrolled of the person and can be compared; null where nothing is enrolled. `offAt`: it does not sign in. */
 export type FaceStatus = { enrolledAt: Date; templates: number; offAt: Date | null } | null;

@@ -1,7 +1,7 @@
 /** A person's copy of their data, and the receipts of what was removed. */
-import { Button, ButtonLink } from './parts/button.tsx';
-import { formatTime } from './parts/format.ts';
-import type { View } from './view.ts';
+import { Button, ButtonLink } from '../parts/button.tsx';
+import { formatTime } from '../parts/format.ts';
+import type { View } from '../view.ts';
 
 type Props = { view: View; receipts: { id: string; at: Date }[] };
 

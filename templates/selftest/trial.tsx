@@ -1,10 +1,10 @@
 /** A try to fool the camera: its poller, and what is shown when it is over. */
-import type { GoOn } from '../src/biometrics/session/session.ts';
-import type { TrialKind, TrialResult } from '../src/biometrics/session/trial.ts';
-import type { MessageKey } from '../src/i18n/index.ts';
-import { FaceProgress, PollFragment } from './face.tsx';
-import { Button } from './parts/button.tsx';
-import type { View } from './view.ts';
+import type { GoOn } from '../../src/biometrics/session/session.ts';
+import type { TrialKind, TrialResult } from '../../src/biometrics/session/trial.ts';
+import type { MessageKey } from '../../src/i18n/index.ts';
+import { Button } from '../parts/button.tsx';
+import { FaceProgress, PollFragment } from '../signin/face.tsx';
+import type { View } from '../view.ts';
 
 const POST = '/admin/self-test/frame';
 /** The form of the page in which the kind is chosen. */
