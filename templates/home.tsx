@@ -1,5 +1,5 @@
 import { ButtonLink } from './parts/button.tsx';
-import { FaceOutline } from './parts/face-outline.tsx';
+import { FaceOutline } from './parts/camera/face-outline.tsx';
 import type { View } from './view.ts';
 
 /** What this is, and the one thing to do next. */

@@ -4,8 +4,8 @@ import { Card } from '../parts/card.tsx';
 import { formatNumber } from '../parts/format.ts';
 import { Notice } from '../parts/notice.tsx';
 import type { View } from '../view.ts';
-import { type Day, DaysChart } from './chart-days.tsx';
-import { type ScoreBin, ScoresChart, type Threshold } from './chart-scores.tsx';
+import { type Day, DaysChart } from './charts/days.tsx';
+import { type ScoreBin, ScoresChart, type Threshold } from './charts/scores.tsx';
 import { reasonLabel } from './labels.ts';
 import { hrefWith } from './table.tsx';
 

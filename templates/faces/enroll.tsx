@@ -3,7 +3,7 @@ import type { EnrollmentProblem } from '../../src/biometrics/consistency.ts';
 import type { FieldErrors } from '../../src/errors.ts';
 import type { MessageKey } from '../../src/i18n/index.ts';
 import { Button, ButtonLink } from '../parts/button.tsx';
-import { CameraCard } from '../parts/camera-card.tsx';
+import { CameraCard } from '../parts/camera/card.tsx';
 import { Actions, CurrentPasswordField } from '../parts/credentials.tsx';
 import { Checkbox, ErrorSummary, errorOf } from '../parts/field.tsx';
 import { Notice } from '../parts/notice.tsx';

@@ -3,7 +3,7 @@
 import type { FieldErrors } from '../../src/errors.ts';
 import { type LoginTab, loginHref } from '../links.ts';
 import { Button, ButtonLink } from '../parts/button.tsx';
-import { CameraCard } from '../parts/camera-card.tsx';
+import { CameraCard } from '../parts/camera/card.tsx';
 import { CurrentPasswordField } from '../parts/credentials.tsx';
 import { ErrorSummary, errorOf, Field } from '../parts/field.tsx';
 import { Icon, type IconName } from '../parts/icons.tsx';

@@ -1,16 +1,16 @@
 /** One account: what is known of it, and what an administrator may do about it. */
 import type { Child } from 'hono/jsx';
-import type { MessageKey } from '../../src/i18n/index.ts';
-import { Button } from '../parts/button.tsx';
-import { Card } from '../parts/card.tsx';
-import { deviceName } from '../parts/device.ts';
-import { formatTime } from '../parts/format.ts';
-import { Notice } from '../parts/notice.tsx';
-import type { View } from '../view.ts';
-import { type AttemptItem, AttemptTable } from './attempts.tsx';
-import { type AuditItem, AuditTable } from './audit.tsx';
+import type { MessageKey } from '../../../src/i18n/index.ts';
+import { Button } from '../../parts/button.tsx';
+import { Card } from '../../parts/card.tsx';
+import { deviceName } from '../../parts/device.ts';
+import { formatTime } from '../../parts/format.ts';
+import { Notice } from '../../parts/notice.tsx';
+import type { View } from '../../view.ts';
+import { type AttemptItem, AttemptTable } from '../attempts/attempts.tsx';
+import { type AuditItem, AuditTable } from '../audit.tsx';
+import { hrefWith } from '../table.tsx';
 import { type PersonRow, StateBadges } from './people.tsx';
-import { hrefWith } from './table.tsx';
 
 export type PersonPageProps = {
   view: View;

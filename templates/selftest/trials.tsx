@@ -1,9 +1,9 @@
 /** What came of the tries so far: error rates by what was held before the camera. */
 import { type Rate, rateOf } from '../../src/biometrics/rates/pad.ts';
 import { TRIAL_KINDS, type TrialKind } from '../../src/biometrics/session/trial.ts';
+import { Cell, Results } from '../admin/table.tsx';
 import { formatNumber, formatShare } from '../parts/format.ts';
 import type { View } from '../view.ts';
-import { Cell, Results } from './table.tsx';
 
 export type Tally = { tries: number; passed: number; noFace: number; byNetworks: number; byMovements: number };
 /** `others`: tries under other checks than those of now. */

@@ -1,10 +1,10 @@
 /** Sign-in attempts by face, the newest first. */
-import { REASONS } from '../../src/biometrics/reasons.ts';
-import { formatTime } from '../parts/format.ts';
-import type { View } from '../view.ts';
-import { ChoiceFilter, DayFilter, TextFilter } from './filter.tsx';
-import { challengeLabel, type Outcome, outcomeLabel, reasonLabel, scoreText } from './labels.ts';
-import { Cell, Filters, hrefWith, Results } from './table.tsx';
+import { REASONS } from '../../../src/biometrics/reasons.ts';
+import { formatTime } from '../../parts/format.ts';
+import type { View } from '../../view.ts';
+import { ChoiceFilter, DayFilter, TextFilter } from '../filter.tsx';
+import { challengeLabel, type Outcome, outcomeLabel, reasonLabel, scoreText } from '../labels.ts';
+import { Cell, Filters, hrefWith, Results } from '../table.tsx';
 
 export type AttemptItem = {
   id: string;

@@ -2,11 +2,11 @@
 import { rateOf } from '../../src/biometrics/rates/pad.ts';
 import { type Checks, TRIAL_KINDS, type TrialKind } from '../../src/biometrics/session/trial.ts';
 import { Button } from '../parts/button.tsx';
-import { CameraCard } from '../parts/camera-card.tsx';
+import { CameraCard } from '../parts/camera/card.tsx';
 import { formatNumber, formatShare } from '../parts/format.ts';
 import { Notice } from '../parts/notice.tsx';
-import { KIND_FORM, TrialEnded, TrialPoller } from '../selftest/trial.tsx';
 import type { View } from '../view.ts';
+import { KIND_FORM, TrialEnded, TrialPoller } from './trial.tsx';
 import { doneId, doneText, GOAL, type Tallies, TrialTable } from './trials.tsx';
 
 export type SelfTestProps = {

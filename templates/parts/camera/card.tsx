@@ -3,13 +3,13 @@
  * recording, busy, result. The video stands outside everything that htmx swaps.
  */
 import type { Child } from 'hono/jsx';
-import { FaceEnded, PollFragment } from '../signin/face.tsx';
-import type { View } from '../view.ts';
-import { Button } from './button.tsx';
-import { CameraOval } from './camera-oval.tsx';
-import { CAMERA_PROBLEMS, CameraProblem } from './camera-problem.tsx';
+import { FaceEnded, PollFragment } from '../../signin/face.tsx';
+import type { View } from '../../view.ts';
+import { Button } from '../button.tsx';
+import { Icon } from '../icons.tsx';
 import { FaceOutline } from './face-outline.tsx';
-import { Icon } from './icons.tsx';
+import { CameraOval } from './oval.tsx';
+import { CAMERA_PROBLEMS, CameraProblem } from './problem.tsx';
 
 /** `children`: what the script of a purpose clones, where the card does not bring it. */
 export type CameraCardProps = { view: View; purpose: 'signin' | 'enroll' | 'trial'; next?: string; children?: Child };

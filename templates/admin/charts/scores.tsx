@@ -1,6 +1,6 @@
 /** How the best scores of attempts are distributed, those that signed in and those that did not, and the threshold. */
-import { formatNumber } from '../parts/format.ts';
-import type { View } from '../view.ts';
+import { formatNumber } from '../../parts/format.ts';
+import type { View } from '../../view.ts';
 import { Chart, Legend, PLOT, Rows } from './chart.tsx';
 
 /** Attempts with their best score in one column, of which `bin` times the width is the left edge. */

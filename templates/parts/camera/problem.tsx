@@ -1,6 +1,6 @@
 /** Why the camera did not open, and the way on. */
-import type { View } from '../view.ts';
-import { Button } from './button.tsx';
+import type { View } from '../../view.ts';
+import { Button } from '../button.tsx';
 
 /** The script picks one by the name of the browser's exception. */
 export const CAMERA_PROBLEMS = ['denied', 'none', 'busy', 'insecure', 'old', 'failed'] as const;

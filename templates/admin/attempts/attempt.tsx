@@ -1,12 +1,12 @@
 /** One sign-in attempt: what was decided, frame by frame no more. */
 import type { Child } from 'hono/jsx';
-import type { Problem } from '../../src/biometrics/observation.ts';
-import { Card } from '../parts/card.tsx';
-import { formatTime } from '../parts/format.ts';
-import type { View } from '../view.ts';
+import type { Problem } from '../../../src/biometrics/observation.ts';
+import { Card } from '../../parts/card.tsx';
+import { formatTime } from '../../parts/format.ts';
+import type { View } from '../../view.ts';
+import { challengeLabel, movesLabel, outcomeLabel, reasonLabel, scoreText } from '../labels.ts';
+import { Cell } from '../table.tsx';
 import type { AttemptItem } from './attempts.tsx';
-import { challengeLabel, movesLabel, outcomeLabel, reasonLabel, scoreText } from './labels.ts';
-import { Cell } from './table.tsx';
 
 /** `refusal` is undefined where the decision found nothing against the person. */
 export type DecisionItem = {

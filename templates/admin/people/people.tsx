@@ -1,9 +1,9 @@
 /** Everybody who has an account, by name. */
-import { Button } from '../parts/button.tsx';
-import { formatDate } from '../parts/format.ts';
-import type { View } from '../view.ts';
-import { ChoiceFilter, TextFilter } from './filter.tsx';
-import { Cell, Filters, hrefWith, Results } from './table.tsx';
+import { Button } from '../../parts/button.tsx';
+import { formatDate } from '../../parts/format.ts';
+import type { View } from '../../view.ts';
+import { ChoiceFilter, TextFilter } from '../filter.tsx';
+import { Cell, Filters, hrefWith, Results } from '../table.tsx';
 
 export type PersonRow = {
   id: string;

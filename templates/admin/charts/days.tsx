@@ -1,6 +1,6 @@
 /** Attempts a day, signed in and not, as stacked bars. */
-import { formatNumber, formatShortDay } from '../parts/format.ts';
-import type { View } from '../view.ts';
+import { formatNumber, formatShortDay } from '../../parts/format.ts';
+import type { View } from '../../view.ts';
 import { Chart, Legend, PLOT, Rows, roundedUp } from './chart.tsx';
 
 /** `day` is `YYYY-MM-DD`. */
