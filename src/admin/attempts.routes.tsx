@@ -1,8 +1,9 @@
 /** `/admin/attempts`: who tried to sign in by face, and how it went. */
 import type { Context } from 'hono';
 import { Hono } from 'hono';
-import { AttemptPage, type DecisionItem } from '../../templates/admin/attempts/attempt.tsx';
+import { AttemptPage } from '../../templates/admin/attempts/attempt.tsx';
 import { AttemptsPage } from '../../templates/admin/attempts/attempts.tsx';
+import type { DecisionItem } from '../../templates/admin/attempts/decisions.tsx';
 import type { Decided } from '../biometrics/decision.ts';
 import { PROBLEMS } from '../biometrics/observation.ts';
 import { REASONS } from '../biometrics/reasons.ts';

@@ -1,5 +1,5 @@
 /** The facts of the privacy notice, read from the settings as they are: the page cannot say what is not so. */
-import type { NoticeFacts } from '../../templates/privacy/privacy.tsx';
+import type { NoticeFacts } from '../../templates/privacy/stored.ts';
 import type { Deps } from '../deps.ts';
 import { COOKIES } from '../http/cookies.ts';
 import { IDLE_DAYS, SESSION_SECONDS } from '../sessions/sessions.ts';

@@ -1,6 +1,6 @@
 import type { FieldErrors } from '../../src/errors.ts';
 import { Actions, HiddenUsername, NewPasswordField } from '../parts/credentials.tsx';
-import { ErrorSummary } from '../parts/field.tsx';
+import { ErrorSummary } from '../parts/error-summary.tsx';
 import type { View } from '../view.ts';
 
 /** Form to `POST /account/password`: `password`. */

@@ -4,7 +4,8 @@ import type { FieldErrors } from '../../src/errors.ts';
 import type { MessageKey } from '../../src/i18n/index.ts';
 import { Avatar } from '../parts/avatar.tsx';
 import { Actions } from '../parts/credentials.tsx';
-import { Checkbox, ErrorSummary, errorOf, Field, Select, TextArea } from '../parts/field.tsx';
+import { ErrorSummary } from '../parts/error-summary.tsx';
+import { Checkbox, errorOf, Field, Select, TextArea } from '../parts/field.tsx';
 import type { View } from '../view.ts';
 
 export type EditProfilePageProps = {

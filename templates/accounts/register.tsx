@@ -1,7 +1,8 @@
 import type { FieldErrors } from '../../src/errors.ts';
 import { Button, ButtonLink } from '../parts/button.tsx';
 import { NewPasswordField, NewUsernameField } from '../parts/credentials.tsx';
-import { ErrorSummary, errorOf, Field } from '../parts/field.tsx';
+import { ErrorSummary } from '../parts/error-summary.tsx';
+import { errorOf, Field } from '../parts/field.tsx';
 import { Notice } from '../parts/notice.tsx';
 import type { View } from '../view.ts';
 

@@ -1,7 +1,7 @@
 import type { FieldErrors } from '../../src/errors.ts';
 import { Button } from '../parts/button.tsx';
 import { HiddenUsername, NewPasswordField } from '../parts/credentials.tsx';
-import { ErrorSummary } from '../parts/field.tsx';
+import { ErrorSummary } from '../parts/error-summary.tsx';
 import type { View } from '../view.ts';
 
 /** Form to `POST /reset`: `password`. The link is in a cookie. */

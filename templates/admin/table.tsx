@@ -56,10 +56,11 @@ type TableProps = {
   none: string;
 };
 
-/** A table or what stands in its place. Each row is a `<tr>` whose cells carry `data-label`, since a phone shows no column heads. */
-export function Results({ view, label, columns, rows, none, id, csv, next, first }: TableProps) {
+/** Turning pages, and the rows as a file. Nothing where there is neither. */
+function Pages({ view, rows, csv, next, first }: TableProps) {
   const { t } = view;
-  const pages = (first || next || csv) && (
+  if (!first && !next && !csv) return null;
+  return (
     <nav class="actions pages" aria-label={t('admin.pages')}>
       {first && (
         <ButtonLink href={first} kind="secondary">
@@ -78,6 +79,11 @@ export function Results({ view, label, columns, rows, none, id, csv, next, first
       )}
     </nav>
   );
+}
+
+/** A table, or `none` in its place. Each row is a `<tr>` of `Cell`s, which name their column on a phone. */
+export function Results(props: TableProps) {
+  const { label, columns, rows, none, id } = props;
   return (
     <div id={id}>
       {rows.length === 0 ? (
@@ -94,7 +100,7 @@ export function Results({ view, label, columns, rows, none, id, csv, next, first
           <tbody>{rows}</tbody>
         </table>
       )}
-      {pages}
+      <Pages {...props} />
     </div>
   );
 }

@@ -1,7 +1,7 @@
 /** Form fields: a real label above, a hint below it, the error under the input, all tied together for screen readers. */
 import type { Child, JSX } from 'hono/jsx';
 import type { FieldErrors } from '../../src/errors.ts';
-import type { MessageKey, Vars } from '../../src/i18n/index.ts';
+import type { Vars } from '../../src/i18n/index.ts';
 import type { View } from '../view.ts';
 import { Icon } from './icons.tsx';
 
@@ -133,27 +133,6 @@ export function Checkbox(props: FieldProps & { value: string; checked?: boolean 
           {error}
         </p>
       )}
-    </div>
-  );
-}
-
-/** All errors of a form at its top, each a link to its field. Nothing where there is none. */
-export function ErrorSummary({ view, errors, vars }: { view: View; errors: FieldErrors; vars?: Vars }) {
-  const entries = Object.entries(errors) as [string, MessageKey][];
-  if (entries.length === 0) return null;
-  return (
-    <div class="error-summary" role="alert" aria-labelledby="error-summary-title">
-      <h2 id="error-summary-title">
-        <Icon name="error" />
-        {view.t('form.problem')}
-      </h2>
-      <ul>
-        {entries.map(([name, key]) => (
-          <li>
-            <a href={`#${name}`}>{view.t(key, vars)}</a>
-          </li>
-        ))}
-      </ul>
     </div>
   );
 }

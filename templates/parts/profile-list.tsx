@@ -1,5 +1,6 @@
 import type { MessageKey } from '../../src/i18n/index.ts';
 import type { View } from '../view.ts';
+import { Fact } from './fact.tsx';
 import { formatDay } from './format.ts';
 
 /** The profile as it is stored; null is "not told". */
@@ -56,10 +57,7 @@ export function ProfileList({ view, profile }: { view: View; profile: ProfileVal
       {rows.length > 0 && (
         <dl class="facts">
           {rows.map(({ label, text }) => (
-            <div>
-              <dt>{view.t(label)}</dt>
-              <dd>{text}</dd>
-            </div>
+            <Fact term={view.t(label)}>{text}</Fact>
           ))}
         </dl>
       )}

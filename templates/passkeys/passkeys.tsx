@@ -1,15 +1,10 @@
-/** A person's own passkeys: the list, adding one, changing one. */
-
-import type { FieldErrors } from '../../src/errors.ts';
+/** A person's own passkeys, and how many recovery codes are left. */
 import type { MessageKey } from '../../src/i18n/index.ts';
-import { Button, ButtonLink } from '../parts/button.tsx';
+import { ButtonLink } from '../parts/button.tsx';
 import { Card } from '../parts/card.tsx';
-import { Actions } from '../parts/credentials.tsx';
-import { ErrorSummary, errorOf, Field } from '../parts/field.tsx';
 import { formatDate, formatTime } from '../parts/format.ts';
 import { Icon } from '../parts/icons.tsx';
 import { Notice } from '../parts/notice.tsx';
-import { PasskeyAction } from '../parts/passkey.tsx';
 import type { View } from '../view.ts';
 
 export type PasskeyRow = { id: string; name: string; backedUp: boolean; createdAt: Date; lastUsedAt: Date | null };
@@ -29,29 +24,36 @@ type PasskeysPageProps = {
   next: string;
 };
 
-export function PasskeysPage({ view, passkeys, codes, demanded, notice, next }: PasskeysPageProps) {
+/** The answer to what was just done. After a recovery code it also leads on to where the person was going. */
+function Done({ view, notice, codes, next }: Omit<PasskeysPageProps, 'passkeys' | 'demanded'>) {
   const { t } = view;
+  if (!notice) return null;
   const codeUsed = notice === 'passkeys.done.code-used';
+  return (
+    <Notice tone={codeUsed ? 'warning' : 'success'} live>
+      <p>{t(notice, { count: codes?.left ?? 0 })}</p>
+      {codeUsed && (
+        <p>
+          <a href={next}>{t('passkeys.go-on')}</a>
+        </p>
+      )}
+    </Notice>
+  );
+}
+
+export function PasskeysPage(props: PasskeysPageProps) {
+  const { view, passkeys, codes, demanded } = props;
+  const { t } = view;
   return (
     <>
       <h1>{t('passkeys.title')}</h1>
-      {notice && (
-        <Notice tone={codeUsed ? 'warning' : 'success'} live>
-          <p>{t(notice, { count: codes?.left ?? 0 })}</p>
-          {codeUsed && (
-            <p>
-              <a href={next}>{t('passkeys.go-on')}</a>
-            </p>
-          )}
-        </Notice>
-      )}
+      <Done {...props} />
       <p>{t('passkeys.lead')}</p>
       {demanded && <p class="muted">{t('passkeys.demanded')}</p>}
       <div class="stack">
         <Card id="passkeys" title={t('passkeys.yours')}>
-          {passkeys.length === 0 ? (
-            <p>{t('passkeys.none')}</p>
-          ) : (
+          {passkeys.length === 0 && <p>{t('passkeys.none')}</p>}
+          {passkeys.length > 0 && (
             <ul class="sessions">
               {passkeys.map((passkey) => (
                 <PasskeyItem view={view} passkey={passkey} />
@@ -112,89 +114,5 @@ function CodesCard({ view, codes }: { view: View; codes: CodesRow }) {
         </ButtonLink>
       </div>
     </Card>
-  );
-}
-
-type AddPasskeyPageProps = {
-  view: View;
-  /** What the passkey is called unless the person says otherwise. */
-  name: string;
-  next: string;
-  /** Nothing else can be done before. */
-  demanded: boolean;
-};
-
-export function AddPasskeyPage({ view, name, next, demanded }: AddPasskeyPageProps) {
-  const { t } = view;
-  return (
-    <>
-      <h1>{t('passkeys.add')}</h1>
-      {demanded && (
-        <Notice tone="info">
-          <p>{t('passkeys.needed')}</p>
-        </Notice>
-      )}
-      <p>{t('passkeys.lead')}</p>
-      <p>{t('passkeys.add.how')}</p>
-      <PasskeyAction view={view} action="add" next={next}>
-        <form class="form">
-          <Field
-            view={view}
-            name="name"
-            label={t('passkeys.name')}
-            hint={t('passkeys.name.hint')}
-            value={name}
-            autocomplete="off"
-            maxlength={64}
-            required
-          />
-          <div class="actions">
-            <Button>
-              <Icon name="passkey" />
-              {t('passkeys.add.submit')}
-            </Button>
-            {!demanded && (
-              <ButtonLink href="/account/passkeys" kind="plain">
-                {t('form.cancel')}
-              </ButtonLink>
-            )}
-          </div>
-        </form>
-      </PasskeyAction>
-    </>
-  );
-}
-
-/** Forms to `POST /account/passkeys/rename` (`id`, `name`) and `/remove` (`id`). */
-export function EditPasskeyPage(props: { view: View; id: string; name: string; errors: FieldErrors }) {
-  const { view, id, name, errors } = props;
-  const { t } = view;
-  return (
-    <>
-      <h1>{t('passkeys.edit.title')}</h1>
-      <ErrorSummary view={view} errors={errors} />
-      <form method="post" action="/account/passkeys/rename" class="form" novalidate>
-        <input type="hidden" name="id" value={id} />
-        <Field
-          view={view}
-          name="name"
-          label={t('passkeys.name')}
-          value={name}
-          error={errorOf(view, errors, 'name')}
-          autocomplete="off"
-          maxlength={64}
-          required
-        />
-        <Actions view={view} submit={t('passkeys.rename')} back="/account/passkeys" />
-      </form>
-      <section class="apart">
-        <h2>{t('passkeys.remove.title')}</h2>
-        <p>{t('passkeys.remove.text')}</p>
-        <form method="post" action="/account/passkeys/remove">
-          <input type="hidden" name="id" value={id} />
-          <Button kind="danger">{t('passkeys.remove')}</Button>
-        </form>
-      </section>
-    </>
   );
 }

@@ -1,6 +1,7 @@
 /** What was deleted of a face, and when: to be printed or saved. */
 import type { MessageKey } from '../../src/i18n/index.ts';
 import { Button, ButtonLink } from '../parts/button.tsx';
+import { Fact } from '../parts/fact.tsx';
 import { formatTime } from '../parts/format.ts';
 import { Notice } from '../parts/notice.tsx';
 import type { View } from '../view.ts';
@@ -52,10 +53,7 @@ export function ReceiptPage(context: Context) {
       <p class="no-print">{t('receipt.lead')}</p>
       <dl class="facts receipt">
         {receiptLines(context).map(([label, text]) => (
-          <div>
-            <dt>{t(label)}</dt>
-            <dd>{text}</dd>
-          </div>
+          <Fact term={t(label)}>{text}</Fact>
         ))}
       </dl>
       <p class="muted small">{t('receipt.backups')}</p>

@@ -1,6 +1,6 @@
 import type { FieldErrors } from '../../src/errors.ts';
 import { Actions, CurrentPasswordField, HiddenUsername } from '../parts/credentials.tsx';
-import { ErrorSummary } from '../parts/field.tsx';
+import { ErrorSummary } from '../parts/error-summary.tsx';
 import { FormProblem } from '../parts/notice.tsx';
 import type { Problem, View } from '../view.ts';
 

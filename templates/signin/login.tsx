@@ -2,14 +2,15 @@
 
 import type { FieldErrors } from '../../src/errors.ts';
 import { type LoginTab, loginHref } from '../links.ts';
-import { Button, ButtonLink } from '../parts/button.tsx';
-import { CameraCard } from '../parts/camera/card.tsx';
+import { Button } from '../parts/button.tsx';
 import { CurrentPasswordField } from '../parts/credentials.tsx';
-import { ErrorSummary, errorOf, Field } from '../parts/field.tsx';
+import { ErrorSummary } from '../parts/error-summary.tsx';
+import { errorOf, Field } from '../parts/field.tsx';
 import { Icon, type IconName } from '../parts/icons.tsx';
 import { FormProblem, Notice } from '../parts/notice.tsx';
 import { PasskeyAction } from '../parts/passkey.tsx';
 import type { Problem, View } from '../view.ts';
+import { FaceSide, type FaceWay, NotHere } from './face-side.tsx';
 
 export type LoginPageProps = {
   view: View;
@@ -20,8 +21,7 @@ export type LoginPageProps = {
   errors: FieldErrors;
   /** Whether a face may sign in with this browser; where it may not, its side says why. */
   faceHere?: boolean;
-  /** With whom a face is compared before a name is given (`src/signin/way.ts`); `verification`: the name comes first. */
-  faceWay?: { mode: 'identification' | 'device' } | { mode: 'verification'; why: 'many-people' | 'setting' };
+  faceWay?: FaceWay;
   /** The password was set anew a moment ago, by a link. */
   wasReset?: boolean;
   /** What concerns the whole attempt: wrong password, wait so many seconds. */
@@ -68,58 +68,6 @@ function TabLink({ view, tab, current, next, icon }: TabLinkProps) {
       <Icon name={icon} />
       {view.t(`login.tab.${tab}`)}
     </a>
-  );
-}
-
-/** Faces sign in on known devices only, and this is none. */
-function NotHere({ view, next }: Pick<LoginPageProps, 'view' | 'next'>) {
-  const { t } = view;
-  return (
-    <section class="not-here">
-      <h2>{t('face.device.title')}</h2>
-      <p>{t('face.device.text')}</p>
-      <ButtonLink href={loginHref('password', next)}>{t('face.use-password')}</ButtonLink>
-    </section>
-  );
-}
-
-type FaceSideProps = Pick<LoginPageProps, 'view' | 'next'> & { way: NonNullable<LoginPageProps['faceWay']> };
-
-/** The name is no form of its own: the poller sends it along with the first frame. */
-function FaceSide({ view, next, way }: FaceSideProps) {
-  const { t } = view;
-  const nameFirst = way.mode === 'verification';
-  const field = (
-    <Field
-      view={view}
-      name="username"
-      label={t('label.username')}
-      hint={t('face.name.hint')}
-      autocomplete="username"
-      autocapitalize="none"
-      spellcheck={false}
-      required={nameFirst}
-    />
-  );
-  return (
-    <>
-      <form class="form face-name" id="face-name" data-face-name>
-        {nameFirst ? (
-          <>
-            <p class="muted">
-              {t(`face.name.${way.why}`)} {way.why === 'many-people' && t('face.name.known')}
-            </p>
-            {field}
-          </>
-        ) : (
-          <details>
-            <summary>{t(way.mode === 'device' ? 'face.name.other' : 'face.name.offer')}</summary>
-            {field}
-          </details>
-        )}
-      </form>
-      <CameraCard view={view} purpose="signin" next={next} />
-    </>
   );
 }
 

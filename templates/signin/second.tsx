@@ -2,16 +2,46 @@
 
 import type { FieldErrors } from '../../src/errors.ts';
 import { Button } from '../parts/button.tsx';
-import { ErrorSummary, errorOf, Field } from '../parts/field.tsx';
+import { ErrorSummary } from '../parts/error-summary.tsx';
+import { errorOf, Field } from '../parts/field.tsx';
 import { Icon } from '../parts/icons.tsx';
 import { FormProblem } from '../parts/notice.tsx';
 import { PasskeyAction } from '../parts/passkey.tsx';
 import type { Problem, View } from '../view.ts';
 
-/** Form to `POST /login/second/code`: `code`. The passkey goes by way of the script. */
-export function SecondPage({ view, errors = {}, problem }: { view: View; errors?: FieldErrors; problem?: Problem }) {
+type SecondPageProps = { view: View; errors?: FieldErrors; problem?: Problem };
+
+/** Form to `POST /login/second/code`: `code`. It is open once a code was tried. */
+function CodeForm({ view, errors = {}, problem }: SecondPageProps) {
   const { t } = view;
-  const byCode = problem !== undefined || errors.code !== undefined;
+  return (
+    <details class="apart" open={problem !== undefined || errors.code !== undefined}>
+      <summary>{t('second.code.offer')}</summary>
+      <form method="post" action="/login/second/code" class="form" novalidate>
+        <Field
+          view={view}
+          name="code"
+          label={t('second.code')}
+          hint={t('second.code.hint')}
+          error={errorOf(view, errors, 'code')}
+          autocomplete="one-time-code"
+          autocapitalize="none"
+          spellcheck={false}
+          maxlength={40}
+          required
+        />
+        <div class="actions">
+          <Button kind="secondary">{t('second.code.submit')}</Button>
+        </div>
+      </form>
+    </details>
+  );
+}
+
+/** The script sends the passkey. */
+export function SecondPage(props: SecondPageProps) {
+  const { view, errors = {}, problem } = props;
+  const { t } = view;
   return (
     <>
       <h1>{t('second.title')}</h1>
@@ -24,26 +54,7 @@ export function SecondPage({ view, errors = {}, problem }: { view: View; errors?
           {t('second.passkey')}
         </Button>
       </PasskeyAction>
-      <details class="apart" open={byCode}>
-        <summary>{t('second.code.offer')}</summary>
-        <form method="post" action="/login/second/code" class="form" novalidate>
-          <Field
-            view={view}
-            name="code"
-            label={t('second.code')}
-            hint={t('second.code.hint')}
-            error={errorOf(view, errors, 'code')}
-            autocomplete="one-time-code"
-            autocapitalize="none"
-            spellcheck={false}
-            maxlength={40}
-            required
-          />
-          <div class="actions">
-            <Button kind="secondary">{t('second.code.submit')}</Button>
-          </div>
-        </form>
-      </details>
+      <CodeForm {...props} />
       <p class="aside">
         <a href="/login">{t('second.again')}</a>
       </p>

@@ -1,23 +1,13 @@
-/** One sign-in attempt: what was decided, frame by frame no more. */
-import type { Child } from 'hono/jsx';
+/** One sign-in attempt: how it ended, what was seen, what was decided. Single frames are not kept. */
 import type { Problem } from '../../../src/biometrics/observation.ts';
 import { Card } from '../../parts/card.tsx';
+import { Fact } from '../../parts/fact.tsx';
 import { formatTime } from '../../parts/format.ts';
 import type { View } from '../../view.ts';
 import { challengeLabel, movesLabel, outcomeLabel, reasonLabel, scoreText } from '../labels.ts';
-import { Cell } from '../table.tsx';
-import type { AttemptItem } from './attempts.tsx';
-
-/** `refusal` is undefined where the decision found nothing against the person. */
-export type DecisionItem = {
-  userId?: string | undefined;
-  username?: string | undefined;
-  score?: number | undefined;
-  lead?: number | undefined;
-  threshold?: number | undefined;
-  refusal?: string | undefined;
-  passive?: number | undefined;
-};
+import { PersonLink } from '../person-link.tsx';
+import type { AttemptItem } from './attempt-table.tsx';
+import { type DecisionItem, Decisions } from './decisions.tsx';
 
 export type AttemptPageProps = {
   view: View;
@@ -28,19 +18,6 @@ export type AttemptPageProps = {
   /** Frames that could not be judged, by what was wrong with them. */
   problems: { problem: Problem; count: number }[];
 };
-
-function Fact({ term, children }: { term: string; children?: Child }) {
-  return (
-    <div>
-      <dt>{term}</dt>
-      <dd>{children}</dd>
-    </div>
-  );
-}
-
-function PersonLink({ id, name }: { id: string | null; name: string | null }) {
-  return id && name ? <a href={`/admin/people/${id}`}>{name}</a> : <>–</>;
-}
 
 function EndCard({ view, attempt }: Pick<AttemptPageProps, 'view' | 'attempt'>) {
   const { t, locale } = view;
@@ -103,44 +80,6 @@ function SeenCard(props: AttemptPageProps) {
         )}
       </dl>
     </Card>
-  );
-}
-
-function Decisions({ view, decisions }: Pick<AttemptPageProps, 'view' | 'decisions'>) {
-  const { t } = view;
-  const heads = [
-    ...[t('admin.decision.number'), t('admin.decision.best'), t('admin.attempt.score'), t('admin.decision.threshold')],
-    ...[t('admin.decision.lead'), t('admin.attempt.liveness'), t('admin.decision.found')],
-  ] as const;
-  const head = (index: number) => heads[index] ?? '';
-  if (decisions.length === 0) return <p class="empty">{t('admin.decision.none')}</p>;
-  return (
-    <table class="table" aria-label={t('admin.decisions')}>
-      <thead>
-        <tr>
-          {heads.map((text) => (
-            <th scope="col">{text}</th>
-          ))}
-        </tr>
-      </thead>
-      <tbody>
-        {decisions.map((decision, index) => (
-          <tr>
-            <Cell label={head(0)}>{index + 1}</Cell>
-            <Cell label={head(1)}>
-              <PersonLink id={decision.userId ?? null} name={decision.username ?? null} />
-            </Cell>
-            <Cell label={head(2)}>{scoreText(decision.score)}</Cell>
-            <Cell label={head(3)}>{scoreText(decision.threshold)}</Cell>
-            <Cell label={head(4)}>{scoreText(decision.lead)}</Cell>
-            <Cell label={head(5)}>{scoreText(decision.passive)}</Cell>
-            <Cell label={head(6)}>
-              {decision.refusal ? reasonLabel(view, decision.refusal) : t('admin.decision.recognised')}
-            </Cell>
-          </tr>
-        ))}
-      </tbody>
-    </table>
   );
 }
 

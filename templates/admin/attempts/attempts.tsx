@@ -1,25 +1,9 @@
 /** Sign-in attempts by face, the newest first. */
 import { REASONS } from '../../../src/biometrics/reasons.ts';
-import { formatTime } from '../../parts/format.ts';
 import type { View } from '../../view.ts';
 import { ChoiceFilter, DayFilter, TextFilter } from '../filter.tsx';
-import { challengeLabel, type Outcome, outcomeLabel, reasonLabel, scoreText } from '../labels.ts';
-import { Cell, Filters, hrefWith, Results } from '../table.tsx';
-
-export type AttemptItem = {
-  id: string;
-  openedAt: Date;
-  outcome: Outcome;
-  reason: string | null;
-  mode: 'identification' | 'device' | 'verification';
-  bestScore: number | null;
-  liveness: Record<string, number | string | boolean> | null;
-  frames: number;
-  userId: string | null;
-  username: string | null;
-  claimedUserId: string | null;
-  claimedName: string | null;
-};
+import { Filters, hrefWith } from '../table.tsx';
+import { type AttemptItem, AttemptTable, PATH } from './attempt-table.tsx';
 
 export type AttemptFilterValues = {
   outcome: string;
@@ -30,77 +14,6 @@ export type AttemptFilterValues = {
   to: string;
 };
 
-const PATH = '/admin/attempts';
-
-function OutcomeTag({ view, outcome }: { view: View; outcome: Outcome }) {
-  const tone = outcome === 'accepted' ? ' tag-success' : outcome === null ? '' : ' tag-hint';
-  return <span class={`tag${tone}`}>{outcomeLabel(view, outcome)}</span>;
-}
-
-/** Who signed in or was recognised, else whose name was given. */
-function Whom({ view, row }: { view: View; row: AttemptItem }) {
-  const [id, name] = row.userId ? [row.userId, row.username] : [row.claimedUserId, row.claimedName];
-  if (id && name) return <a href={`/admin/people/${id}`}>{name}</a>;
-  return (
-    <span class="muted">{view.t(row.mode === 'verification' ? 'admin.attempt.no-name' : 'admin.attempt.unknown')}</span>
-  );
-}
-
-function cues(view: View, row: AttemptItem): string {
-  const { passive, challenge } = row.liveness ?? {};
-  const parts = [typeof passive === 'number' ? passive.toFixed(2) : '', challengeLabel(view, challenge)];
-  return parts.filter(Boolean).join(', ') || '–';
-}
-
-function headsOf({ t }: View) {
-  return {
-    time: t('admin.attempt.time'),
-    outcome: t('admin.attempt.outcome'),
-    whom: t('admin.attempt.person'),
-    score: t('admin.attempt.score'),
-    liveness: t('admin.attempt.liveness'),
-    frames: t('admin.attempt.frames'),
-  };
-}
-
-type TableProps = {
-  view: View;
-  rows: AttemptItem[];
-  none: string;
-  next?: string | undefined;
-  first?: string | undefined;
-  id?: 'results';
-  csv?: string;
-};
-
-export function AttemptTable({ view, rows, ...rest }: TableProps) {
-  const heads = headsOf(view);
-  return (
-    <Results
-      view={view}
-      label={view.t('admin.attempts')}
-      columns={Object.values(heads)}
-      {...rest}
-      rows={rows.map((row) => (
-        <tr>
-          <Cell label={heads.time}>
-            <a href={`${PATH}/${row.id}`}>{formatTime(view.locale, row.openedAt)}</a>
-          </Cell>
-          <Cell label={heads.outcome}>
-            <OutcomeTag view={view} outcome={row.outcome} /> {reasonLabel(view, row.reason)}
-          </Cell>
-          <Cell label={heads.whom}>
-            <Whom view={view} row={row} />
-          </Cell>
-          <Cell label={heads.score}>{scoreText(row.bestScore)}</Cell>
-          <Cell label={heads.liveness}>{cues(view, row)}</Cell>
-          <Cell label={heads.frames}>{row.frames}</Cell>
-        </tr>
-      ))}
-    />
-  );
-}
-
 export type AttemptsPageProps = {
   view: View;
   rows: AttemptItem[];
@@ -110,39 +23,37 @@ export type AttemptsPageProps = {
   next?: string;
 };
 
+const OUTCOMES = ['accepted', 'refused', 'open'] as const;
+const MODES = ['identification', 'device', 'verification'] as const;
+
+function AttemptFilters({ view, filter }: Pick<AttemptsPageProps, 'view' | 'filter'>) {
+  const { t } = view;
+  const outcomes = OUTCOMES.map((value) => ({ value, label: t(`admin.outcome.${value}`) }));
+  const modes = MODES.map((value) => ({ value, label: t(`admin.mode.${value}`) }));
+  const reasons = REASONS.map((value) => ({ value, label: t(`reason.${value}`) }));
+  const choice = (name: 'outcome' | 'reason' | 'mode') => ({
+    view,
+    name,
+    label: t(`admin.attempt.${name}`),
+    value: filter[name],
+  });
+  return (
+    <Filters view={view} path={PATH}>
+      <ChoiceFilter {...choice('outcome')} choices={outcomes} />
+      <ChoiceFilter {...choice('reason')} choices={reasons} />
+      <ChoiceFilter {...choice('mode')} choices={modes} />
+      <TextFilter name="person" label={t('label.username')} value={filter.person} />
+      <DayFilter name="from" label={t('admin.filter.from')} value={filter.from} />
+      <DayFilter name="to" label={t('admin.filter.to')} value={filter.to} />
+    </Filters>
+  );
+}
+
 export function AttemptsPage({ view, rows, filter, later, next }: AttemptsPageProps) {
   const { t } = view;
-  const outcomes = (['accepted', 'refused', 'open'] as const).map((value) => ({
-    value,
-    label: t(`admin.outcome.${value}`),
-  }));
-  const modes = (['identification', 'device', 'verification'] as const).map((value) => ({
-    value,
-    label: t(`admin.mode.${value}`),
-  }));
-  const reasons = REASONS.map((value) => ({ value, label: t(`reason.${value}`) }));
   return (
     <>
-      <Filters view={view} path={PATH}>
-        <ChoiceFilter
-          view={view}
-          name="outcome"
-          label={t('admin.attempt.outcome')}
-          value={filter.outcome}
-          choices={outcomes}
-        />
-        <ChoiceFilter
-          view={view}
-          name="reason"
-          label={t('admin.attempt.reason')}
-          value={filter.reason}
-          choices={reasons}
-        />
-        <ChoiceFilter view={view} name="mode" label={t('admin.attempt.mode')} value={filter.mode} choices={modes} />
-        <TextFilter name="person" label={t('label.username')} value={filter.person} />
-        <DayFilter name="from" label={t('admin.filter.from')} value={filter.from} />
-        <DayFilter name="to" label={t('admin.filter.to')} value={filter.to} />
-      </Filters>
+      <AttemptFilters view={view} filter={filter} />
       <AttemptTable
         view={view}
         rows={rows}

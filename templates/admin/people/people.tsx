@@ -16,6 +16,16 @@ export type PersonRow = {
   lastSignInAt: Date | null;
 };
 
+/** One account as its page shows it. */
+export type PersonDetail = PersonRow & {
+  createdAt: Date;
+  faceFailures: number;
+  passkeys: number;
+  enrollment: { enrolledAt: Date; consentVersion: string; consentedAt: Date; lastUsedAt: Date | null } | null;
+  templates: { recognizer: string; count: number }[];
+  sessions: { userAgent: string; address: string; lastUsedAt: Date; method: 'password' | 'face' | 'passkey' }[];
+};
+
 export type PeoplePageProps = {
   view: View;
   rows: PersonRow[];
@@ -41,10 +51,40 @@ export function StateBadges({ view, person }: { view: View; person: Omit<PersonR
   );
 }
 
-export function PeoplePage({ view, rows, filter, after, next }: PeoplePageProps) {
+function PeopleTable({ view, rows, filter, after, next }: PeoplePageProps) {
   const { t, locale } = view;
   const heads = [t('label.username'), t('label.display-name'), t('admin.state'), t('admin.person.last-sign-in')];
   const [name, display, state, last] = heads as [string, string, string, string];
+  return (
+    <Results
+      view={view}
+      label={t('admin.people')}
+      columns={heads}
+      none={t('admin.people.none')}
+      id="results"
+      first={after ? hrefWith(PATH, filter) : undefined}
+      next={next && hrefWith(PATH, { ...filter, after: next })}
+      rows={rows.map((person) => (
+        <tr>
+          <Cell label={name}>
+            <a href={`${PATH}/${person.id}`}>{person.username}</a>
+          </Cell>
+          <Cell label={display}>{person.displayName}</Cell>
+          <Cell label={state}>
+            <StateBadges view={view} person={person} />
+          </Cell>
+          <Cell label={last}>
+            {person.lastSignInAt ? formatDate(locale, person.lastSignInAt) : t('admin.person.never')}
+          </Cell>
+        </tr>
+      ))}
+    />
+  );
+}
+
+export function PeoplePage(props: PeoplePageProps) {
+  const { view, filter } = props;
+  const { t } = view;
   return (
     <>
       <Filters view={view} path={PATH}>
@@ -52,34 +92,12 @@ export function PeoplePage({ view, rows, filter, after, next }: PeoplePageProps)
         <ChoiceFilter
           view={view}
           name="state"
-          label={state}
+          label={t('admin.state')}
           value={filter.state}
           choices={STATES.map((value) => ({ value, label: t(`admin.state.${value}`) }))}
         />
       </Filters>
-      <Results
-        view={view}
-        label={t('admin.people')}
-        columns={heads}
-        none={t('admin.people.none')}
-        id="results"
-        first={after ? hrefWith(PATH, filter) : undefined}
-        next={next && hrefWith(PATH, { ...filter, after: next })}
-        rows={rows.map((person) => (
-          <tr>
-            <Cell label={name}>
-              <a href={`${PATH}/${person.id}`}>{person.username}</a>
-            </Cell>
-            <Cell label={display}>{person.displayName}</Cell>
-            <Cell label={state}>
-              <StateBadges view={view} person={person} />
-            </Cell>
-            <Cell label={last}>
-              {person.lastSignInAt ? formatDate(locale, person.lastSignInAt) : t('admin.person.never')}
-            </Cell>
-          </tr>
-        ))}
-      />
+      <PeopleTable {...props} />
       <form method="post" action="/admin/invites" class="actions">
         <Button kind="secondary">{t('admin.link.invite')}</Button>
       </form>

@@ -3,13 +3,13 @@
  * recording, busy, result. The video stands outside everything that htmx swaps.
  */
 import type { Child } from 'hono/jsx';
-import { FaceEnded, PollFragment } from '../../signin/face.tsx';
 import type { View } from '../../view.ts';
 import { Button } from '../button.tsx';
 import { Icon } from '../icons.tsx';
 import { FaceOutline } from './face-outline.tsx';
 import { CameraOval } from './oval.tsx';
 import { CAMERA_PROBLEMS, CameraProblem } from './problem.tsx';
+import { EnrollTexts, SigninTexts } from './texts.tsx';
 
 /** `children`: what the script of a purpose clones, where the card does not bring it. */
 export type CameraCardProps = { view: View; purpose: 'signin' | 'enroll' | 'trial'; next?: string; children?: Child };
@@ -39,8 +39,8 @@ export function CameraCard(props: CameraCardProps) {
       {polled && <p class="camera-note">{t(purpose === 'trial' ? 'trial.challenge.note' : 'face.challenge.note')}</p>}
       <Controls {...props} />
       {polled && <template data-hint-text="looking">{t('hint.looking')}</template>}
-      {purpose === 'signin' && <SigninTexts {...props} />}
-      {purpose === 'enroll' && <EnrollTexts {...props} />}
+      {purpose === 'signin' && <SigninTexts view={view} next={props.next} />}
+      {purpose === 'enroll' && <EnrollTexts view={view} />}
       {children}
       {CAMERA_PROBLEMS.map((problem) => (
         <template data-problem={problem}>
@@ -99,55 +99,5 @@ function Controls({ view, purpose }: CameraCardProps) {
         <select data-camera-picker />
       </label>
     </div>
-  );
-}
-
-/** What the sign-in script clones: the poller once the camera plays, and the ends that it decides itself. */
-function SigninTexts({ view, next = '/account' }: CameraCardProps) {
-  return (
-    <>
-      <template data-poller>
-        <PollFragment view={view} interval="2s" begin={{ include: '#face-name', vals: { next } }} />
-      </template>
-      <template data-end="time">
-        <FaceEnded view={view} reason="face.not-recognised" next={next} />
-      </template>
-      <template data-end="stopped">
-        <FaceEnded view={view} reason="camera.stopped" next={next} />
-      </template>
-    </>
-  );
-}
-
-/** Hints that the browser gives itself while nothing is sent, and the element that posts the clip. */
-function EnrollTexts({ view }: CameraCardProps) {
-  const { t } = view;
-  return (
-    <>
-      {(['ready', 'too-dark', 'too-bright', 'recording', 'checking'] as const).map((hint) => (
-        <template data-hint-text={hint}>{t(`hint.${hint}`)}</template>
-      ))}
-      <template data-end="lost">
-        <div class="result-card" tabindex={-1} data-ended>
-          <p class="result-text">{t('enroll.lost')}</p>
-          <div class="actions">
-            <Button type="button" data-retry>
-              {t('camera.retry')}
-            </Button>
-          </div>
-        </div>
-      </template>
-      <div
-        id="clip"
-        data-clip
-        hx-post="/enroll/clip"
-        hx-trigger="clip-recorded"
-        hx-target="#enroll-result"
-        hx-swap="innerHTML"
-        hx-sync="this:drop"
-        hx-encoding="multipart/form-data"
-        hx-config="timeout:120s"
-      />
-    </>
   );
 }

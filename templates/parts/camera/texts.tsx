@@ -1,0 +1,54 @@
+/** Templates that the scripts of sign-in and enrollment clone into the camera card. */
+import { FaceEnded, PollFragment } from '../../signin/face.tsx';
+import type { View } from '../../view.ts';
+import { Button } from '../button.tsx';
+
+/** What the sign-in script clones: the poller once the camera plays, and the ends that it decides itself. */
+export function SigninTexts({ view, next = '/account' }: { view: View; next?: string | undefined }) {
+  return (
+    <>
+      <template data-poller>
+        <PollFragment view={view} interval="2s" begin={{ include: '#face-name', vals: { next } }} />
+      </template>
+      <template data-end="time">
+        <FaceEnded view={view} reason="face.not-recognised" next={next} />
+      </template>
+      <template data-end="stopped">
+        <FaceEnded view={view} reason="camera.stopped" next={next} />
+      </template>
+    </>
+  );
+}
+
+/** Hints that the browser gives itself while nothing is sent, and the element that posts the clip. */
+export function EnrollTexts({ view }: { view: View }) {
+  const { t } = view;
+  return (
+    <>
+      {(['ready', 'too-dark', 'too-bright', 'recording', 'checking'] as const).map((hint) => (
+        <template data-hint-text={hint}>{t(`hint.${hint}`)}</template>
+      ))}
+      <template data-end="lost">
+        <div class="result-card" tabindex={-1} data-ended>
+          <p class="result-text">{t('enroll.lost')}</p>
+          <div class="actions">
+            <Button type="button" data-retry>
+              {t('camera.retry')}
+            </Button>
+          </div>
+        </div>
+      </template>
+      <div
+        id="clip"
+        data-clip
+        hx-post="/enroll/clip"
+        hx-trigger="clip-recorded"
+        hx-target="#enroll-result"
+        hx-swap="innerHTML"
+        hx-sync="this:drop"
+        hx-encoding="multipart/form-data"
+        hx-config="timeout:120s"
+      />
+    </>
+  );
+}
