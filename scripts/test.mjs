@@ -1,4 +1,4 @@
-/** `npm test`: every suite; what works on the database on PGlite and on PostgreSQL; end to end in a browser. */
+/** `npm test`: runs every suite. Tests of the database run on PGlite and on PostgreSQL, those end to end in a browser. */
 import { mkdirSync, rmSync } from 'node:fs';
 import { availableParallelism } from 'node:os';
 import { join } from 'node:path';
@@ -13,29 +13,27 @@ const reports = join(root, 'test-results');
 mkdirSync(reports, { recursive: true });
 const ci = process.env.CI === 'true';
 
-/**
- * Test files at a time, where they have nothing in common but the processor: each process has its database, which its
- * files share one after the other.
- */
+/** Test files at a time. Each process has a database, which its files share one after the other. */
 const together = Math.min(2, availableParallelism());
 const sideBySide = together > 1 ? [`--parallel=${together}`, '--no-isolate'] : [];
 
 /**
- * One run of the test runner. Its old report goes first: a run that dies early must not be counted by it.
- * @param more flags besides.
+ * One run of the test runner.
+ * @param more further flags.
  */
 async function suite(name, files, env = {}, more = []) {
   if (files.length === 0) return { passed: 0, failed: 0, skipped: 0 };
   say(`\n--- ${name} ---`);
   const report = join(reports, `${name.replace(/\W+/g, '-').toLowerCase()}.xml`);
+  // A run that dies early must not be counted by an old report.
   rmSync(report, { force: true });
-  // The default of five seconds is too close to PGlite's creation of a database (four).
+  // PGlite needs four seconds to create a database, which is too close to the default of five.
   const flags = ['--timeout=60000', '--only-failures', '--reporter=junit', `--reporter-outfile=${report}`, ...more];
   const code = await run(bun, ['test', ...flags, ...files], { env: { ...process.env, ...env } });
   return count(report, code);
 }
 
-/** What cannot run counts as one skipped suite; under `CI=true`, where everything has to be there, as a failed one. */
+/** Counts a suite that cannot run: as skipped, or as failed under `CI=true`, where nothing may be missing. */
 function missing(name, why) {
   say(`skipped: ${name}: ${why}`);
   return ci ? { passed: 0, failed: 1, skipped: 0 } : { passed: 0, failed: 0, skipped: 1 };

@@ -1,8 +1,8 @@
-/** Set-up for the commands that need it: ends the process in one line where it does not work. */
+/** What a command needs before it runs: the set-up, and the bundle for Node. */
 import { SetupError, setup } from './install.mjs';
 import { fail, run } from './place.mjs';
 
-/** @returns {Promise<string>} path of the Bun to use. */
+/** Sets up, or ends the process with one line. @returns {Promise<string>} path of the Bun to use. */
 export async function ready() {
   try {
     return await setup();
@@ -13,8 +13,8 @@ export async function ready() {
 }
 
 /**
- * The bundle for Node, which cannot run TypeScript: `dist/src/main.node.js`, `dist/lab/cli.js` and the worker.
- * Packages stay outside of it, so that native ones are found where they were installed.
+ * Bundles for Node, which cannot run TypeScript: `dist/src/main.node.js`, both command lines and the vision worker.
+ * Packages stay outside of the bundle, so that Node finds the native ones where they were installed.
  * @returns {Promise<number>} exit code of the bundler.
  */
 export function bundleForNode(bun) {
