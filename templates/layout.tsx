@@ -5,7 +5,7 @@ import { Icon } from './parts/icons.tsx';
 import { Notice } from './parts/notice.tsx';
 import type { View } from './view.ts';
 
-/** htmx: no injected styles, since the policy allows only our own file. */
+/** No styles from htmx: the content security policy allows only our own files. */
 const HTMX_CONFIG = JSON.stringify({ includeIndicatorCSS: false });
 
 /** Style sheets, in the order of the cascade. */
@@ -14,8 +14,8 @@ const STYLES = ['app', 'account', 'camera', 'passkeys', 'admin'];
 type LayoutProps = { view: View; title: string; wide?: boolean; children?: Child };
 
 /**
- * The whole document but its doctype.
- * @param props.wide 960 px instead of the 480 px that forms have.
+ * The whole document without its doctype.
+ * @param props.wide 960 px wide, not 480 px as forms are.
  */
 export function Layout({ view, title, wide, children }: LayoutProps) {
   const { t } = view;
@@ -119,7 +119,7 @@ function SignedIn({ view }: { view: View }) {
   );
 }
 
-/** One button, named in the language that it leads to. */
+/** One button. Its text is in the language that it switches to. */
 function LanguageSwitch({ view }: { view: View }) {
   const other =
     view.locale === 'zh'

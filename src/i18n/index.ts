@@ -11,7 +11,7 @@ export type Translate = (key: MessageKey, vars?: Vars) => string;
 
 const catalogues: Record<Locale, Record<MessageKey, string>> = { en, zh };
 
-/** A translator for one language. A variable that is not given stays visible as `{name}`. */
+/** A translator for one language. A missing variable stays visible as `{name}`. */
 export function translator(locale: Locale): Translate {
   return (key, vars = {}) =>
     catalogues[locale][key].replace(/\{(\w+)\}/g, (whole, name) => String(vars[name] ?? whole));
@@ -21,7 +21,7 @@ export function isLocale(text: string | undefined): text is Locale {
   return (LOCALES as readonly string[]).includes(text ?? '');
 }
 
-/** The best language for an `Accept-Language` header (RFC 9110 quality values); English where none fits. */
+/** The best language for an `Accept-Language` header (RFC 9110 quality values). English where none fits. */
 export function preferredLocale(header: string | undefined): Locale {
   const wanted = (header ?? '').split(',').map((part) => {
     const [tag = '', ...params] = part.trim().split(';');

@@ -1,4 +1,4 @@
-/** Everything of a person at a glance: face, profile, sessions, security. */
+/** A person's account at a glance: face, profile, sessions, security. */
 import type { MessageKey } from '../../src/i18n/index.ts';
 import { Avatar } from '../parts/avatar.tsx';
 import { ButtonLink } from '../parts/button.tsx';
@@ -16,7 +16,7 @@ export type AccountPageProps = {
   profile: ProfileValues | undefined;
   face: FaceStatus;
   sessions: SessionRow[];
-  /** What was just done. */
+  /** Says what was just done. */
   notice?: MessageKey;
 };
 
@@ -54,7 +54,7 @@ export function AccountPage({ view, user, profile, face, sessions, notice }: Acc
   );
 }
 
-/** Sessions that the card shows; the page behind it has them all. */
+/** Sessions that the card shows. Its link leads to all of them. */
 const SHOWN_SESSIONS = 3;
 
 function SessionsCard({ view, sessions }: { view: View; sessions: SessionRow[] }) {

@@ -1,4 +1,4 @@
-/** The profile as one form. Field names are those of the form that `POST /account/edit` reads. */
+/** The profile as one form, to `POST /account/edit`. */
 
 import type { FieldErrors } from '../../src/errors.ts';
 import type { MessageKey } from '../../src/i18n/index.ts';
@@ -15,9 +15,9 @@ export type EditProfilePageProps = {
   avatarUrl: string | null;
 };
 
-/** MB that a picture may have; only the texts need it here. */
+/** MB that a picture may have, for the texts. */
 const LIMITS = { limit: 5 };
-/** Empty is "not told". */
+/** Empty: not given. */
 const GENDERS = ['', 'female', 'male', 'other'] as const;
 
 type Line = {

@@ -10,9 +10,9 @@ type RegisterPageProps = {
   view: View;
   values: Record<string, string>;
   errors: FieldErrors;
-  /** The invitation's token, carried through the form. */
+  /** The invitation's token. The form sends it on. */
   invite?: string;
-  /** Nobody can register now: closed, or invitation only and this one is not valid. */
+  /** Nobody can register: it is closed, or needs an invitation and this one is not valid. */
   closed?: boolean;
 };
 

@@ -4,7 +4,7 @@ import { HiddenUsername, NewPasswordField } from '../parts/credentials.tsx';
 import { ErrorSummary } from '../parts/error-summary.tsx';
 import type { View } from '../view.ts';
 
-/** Form to `POST /reset`: `password`. The link is in a cookie. */
+/** Form to `POST /reset`: `password`. A cookie holds the link's token. */
 export function ResetPage({ view, username, errors }: { view: View; username: string; errors: FieldErrors }) {
   const { t } = view;
   return (

@@ -8,7 +8,7 @@ import type { Problem, View } from '../view.ts';
 
 type SetupPageProps = { view: View; username?: string; errors?: FieldErrors; problem?: Problem };
 
-/** Form to `POST /setup`: `code`, and from who is not signed in `username` and `password` of the new account. */
+/** Form to `POST /setup`: `code`. Whoever is not signed in also sends `username` and `password` of a new account. */
 export function SetupPage({ view, username, errors = {}, problem }: SetupPageProps) {
   const { t, viewer } = view;
   return (

@@ -1,4 +1,4 @@
-/** Enrollment in three short steps, and the way back out of it. */
+/** Enrollment in three steps, and removing the face. */
 import type { EnrollmentProblem } from '../../src/biometrics/consistency.ts';
 import type { FieldErrors } from '../../src/errors.ts';
 import type { MessageKey } from '../../src/i18n/index.ts';
@@ -11,7 +11,7 @@ import { Notice } from '../parts/notice.tsx';
 import { Stepper } from '../parts/stepper.tsx';
 import type { View } from '../view.ts';
 
-/** The catalogue's key of what to change before the next clip. */
+/** The catalogue's key of what to change before another clip. */
 export function problemKey(problem: EnrollmentProblem): MessageKey {
   return `enroll.problem.${problem}`;
 }
@@ -19,7 +19,7 @@ export function problemKey(problem: EnrollmentProblem): MessageKey {
 /**
  * Step 1. Form to `POST /enroll/password`: `password`, `consent` = yes. A changed wording raises `CONSENT_VERSION`
  * (`faces/enroll.ts`).
- * @param props.unusedDays after which a face that nobody uses is removed; 0: never.
+ * @param props.unusedDays days without use after which a face is removed. 0: never.
  */
 export function EnrollPasswordPage(props: { view: View; errors: FieldErrors; unusedDays: number }) {
   const { view, errors, unusedDays } = props;
@@ -73,7 +73,7 @@ export function EnrollCameraPage({ view }: { view: View }) {
   );
 }
 
-/** Step 3, in place of the camera: the kept faces, to look at once. Moves the stepper on as well. */
+/** Step 3, in place of the camera: shows the faces of the templates once, and moves the stepper on. */
 export function EnrollDone({ view, crops }: { view: View; crops: string[] }) {
   const { t } = view;
   return (
@@ -100,7 +100,7 @@ export function EnrollDone({ view, crops }: { view: View; crops: string[] }) {
   );
 }
 
-/** The clip was not enough: what to change, and again. */
+/** The clip was not enough: says what to change, and offers another one. */
 export function EnrollRetry({ view, problems }: { view: View; problems: MessageKey[] }) {
   const { t } = view;
   return (

@@ -3,7 +3,7 @@ import type { MessageKey, Vars } from '../../src/i18n/index.ts';
 import type { View } from '../view.ts';
 import { Icon } from './icons.tsx';
 
-/** All errors of a form at its top, each a link to its field. Nothing where there is none. */
+/** All errors of a form, each a link to its field. */
 export function ErrorSummary({ view, errors, vars }: { view: View; errors: FieldErrors; vars?: Vars }) {
   const entries = Object.entries(errors) as [string, MessageKey][];
   if (entries.length === 0) return null;

@@ -1,6 +1,6 @@
 import type { Child } from 'hono/jsx';
 
-/** One term of a `<dl class="facts">` and what is known of it. */
+/** One term of a `<dl class="facts">` and its value. */
 export function Fact({ term, children }: { term: string; children?: Child }) {
   return (
     <div>

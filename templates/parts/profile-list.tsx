@@ -3,7 +3,7 @@ import type { View } from '../view.ts';
 import { Fact } from './fact.tsx';
 import { formatDay } from './format.ts';
 
-/** The profile as it is stored; null is "not told". */
+/** The profile as it is stored. Null: not given. */
 export type ProfileValues = {
   realName: string | null;
   englishName: string | null;
@@ -43,7 +43,7 @@ function shown(view: View, name: keyof ProfileValues, value: string): string {
   return value;
 }
 
-/** What the person told of themselves; where that is nothing, what could stand here. */
+/** The filled-in parts of the profile, or a text that invites to fill it in. */
 export function ProfileList({ view, profile }: { view: View; profile: ProfileValues | undefined }) {
   const rows = ROWS.flatMap(([name, label]) => {
     const value = profile?.[name];

@@ -7,14 +7,14 @@ import type { View } from '../view.ts';
 
 type AddPasskeyPageProps = {
   view: View;
-  /** What the passkey is called unless the person says otherwise. */
+  /** The suggested name of the passkey. */
   name: string;
   next: string;
-  /** Nothing else can be done before. */
+  /** The person can do nothing else before. */
   demanded: boolean;
 };
 
-/** `static/js/passkeys.js` sends the form, with what the authenticator answers. */
+/** `static/js/passkeys.js` sends the form together with the authenticator's answer. */
 function AddForm({ view, name, demanded }: Omit<AddPasskeyPageProps, 'next'>) {
   const { t } = view;
   return (

@@ -8,23 +8,23 @@ import { Notice } from '../parts/notice.tsx';
 import type { View } from '../view.ts';
 
 export type PasskeyRow = { id: string; name: string; backedUp: boolean; createdAt: Date; lastUsedAt: Date | null };
-/** Recovery codes: how many were made and are left. */
+/** How many recovery codes were made and are left. */
 export type CodesRow = { made: number; left: number; lastUsedAt: Date | null };
 
 type PasskeysPageProps = {
   view: View;
   passkeys: PasskeyRow[];
-  /** Null where no second step is ever asked. */
+  /** Null where nobody is asked for a second step. */
   codes: CodesRow | null;
   /** The setting demands a passkey of this person. */
   demanded: boolean;
-  /** What was just done. */
+  /** Says what was just done. */
   notice?: MessageKey;
-  /** Where the person was going when they came by here. */
+  /** The page that the person wanted before this one. */
   next: string;
 };
 
-/** The answer to what was just done. After a recovery code it also leads on to where the person was going. */
+/** Says what was just done. After a recovery code it also leads on to the page that the person wanted. */
 function Done({ view, notice, codes, next }: Omit<PasskeysPageProps, 'passkeys' | 'demanded'>) {
   const { t } = view;
   if (!notice) return null;

@@ -1,9 +1,9 @@
-/** Recovery codes: before they are made, and the one time that they are shown. */
+/** Recovery codes: making them, and showing them once. */
 import { Button, ButtonLink } from '../parts/button.tsx';
 import { Notice } from '../parts/notice.tsx';
 import type { View } from '../view.ts';
 
-/** Form to `POST /account/passkeys/codes`: `next`. @param props.left unused codes that new ones replace. */
+/** Form to `POST /account/passkeys/codes`: `next`. @param props.left unused codes, which new ones replace. */
 export function MakeCodesPage({ view, left, next }: { view: View; left: number; next: string }) {
   const { t } = view;
   return (

@@ -1,4 +1,4 @@
-/** A person's copy of their data, and the receipts of what was removed. */
+/** A person's copy of their data, and their receipts. */
 import { Button, ButtonLink } from '../parts/button.tsx';
 import { formatTime } from '../parts/format.ts';
 import type { View } from '../view.ts';

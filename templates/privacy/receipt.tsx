@@ -1,4 +1,4 @@
-/** What was deleted of a face, and when: to be printed or saved. */
+/** The receipt of a removed face, to print or save. */
 import type { MessageKey } from '../../src/i18n/index.ts';
 import { Button, ButtonLink } from '../parts/button.tsx';
 import { Fact } from '../parts/fact.tsx';
@@ -28,7 +28,7 @@ export function receiptLines({ view, receipt, username, server }: Context): [Mes
   const { number, at, reason, templates: count, recognizers, enrolledAt, consent: version, consentedAt } = receipt;
   const lines: [MessageKey, string][] = [
     ['receipt.number', number],
-    // To the second and in UTC as well: a receipt is read elsewhere, too.
+    // Also to the second and in UTC, since a receipt is read elsewhere as well.
     ['receipt.at', `${formatTime(locale, at)} (${at.toISOString()})`],
     ['receipt.account', username],
     ['receipt.server', server],

@@ -1,9 +1,9 @@
-/** What the server stores about a person, and for how long, from its settings. */
+/** What the server stores about a person, and for how long, by its settings. */
 import type { MessageKey, Vars } from '../../src/i18n/index.ts';
 
-/** What the notice is made from. Days: 0 is "for ever", or "never" where something would be removed. */
+/** What the notice is made from. 0 days: kept for ever, or never removed. */
 export type NoticeFacts = {
-  /** Who runs the server, as they wrote it; empty where they did not. */
+  /** Who runs the server, as the setting says. Empty where it is not set. */
   operator: string;
   recognizer: 'embedding' | 'lbph' | 'custom';
   templates: number;
@@ -14,15 +14,15 @@ export type NoticeFacts = {
   sessionDays: number;
   idleDays: number;
   database: 'embedded' | 'postgres';
-  /** Names as the server sets them, without the prefix that they have behind https. */
+  /** Names of the cookies, without the prefix that they have behind https. */
   cookies: readonly ('session' | 'device' | 'attempt' | 'pending' | 'ceremony' | 'reset' | 'locale' | 'way')[];
-  /** Where the key of the templates comes from: a file in the data folder, or a place of the operator's choice. */
+  /** Where the template key is: in a file in the data folder, or where the operator chose. */
   key: 'file' | 'given';
 };
 
 type Text = [key: MessageKey, vars?: Vars];
 
-/** One kind of data: what, what for, how long. */
+/** One kind of data: its name, what it is for, how long it is kept. */
 type Stored = { what: MessageKey; text: Text; kept: Text };
 
 function days(count: number, some: MessageKey, always: MessageKey): Text {

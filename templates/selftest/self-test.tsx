@@ -1,4 +1,4 @@
-/** `/admin/self-test`: tries to fool the own camera, and what they tell. */
+/** `/admin/self-test`: tries to fool the own camera, and their figures. */
 import { rateOf } from '../../src/biometrics/rates/pad.ts';
 import { type Checks, TRIAL_KINDS, type TrialKind } from '../../src/biometrics/session/trial.ts';
 import { Button } from '../parts/button.tsx';
@@ -11,14 +11,14 @@ import { doneId, doneText, GOAL, type Tallies, TrialTable } from './trials.tsx';
 
 export type SelfTestProps = {
   view: View;
-  /** What this server checks; undefined: nothing, and then there is nothing to try. */
+  /** What this server checks. Undefined: nothing, and there is nothing to try. */
   checks: Checks | undefined;
   tallies: Tallies;
-  /** What is chosen first. */
+  /** The kind that is chosen at first. */
   kind: TrialKind;
 };
 
-/** What would make the server check more. */
+/** A command or setting that makes the server check more. */
 const REMEDY: Partial<Record<Checks | 'off', string>> = {
   movements: 'npm run facelogin -- models fetch',
   off: 'FACELOGIN_LIVENESS=challenge',
@@ -38,7 +38,7 @@ function ChecksNotice({ view, checks }: Pick<SelfTestProps, 'view' | 'checks'>) 
   );
 }
 
-/** The first frame of a try takes the choice along; it is no form that is sent by itself. */
+/** The choice of what is before the camera. The first frame of a try carries it, the form is not sent by itself. */
 function Kinds({ view, tallies, kind: chosen }: Omit<SelfTestProps, 'checks'>) {
   const { t } = view;
   return (
@@ -89,7 +89,7 @@ function Trying(props: Omit<SelfTestProps, 'checks'>) {
   );
 }
 
-/** What the figures are worth, in words. */
+/** What the figures say and what they do not. */
 function WhatItSays({ view }: { view: View }) {
   const { t, locale } = view;
   const high = formatShare(locale, rateOf(0, GOAL).high);
@@ -107,7 +107,7 @@ function WhatItSays({ view }: { view: View }) {
   );
 }
 
-/** Opens to say what will go; only the button in it does it. */
+/** Opens to say what will be deleted. The button in it deletes. */
 function StartOver({ view, tallies }: Pick<SelfTestProps, 'view' | 'tallies'>) {
   const { t, locale } = view;
   const count = TRIAL_KINDS.reduce((sum, kind) => sum + tallies.kinds[kind].tries, tallies.others);

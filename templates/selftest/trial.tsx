@@ -1,4 +1,4 @@
-/** A try to fool the camera: its poller, and what is shown when it is over. */
+/** A try to fool the camera: its poller, and its result. */
 import type { GoOn } from '../../src/biometrics/session/session.ts';
 import type { TrialKind, TrialResult } from '../../src/biometrics/session/trial.ts';
 import type { MessageKey } from '../../src/i18n/index.ts';
@@ -7,10 +7,10 @@ import { FaceProgress, PollFragment } from '../signin/face.tsx';
 import type { View } from '../view.ts';
 
 const POST = '/admin/self-test/frame';
-/** The form of the page in which the kind is chosen. */
+/** Id of the form in which the kind is chosen. */
 export const KIND_FORM = 'trial-kind';
 
-/** The first frame of a try takes along what is held before the camera. */
+/** The first frame of a try carries the chosen kind. */
 export function TrialPoller({ view }: { view: View }) {
   return <PollFragment view={view} post={POST} interval="2s" begin={{ include: `#${KIND_FORM}`, vals: {} }} />;
 }
@@ -29,7 +29,7 @@ function NextTry({ view }: { view: View }) {
   );
 }
 
-/** Over without anything to count. */
+/** A try that ended without a result. It does not count. */
 export function TrialEnded({ view, reason }: { view: View; reason: MessageKey }) {
   return (
     <div class="result-card" tabindex={-1} data-ended>
@@ -46,7 +46,7 @@ function resultKey(what: TrialKind, { verdict }: TrialResult): MessageKey {
   return `trial.result.person.${verdict}`;
 }
 
-/** What came of a try, and why. Whether that is good news depends on what was held up: the words say it, no colour. */
+/** The result of a try, and the reason. Whether it is good depends on the kind, so words say it and no colour does. */
 export function TrialDone({ view, what, result }: TrialDoneProps) {
   const { t } = view;
   const { verdict, byNetworks, byMovements } = result;

@@ -1,4 +1,4 @@
-/** What came of the tries so far: error rates by what was held before the camera. */
+/** The results of the tries so far: error rates for each kind. */
 import { type Rate, rateOf } from '../../src/biometrics/rates/pad.ts';
 import { TRIAL_KINDS, type TrialKind } from '../../src/biometrics/session/trial.ts';
 import { Cell, Results } from '../admin/table.tsx';
@@ -6,13 +6,13 @@ import { formatNumber, formatShare } from '../parts/format.ts';
 import type { View } from '../view.ts';
 
 export type Tally = { tries: number; passed: number; noFace: number; byNetworks: number; byMovements: number };
-/** `others`: tries under other checks than those of now. */
+/** `others`: tries made under checks other than the present ones. */
 export type Tallies = { kinds: Record<TrialKind, Tally>; others: number };
 
 /** Tries of each kind that the page asks for. */
 export const GOAL = 20;
 
-/** How many tries of a kind are done; its place on the page is kept up to date by this id. */
+/** Id of the element that shows how many tries of a kind are done. */
 export function doneId(kind: TrialKind): string {
   return `trial-done-${kind}`;
 }
@@ -22,7 +22,7 @@ export function doneText({ t, locale }: View, { tries }: Tally): string {
   return tries > GOAL ? t('trial.done.more', { done }) : t('trial.done', { done, goal: GOAL });
 }
 
-/** Errors of a kind that was tried: attacks that passed, or the person who did not. */
+/** The error rate of a kind: attacks that passed, or own tries that did not. */
 function errorRate(kind: TrialKind, { tries, passed }: Tally): Rate {
   return rateOf(kind === 'person' ? tries - passed : passed, tries);
 }
@@ -67,7 +67,7 @@ function TrialRow({ view, kind, tally }: { view: View; kind: TrialKind; tally: T
   );
 }
 
-/** `#trials`: what was tried so far, swapped as a whole after each try. */
+/** `#trials`: all tries so far. Each try swaps it as a whole. */
 export function TrialTable({ view, tallies }: { view: View; tallies: Tallies }) {
   const { t, locale } = view;
   const tried = TRIAL_KINDS.filter((kind) => tallies.kinds[kind].tries > 0);
@@ -87,7 +87,7 @@ export function TrialTable({ view, tallies }: { view: View; tallies: Tallies }) 
   );
 }
 
-/** After a try: the parts of the page that count it. htmx takes them out of the answer and swaps them by themselves. */
+/** The parts of the page that count a try. htmx takes them out of the answer and swaps each one by itself. */
 export function TrialCounts({ view, kind, tallies }: { view: View; kind: TrialKind; tallies: Tallies }) {
   return (
     <>

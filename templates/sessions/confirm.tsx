@@ -6,7 +6,7 @@ import type { Problem, View } from '../view.ts';
 
 type ConfirmPageProps = {
   view: View;
-  /** A path of this site: what the password is asked for. */
+  /** A path of this site: the page that needs the password. */
   next: string;
   errors?: FieldErrors;
   problem?: Problem;

@@ -1,4 +1,4 @@
-/** Where a person is signed in, and which browsers know them. */
+/** A person's sessions, and the browsers that know them. */
 import type { MessageKey } from '../../src/i18n/index.ts';
 import { Button, ButtonLink } from '../parts/button.tsx';
 import { Card } from '../parts/card.tsx';
@@ -119,7 +119,7 @@ type RowButtonProps = {
   label: 'sessions.end' | 'devices.forget';
 };
 
-/** Says whose row it is to those who do not see the row. */
+/** The button of a row. Its label names the browser for screen readers. */
 function RowButton({ view, row, value, label }: RowButtonProps) {
   const text = view.t(label);
   return (

@@ -11,7 +11,7 @@ export type FaceWay = { mode: 'identification' | 'device' } | { mode: 'verificat
 /** `next`: a path of this site, where to go afterwards. */
 type SideProps = { view: View; next: string };
 
-/** Faces sign in on known devices only, and this is none. */
+/** Faces sign in on known devices only, and this device is not known. */
 export function NotHere({ view, next }: SideProps) {
   const { t } = view;
   return (
@@ -23,7 +23,7 @@ export function NotHere({ view, next }: SideProps) {
   );
 }
 
-/** The name is no form of its own: the poller sends it along with the first frame. */
+/** The first frame carries the name, the form is not sent by itself. */
 export function FaceSide({ view, next, way }: SideProps & { way: FaceWay }) {
   const { t } = view;
   const nameFirst = way.mode === 'verification';

@@ -1,4 +1,4 @@
-/** The element that posts frames, and what the server answers to each at sign-in. */
+/** The element that posts frames, and the server's answers at sign-in. */
 
 import type { Hint } from '../../src/biometrics/decision.ts';
 import type { Move } from '../../src/biometrics/session/challenge.ts';
@@ -9,40 +9,40 @@ import { Button, ButtonLink } from '../parts/button.tsx';
 import { Icon } from '../parts/icons.tsx';
 import type { View } from '../view.ts';
 
-/** The catalogue's key of what a person is told while it goes on. */
+/** The catalogue's key of a hint. */
 export function hintKey(hint: Hint): MessageKey {
   return `hint.${hint}`;
 }
 
-/** The same where a movement is asked: what the picture lacks comes before it, for nothing can be judged until then. */
+/** The key of what the person is told: a problem of the picture first, then the asked movement. */
 export function toldKey({ hint, move }: Pick<GoOn, 'hint' | 'move'>): MessageKey {
   return move && hint === 'hold-still' ? `move.${move}` : hintKey(hint);
 }
 
 /**
- * A server that has its hands full is asked again by the same element. A 429 says for itself whether it is shown
- * (`HX-Reswap`): a frame that came too soon is not, a person who has to wait is told.
+ * After a 5xx the same element asks again. A 429 says for itself whether it is shown
+ * (`HX-Reswap`): not for a frame that came too soon, but for a person who has to wait.
  */
 const KEEP_POLLING = { 'hx-status:5xx': 'swap:none' };
 
-/** What the first frame of a camera session takes along: the fields of a form of the page, and more of its own. */
+/** What the first frame of a camera session carries: the fields of a form (`include`) and further values. */
 export type Begin = { include: string; vals: Record<string, string> };
 
 type PollProps = {
   view: View;
-  /** Where the frames go. */
+  /** The address that takes the frames. */
   post?: string;
   interval: Interval;
-  /** The first of a camera session posts at once; one that replaces another waits, or it would never rest. */
+  /** Given for the first poller of a camera session, which posts at once. Its successors wait for their interval. */
   begin?: Begin;
   hint?: MessageKey;
-  /** The movement that the head is to make. */
+  /** The movement that the person is asked for. */
   move?: Move | undefined;
-  /** 0 … 1: how far the ring is drawn. */
+  /** How much of the ring is drawn, 0 to 1. */
   progress?: number;
 };
 
-/** `#poll` posts one frame an interval, never two at once; `sitting.js` puts the frame into the request. */
+/** `#poll` posts one frame per interval, never two at once. `sitting.js` puts the frame into the request. */
 export function PollFragment({
   view,
   post = '/login/face/frame',
@@ -73,7 +73,7 @@ export function PollFragment({
   );
 }
 
-/** Go on. The script moves the hint into the live region, which stands outside of what is swapped. */
+/** The session goes on. The script moves the hint into the live region, which htmx does not swap. */
 export function FaceProgress({ view, on, post }: { view: View; on: GoOn; post?: string }) {
   const { interval, progress, move } = on;
   return (
@@ -88,14 +88,14 @@ export function FaceProgress({ view, on, post }: { view: View; on: GoOn; post?: 
   );
 }
 
-/** What recognising somebody opens, as far as a page has to know it. */
+/** What a recognised person gets, as far as the page needs it. */
 type Accepted = {
   view: View;
   displayName: string;
   admission: { kind: 'session' | 'pending' | 'password-first'; next: string };
 };
 
-/** Recognised: the script stops the camera, closes the ring and goes on to the admission's `next`. */
+/** The person is recognised. The script stops the camera, closes the ring and opens the admission's `next`. */
 export function FaceAccepted({ view, displayName, admission }: Accepted) {
   const { kind, next } = admission;
   if (kind === 'password-first') return <PasswordFirst view={view} displayName={displayName} next={next} />;
@@ -113,7 +113,7 @@ export function FaceAccepted({ view, displayName, admission }: Accepted) {
   );
 }
 
-/** Recognised, but a passkey has to be set up, which the face alone must not. It stays until it was read. */
+/** The person is recognised but needs a passkey, which a face must not set up. The text stays until they go on. */
 function PasswordFirst({ view, displayName, next }: { view: View; displayName: string; next: string }) {
   return (
     <div class="result-card" role="status" tabindex={-1} data-next={next} data-stay>
@@ -126,7 +126,7 @@ function PasswordFirst({ view, displayName, next }: { view: View; displayName: s
 
 type FaceEndedProps = { view: View; reason: MessageKey; vars?: Vars; next?: string };
 
-/** Over, in neutral words, with two ways on of equal weight. */
+/** The session is over. Neutral words, and two ways on of equal weight. */
 export function FaceEnded({ view, reason, vars, next }: FaceEndedProps) {
   const { t } = view;
   return (

@@ -1,4 +1,4 @@
-/** The sign-in page: face and password side by side, each with an address of its own. */
+/** The sign-in page: face and password, each with an address of its own. */
 
 import type { FieldErrors } from '../../src/errors.ts';
 import { type LoginTab, loginHref } from '../links.ts';
@@ -19,12 +19,12 @@ export type LoginPageProps = {
   next: string;
   values: Record<string, string>;
   errors: FieldErrors;
-  /** Whether a face may sign in with this browser; where it may not, its side says why. */
+  /** Whether a face may sign in with this browser. Where it may not, the face's side says why. */
   faceHere?: boolean;
   faceWay?: FaceWay;
-  /** The password was set anew a moment ago, by a link. */
+  /** The person has just set a new password by a link. */
   wasReset?: boolean;
-  /** What concerns the whole attempt: wrong password, wait so many seconds. */
+  /** A problem of the whole attempt: a wrong password, a wait. */
   problem?: Problem;
 };
 

@@ -11,7 +11,7 @@ import type { Problem, View } from '../view.ts';
 
 type SecondPageProps = { view: View; errors?: FieldErrors; problem?: Problem };
 
-/** Form to `POST /login/second/code`: `code`. It is open once a code was tried. */
+/** Form to `POST /login/second/code`: `code`. It stays open after a wrong code. */
 function CodeForm({ view, errors = {}, problem }: SecondPageProps) {
   const { t } = view;
   return (
@@ -38,7 +38,7 @@ function CodeForm({ view, errors = {}, problem }: SecondPageProps) {
   );
 }
 
-/** The script sends the passkey. */
+/** The passkey or a recovery code. A script sends the passkey. */
 export function SecondPage(props: SecondPageProps) {
   const { view, errors = {}, problem } = props;
   const { t } = view;

@@ -1,4 +1,4 @@
-/** The password again, faces that are off, devices, sessions, new passwords by link. */
+/** Confirming by password, faces that are off, devices, sessions, new passwords by link. */
 export const auth = {
   'confirm.title': 'Confirm that it is you',
   'confirm.why':

@@ -1,4 +1,4 @@
-/** What the doctor says, on the command line and on its page, and what a server as it is set up cannot do. */
+/** The doctor's findings, for the command line and its page, and the limits of a server as it is set up. */
 export const doctor = {
   'doctor.title': 'Doctor',
   'doctor.lead': 'The same checks as {command}, made by this server while it runs.',

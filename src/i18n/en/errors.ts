@@ -1,4 +1,4 @@
-/** One text an error code (`errors.ts`) and an image fault (`vision/protocol.ts`). */
+/** One text for each error code (`errors.ts`) and each image fault (`vision/protocol.ts`). */
 export const errors = {
   'error.bad-request': 'That request could not be read. Go back, reload the page and try again.',
   'error.invalid-form': 'Some fields need another look.',

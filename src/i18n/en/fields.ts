@@ -1,4 +1,4 @@
-/** What is wrong with a field: short, under it, with the way to mend it. */
+/** Errors under a field: what is wrong and how to mend it, in few words. */
 export const fields = {
   'field.required': 'Fill this in.',
   'field.text.long': 'This is too long. Shorten it a little.',

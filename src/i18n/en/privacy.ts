@@ -1,4 +1,4 @@
-/** The privacy notice, the copy of one's data, the receipt of a removal. */
+/** The privacy notice, the copy of a person's data, the receipt of a removal. */
 export const privacy = {
   'footer.privacy': 'Privacy',
   'privacy.title': 'Privacy',

@@ -1,4 +1,4 @@
-/** The administrator's self-test: tries to fool the own camera. */
+/** The administrator's self-test: attempts to fool the own camera. */
 export const trial = {
   'trial.nav': 'Self-test',
   'trial.title': 'Try to fool it',

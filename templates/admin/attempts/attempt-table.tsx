@@ -1,4 +1,4 @@
-/** Attempts as a table: the list's own page and that of one person show it. */
+/** Attempts as a table, for the page of attempts and that of one person. */
 import { formatTime } from '../../parts/format.ts';
 import type { View } from '../../view.ts';
 import { challengeLabel, type Outcome, outcomeLabel, reasonLabel, scoreText } from '../labels.ts';
@@ -26,7 +26,7 @@ function OutcomeTag({ view, outcome }: { view: View; outcome: Outcome }) {
   return <span class={`tag${tone}`}>{outcomeLabel(view, outcome)}</span>;
 }
 
-/** Who signed in or was recognised, else whose name was given. */
+/** The person who signed in or was recognised, else the one whose name was given. */
 function Whom({ view, row }: { view: View; row: AttemptItem }) {
   const [id, name] = row.userId ? [row.userId, row.username] : [row.claimedUserId, row.claimedName];
   if (id && name) return <a href={`/admin/people/${id}`}>{name}</a>;

@@ -15,7 +15,7 @@ export type AttemptPageProps = {
   decisions: DecisionItem[];
   usable: number;
   replays: number;
-  /** Frames that could not be judged, by what was wrong with them. */
+  /** Frames that could not be judged, counted by problem. */
   problems: { problem: Problem; count: number }[];
 };
 

@@ -18,7 +18,7 @@ export type AttemptsPageProps = {
   view: View;
   rows: AttemptItem[];
   filter: AttemptFilterValues;
-  /** Whether this is not the first page, and where the next one begins. */
+  /** `later`: this is not the first page. `next`: where the next one begins. */
   later: boolean;
   next?: string;
 };

@@ -4,7 +4,7 @@ import { reasonLabel, scoreText } from '../labels.ts';
 import { PersonLink } from '../person-link.tsx';
 import { Cell } from '../table.tsx';
 
-/** `refusal` is undefined where the decision found nothing against the person. */
+/** `refusal`: why the decision refused. Undefined where it recognised the person. */
 export type DecisionItem = {
   userId?: string | undefined;
   username?: string | undefined;

@@ -1,9 +1,9 @@
-/** What the charts have in common: a frame of 360x200 units, so that their words can be read on a phone, too. */
+/** What the charts share. Their frame has 360x200 units, so that their words can be read on a phone. */
 import type { Child } from 'hono/jsx';
 
 export const PLOT = { width: 360, height: 200, left: 36, right: 352, top: 12, bottom: 172 };
 
-/** A round number of at least `most` that four lines divide well. */
+/** A round number, at least `most`, that divides well by four. */
 export function roundedUp(most: number): number {
   if (!(most > 0)) return 4;
   const power = 10 ** Math.floor(Math.log10(most));
@@ -21,7 +21,7 @@ export function Chart({ label, children }: ChartProps) {
   );
 }
 
-/** Lines across at quarters of the height, with what they stand for. */
+/** Lines across at quarters of the height. Every second one has its value. */
 export function Rows({ most, show }: { most: number; show: (value: number) => string }) {
   const { left, right, top, bottom } = PLOT;
   return (
@@ -43,7 +43,7 @@ export function Rows({ most, show }: { most: number; show: (value: number) => st
   );
 }
 
-/** What the marks mean, in words beside a sample of each. */
+/** The meaning of each mark, beside a sample of it. */
 export function Legend({ entries }: { entries: { mark: string; text: string }[] }) {
   return (
     <ul class="legend">

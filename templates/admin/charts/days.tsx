@@ -1,4 +1,4 @@
-/** Attempts a day, signed in and not, as stacked bars. */
+/** Attempts per day, signed in and not, as stacked bars. */
 import { formatNumber, formatShortDay } from '../../parts/format.ts';
 import type { View } from '../../view.ts';
 import { Chart, Legend, PLOT, Rows, roundedUp } from './chart.tsx';
@@ -24,7 +24,7 @@ function Bar({ view, day, at, width, high }: BarProps) {
   );
 }
 
-/** @param props.days every day of the range, the first one first. */
+/** @param props.days every day of the range in order. */
 export function DaysChart({ view, days }: { view: View; days: Day[] }) {
   const { t, locale } = view;
   const { left, right, top, bottom } = PLOT;

@@ -1,17 +1,17 @@
-/** How the best scores of attempts are distributed, those that signed in and those that did not, and the threshold. */
+/** The distribution of attempts' best scores, signed in and not, and the thresholds. */
 import { formatNumber } from '../../parts/format.ts';
 import type { View } from '../../view.ts';
 import { Chart, Legend, PLOT, Rows } from './chart.tsx';
 
-/** Attempts with their best score in one column, of which `bin` times the width is the left edge. */
+/** Attempts whose best score falls into one column. Its left edge is `bin` times the width. */
 export type ScoreBin = { bin: number; accepted: number; refused: number };
-/** `people`: how many a face is compared with where this threshold holds. */
+/** `people`: how many people a face is compared with under this threshold. */
 export type Threshold = { score: number; people: number };
 
 type ScoresProps = { view: View; bins: ScoreBin[]; width: number; thresholds: Threshold[] };
 type Axis = { at: (score: number) => number; first: number; last: number };
 
-/** From the lowest to the highest column, and to the thresholds. */
+/** The axis spans all columns and thresholds. */
 function axisOf({ bins, width, thresholds }: ScoresProps): Axis {
   const edges = thresholds.map(({ score }) => Math.floor(score / width));
   const first = Math.min(...bins.map(({ bin }) => bin), ...edges) - 1;
@@ -27,7 +27,7 @@ function sharesOf(bins: ScoreBin[], kind: 'accepted' | 'refused'): Shares {
   return { total, shares: new Map(bins.map((bin) => [bin.bin, total === 0 ? 0 : bin[kind] / total])) };
 }
 
-/** Steps along the columns, as wide as they are. */
+/** The outline of the columns, one step each. */
 function steps({ first, last, at }: Axis, { shares }: Shares, most: number, width: number): string {
   const { top, bottom } = PLOT;
   const parts = [`M${at(first * width).toFixed(1)} ${bottom}`];
@@ -38,7 +38,7 @@ function steps({ first, last, at }: Axis, { shares }: Shares, most: number, widt
   return `${parts.join('')}V${bottom}`;
 }
 
-/** A tenth, or less where the axis is short. */
+/** Scores that the axis names: every 0.2, on a short axis every 0.1. */
 function marksOf({ first, last }: Axis, width: number): number[] {
   const [from, to] = [first * width, last * width];
   const step = to - from > 0.6 ? 0.2 : 0.1;
@@ -46,7 +46,7 @@ function marksOf({ first, last }: Axis, width: number): number[] {
   return Array.from({ length: Math.floor(to / step + 1e-9) - begin + 1 }, (_, n) => (begin + n) * step);
 }
 
-/** The first one is that among everybody, the second that of a name that was given first. */
+/** The first threshold is for the face alone, the second for a name first. */
 function thresholdText({ t }: View, { score, people }: Threshold, second: boolean): string {
   const key = second ? 'admin.chart.threshold.name' : 'admin.chart.threshold.all';
   return t(key, { people, score: score.toFixed(3) });

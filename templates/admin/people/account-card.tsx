@@ -1,4 +1,4 @@
-/** The account itself: its facts, its role, its passkeys, its way back in. */
+/** The facts of an account, and the buttons for its state, role, passkeys and password. */
 import { Button } from '../../parts/button.tsx';
 import { Card } from '../../parts/card.tsx';
 import { Fact } from '../../parts/fact.tsx';

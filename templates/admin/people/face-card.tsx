@@ -1,4 +1,4 @@
-/** What is enrolled of a person, and switching it off or removing it. Templates and pictures are not shown. */
+/** Facts about a person's enrolled face, and the buttons that switch it off or remove it. */
 import { Card } from '../../parts/card.tsx';
 import { Fact } from '../../parts/fact.tsx';
 import { formatTime } from '../../parts/format.ts';

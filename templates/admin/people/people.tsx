@@ -1,4 +1,4 @@
-/** Everybody who has an account, by name. */
+/** All accounts, by name. */
 import { Button } from '../../parts/button.tsx';
 import { formatDate } from '../../parts/format.ts';
 import type { View } from '../../view.ts';
@@ -30,7 +30,7 @@ export type PeoplePageProps = {
   view: View;
   rows: PersonRow[];
   filter: { name: string; state: string };
-  /** The name after which this page begins, and the next one. */
+  /** `after`: the name before this page's first row. `next`: the same for the next page. */
   after: string;
   next?: string;
 };
@@ -38,7 +38,7 @@ export type PeoplePageProps = {
 const PATH = '/admin/people';
 const STATES = ['enrolled', 'face-off', 'disabled', 'admin'] as const;
 
-/** What is out of the ordinary about an account. */
+/** Role and state of an account, as badges. */
 export function StateBadges({ view, person }: { view: View; person: Omit<PersonRow, 'id' | 'lastSignInAt'> }) {
   const { t } = view;
   return (

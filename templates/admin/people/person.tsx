@@ -15,7 +15,7 @@ export type PersonPageProps = {
   person: PersonDetail;
   attempts: AttemptItem[];
   audit: AuditItem[];
-  /** What was just done. */
+  /** Says what was just done. */
   notice?: MessageKey;
 };
 

@@ -1,4 +1,4 @@
-/** Where a person is signed in, and signing them out everywhere. */
+/** A person's sessions, and the button that ends all of them. */
 import { Card } from '../../parts/card.tsx';
 import { deviceName } from '../../parts/device.ts';
 import { formatTime } from '../../parts/format.ts';

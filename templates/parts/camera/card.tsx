@@ -1,6 +1,6 @@
 /**
- * The camera on a page. The scripts move it through its states, told by `data-state` on the root: idle, opening, live,
- * recording, busy, result. The video stands outside everything that htmx swaps.
+ * The camera on a page. The scripts set its state, `data-state` of the root: idle, opening, live, recording, busy,
+ * accepted, result, done. htmx never swaps the video.
  */
 import type { Child } from 'hono/jsx';
 import type { View } from '../../view.ts';
@@ -11,10 +11,10 @@ import { CameraOval } from './oval.tsx';
 import { CAMERA_PROBLEMS, CameraProblem } from './problem.tsx';
 import { EnrollTexts, SigninTexts } from './texts.tsx';
 
-/** `children`: what the script of a purpose clones, where the card does not bring it. */
+/** `children`: further templates for the script of the purpose. */
 export type CameraCardProps = { view: View; purpose: 'signin' | 'enroll' | 'trial'; next?: string; children?: Child };
 
-/** Whether frames are judged one by one, with movements in between (`sitting.js`), not as a clip. */
+/** Whether the server judges frames one by one (`sitting.js`) and not as a clip. */
 function isPolled({ purpose }: Pick<CameraCardProps, 'purpose'>): boolean {
   return purpose !== 'enroll';
 }
@@ -53,7 +53,7 @@ export function CameraCard(props: CameraCardProps) {
   );
 }
 
-/** Points where the head is to turn in the mirror image; the style sheet turns it by `data-move` on the card. */
+/** Points where the head should turn in the mirror image. The style sheet turns it by `data-move` of the card. */
 function MoveArrow() {
   return (
     <svg class="camera-arrow" viewBox="0 0 48 48" aria-hidden="true">

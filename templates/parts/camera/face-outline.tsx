@@ -1,4 +1,4 @@
-/** A face as a few calm lines in an oval: what the camera will look for. Decoration. */
+/** A face in an oval, as a few lines. Decoration. */
 export function FaceOutline() {
   return (
     <svg class="face-outline" viewBox="0 0 120 150" width="120" height="150" fill="none" aria-hidden="true">

@@ -1,5 +1,5 @@
 /**
- * What lies over the video: the ground outside the oval dimmed, and the oval's outline as the ring of progress.
+ * Lies over the video: dims what is outside the oval, and shows the progress on its outline.
  * A square of 400 units of which a 4:3 or 3:4 card shows the middle 300, so that one oval serves both.
  * The script sets `stroke-dashoffset` of `[data-ring]` to 100 (nothing) … 0 (closed).
  */

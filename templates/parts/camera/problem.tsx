@@ -1,12 +1,12 @@
-/** Why the camera did not open, and the way on. */
+/** Says why the camera did not open, and what to do. */
 import type { View } from '../../view.ts';
 import { Button } from '../button.tsx';
 
-/** The script picks one by the name of the browser's exception. */
+/** The script picks one by the name of the browser's exception (`static/js/camera.js`). */
 export const CAMERA_PROBLEMS = ['denied', 'none', 'busy', 'insecure', 'old', 'failed'] as const;
 export type CameraProblemName = (typeof CAMERA_PROBLEMS)[number];
 
-/** Where a second try can help without anything but what the text says. */
+/** Problems that the person can solve without leaving the page. */
 const RETRYABLE: readonly CameraProblemName[] = ['denied', 'none', 'busy', 'failed'];
 
 export function CameraProblem({ view, problem }: { view: View; problem: CameraProblemName }) {

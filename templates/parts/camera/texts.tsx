@@ -3,7 +3,7 @@ import { FaceEnded, PollFragment } from '../../signin/face.tsx';
 import type { View } from '../../view.ts';
 import { Button } from '../button.tsx';
 
-/** What the sign-in script clones: the poller once the camera plays, and the ends that it decides itself. */
+/** For sign-in: the poller, and the ends that the script decides. */
 export function SigninTexts({ view, next = '/account' }: { view: View; next?: string | undefined }) {
   return (
     <>
@@ -20,7 +20,7 @@ export function SigninTexts({ view, next = '/account' }: { view: View; next?: st
   );
 }
 
-/** Hints that the browser gives itself while nothing is sent, and the element that posts the clip. */
+/** For enrollment: the hints that the browser gives by itself, and the element that posts the clip. */
 export function EnrollTexts({ view }: { view: View }) {
   const { t } = view;
   return (
