@@ -1,7 +1,7 @@
 /** `/register`: makes an account. */
 import type { Context } from 'hono';
 import { Hono } from 'hono';
-import { RegisterPage } from '../../templates/register.tsx';
+import { RegisterPage } from '../../templates/accounts/register.tsx';
 import type { Deps } from '../deps.ts';
 import type { FieldErrors } from '../errors.ts';
 import { AppError } from '../errors.ts';

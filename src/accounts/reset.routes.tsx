@@ -4,7 +4,7 @@
  */
 import type { Context } from 'hono';
 import { Hono } from 'hono';
-import { ResetPage } from '../../templates/reset.tsx';
+import { ResetPage } from '../../templates/accounts/reset.tsx';
 import { hashPassword } from '../crypto/passwords.ts';
 import type { Deps } from '../deps.ts';
 import type { FieldErrors } from '../errors.ts';

@@ -2,7 +2,9 @@
 import type { Context } from 'hono';
 import { Hono } from 'hono';
 import { deviceName } from '../../templates/parts/device.ts';
-import { AddPasskeyPage, EditPasskeyPage, PasskeysPage } from '../../templates/passkeys.tsx';
+import { AddPasskeyPage } from '../../templates/passkeys/add.tsx';
+import { EditPasskeyPage } from '../../templates/passkeys/edit.tsx';
+import { PasskeysPage } from '../../templates/passkeys/passkeys.tsx';
 import type { Deps } from '../deps.ts';
 import type { FieldErrors } from '../errors.ts';
 import { AppError } from '../errors.ts';

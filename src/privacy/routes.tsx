@@ -1,9 +1,9 @@
 /** `/privacy`, a person's copy of their data, and the receipts of removals. */
 import type { Context } from 'hono';
 import { Hono } from 'hono';
-import { DataPage } from '../../templates/data.tsx';
-import { PrivacyPage } from '../../templates/privacy.tsx';
-import { ReceiptPage, receiptLines } from '../../templates/receipt.tsx';
+import { DataPage } from '../../templates/privacy/data.tsx';
+import { PrivacyPage } from '../../templates/privacy/privacy.tsx';
+import { ReceiptPage, receiptLines } from '../../templates/privacy/receipt.tsx';
 import type { Deps } from '../deps.ts';
 import { AppError } from '../errors.ts';
 import { COOKIES } from '../http/cookies.ts';

@@ -1,6 +1,6 @@
 /** `/account`: everything of a person at a glance. */
 import { Hono } from 'hono';
-import { AccountPage } from '../../../templates/account.tsx';
+import { AccountPage } from '../../../templates/accounts/account.tsx';
 import type { Deps } from '../../deps.ts';
 import type { Env } from '../../http/env.ts';
 import { page, view } from '../../http/render.tsx';

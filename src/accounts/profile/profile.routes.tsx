@@ -1,7 +1,7 @@
 /** `/account/edit`, and the pictures of profiles. */
 import type { Context } from 'hono';
 import { Hono } from 'hono';
-import { EditProfilePage } from '../../../templates/profile-edit.tsx';
+import { EditProfilePage } from '../../../templates/accounts/profile-edit.tsx';
 import type { Deps } from '../../deps.ts';
 import type { FieldErrors } from '../../errors.ts';
 import { AppError } from '../../errors.ts';

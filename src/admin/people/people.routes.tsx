@@ -1,7 +1,7 @@
 /** `/admin/people`: the accounts, and the acts on each of them. */
 import { Hono } from 'hono';
-import { PeoplePage } from '../../../templates/admin/people.tsx';
-import { PersonPage } from '../../../templates/admin/person.tsx';
+import { PeoplePage } from '../../../templates/admin/people/people.tsx';
+import { PersonPage } from '../../../templates/admin/people/person.tsx';
 import type { Deps } from '../../deps.ts';
 import { AppError } from '../../errors.ts';
 import type { Env } from '../../http/env.ts';

@@ -169,7 +169,7 @@ test('a link for a new password is shown once, and works', async () => {
 
 test('an invitation lets one person register, and that it was made is written down', async () => {
   const page = await (await admin.post('/admin/invites')).text();
-  expect(page).toContain('the link matters with FACELOGIN_REGISTRATION=invite only');
+  expect(page).toContain('The link works only with FACELOGIN_REGISTRATION=invite');
   const token = /register\?invite=([\w-]+)"/.exec(page)?.[1];
   const invited = openSite({ ...deps, config: testConfig({ FACELOGIN_REGISTRATION: 'invite' }) }).visitor();
   const form = { username: 'bertha', password: PASSWORD, display_name: '', invite: token! };

@@ -1,8 +1,9 @@
 /** `/admin/attempts`: the sign-in attempts by face and their outcomes. */
 import type { Context } from 'hono';
 import { Hono } from 'hono';
-import { AttemptPage, type DecisionItem } from '../../../templates/admin/attempt.tsx';
-import { AttemptsPage } from '../../../templates/admin/attempts.tsx';
+import { AttemptPage } from '../../../templates/admin/attempts/attempt.tsx';
+import { AttemptsPage } from '../../../templates/admin/attempts/attempts.tsx';
+import type { DecisionItem } from '../../../templates/admin/attempts/decisions.tsx';
 import { PROBLEMS } from '../../biometrics/observation.ts';
 import { REASONS } from '../../biometrics/reasons.ts';
 import type { EndedState } from '../../biometrics/session/attempt.ts';

@@ -152,8 +152,8 @@ test('the audit trail is chosen by event, person and day, and tells who did it',
   await recordAudit(deps.db, { at, userId: root, kind: 'signed-in', detail: { method: 'password' } });
   expect(await text('/admin/audit?kind=account-disabled')).toContain(`/admin/people/${root}`);
   expect(await text('/admin/audit?kind=face-enrolled')).toContain('No events here');
-  expect(await text('/admin/audit?person=anna')).not.toContain('Way: password');
-  expect(await text('/admin/audit?person=root')).toContain('Way: password');
+  expect(await text('/admin/audit?person=anna')).not.toContain('Method: password');
+  expect(await text('/admin/audit?person=root')).toContain('Method: password');
   expect(await text('/admin/audit?to=2026-03-01')).toContain('No events here');
 });
 

@@ -51,7 +51,7 @@ test('a stranger who finds the page first gets nothing, and is slowed', async ()
   for (let i = 0; i < 6; i++) {
     const refused = await stranger.post('/setup', newcomer('AAAAA-BBBBB-CCCCC-DDDDD'));
     expect(refused.status).toBe(422);
-    expect(await refused.text()).toContain('This is not the code');
+    expect(await refused.text()).toContain('This code is wrong, used or expired');
   }
   const slowed = await stranger.post('/setup', newcomer('AAAAA-BBBBB-CCCCC-DDDDD'));
   expect([slowed.status, slowed.headers.get('Retry-After')]).toEqual([429, '30']);
