@@ -1,7 +1,7 @@
 /** What people do under load: they look into the camera, enroll and sign in. */
 import { readFileSync } from 'node:fs';
 import { distinct } from '../distinct.ts';
-import { openConnection, type Tally } from './connection.ts';
+import { openConnection, persist, type Tally } from './connection.ts';
 
 /** Frames of a clip, and every which frame of the camera is one: three seconds. */
 const CLIP_FRAMES = 24;
@@ -26,7 +26,7 @@ function appendFrame(form: FormData, image: Uint8Array): void {
 
 /** Opens a browser of one person. */
 export function openClient(url: string, tally: Tally) {
-  const { post, persist, forget } = openConnection(url, tally);
+  const { post, forget } = openConnection(url, tally);
   return {
     /** Shows one frame. @param begin starts a new attempt, for a name or, with an empty one, for everybody. */
     async frame(image: Uint8Array, begin?: { username: string }): Promise<'accepted' | 'over' | 'more' | 'none'> {
@@ -45,16 +45,16 @@ export function openClient(url: string, tally: Tally) {
     /** Registers and enrolls. It gives up at `until`. @returns whether the server said that it is done. */
     async enroll(username: string, frames: readonly Uint8Array[], until: number): Promise<boolean> {
       const account = () => new URLSearchParams({ username, display_name: username, password: PASSWORD });
-      if (!(await persist('/register', account, 303, until))) return false;
+      if (!(await persist(post, '/register', { body: account, done: 303, until }))) return false;
       const gate = () => new URLSearchParams({ password: PASSWORD, consent: 'yes' });
-      if (!(await persist('/enroll/password', gate, 303, until))) return false;
+      if (!(await persist(post, '/enroll/password', { body: gate, done: 303, until }))) return false;
       const chosen = frames.filter((_, index) => index % CLIP_EVERY === 0).slice(0, CLIP_FRAMES);
       const clip = () => {
         const form = new FormData();
         for (const image of chosen) appendFrame(form, image);
         return form;
       };
-      return persist('/enroll/clip', clip, 200, until);
+      return persist(post, '/enroll/clip', { body: clip, done: 200, until });
     },
   };
 }

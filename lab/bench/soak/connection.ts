@@ -14,9 +14,9 @@ export type Tally = {
   milliseconds: number[];
 };
 
-export type Body = FormData | URLSearchParams;
+type Body = FormData | URLSearchParams;
 /** `retryAfter` in seconds, 0 where the server asks for no pause. `cookies`: lines that set one. */
-export type Answer = { status: number; retryAfter: number; cookies: string[] };
+type Answer = { status: number; retryAfter: number; cookies: string[] };
 
 /** Opens a browser with cookies and an address of its own. */
 export function openConnection(url: string, tally: Tally) {
@@ -48,19 +48,23 @@ export function openConnection(url: string, tally: Tally) {
     }
   }
 
-  /**
-   * Posts again as long as the server asks to come again, or gives no answer, and there is time.
-   * @param done the status that ends it. @param until a time of `performance.now`.
-   * @returns whether that status came.
-   */
-  async function persist(path: string, body: () => Body, done: number, until: number): Promise<boolean> {
-    for (;;) {
-      const answer = await post(path, body());
-      if (answer?.status === done) return true;
-      if ((answer && answer.status !== 503) || performance.now() > until) return false;
-      await delay(Math.max(1, answer?.retryAfter ?? 1) * 500);
-    }
-  }
+  return { post, forget: cookies.forget };
+}
 
-  return { post, persist, forget: cookies.forget };
+/**
+ * Posts again as long as the server asks to come again, or gives no answer, and there is time.
+ * @param ask.done the status that ends it. @param ask.until a time of `performance.now`.
+ * @returns whether that status came.
+ */
+export async function persist(
+  post: (path: string, body: Body) => Promise<Answer | undefined>,
+  path: string,
+  { body, done, until }: { body: () => Body; done: number; until: number },
+): Promise<boolean> {
+  for (;;) {
+    const answer = await post(path, body());
+    if (answer?.status === done) return true;
+    if ((answer && answer.status !== 503) || performance.now() > until) return false;
+    await delay(Math.max(1, answer?.retryAfter ?? 1) * 500);
+  }
 }
