@@ -6,7 +6,7 @@ import { findModels } from '../../src/vision/models/models.ts';
 import { normalizeFrame } from '../../src/vision/pipeline/normalize.ts';
 import { openPipeline, type Pipeline } from '../../src/vision/pipeline/pipeline.ts';
 import { needFolders, SEED_MOST, TRIES_MOST, wholeNumber } from '../evaluate/arguments.ts';
-import { progress } from '../evaluate/progress.ts';
+import { progress } from '../progress.ts';
 import { readPhoto } from './attack.ts';
 import type { Photo } from './camera.ts';
 import { attackJson, attackReport } from './report.ts';

@@ -11,6 +11,7 @@ import type { RecognizerId } from '../../src/vision/recognizers/recognizer.ts';
 import { openRecognizer } from '../../src/vision/recognizers/registry.ts';
 import { attackCommand } from '../attack/command.ts';
 import { recognizerNamed } from '../calibrate/command.ts';
+import { progress } from '../progress.ts';
 import { needFolders, wholeNumber } from './arguments.ts';
 import { challengeCommand } from './challenge/command.ts';
 import { askGallery } from './gallery/command.ts';
@@ -20,7 +21,6 @@ import { evaluateIdentities } from './identities.ts';
 import { livenessCommand } from './liveness/command.ts';
 import { evaluatePairs } from './pairs.ts';
 import { type Curve, detPlot } from './plot.ts';
-import { progress } from './progress.ts';
 import { report } from './report.ts';
 import { type Result, resultJson } from './result.ts';
 
