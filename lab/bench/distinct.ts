@@ -1,4 +1,6 @@
-/** What keeps one request of a load apart from the next: the bytes of its picture, and the address that it comes from. */
+/**
+ * What keeps one request of a load apart from the next: the bytes of its picture, and the address that it comes from.
+ */
 
 let pictures = 0;
 let addresses = 0;

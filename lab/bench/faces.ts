@@ -9,7 +9,9 @@ import type { Reference } from '../../src/vision/recognizers/recognizer.ts';
 export const DIMENSIONS = EMBEDDING_PARTS.reduce((sum, size) => sum + size, 0);
 /** Templates of each person. Enrollment keeps as many by default. */
 export const TEMPLATES = 5;
-/** Cosine of a template with its person's face, and of a probe with a template. Frames of one face have about as much. */
+/**
+ * Cosine of a template with its person's face, and of a probe with a template. Frames of one face have about as much.
+ */
 const LIKENESS = 0.8;
 /** The seeds of probes begin here, beyond those of all people. */
 const PROBES = 2 ** 31;

@@ -11,8 +11,8 @@ import { CROP, createLbph, lbphDistance, lbphTemplate } from '../../src/vision/r
 import { type Figures, figuresOf, rounded, say } from './figures.ts';
 
 /**
- * `ratio`: OpenCV's median over ours. `sameAnswers`: both find the same nearest, and their distances agree to one part in
- * a million.
+ * `ratio`: OpenCV's median over ours. `sameAnswers`: both find the same nearest, and their distances agree to one part
+ * in a million.
  */
 export type LbphResult = {
   templates: number;
@@ -47,7 +47,9 @@ function addNoise(sum: Float32Array, grain: number, random: () => number): void 
   }
 }
 
-/** A made-up crop for each seed. It fills 2,400 bins and shares 1,550 with another one; real faces have 2,490 and 1,430. */
+/**
+ * A made-up crop for each seed. It fills 2,400 bins and shares 1,550 with another one; real faces have 2,490 and 1,430.
+ */
 function cropOf(seed: number): Grey {
   const sum = new Float32Array(CROP.width * CROP.height);
   const random = seededRandom(seed);

@@ -1,7 +1,7 @@
 /**
- * How often a whole attempt of a stranger passes. An attempt makes several decisions, each over the mean of other frames
- * of one face. The decisions depend on each other, so the chance that any of them passes is far below the sum of their
- * chances. It is counted here, with several images of one stranger as the frames of an attempt.
+ * How often a whole attempt of a stranger passes. An attempt makes several decisions, each over the mean of other
+ * frames of one face. The decisions depend on each other, so the chance that any of them passes is far below the sum of
+ * their chances. It is counted here, with several images of one stranger as the frames of an attempt.
  */
 import { DECISION_FRAMES } from '../../src/biometrics/decision.ts';
 import { seededRandom, shuffled } from '../../src/biometrics/random.ts';
@@ -21,7 +21,10 @@ const PASSED_LEAST = 20;
 const DRAWS = 400;
 const UPPER = 0.975;
 
-/** `factor`: the FAR of whole attempts over the FMR of single comparisons, at the threshold of that FMR. `upper`: the end of its interval. */
+/**
+ * `factor`: the FAR of whole attempts over the FMR of single comparisons, at the threshold of that FMR. `upper`: the
+ * end of its interval.
+ */
 export type AttemptFactor = { group: string; people: number; fmr: number; factor: number; upper: number };
 
 /** Scores of one stranger before one owner: those of single images, and the best mean of any decision. */

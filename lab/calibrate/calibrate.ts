@@ -1,4 +1,6 @@
-/** Measures impostor scores group by group, and writes the thresholds at which the worst group gets what is promised. */
+/**
+ * Measures impostor scores group by group, and writes the thresholds at which the worst group gets what is promised.
+ */
 import { writeFile } from 'node:fs/promises';
 import { thresholdAtFmr } from '../../src/biometrics/rates/rates.ts';
 import { type Calibration, worstGroup } from '../../src/biometrics/threshold.ts';

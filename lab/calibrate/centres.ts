@@ -1,4 +1,6 @@
-/** Measures what the faces of each group have in common, as the networks see them (`recognizers/embedding/centres.ts`). */
+/**
+ * Measures what the faces of each group have in common, as the networks see them (`recognizers/embedding/centres.ts`).
+ */
 import { writeFile } from 'node:fs/promises';
 import { CENTRE_PEOPLE, encodeCentre } from '../../src/vision/recognizers/embedding/centres.ts';
 import { byGroup, type SetOptions } from '../data/groups.ts';

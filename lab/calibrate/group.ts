@@ -8,7 +8,9 @@ import type { Portrayed } from '../data/portraits.ts';
 import { impostorsOf, withoutDoubles } from './impostors.ts';
 import { fmrsTo, roundedUp } from './steps.ts';
 
-/** Numbers of enrolled people of one's own kind that have a table. A recognizer without a centre has the first alone. */
+/**
+ * Numbers of enrolled people of one's own kind that have a table. A recognizer without a centre has the first alone.
+ */
 export const ENROLLED = [1, 5, 20, 50, 200];
 /** How far below its own rule of three the tail of a group is believed, at the upper end of its interval. */
 const BEYOND = 10;
@@ -61,7 +63,9 @@ function measurePoints(people: readonly Portrayed[], recognizer: Recognizer, fmr
   return { points, alone };
 }
 
-/** Measures one group twice: with all centres of the recognizer, and as newcomers, without the centre of their source. */
+/**
+ * Measures one group twice: with all centres of the recognizer, and as newcomers, without the centre of their source.
+ */
 export function measureGroup(group: string, people: readonly Portrayed[], recognizer: Recognizer): Measured {
   const reach = ruleOfThreeOf(people.length) / BEYOND;
   const fmrs = fmrsTo(reach);

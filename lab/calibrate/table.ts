@@ -8,7 +8,9 @@ function pointAt(points: readonly GroupPoint[], enrolled: number, fmr: number): 
   return own.find((one) => one.fmr <= fmr * (1 + 1e-9)) ?? own.at(-1);
 }
 
-/** The score at an FMR between two points, on a straight line over the FMR's logarithm: tails are nearly straight there. */
+/**
+ * The score at an FMR between two points, on a straight line over the FMR's logarithm: tails are nearly straight there.
+ */
 function scoreBetween(points: readonly GroupPoint[], enrolled: number, fmr: number): number | undefined {
   const rarer = pointAt(points, enrolled, fmr);
   const before = points.findLast((point) => point.enrolled === enrolled && point.fmr > fmr * (1 + 1e-9));

@@ -82,8 +82,8 @@ function sorted(parts: readonly Float64Array[]): Float64Array {
 }
 
 /**
- * Enrolls everybody who has `enroll` templates, and compares and searches the rest. It does so `draws` times, with other
- * templates each time.
+ * Enrolls everybody who has `enroll` templates, and compares and searches the rest. It does so `draws` times, with
+ * other templates each time.
  * @returns the scores of all draws together, sorted ascending. The lists are empty where there is nobody to compare.
  */
 export function scoreDraws(

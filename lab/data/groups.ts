@@ -1,7 +1,7 @@
 /**
  * People by the group to which they belong. A folder holds a set of people. It has either `index.tsv`, with a column
- * `file` and any of `person`, `set`, `sex`, `age` and `race`, or a folder of images for each person. The images lie below
- * `images/`, or beside the index where there is no such folder. LFW's `pairs.tsv` says who belongs to which fold.
+ * `file` and any of `person`, `set`, `sex`, `age` and `race`, or a folder of images for each person. The images lie
+ * below `images/`, or beside the index where there is no such folder. LFW's `pairs.tsv` says who belongs to which fold.
  */
 import { existsSync } from 'node:fs';
 import { readdir, readFile } from 'node:fs/promises';
@@ -112,8 +112,8 @@ export function byGroup<T extends { group: string }>(members: readonly T[]): Map
 }
 
 /**
- * Renames a group after its folder where an earlier set has a group of the same name. Two sets may show the same people,
- * who are no strangers to each other.
+ * Renames a group after its folder where an earlier set has a group of the same name. Two sets may show the same
+ * people, who are no strangers to each other.
  */
 export function keptApart<T extends Member>(earlier: readonly Member[], members: readonly T[], data: string): T[] {
   const taken = new Set(earlier.map(({ group }) => group));

@@ -1,7 +1,7 @@
 /**
  * A data set in the form of LFW's View 2. `pairs.tsv` has the columns a, b (paths below `images/`), same (1 or 0) and
- * fold. A path is `Person_Name/file.jpg`. `identities.json` holds each person's images: `{person: [path, …]}`. In View 2
- * nobody is in two folds: a calibration on some folds has not seen the people of the others.
+ * fold. A path is `Person_Name/file.jpg`. `identities.json` holds each person's images: `{person: [path, …]}`. In View
+ * 2 nobody is in two folds: a calibration on some folds has not seen the people of the others.
  */
 import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';

@@ -1,4 +1,6 @@
-/** `facelogin bench frame`: from a JPEG of 640x480 to the decision, in one process on one core, and each step by itself. */
+/**
+ * `facelogin bench frame`: from a JPEG of 640x480 to the decision, in one process on one core, and each step by itself.
+ */
 import { runPart } from '../child.ts';
 import { rounded, say, writeResults } from '../figures.ts';
 import { readOptions } from '../options.ts';

@@ -1,4 +1,6 @@
-/** `facelogin bench soak`: a server on PostgreSQL under load while its parts fail. Exit code 1 where anything was lost. */
+/**
+ * `facelogin bench soak`: a server on PostgreSQL under load while its parts fail. Exit code 1 where anything was lost.
+ */
 import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
@@ -58,7 +60,9 @@ async function run(cluster: Started, given: { seconds: number; rate: number; str
   }
 }
 
-/** `--stranger FILE --person FILE [--minutes 10] [--rate 40] [--json FILE]`; the files are .mjpeg clips of two people. */
+/**
+ * `--stranger FILE --person FILE [--minutes 10] [--rate 40] [--json FILE]`; the files are .mjpeg clips of two people.
+ */
 export async function benchSoak(args: string[]): Promise<number> {
   const values = readOptions(args, { stranger: undefined, person: undefined, minutes: '10', rate: '40' });
   const { stranger, person } = values;

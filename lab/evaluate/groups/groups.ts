@@ -1,6 +1,7 @@
 /**
- * Error rates group by group, at the thresholds in force: the FMR between people of one group, with one of them enrolled
- * and with many, the FNMR with one, two and four frames, and how far the worst group lies from the best (NIST IR 8280).
+ * Error rates group by group, at the thresholds in force: the FMR between people of one group, with one of them
+ * enrolled and with many, the FNMR with one, two and four frames, and how far the worst group lies from the best (NIST
+ * IR 8280).
  */
 import { type DetPoint, detCurve } from '../../../src/biometrics/rates/points.ts';
 import type { Calibration } from '../../../src/biometrics/threshold.ts';

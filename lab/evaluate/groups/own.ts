@@ -1,4 +1,6 @@
-/** How often people of a group are not found to be themselves: the FNMR at each level, with one frame and with several. */
+/**
+ * How often people of a group are not found to be themselves: the FNMR at each level, with one frame and with several.
+ */
 import { seededRandom, shuffled } from '../../../src/biometrics/random.ts';
 import { drawnInterval } from '../../../src/biometrics/rates/points.ts';
 import type { Recognizer } from '../../../src/vision/recognizers/recognizer.ts';
