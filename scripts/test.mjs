@@ -1,6 +1,6 @@
 /** `npm test`: every suite; what works on the database on PGlite and on PostgreSQL; end to end in a browser. */
-import { mkdirSync, rmSync } from 'node:fs';
-import { availableParallelism } from 'node:os';
+import { mkdirSync, mkdtempSync, rmSync } from 'node:fs';
+import { availableParallelism, tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { count, sum } from './lib/junit.mjs';
 import { root, run, STOP_SIGNALS, say } from './lib/place.mjs';
@@ -12,27 +12,36 @@ const bun = await ready();
 const reports = join(root, 'test-results');
 mkdirSync(reports, { recursive: true });
 const ci = process.env.CI === 'true';
+/** Of this run alone, so that nothing stays of a test that is killed. */
+const temporary = mkdtempSync(join(tmpdir(), 'facelogin-test-'));
+const environment = { ...process.env, TMPDIR: temporary };
 
 /**
- * Test files at a time, where they have nothing in common but the processor: each process has its database, which its
- * files share one after the other.
+ * Test processes at a time: each has its database, its ports and its browser, which its files share one after the other.
+ * The slow files wait for most of their time, for a browser or for a refusal: one more process uses it.
  */
 const together = Math.min(2, availableParallelism());
-const sideBySide = together > 1 ? [`--parallel=${together}`, '--no-isolate'] : [];
+/** How long each file took, so that the next run begins with the slowest. */
+const timings = join(root, '.cache', 'test-timings.json');
+mkdirSync(join(root, '.cache'), { recursive: true });
 
 /**
  * One run of the test runner. Its old report goes first: a run that dies early must not be counted by it.
- * @param more flags besides.
+ * @param settings.processes test processes at a time. @param settings.seconds that a test may take where it says nothing.
  */
-async function suite(name, files, env = {}, more = []) {
+async function suite(name, files, { database = '', processes = together, seconds = 60 } = {}) {
   if (files.length === 0) return { passed: 0, failed: 0, skipped: 0 };
   say(`\n--- ${name} ---`);
   const report = join(reports, `${name.replace(/\W+/g, '-').toLowerCase()}.xml`);
   rmSync(report, { force: true });
-  // The default of five seconds is too close to PGlite's creation of a database (four).
-  const flags = ['--timeout=60000', '--only-failures', '--reporter=junit', `--reporter-outfile=${report}`, ...more];
-  const code = await run(bun, ['test', ...flags, ...files], { env: { ...process.env, ...env } });
-  return count(report, code);
+  const flags = [
+    ...[`--timeout=${seconds * 1_000}`, '--only-failures', '--reporter=junit', `--reporter-outfile=${report}`],
+    ...[`--parallel=${processes}`, '--no-isolate', `--timings=${timings}`, '--update-timings'],
+    // A test process that is killed leaves no server and no browser behind.
+    '--no-orphans',
+  ];
+  const env = { ...environment, TEST_DATABASE_URL: database };
+  return count(report, await run(bun, ['test', ...flags, ...files], { env }));
 }
 
 /** What cannot run counts as one skipped suite; under `CI=true`, where everything has to be there, as a failed one. */
@@ -41,20 +50,21 @@ function missing(name, why) {
   return ci ? { passed: 0, failed: 1, skipped: 0 } : { passed: 0, failed: 0, skipped: 1 };
 }
 
-const { plain, database, faults, endToEnd } = suites();
+const { units, database, slow } = suites();
 const postgres = await startPostgres();
 const stopped = { by: undefined };
 for (const signal of STOP_SIGNALS) process.on(signal, () => (stopped.by = signal));
 const counts = [];
 try {
-  counts.push(await suite('Units on PGlite', plain, { TEST_DATABASE_URL: '' }, sideBySide));
+  await run(bun, ['test/helpers/prepare.ts'], { env: environment });
+  counts.push(await suite('Units on PGlite', units));
   if ('missing' in postgres) counts.push(missing('PostgreSQL', postgres.missing));
-  else if (!stopped.by)
-    counts.push(await suite('Database on PostgreSQL', database, { TEST_DATABASE_URL: postgres.url }, sideBySide));
-  if (!stopped.by) counts.push(await suite('Faults', faults, { TEST_DATABASE_URL: '' }));
-  if (!stopped.by) counts.push(await suite('End to end', endToEnd, { TEST_DATABASE_URL: postgres.url ?? '' }));
+  else if (!stopped.by) counts.push(await suite('Database on PostgreSQL', database, { database: postgres.url }));
+  const settings = { database: postgres.url, processes: together + 1, seconds: 300 };
+  if (!stopped.by) counts.push(await suite('Pictures, faults, end to end', slow, settings));
 } finally {
   await postgres.stop?.();
+  rmSync(temporary, { recursive: true, force: true });
 }
 if (stopped.by) counts.push(missing('the rest', `stopped by ${stopped.by}`));
 const { passed, failed, skipped } = sum(counts);

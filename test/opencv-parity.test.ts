@@ -69,7 +69,7 @@ function onNode(args: readonly string[]): void {
 }
 
 function askOpenCV(folder: string): Oracle {
-  const script = join(import.meta.dir, 'helpers', 'opencv-lbph.cjs');
+  const script = join(import.meta.dir, 'helpers', 'vision', 'opencv-lbph.cjs');
   onNode([script, addonIn(packages), folder, `${FACES}`, `${HISTOGRAMS}`, `${STEP}`]);
   return {
     grey: readFileSync(join(folder, 'grey.bin')),
@@ -80,7 +80,7 @@ function askOpenCV(folder: string): Oracle {
 
 /** What `lbph.opencv.ts` makes of the first faces: encoded templates, and every score against every other. */
 async function askBackend(folder: string): Promise<{ templates: Uint8Array[]; scores: Float64Array }> {
-  const entry = join(import.meta.dir, 'helpers', 'opencv-backend.ts');
+  const entry = join(import.meta.dir, 'helpers', 'vision', 'opencv-backend.ts');
   const { outputs } = await Bun.build({ entrypoints: [entry], target: 'node', outdir: folder });
   onNode([outputs[0]!.path, packages, folder, `${COMPARED}`]);
   const encoded: string[] = JSON.parse(readFileSync(join(folder, 'templates.json'), 'utf8'));

@@ -23,8 +23,8 @@ import {
 import { findModels } from '../src/vision/models/models.ts';
 import { normalizeFrame } from '../src/vision/pipeline/normalize.ts';
 import { openPipeline, type Pipeline } from '../src/vision/pipeline/pipeline.ts';
-import { cameraFile } from './helpers/clips.ts';
-import { jpegsOf } from './helpers/member.ts';
+import { jpegsOf } from './helpers/browser/member.ts';
+import { cameraFile } from './helpers/camera/clips.ts';
 import { describeIf, testData } from './helpers/need.ts';
 
 setDefaultTimeout(600_000);

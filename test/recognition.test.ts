@@ -14,7 +14,7 @@ import { openPipeline, type Pipeline } from '../src/vision/pipeline/pipeline.ts'
 import { calibrationOf } from '../src/vision/recognizers/calibration.ts';
 import type { Index, Recognizer } from '../src/vision/recognizers/recognizer.ts';
 import { openRecognizer } from '../src/vision/recognizers/registry.ts';
-import { type ClipName, type Clips, findClips } from './helpers/clips.ts';
+import { type ClipName, type Clips, findClips } from './helpers/camera/clips.ts';
 import { describeIf } from './helpers/need.ts';
 
 type Sample = { who: ClipName; observation: Observation; face: Enrollee; template: unknown };

@@ -3,7 +3,7 @@ import sharp from 'sharp';
 import type { Problem } from '../../src/biometrics/observation.ts';
 import { seededRandom } from '../../src/biometrics/random.ts';
 import type { Pipeline } from '../../src/vision/pipeline/pipeline.ts';
-import { head, seen } from '../../test/helpers/head.ts';
+import { head, seen } from '../../test/helpers/camera/head.ts';
 import { attempt, readPhoto } from './attack.ts';
 import type { Photo } from './camera.ts';
 import { openCamera } from './camera.ts';

@@ -1,6 +1,6 @@
 import { describe, expect, test } from 'bun:test';
 import { noseParallax } from '../../src/biometrics/session/turn.ts';
-import { head } from '../../test/helpers/head.ts';
+import { head } from '../../test/helpers/camera/head.ts';
 import { type Hold, raysTo, type Sheet, seeSheet, VIEW } from './warp.ts';
 
 const EYES = 80;

@@ -1,6 +1,6 @@
 /** Which test files there are. */
 import { readdirSync, readFileSync } from 'node:fs';
-import { join, relative } from 'node:path';
+import { dirname, join, relative } from 'node:path';
 import { root } from './place.mjs';
 
 function files(folder) {
@@ -10,45 +10,45 @@ function files(folder) {
     .sort();
 }
 
-/** Whether a test file works on the database: it imports `test/helpers/db.ts`, or a helper that does. */
+const textOf = (path) => readFileSync(join(root, path), 'utf8');
+
+/** The files of ours that a file imports. */
+function imports(path, text) {
+  return [...text.matchAll(/'(\.{1,2}\/[^'\n]+)'/g)].map(([, name]) => join(dirname(path), name));
+}
+
+/**
+ * What a test file states in a line of its header where PostgreSQL would tell nothing new about it: what it tests comes
+ * before any statement, or it has a database of its own. Then it runs on PGlite alone; whoever says nothing runs on both.
+ */
+const ALONE = /^ \* On PGlite alone: \S/m;
+
+/** What a test file calls that works on pictures of people: minutes of the processor, little else. */
+const PICTURES = /\b(testData|findClips)\(/;
+
+/** Which test files work on the database: they import `test/helpers/data/db.ts`, or a helper that does. */
 function databaseUsers(tests) {
-  const source = new Map(
-    [...tests, ...files('test/helpers')].map((path) => [path, readFileSync(join(root, path), 'utf8')]),
-  );
-  const found = new Set(['test/helpers/db.ts']);
-  for (let before = 0; before < found.size; ) {
-    before = found.size;
-    const names = [...found]
-      .filter((path) => path.startsWith('test/helpers/'))
-      .map((path) => path.slice('test/'.length));
-    for (const [path, text] of source) {
-      const imports = names.some(
-        (name) => text.includes(`/${name}'`) || text.includes(`'./${name.slice('helpers/'.length)}'`),
-      );
-      if (imports) found.add(path);
-    }
+  const imported = new Map([...tests, ...files('test/helpers')].map((path) => [path, imports(path, textOf(path))]));
+  const found = new Set(['test/helpers/data/db.ts']);
+  // A set that grows while it is gone through: the new ones have their turn, too.
+  for (const used of found) {
+    for (const [path, names] of imported) if (names.includes(used)) found.add(path);
   }
   return tests.filter((path) => found.has(path));
 }
 
 /** Test files of the project, as `./path`, so that Bun takes them for paths and not for patterns. */
 export function suites() {
-  const tests = [
-    ...files('src'),
-    ...files('lab'),
-    ...files('templates'),
-    ...files('static'),
-    ...files('test'),
-    ...files('scripts'),
-  ].filter((path) => /\.test\.(tsx?|mjs)$/.test(path));
-  const endToEnd = tests.filter((path) => path.startsWith('test/e2e/'));
-  const faults = tests.filter((path) => path.startsWith('test/faults/'));
-  const plain = tests.filter((path) => !endToEnd.includes(path) && !faults.includes(path));
+  const tests = ['src', 'lab', 'templates', 'static', 'test', 'scripts']
+    .flatMap(files)
+    .filter((path) => /\.test\.(tsx?|mjs)$/.test(path));
+  const isWhole = (path) => path.startsWith('test/e2e/') || path.startsWith('test/faults/');
+  const isSlow = (path) => isWhole(path) || PICTURES.test(textOf(path));
+  const onEach = databaseUsers(tests.filter((path) => !isWhole(path)));
   const dotted = (paths) => paths.map((path) => `./${path}`);
   return {
-    plain: dotted(plain),
-    database: dotted(databaseUsers(plain)),
-    faults: dotted(faults),
-    endToEnd: dotted(endToEnd),
+    units: dotted(tests.filter((path) => !isSlow(path))),
+    database: dotted(onEach.filter((path) => !ALONE.test(textOf(path)))),
+    slow: dotted(tests.filter(isSlow)),
   };
 }

@@ -1,6 +1,6 @@
 import { beforeEach, expect, test } from 'bun:test';
-import { truncateAll } from '../../test/helpers/db.ts';
-import { testConfig, testDeps } from '../../test/helpers/deps.ts';
+import { truncateAll } from '../../test/helpers/data/db.ts';
+import { testConfig, testDeps } from '../../test/helpers/site/deps.ts';
 import { auditEvents, profiles, sessions, users } from '../db/schema.ts';
 import { AppError } from '../errors.ts';
 import { validateSession } from '../sessions/sessions.store.ts';

@@ -1,7 +1,7 @@
 import { beforeEach, expect, test } from 'bun:test';
 import { getTableName, sql } from 'drizzle-orm';
 import { PgTable } from 'drizzle-orm/pg-core';
-import { testDb, truncateAll } from '../../test/helpers/db.ts';
+import { testDb, truncateAll } from '../../test/helpers/data/db.ts';
 import { recordAudit } from '../audit/audit.store.ts';
 import * as schema from '../db/schema.ts';
 import { NO_BUCKET } from '../limits.ts';

@@ -1,9 +1,9 @@
 import { beforeEach, expect, test } from 'bun:test';
 import { eq } from 'drizzle-orm';
-import { adminAt, userNamed } from '../../test/helpers/admin.ts';
-import { truncateAll } from '../../test/helpers/db.ts';
-import { testDeps } from '../../test/helpers/deps.ts';
-import { confirmAt, openSite, registerAt } from '../../test/helpers/site.ts';
+import { truncateAll } from '../../test/helpers/data/db.ts';
+import { adminAt, userNamed } from '../../test/helpers/site/admin.ts';
+import { testDeps } from '../../test/helpers/site/deps.ts';
+import { confirmAt, openSite, registerAt } from '../../test/helpers/site/site.ts';
 import { auditEvents, users } from '../db/schema.ts';
 import { createSession } from '../sessions/sessions.store.ts';
 import { makeAdminByName } from './people/roles.ts';

@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'bun:test';
-import { head, seen } from '../../test/helpers/head.ts';
+import { head, seen } from '../../test/helpers/camera/head.ts';
 import { chooseTemplates, type Enrollee, enrollmentProblems, showsTurn } from './consistency.ts';
 import type { Observation, Problem } from './observation.ts';
 

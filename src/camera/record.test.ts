@@ -1,7 +1,7 @@
 import { beforeEach, expect, test } from 'bun:test';
 import { asc, eq } from 'drizzle-orm';
-import { testDb } from '../../test/helpers/db.ts';
-import { alice, attempt, client, known, next, onlyAlice, seeing, unknown } from '../../test/helpers/sitting.ts';
+import { alice, attempt, client, known, next, onlyAlice, seeing, unknown } from '../../test/helpers/camera/sitting.ts';
+import { testDb } from '../../test/helpers/data/db.ts';
 import type { Observation } from '../biometrics/observation.ts';
 import { enrollments, loginAttempts, users } from '../db/schema.ts';
 import { faceFrame } from '../signin/face.ts';

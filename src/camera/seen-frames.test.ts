@@ -1,5 +1,5 @@
 import { beforeEach, expect, test } from 'bun:test';
-import { testDb, truncateAll } from '../../test/helpers/db.ts';
+import { testDb, truncateAll } from '../../test/helpers/data/db.ts';
 import { templateKeys } from '../crypto/templates.ts';
 import { seenElsewhere } from './seen-frames.store.ts';
 

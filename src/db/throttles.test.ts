@@ -2,7 +2,7 @@ import { expect, test } from 'bun:test';
 import { readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { PGlite } from '@electric-sql/pglite';
-import { projectRoot } from '../../test/helpers/db.ts';
+import { projectRoot } from '../../test/helpers/root.ts';
 
 const folder = join(projectRoot, 'drizzle');
 

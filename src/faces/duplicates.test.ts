@@ -1,7 +1,7 @@
 import { beforeEach, expect, test } from 'bun:test';
 import { eq } from 'drizzle-orm';
-import { testDb, truncateAll } from '../../test/helpers/db.ts';
-import { clip, signedIn } from '../../test/helpers/enrolling.ts';
+import { clip, signedIn } from '../../test/helpers/camera/enrolling.ts';
+import { testDb, truncateAll } from '../../test/helpers/data/db.ts';
 import { auditEvents, enrollments } from '../db/schema.ts';
 import type { Deps } from '../deps.ts';
 

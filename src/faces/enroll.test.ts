@@ -1,7 +1,7 @@
 import { beforeEach, expect, test } from 'bun:test';
 import { eq } from 'drizzle-orm';
-import { testDb, truncateAll } from '../../test/helpers/db.ts';
-import { clip, signedIn } from '../../test/helpers/enrolling.ts';
+import { clip, signedIn } from '../../test/helpers/camera/enrolling.ts';
+import { testDb, truncateAll } from '../../test/helpers/data/db.ts';
 import { auditEvents, enrollments, faceTemplates } from '../db/schema.ts';
 import { enrollClip, removeFace } from './enroll.ts';
 import { loadGallery } from './load.ts';

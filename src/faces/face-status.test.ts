@@ -1,7 +1,7 @@
 import { beforeEach, expect, test } from 'bun:test';
-import { truncateAll } from '../../test/helpers/db.ts';
-import { testDeps } from '../../test/helpers/deps.ts';
-import { addUser, enrollFace } from '../../test/helpers/faces.ts';
+import { truncateAll } from '../../test/helpers/data/db.ts';
+import { addUser, enrollFace } from '../../test/helpers/data/faces.ts';
+import { testDeps } from '../../test/helpers/site/deps.ts';
 import { faceStatus } from '../accounts/accounts.store.ts';
 import { templateKeys } from '../crypto/templates.ts';
 import { versionsOf } from '../vision/recognizers/versions.ts';

@@ -1,9 +1,9 @@
 import { beforeEach, expect, test } from 'bun:test';
-import { authenticator } from '../../test/helpers/authenticator.ts';
-import { truncateAll } from '../../test/helpers/db.ts';
-import { testConfig, testDeps } from '../../test/helpers/deps.ts';
-import { addAt, enterWith, optionsAt, sayAt } from '../../test/helpers/passkeys.ts';
-import { openSite, registerAt, type Visitor } from '../../test/helpers/site.ts';
+import { truncateAll } from '../../test/helpers/data/db.ts';
+import { authenticator } from '../../test/helpers/site/authenticator.ts';
+import { testConfig, testDeps } from '../../test/helpers/site/deps.ts';
+import { addAt, enterWith, optionsAt, sayAt } from '../../test/helpers/site/passkeys.ts';
+import { openSite, registerAt, type Visitor } from '../../test/helpers/site/site.ts';
 import { auditEvents, knownDevices, passkeyChallenges, passkeys, sessions, users } from '../db/schema.ts';
 
 let deps: Awaited<ReturnType<typeof testDeps>>;

@@ -1,5 +1,5 @@
 import { expect, test } from 'bun:test';
-import { testConfig } from '../../test/helpers/deps.ts';
+import { testConfig } from '../../test/helpers/site/deps.ts';
 import { supportedPeople } from '../biometrics/threshold.ts';
 import { calibrationOf } from '../vision/recognizers/calibration.ts';
 import { policyFor } from './policy.ts';

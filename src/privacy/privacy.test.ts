@@ -1,9 +1,9 @@
 import { beforeEach, expect, test } from 'bun:test';
 import { eq } from 'drizzle-orm';
 import { getTableConfig, PgTable } from 'drizzle-orm/pg-core';
-import { truncateAll } from '../../test/helpers/db.ts';
-import { testConfig, testDeps } from '../../test/helpers/deps.ts';
-import { confirmAt, openSite, registerAt, type Visitor } from '../../test/helpers/site.ts';
+import { truncateAll } from '../../test/helpers/data/db.ts';
+import { testConfig, testDeps } from '../../test/helpers/site/deps.ts';
+import { confirmAt, openSite, registerAt, type Visitor } from '../../test/helpers/site/site.ts';
 import { recordAudit } from '../audit/audit.store.ts';
 import * as schema from '../db/schema.ts';
 import { NO_BUCKET } from '../limits.ts';

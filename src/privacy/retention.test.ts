@@ -1,7 +1,7 @@
 import { beforeEach, expect, test } from 'bun:test';
-import { testDb, truncateAll } from '../../test/helpers/db.ts';
-import { testConfig, testDeps } from '../../test/helpers/deps.ts';
-import { alice, onlyAlice } from '../../test/helpers/sitting.ts';
+import { alice, onlyAlice } from '../../test/helpers/camera/sitting.ts';
+import { testDb, truncateAll } from '../../test/helpers/data/db.ts';
+import { testConfig, testDeps } from '../../test/helpers/site/deps.ts';
 import { recordAudit } from '../audit/audit.store.ts';
 import { auditEvents, enrollments, faceTemplates, loginAttempts, users } from '../db/schema.ts';
 import { NO_BUCKET } from '../limits.ts';

@@ -1,7 +1,4 @@
 import { beforeEach, expect, test } from 'bun:test';
-import { adminAt } from '../../test/helpers/admin.ts';
-import { truncateAll } from '../../test/helpers/db.ts';
-import { confirmAt, openSite, registerAt } from '../../test/helpers/site.ts';
 import {
   attempt,
   BOTH,
@@ -14,7 +11,10 @@ import {
   send,
   stage,
   trials,
-} from '../../test/helpers/stage.ts';
+} from '../../test/helpers/camera/stage.ts';
+import { truncateAll } from '../../test/helpers/data/db.ts';
+import { adminAt } from '../../test/helpers/site/admin.ts';
+import { confirmAt, openSite, registerAt } from '../../test/helpers/site/site.ts';
 import { loginAttempts, openTrials } from '../db/schema.ts';
 import { tidy } from '../server/housekeeping.ts';
 

@@ -1,8 +1,8 @@
 import { beforeAll, describe, expect, test } from 'bun:test';
 import { Hono } from 'hono';
-import { truncateAll } from '../../test/helpers/db.ts';
-import { testDeps } from '../../test/helpers/deps.ts';
-import { confirmAt, openSite, registerAt, type Visitor } from '../../test/helpers/site.ts';
+import { truncateAll } from '../../test/helpers/data/db.ts';
+import { testDeps } from '../../test/helpers/site/deps.ts';
+import { confirmAt, openSite, registerAt, type Visitor } from '../../test/helpers/site/site.ts';
 import type { Env } from '../http/env.ts';
 import { FORM_BYTES, needs } from '../http/needs.ts';
 import { silentLog } from '../log.ts';

@@ -1,6 +1,6 @@
 import { describe, expect, test } from 'bun:test';
-import { idleStatus, testConfig, testDeps } from '../../test/helpers/deps.ts';
-import { openSite } from '../../test/helpers/site.ts';
+import { idleStatus, testConfig, testDeps } from '../../test/helpers/site/deps.ts';
+import { openSite } from '../../test/helpers/site/site.ts';
 import type { Deps } from '../deps.ts';
 
 /** A database that is away: every statement fails as postgres.js tells it. */

@@ -1,6 +1,6 @@
 import { expect, test } from 'bun:test';
-import { testDb, truncateAll } from '../../test/helpers/db.ts';
-import { testDeps } from '../../test/helpers/deps.ts';
+import { testDb, truncateAll } from '../../test/helpers/data/db.ts';
+import { testDeps } from '../../test/helpers/site/deps.ts';
 import { createInvite } from '../accounts/invites.store.ts';
 import { initialDecision } from '../biometrics/decision.ts';
 import { insertAttempt } from '../camera/attempts.store.ts';

@@ -1,7 +1,7 @@
 import { beforeEach, expect, test } from 'bun:test';
 import { Hono } from 'hono';
-import { testDb, truncateAll } from '../../test/helpers/db.ts';
-import { testClock, testConfig } from '../../test/helpers/deps.ts';
+import { testDb, truncateAll } from '../../test/helpers/data/db.ts';
+import { testClock, testConfig } from '../../test/helpers/site/deps.ts';
 import type { Config } from '../config.ts';
 import { auditEvents, passkeys, pendingSignIns, reauthentications, sessions, users } from '../db/schema.ts';
 import { AppError } from '../errors.ts';

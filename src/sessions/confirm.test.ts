@@ -1,8 +1,8 @@
 import { beforeEach, expect, test } from 'bun:test';
 import { eq } from 'drizzle-orm';
-import { truncateAll } from '../../test/helpers/db.ts';
-import { testDeps } from '../../test/helpers/deps.ts';
-import { confirmAt, openSite, PASSWORD, registerAt, type Visitor } from '../../test/helpers/site.ts';
+import { truncateAll } from '../../test/helpers/data/db.ts';
+import { testDeps } from '../../test/helpers/site/deps.ts';
+import { confirmAt, openSite, PASSWORD, registerAt, type Visitor } from '../../test/helpers/site/site.ts';
 import { users } from '../db/schema.ts';
 import { createSession } from './sessions.store.ts';
 

@@ -1,7 +1,7 @@
 import { beforeEach, expect, test } from 'bun:test';
-import { truncateAll } from '../../test/helpers/db.ts';
-import { testConfig, testDeps } from '../../test/helpers/deps.ts';
-import { confirmAt, openSite, PASSWORD, registerAt, type Visitor } from '../../test/helpers/site.ts';
+import { truncateAll } from '../../test/helpers/data/db.ts';
+import { testConfig, testDeps } from '../../test/helpers/site/deps.ts';
+import { confirmAt, openSite, PASSWORD, registerAt, type Visitor } from '../../test/helpers/site/site.ts';
 import { hashToken } from '../crypto/tokens.ts';
 import { auditEvents, knownDevices, sessions, users } from '../db/schema.ts';
 

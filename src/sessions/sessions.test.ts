@@ -1,7 +1,7 @@
 import { beforeEach, expect, test } from 'bun:test';
 import { eq } from 'drizzle-orm';
-import { testDb, truncateAll } from '../../test/helpers/db.ts';
-import { testClock } from '../../test/helpers/deps.ts';
+import { testDb, truncateAll } from '../../test/helpers/data/db.ts';
+import { testClock } from '../../test/helpers/site/deps.ts';
 import { hashToken } from '../crypto/tokens.ts';
 import type { Database } from '../db/open.ts';
 import { sessions, users } from '../db/schema.ts';

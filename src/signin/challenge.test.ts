@@ -1,8 +1,8 @@
 import { beforeEach, expect, test } from 'bun:test';
-import { testDb } from '../../test/helpers/db.ts';
-import { type TestClock, testDeps } from '../../test/helpers/deps.ts';
-import { head, POSES, seen } from '../../test/helpers/head.ts';
-import { alice, client, onlyAlice, template } from '../../test/helpers/sitting.ts';
+import { head, POSES, seen } from '../../test/helpers/camera/head.ts';
+import { alice, client, onlyAlice, template } from '../../test/helpers/camera/sitting.ts';
+import { testDb } from '../../test/helpers/data/db.ts';
+import { type TestClock, testDeps } from '../../test/helpers/site/deps.ts';
 import type { Observation, Problem } from '../biometrics/observation.ts';
 import { type Move, movementFrom } from '../biometrics/session/challenge.ts';
 import { loginAttempts, sessions } from '../db/schema.ts';

@@ -1,8 +1,8 @@
 import { beforeEach, expect, test } from 'bun:test';
 import { eq } from 'drizzle-orm';
-import { testDb } from '../../test/helpers/db.ts';
-import { type TestClock, testDeps } from '../../test/helpers/deps.ts';
-import { alice, attempt, client, known, next, onlyAlice, seeing, unknown } from '../../test/helpers/sitting.ts';
+import { alice, attempt, client, known, next, onlyAlice, seeing, unknown } from '../../test/helpers/camera/sitting.ts';
+import { testDb } from '../../test/helpers/data/db.ts';
+import { type TestClock, testDeps } from '../../test/helpers/site/deps.ts';
 import { endAbandonedAttempts } from '../camera/attempts.store.ts';
 import { auditEvents, loginAttempts, sessions, users } from '../db/schema.ts';
 import type { Deps } from '../deps.ts';

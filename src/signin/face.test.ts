@@ -1,8 +1,5 @@
 import { beforeEach, expect, test } from 'bun:test';
 import { eq } from 'drizzle-orm';
-import { testDb } from '../../test/helpers/db.ts';
-import { testDeps } from '../../test/helpers/deps.ts';
-import { template } from '../../test/helpers/engine.ts';
 import {
   alice,
   attempt,
@@ -13,7 +10,10 @@ import {
   type Setting,
   seeing,
   unknown,
-} from '../../test/helpers/sitting.ts';
+} from '../../test/helpers/camera/sitting.ts';
+import { testDb } from '../../test/helpers/data/db.ts';
+import { testDeps } from '../../test/helpers/site/deps.ts';
+import { template } from '../../test/helpers/vision/engine.ts';
 import type { Observation } from '../biometrics/observation.ts';
 import { enrollments, faceTemplates, loginAttempts, passkeys, sessions, throttles, users } from '../db/schema.ts';
 import { createLbph } from '../vision/recognizers/lbph/lbph.ts';

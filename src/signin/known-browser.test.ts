@@ -1,9 +1,18 @@
 import { beforeEach, describe, expect, test } from 'bun:test';
 import { eq } from 'drizzle-orm';
-import { testDb } from '../../test/helpers/db.ts';
-import { testDeps } from '../../test/helpers/deps.ts';
-import { queriesOf } from '../../test/helpers/queries.ts';
-import { alice, attempt, client, known, next, onlyAlice, seeingAmong, unknown } from '../../test/helpers/sitting.ts';
+import {
+  alice,
+  attempt,
+  client,
+  known,
+  next,
+  onlyAlice,
+  seeingAmong,
+  unknown,
+} from '../../test/helpers/camera/sitting.ts';
+import { testDb } from '../../test/helpers/data/db.ts';
+import { queriesOf } from '../../test/helpers/data/queries.ts';
+import { testDeps } from '../../test/helpers/site/deps.ts';
 import { faceTemplates, loginAttempts, sessions, throttles, users } from '../db/schema.ts';
 import { policyFor } from '../policy/policy.ts';
 import { decisionRule } from '../policy/rule.ts';

@@ -1,7 +1,7 @@
 import { beforeEach, expect, test } from 'bun:test';
-import { testDb } from '../../test/helpers/db.ts';
-import { queriesOf } from '../../test/helpers/queries.ts';
-import { attempt, client, known, next, onlyAlice, seeing, unknown } from '../../test/helpers/sitting.ts';
+import { attempt, client, known, next, onlyAlice, seeing, unknown } from '../../test/helpers/camera/sitting.ts';
+import { testDb } from '../../test/helpers/data/db.ts';
+import { queriesOf } from '../../test/helpers/data/queries.ts';
 import { users } from '../db/schema.ts';
 import type { Deps } from '../deps.ts';
 import { rememberDevice } from '../sessions/devices.store.ts';

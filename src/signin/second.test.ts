@@ -1,10 +1,10 @@
 import { beforeEach, expect, test } from 'bun:test';
 import { eq } from 'drizzle-orm';
-import { authenticator } from '../../test/helpers/authenticator.ts';
-import { truncateAll } from '../../test/helpers/db.ts';
-import { testConfig, testDeps } from '../../test/helpers/deps.ts';
-import { addAt, enterWith, optionsAt, sayAt, secondWith } from '../../test/helpers/passkeys.ts';
-import { confirmAt, openSite, PASSWORD, registerAt, type Visitor } from '../../test/helpers/site.ts';
+import { truncateAll } from '../../test/helpers/data/db.ts';
+import { authenticator } from '../../test/helpers/site/authenticator.ts';
+import { testConfig, testDeps } from '../../test/helpers/site/deps.ts';
+import { addAt, enterWith, optionsAt, sayAt, secondWith } from '../../test/helpers/site/passkeys.ts';
+import { confirmAt, openSite, PASSWORD, registerAt, type Visitor } from '../../test/helpers/site/site.ts';
 import { ConfigError } from '../config.ts';
 import { auditEvents, knownDevices, passkeys, recoveryCodes, sessions, users } from '../db/schema.ts';
 import { admit } from '../sessions/admit.ts';

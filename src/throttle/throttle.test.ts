@@ -1,6 +1,6 @@
 import { beforeEach, expect, test } from 'bun:test';
-import { testDb, truncateAll } from '../../test/helpers/db.ts';
-import { testClock } from '../../test/helpers/deps.ts';
+import { testDb, truncateAll } from '../../test/helpers/data/db.ts';
+import { testClock } from '../../test/helpers/site/deps.ts';
 import { type Bucket, LIMITS } from '../limits.ts';
 import { claimOrThrow, claimTry, clearAccount, takeBack } from './throttle.store.ts';
 

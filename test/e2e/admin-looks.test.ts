@@ -7,17 +7,16 @@ import { afterAll, beforeAll, expect, setDefaultTimeout, test } from 'bun:test';
 import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { type Browser, type BrowserContext, type Page, chromium as playwright } from 'playwright-core';
+import type { BrowserContext, Page } from 'playwright-core';
 import { fillRecords } from '../../lab/bench/admin/rows.store.ts';
 import { loadConfig } from '../../src/config.ts';
-import { migrateDatabase } from '../../src/db/migrate.ts';
 import { openDatabase } from '../../src/db/open.ts';
 import { silentLog } from '../../src/log.ts';
-import { accessibility, overflows, picture, watch } from '../helpers/browse.ts';
-import { findChromium } from '../helpers/chromium.ts';
-import { projectRoot } from '../helpers/db.ts';
+import { accessibility, overflows, picture, watch } from '../helpers/browser/browse.ts';
+import { type Camera, findChromium, openBrowser } from '../helpers/browser/chromium.ts';
+import { putBlank } from '../helpers/data/blank.ts';
 import { describeIf } from '../helpers/need.ts';
-import { type Server, startServer } from '../helpers/server.ts';
+import { type Server, startServer } from '../helpers/server/server.ts';
 
 setDefaultTimeout(180_000);
 
@@ -45,9 +44,8 @@ const TEXTS = `(() => {
 
 async function fill(folder: string): Promise<void> {
   const config = loadConfig({ FACELOGIN_DATA: folder });
-  const { db, close, kind } = await openDatabase(config, silentLog);
+  const { db, close } = await openDatabase(config, silentLog);
   try {
-    await migrateDatabase(db, { kind, root: projectRoot, config });
     await fillRecords(db, { people: 40, attempts: 600, events: 300 }, new Date());
   } finally {
     await close();
@@ -57,7 +55,7 @@ async function fill(folder: string): Promise<void> {
 describeIf(chromium, "the administrator's pages", 'chromium is not installed (apt-get install chromium)', () => {
   const folder = mkdtempSync(join(tmpdir(), 'facelogin-looks-'));
   let server: Server;
-  let browser: Browser;
+  let camera: Camera;
   let state: Awaited<ReturnType<BrowserContext['storageState']>>;
   const url = (path: string) => `http://localhost:${server.port}${path}`;
 
@@ -70,12 +68,13 @@ describeIf(chromium, "the administrator's pages", 'chromium is not installed (ap
   }
 
   beforeAll(async () => {
+    await putBlank(folder);
     await fill(folder);
     server = await startServer({ env: { FACELOGIN_DATA: folder } });
-    browser = await playwright.launch({ executablePath: chromium!, chromiumSandbox: process.getuid?.() !== 0 });
+    camera = await openBrowser(chromium!);
   });
   afterAll(async () => {
-    await browser?.close();
+    await camera?.close();
     await server?.stop();
     rmSync(folder, { recursive: true, force: true });
   });
@@ -83,7 +82,12 @@ describeIf(chromium, "the administrator's pages", 'chromium is not installed (ap
   /** A browser of each look; `body` says what it looks at. Nothing that was reported meanwhile may be left. */
   async function inEveryLook(body: (page: Page, look: (name: string) => Promise<void>) => Promise<void>) {
     for (const { locale, colorScheme } of LOOKS) {
-      const context = await browser.newContext({ locale, colorScheme, reducedMotion: 'reduce', storageState: state });
+      const context = await camera.browser.newContext({
+        locale,
+        colorScheme,
+        reducedMotion: 'reduce',
+        storageState: state,
+      });
       const problems = watch(context);
       const page = await context.newPage();
       const language = locale.slice(0, 2);
@@ -111,7 +115,7 @@ describeIf(chromium, "the administrator's pages", 'chromium is not installed (ap
       await page.goto(url('/setup'));
       await look('setup');
     });
-    const context = await browser.newContext({ locale: 'en-US' });
+    const context = await camera.browser.newContext({ locale: 'en-US' });
     const page = await context.newPage();
     await page.goto(url('/setup'));
     await page.locator('[name=code]').fill(await setUpCode());
@@ -163,7 +167,7 @@ describeIf(chromium, "the administrator's pages", 'chromium is not installed (ap
   });
 
   test('what a person sees who is given a link for a new password', async () => {
-    const context = await browser.newContext({ locale: 'en-US', storageState: state });
+    const context = await camera.browser.newContext({ locale: 'en-US', storageState: state });
     const page = await context.newPage();
     await page.goto(url('/admin/people?name=person8'));
     await page.locator('#results tbody a').first().click();

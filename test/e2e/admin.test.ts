@@ -1,10 +1,10 @@
 /** The first administrator's way in by the code from the console, and a round through the administrator's pages. */
 import { afterAll, beforeAll, expect, setDefaultTimeout, test } from 'bun:test';
-import { type Browser, type BrowserContext, type Page, chromium as playwright } from 'playwright-core';
-import { accessibility, overflows, picture, watch } from '../helpers/browse.ts';
-import { findChromium } from '../helpers/chromium.ts';
+import type { BrowserContext, Page } from 'playwright-core';
+import { accessibility, overflows, picture, watch } from '../helpers/browser/browse.ts';
+import { type Camera, findChromium, openBrowser } from '../helpers/browser/chromium.ts';
 import { describeIf } from '../helpers/need.ts';
-import { type Server, startServer } from '../helpers/server.ts';
+import { type Server, startServer } from '../helpers/server/server.ts';
 
 /** A browser and a server take their time on a busy machine. */
 setDefaultTimeout(180_000);
@@ -15,7 +15,7 @@ const WIDTHS = [1280, 390];
 
 describeIf(chromium, 'the administrator', 'chromium is not installed (Debian: apt-get install chromium)', () => {
   let server: Server;
-  let browser: Browser;
+  let camera: Camera;
   let context: BrowserContext;
   let page: Page;
   let reported: string[] = [];
@@ -43,13 +43,13 @@ describeIf(chromium, 'the administrator', 'chromium is not installed (Debian: ap
 
   beforeAll(async () => {
     server = await startServer({ env: { FACELOGIN_LIVENESS: 'off' } });
-    browser = await playwright.launch({ executablePath: chromium!, chromiumSandbox: process.getuid?.() !== 0 });
-    context = await browser.newContext({ locale: 'en-US', reducedMotion: 'reduce' });
+    camera = await openBrowser(chromium!);
+    context = await camera.browser.newContext({ locale: 'en-US', reducedMotion: 'reduce' });
     reported = watch(context);
     page = await context.newPage();
   });
   afterAll(async () => {
-    await browser?.close();
+    await camera?.close();
     await server?.stop();
   });
 

@@ -1,8 +1,8 @@
 /** What Caddy does before FaceLogin, with a server behind it that answers with what reached it. */
 import { afterAll, beforeAll, expect, setDefaultTimeout, test } from 'bun:test';
-import { type Caddy, findCaddy, startCaddy } from '../helpers/caddy.ts';
 import { describeIf } from '../helpers/need.ts';
-import { freePort } from '../helpers/server.ts';
+import { type Caddy, findCaddy, startCaddy } from '../helpers/server/caddy.ts';
+import { freePort } from '../helpers/server/server.ts';
 
 /** Servers and browsers take their time to start on a busy machine. */
 setDefaultTimeout(120_000);

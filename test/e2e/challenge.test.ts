@@ -8,13 +8,13 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import type { Move } from '../../src/biometrics/session/challenge.ts';
 import { MOVES } from '../../src/biometrics/session/challenge.ts';
-import { accessibility, overflows, picture } from '../helpers/browse.ts';
-import { findChromium, launchWithCamera } from '../helpers/chromium.ts';
-import { type Clips, cameraFile, findClips } from '../helpers/clips.ts';
-import { enrollMember } from '../helpers/member.ts';
+import { accessibility, overflows, picture } from '../helpers/browser/browse.ts';
+import { findChromium, openBrowser } from '../helpers/browser/chromium.ts';
+import { enrollMember } from '../helpers/browser/member.ts';
+import { type Clips, cameraFile, findClips } from '../helpers/camera/clips.ts';
+import { cooperative, type Poses, posesOf, unique } from '../helpers/camera/poses.ts';
 import { describeIf, testData } from '../helpers/need.ts';
-import { cooperative, type Poses, posesOf, unique } from '../helpers/poses.ts';
-import { type Server, startServer } from '../helpers/server.ts';
+import { type Server, startServer } from '../helpers/server/server.ts';
 
 setDefaultTimeout(400_000);
 
@@ -90,7 +90,7 @@ describeIf(!missing, 'a recording before a server that asks for movements', miss
     await enrollMember(`http://localhost:${server.port}`, member);
     await server.stop();
     server = await startServer({ env: { FACELOGIN_DATA: data, ...CHALLENGE } });
-    const camera = await launchWithCamera(chromium!, clips.cap13_edit2);
+    const camera = await openBrowser(chromium!, clips.cap13_edit2);
     const looks = [
       { locale: 'en-US', scheme: 'light', size: { width: 1280, height: 800 } },
       { locale: 'en-US', scheme: 'dark', size: { width: 390, height: 844 } },
@@ -102,13 +102,13 @@ describeIf(!missing, 'a recording before a server that asks for movements', miss
       const page = await context.newPage();
       await page.goto(`http://localhost:${server.port}/login?with=face`);
       await page.locator('[data-camera-open]').click();
-      await page.locator('[data-camera][data-move]').waitFor({ timeout: 30_000 });
+      await page.locator('[data-camera][data-move]').waitFor();
       expect(await page.locator('.camera-arrow').isVisible()).toBe(true);
       await Bun.sleep(1_200);
       expect(await accessibility(page)).toEqual([]);
       expect(await overflows(page)).toBe(false);
       await picture(page, `login-face-challenge-${locale.slice(0, 2)}-${scheme}-${size.width}`);
-      await page.locator('[data-ended]').waitFor({ timeout: 60_000 });
+      await page.locator('[data-ended]').waitFor();
       expect((await context.cookies()).some(({ name }) => name === 'session')).toBe(false);
       await context.close();
     }

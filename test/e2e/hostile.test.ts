@@ -1,9 +1,9 @@
 /** The real server behind a real Caddy, and alone: headers that a client must not send, and clients that dawdle. */
 import { afterAll, beforeAll, describe, expect, setDefaultTimeout, test } from 'bun:test';
 import { connect, type Socket } from 'node:net';
-import { type Caddy, findCaddy, startCaddy } from '../helpers/caddy.ts';
 import { describeIf } from '../helpers/need.ts';
-import { freePort, type Server, startServer } from '../helpers/server.ts';
+import { type Caddy, findCaddy, startCaddy } from '../helpers/server/caddy.ts';
+import { freePort, type Server, startServer } from '../helpers/server/server.ts';
 
 setDefaultTimeout(240_000);
 

@@ -9,13 +9,14 @@ import { join } from 'node:path';
 import type { BrowserContext, Page } from 'playwright-core';
 import { enrollPeople } from '../../lab/bench/enroll.ts';
 import { loadConfig } from '../../src/config.ts';
-import { type Camera, findChromium, launchWithCamera } from '../helpers/chromium.ts';
-import { type Clips, findClips } from '../helpers/clips.ts';
-import { RECORDED } from '../helpers/journey.ts';
-import { enrollMember } from '../helpers/member.ts';
+import { type Camera, findChromium, openBrowser } from '../helpers/browser/chromium.ts';
+import { RECORDED } from '../helpers/browser/journey.ts';
+import { enrollMember } from '../helpers/browser/member.ts';
+import { type Clips, findClips } from '../helpers/camera/clips.ts';
+import { putBlank } from '../helpers/data/blank.ts';
 import { describeIf } from '../helpers/need.ts';
-import { KEY } from '../helpers/running.ts';
-import { startServer } from '../helpers/server.ts';
+import { KEY } from '../helpers/server/running.ts';
+import { startServer } from '../helpers/server/server.ts';
 
 /** A browser and a refusal that lasts 30 seconds take their time on a busy machine. */
 setDefaultTimeout(180_000);
@@ -34,11 +35,12 @@ describeIf('clips' in found, 'a browser that knows its people', 'missing' in fou
   beforeAll(async () => {
     const data = mkdtempSync(join(tmpdir(), 'facelogin-known-'));
     const env = { ...RECORDED, FACELOGIN_TEMPLATE_KEY: KEY, FACELOGIN_DATA: data };
+    await putBlank(data);
     await enrollPeople(loadConfig(env), PEOPLE);
     server = await startServer({ env });
     url = `http://localhost:${server.port}`;
     await enrollMember(url, { ...PERSON, clip: clips.cap12_edit });
-    camera = await launchWithCamera(chromium!, clips.cap13_edit2);
+    camera = await openBrowser(chromium!, clips.cap13_edit2);
   });
   afterAll(async () => {
     await camera?.close();
@@ -78,7 +80,7 @@ describeIf('clips' in found, 'a browser that knows its people', 'missing' in fou
     expect(await page.locator('summary').textContent()).toContain('Not your device?');
     const began = performance.now();
     await page.locator('[data-camera-open]').click();
-    await page.waitForURL(({ pathname }) => pathname === '/account', { timeout: 30_000 });
+    await page.waitForURL(({ pathname }) => pathname === '/account');
     process.stdout.write(`signed in ${((performance.now() - began) / 1000).toFixed(1)} s after the camera button\n`);
 
     await page.locator('form[action="/logout"] button').click();
@@ -86,7 +88,7 @@ describeIf('clips' in found, 'a browser that knows its people', 'missing' in fou
     camera.show(clips.franck);
     await page.goto(`${url}/login?with=face&next=/account`);
     await page.locator('[data-camera-open]').click();
-    await page.locator('[data-ended]').waitFor({ timeout: 45_000 });
+    await page.locator('[data-ended]').waitFor();
     expect(await page.locator('main').textContent()).not.toContain(PERSON.username);
     await page.locator('summary').click();
     expect(await page.locator('[name=username]').isVisible()).toBe(true);

@@ -5,12 +5,12 @@
 import { afterAll, beforeAll, expect, setDefaultTimeout, test } from 'bun:test';
 import { join } from 'node:path';
 import type { Page } from 'playwright-core';
-import { cameraIsOpen } from '../helpers/browse.ts';
-import { type Camera, findChromium, launchWithCamera } from '../helpers/chromium.ts';
-import { cameraFile } from '../helpers/clips.ts';
-import { enrollMember } from '../helpers/member.ts';
+import { cameraIsOpen } from '../helpers/browser/browse.ts';
+import { type Camera, findChromium, openBrowser } from '../helpers/browser/chromium.ts';
+import { enrollMember } from '../helpers/browser/member.ts';
+import { cameraFile } from '../helpers/camera/clips.ts';
 import { describeIf, livenessModels, testData } from '../helpers/need.ts';
-import { type Server, startServer } from '../helpers/server.ts';
+import { type Server, startServer } from '../helpers/server/server.ts';
 
 setDefaultTimeout(180_000);
 
@@ -36,7 +36,7 @@ describeIf(chromium && models && pad, 'a replay before the camera', why, () => {
   beforeAll(async () => {
     real = cameraFile(join(pad!, 'real', 'apfol-webcam.webm'), 11)!;
     replay = cameraFile(join(pad!, 'fake', 'apfol-phone-replay.webm'), 15)!;
-    camera = await launchWithCamera(chromium!, real);
+    camera = await openBrowser(chromium!, real);
   });
   afterAll(() => camera?.close());
 
@@ -52,8 +52,8 @@ describeIf(chromium && models && pad, 'a replay before the camera', why, () => {
     const page: Page = await context.newPage();
     await page.goto(`${url}/login?with=face`);
     await page.locator('[data-camera-open]').click();
-    const accepted = page.waitForURL(({ pathname }) => pathname === '/account', { timeout: 60_000 });
-    const ended = page.locator('[data-ended]').waitFor({ timeout: 60_000 });
+    const accepted = page.waitForURL(({ pathname }) => pathname === '/account');
+    const ended = page.locator('[data-ended]').waitFor();
     await Promise.race([accepted, ended]);
     accepted.catch(() => {});
     ended.catch(() => {});

@@ -6,11 +6,11 @@ import { afterAll, beforeAll, expect, setDefaultTimeout, test } from 'bun:test';
 import { mkdirSync, mkdtempSync, readdirSync, rmSync, writeFileSync } from 'node:fs';
 import { homedir, tmpdir } from 'node:os';
 import { join, resolve } from 'node:path';
-import { type Clips, findClips } from '../helpers/clips.ts';
-import { filesWith, piecesOf, watchFolder } from '../helpers/disk.ts';
-import { enrollMember, jpegsOf } from '../helpers/member.ts';
+import { enrollMember, jpegsOf } from '../helpers/browser/member.ts';
+import { type Clips, findClips } from '../helpers/camera/clips.ts';
 import { describeIf } from '../helpers/need.ts';
-import { type Server, startServer } from '../helpers/server.ts';
+import { filesWith, piecesOf, watchFolder } from '../helpers/server/disk.ts';
+import { type Server, startServer } from '../helpers/server/server.ts';
 
 setDefaultTimeout(240_000);
 

@@ -3,8 +3,8 @@ import { expect, setDefaultTimeout, test } from 'bun:test';
 import { readFileSync } from 'node:fs';
 import { findModels } from '../../src/vision/models/models.ts';
 import { opencvIsBuilt } from '../../src/vision/recognizers/lbph/addon.ts';
-import { describeJourney, RECORDED } from '../helpers/journey.ts';
-import { startServer } from '../helpers/server.ts';
+import { describeJourney, RECORDED } from '../helpers/browser/journey.ts';
+import { startServer } from '../helpers/server/server.ts';
 
 /** A browser, a server and a refusal that lasts 30 seconds take their time on a busy machine. */
 setDefaultTimeout(180_000);

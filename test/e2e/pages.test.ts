@@ -4,12 +4,12 @@
  */
 import { afterAll, beforeAll, expect, setDefaultTimeout, test } from 'bun:test';
 import type { BrowserContext, Page } from 'playwright-core';
-import { accessibility, overflows, picture, watch } from '../helpers/browse.ts';
-import { type Camera, ELSEWHERE, findChromium, launchWithCamera } from '../helpers/chromium.ts';
-import { type Clips, findClips } from '../helpers/clips.ts';
+import { accessibility, overflows, picture, watch } from '../helpers/browser/browse.ts';
+import { type Camera, ELSEWHERE, findChromium, openBrowser } from '../helpers/browser/chromium.ts';
+import { virtualAuthenticator } from '../helpers/browser/virtual-authenticator.ts';
+import { type Clips, findClips } from '../helpers/camera/clips.ts';
 import { describeIf } from '../helpers/need.ts';
-import { type Server, startServer } from '../helpers/server.ts';
-import { virtualAuthenticator } from '../helpers/virtual-authenticator.ts';
+import { type Server, startServer } from '../helpers/server/server.ts';
 
 /** A browser, a server and a refusal that lasts 30 seconds take their time on a busy machine. */
 setDefaultTimeout(180_000);
@@ -42,7 +42,7 @@ describeIf(!missing, 'every page', missing, () => {
   beforeAll(async () => {
     // The camera plays a clip: what a challenge looks like is in challenge.test.ts.
     server = await startServer({ env: { FACELOGIN_LIVENESS: 'off', FACELOGIN_SECOND_FACTOR: 'face' } });
-    camera = await launchWithCamera(chromium!, clips.cap12_edit);
+    camera = await openBrowser(chromium!, clips.cap12_edit);
   });
   afterAll(async () => {
     await camera?.close();

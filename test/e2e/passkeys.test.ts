@@ -4,13 +4,13 @@
  */
 import { afterAll, beforeAll, expect, setDefaultTimeout, test } from 'bun:test';
 import type { BrowserContext, Page } from 'playwright-core';
-import { accessibility, overflows, picture, watch } from '../helpers/browse.ts';
-import { type Camera, findChromium, launchWithCamera } from '../helpers/chromium.ts';
-import { type Clips, findClips } from '../helpers/clips.ts';
-import { RECORDED } from '../helpers/journey.ts';
+import { accessibility, overflows, picture, watch } from '../helpers/browser/browse.ts';
+import { type Camera, findChromium, openBrowser } from '../helpers/browser/chromium.ts';
+import { RECORDED } from '../helpers/browser/journey.ts';
+import { type VirtualAuthenticator, virtualAuthenticator } from '../helpers/browser/virtual-authenticator.ts';
+import { type Clips, findClips } from '../helpers/camera/clips.ts';
 import { describeIf } from '../helpers/need.ts';
-import { type Server, startServer } from '../helpers/server.ts';
-import { type VirtualAuthenticator, virtualAuthenticator } from '../helpers/virtual-authenticator.ts';
+import { type Server, startServer } from '../helpers/server/server.ts';
 
 /** A browser, a server and an enrollment take their time on a busy machine. */
 setDefaultTimeout(180_000);
@@ -39,7 +39,7 @@ for (const node of [false, true]) {
 
     beforeAll(async () => {
       server = await startServer({ node, env: { ...RECORDED, FACELOGIN_SECOND_FACTOR: 'all' } });
-      camera = await launchWithCamera(chromium!, clips.cap12_edit);
+      camera = await openBrowser(chromium!, clips.cap12_edit);
       context = await camera.browser.newContext({ locale: 'en-US' });
       reported = watch(context);
       page = await context.newPage();

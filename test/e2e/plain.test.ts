@@ -1,10 +1,9 @@
 /** What has to work in a browser without JavaScript, and by keyboard alone. */
 import { afterAll, beforeAll, expect, setDefaultTimeout, test } from 'bun:test';
-import type { Browser, Page } from 'playwright-core';
-import { chromium as playwright } from 'playwright-core';
-import { findChromium } from '../helpers/chromium.ts';
+import type { Page } from 'playwright-core';
+import { type Camera, findChromium, openBrowser } from '../helpers/browser/chromium.ts';
 import { describeIf } from '../helpers/need.ts';
-import { type Server, startServer } from '../helpers/server.ts';
+import { type Server, startServer } from '../helpers/server/server.ts';
 
 /** Servers and browsers take their time to start on a busy machine. */
 setDefaultTimeout(120_000);
@@ -14,18 +13,18 @@ const PERSON = { username: 'ada', password: 'seven small stones', name: 'Ada' };
 
 describeIf(chromium, 'a plain browser', 'chromium is not installed (Debian: apt-get install chromium)', () => {
   let server: Server;
-  let browser: Browser;
+  let camera: Camera;
   let page: Page;
   const open = (path: string) => page.goto(`http://localhost:${server.port}${path}`);
   const submit = (action: string) => page.locator(`form[action="${action}"] button:not([type=button])`).last().click();
 
   beforeAll(async () => {
     server = await startServer();
-    browser = await playwright.launch({ executablePath: chromium!, chromiumSandbox: process.getuid?.() !== 0 });
-    page = await (await browser.newContext({ javaScriptEnabled: false, locale: 'en-US' })).newPage();
+    camera = await openBrowser(chromium!);
+    page = await (await camera.browser.newContext({ javaScriptEnabled: false, locale: 'en-US' })).newPage();
   });
   afterAll(async () => {
-    await browser?.close();
+    await camera?.close();
     await server?.stop();
   });
 
@@ -59,7 +58,7 @@ describeIf(chromium, 'a plain browser', 'chromium is not installed (Debian: apt-
   });
 
   test('says on the face side that the camera needs JavaScript, and leads to the password', async () => {
-    const context = await browser.newContext({ javaScriptEnabled: false, locale: 'en-US' });
+    const context = await camera.browser.newContext({ javaScriptEnabled: false, locale: 'en-US' });
     const fresh = await context.newPage();
     await fresh.goto(`http://localhost:${server.port}/login?with=face`);
     expect(await fresh.locator('noscript').count()).toBeGreaterThan(0);
@@ -76,7 +75,7 @@ describeIf(chromium, 'a plain browser', 'chromium is not installed (Debian: apt-
   });
 
   test('leads the first press of Tab to the content, past the navigation', async () => {
-    const context = await browser.newContext({ locale: 'en-US' });
+    const context = await camera.browser.newContext({ locale: 'en-US' });
     const fresh = await context.newPage();
     await fresh.goto(`http://localhost:${server.port}/`);
     await fresh.keyboard.press('Tab');

@@ -7,13 +7,13 @@ import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import type { Page } from 'playwright-core';
-import { accessibility, cameraIsOpen, overflows, picture } from '../helpers/browse.ts';
-import { type Camera, findChromium, launchWithCamera } from '../helpers/chromium.ts';
-import { type Clips, findClips } from '../helpers/clips.ts';
-import { until } from '../helpers/engine.ts';
-import { enrollMember } from '../helpers/member.ts';
+import { accessibility, cameraIsOpen, overflows, picture } from '../helpers/browser/browse.ts';
+import { type Camera, findChromium, openBrowser } from '../helpers/browser/chromium.ts';
+import { enrollMember } from '../helpers/browser/member.ts';
+import { type Clips, findClips } from '../helpers/camera/clips.ts';
 import { describeIf } from '../helpers/need.ts';
-import { type Server, startServer } from '../helpers/server.ts';
+import { type Server, startServer } from '../helpers/server/server.ts';
+import { until } from '../helpers/vision/engine.ts';
 
 setDefaultTimeout(120_000);
 
@@ -49,10 +49,10 @@ describeIf(!missing, 'the decision as it is set', missing, () => {
     await body(page).finally(() => context.close());
   }
   const open = (page: Page) => page.locator('[data-camera-open]').click();
-  const signedIn = (page: Page) => page.waitForURL(({ pathname }) => pathname === '/account', { timeout: 30_000 });
+  const signedIn = (page: Page) => page.waitForURL(({ pathname }) => pathname === '/account');
 
   beforeAll(async () => {
-    camera = await launchWithCamera(chromium!, clips.cap13_edit2);
+    camera = await openBrowser(chromium!, clips.cap13_edit2);
     const url = await serve({});
     await enrollMember(url, { username: 'auduno', password: PASSWORD, clip: clips.cap12_edit });
     await enrollMember(url, { username: 'franck', password: PASSWORD, clip: clips.franck });

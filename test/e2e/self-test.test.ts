@@ -6,13 +6,13 @@ import { afterAll, beforeAll, expect, setDefaultTimeout, test } from 'bun:test';
 import { join } from 'node:path';
 import type { Page } from 'playwright-core';
 import { MOVES, type Move } from '../../src/biometrics/session/challenge.ts';
-import { accessibility, cameraIsOpen, overflows, picture, watch } from '../helpers/browse.ts';
-import { type Camera, findChromium, launchWithCamera } from '../helpers/chromium.ts';
-import { type Clips, cameraFile, findClips } from '../helpers/clips.ts';
-import { jpegsOf } from '../helpers/member.ts';
+import { accessibility, cameraIsOpen, overflows, picture, watch } from '../helpers/browser/browse.ts';
+import { type Camera, findChromium, openBrowser } from '../helpers/browser/chromium.ts';
+import { jpegsOf } from '../helpers/browser/member.ts';
+import { type Clips, cameraFile, findClips } from '../helpers/camera/clips.ts';
+import { cooperative, posesOf, unique } from '../helpers/camera/poses.ts';
 import { describeIf, livenessModels, testData } from '../helpers/need.ts';
-import { cooperative, posesOf, unique } from '../helpers/poses.ts';
-import { type Server, startServer } from '../helpers/server.ts';
+import { type Server, startServer } from '../helpers/server/server.ts';
 
 setDefaultTimeout(240_000);
 
@@ -51,7 +51,7 @@ describeIf(!missing, 'a recording at the self-test', missing, () => {
   let server: Server;
 
   beforeAll(async () => {
-    camera = await launchWithCamera(chromium!, clips.cap13_edit2);
+    camera = await openBrowser(chromium!, clips.cap13_edit2);
   });
   afterAll(async () => {
     await camera?.close();
@@ -102,10 +102,10 @@ describeIf(!missing, 'a recording at the self-test', missing, () => {
         await shows('idle');
         await page.locator('[name=kind][value=phone]').check();
         await page.locator('[data-camera-open]').click();
-        await page.locator('[data-camera][data-move]').waitFor({ timeout: 30_000 });
+        await page.locator('[data-camera][data-move]').waitFor();
         await Bun.sleep(1_200);
         await shows('asked');
-        await page.locator('[data-verdict]').waitFor({ timeout: 60_000 });
+        await page.locator('[data-verdict]').waitFor();
         expect(await page.locator('[data-verdict]').getAttribute('data-verdict')).toBe('attack');
         expect(await cameraIsOpen(page)).toBe(false);
         const tries = await page.locator('#trials tr[data-kind=phone] td').allTextContents();

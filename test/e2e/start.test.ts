@@ -3,8 +3,9 @@ import { afterEach, expect, setDefaultTimeout, test } from 'bun:test';
 import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join, resolve } from 'node:path';
+import { putBlank } from '../helpers/data/blank.ts';
 import { describeIf } from '../helpers/need.ts';
-import { freePort } from '../helpers/server.ts';
+import { freePort } from '../helpers/server/server.ts';
 
 /** Servers and browsers take their time to start on a busy machine. */
 setDefaultTimeout(120_000);
@@ -40,7 +41,14 @@ describeIf(npm && Bun.which('ps'), 'npm start', 'npm and ps are needed (Debian: 
     for (const step of cleanup.splice(0).reverse()) await step();
   });
 
-  async function start(script: 'start' | 'start:node', data = mkdtempSync(join(tmpdir(), 'facelogin-start-'))) {
+  const folder = () => mkdtempSync(join(tmpdir(), 'facelogin-start-'));
+  async function prepared(): Promise<string> {
+    const data = folder();
+    await putBlank(data);
+    return data;
+  }
+
+  async function start(script: 'start' | 'start:node', data: string) {
     const port = await freePort();
     const child = Bun.spawn(['npm', 'run', '--silent', script], {
       cwd: root,
@@ -63,7 +71,8 @@ describeIf(npm && Bun.which('ps'), 'npm start', 'npm and ps are needed (Debian: 
   test.each(['start', 'start:node'] as const)(
     'npm run %s serves until SIGTERM, and then all of it is gone',
     async (script) => {
-      const { child, serves } = await start(script);
+      // A folder with nothing in it: the server makes its database itself.
+      const { child, serves } = await start(script, folder());
       await until(serves);
       const all = below(child.pid);
       expect(all.length).toBeGreaterThanOrEqual(2);
@@ -75,7 +84,7 @@ describeIf(npm && Bun.which('ps'), 'npm start', 'npm and ps are needed (Debian: 
   );
 
   test('a server that crashes is started again, on the same data', async () => {
-    const { child, serves } = await start('start');
+    const { child, serves } = await start('start', await prepared());
     await until(serves);
     const server = below(child.pid).at(-1)!;
     process.kill(server, 'SIGSEGV');
@@ -85,7 +94,7 @@ describeIf(npm && Bun.which('ps'), 'npm start', 'npm and ps are needed (Debian: 
   });
 
   test('a supervisor that is killed takes the server with it', async () => {
-    const { child, serves } = await start('start');
+    const { child, serves } = await start('start', await prepared());
     await until(serves);
     const [supervisor, server] = below(child.pid).slice(-2) as [number, number];
     process.kill(supervisor, 'SIGKILL');
@@ -94,7 +103,7 @@ describeIf(npm && Bun.which('ps'), 'npm start', 'npm and ps are needed (Debian: 
   });
 
   test('a second server on the same data is refused in one line', async () => {
-    const { data, serves } = await start('start');
+    const { data, serves } = await start('start', await prepared());
     await until(serves);
     const { child } = await start('start', data);
     expect(await child.exited).toBe(1);
@@ -104,7 +113,7 @@ describeIf(npm && Bun.which('ps'), 'npm start', 'npm and ps are needed (Debian: 
   });
 
   test('the command line works on the data of a running server', async () => {
-    const { data, port, serves } = await start('start');
+    const { data, port, serves } = await start('start', await prepared());
     await until(serves);
     const command = (name: string) =>
       Bun.spawnSync(['npm', 'run', '--silent', 'facelogin', '--', name], {

@@ -1,10 +1,10 @@
 /** Database, worker and process that go away under load: every request is answered, with nothing but 503 for an error. */
 import { afterAll, beforeAll, expect, setDefaultTimeout, test } from 'bun:test';
-import { type Cluster, noCluster, startCluster } from '../helpers/cluster.ts';
-import { picture } from '../helpers/engine.ts';
-import { FAULTS } from '../helpers/faults.ts';
+import { type Cluster, noCluster, startCluster } from '../helpers/data/cluster.ts';
 import { describeIf } from '../helpers/need.ts';
-import { type Server, startServer } from '../helpers/server.ts';
+import { type Server, startServer } from '../helpers/server/server.ts';
+import { picture, until } from '../helpers/vision/engine.ts';
+import { FAULTS } from '../helpers/vision/faults.ts';
 
 setDefaultTimeout(300_000);
 
@@ -19,7 +19,7 @@ describeIf(!noCluster, 'under load', noCluster ?? '', () => {
 
   beforeAll(async () => {
     cluster = await startCluster();
-    const worker = new URL('../helpers/faulty-worker.ts', import.meta.url).href;
+    const worker = new URL('../helpers/vision/faulty-worker.ts', import.meta.url).href;
     server = await startServer({ env: { DATABASE_URL: cluster.url, FACELOGIN_TEST_WORKER: worker } });
     url = `http://localhost:${server.port}`;
     frame = await picture();
@@ -57,24 +57,30 @@ describeIf(!noCluster, 'under load', noCluster ?? '', () => {
     () => ask('/readyz'),
   ];
 
-  /** Several clients that ask without a pause while `fault` happens and until all is well again. */
-  async function loaded(fault: () => Promise<void>): Promise<Answer[]> {
+  /**
+   * Several clients that ask without a pause while `fault` happens and until all is well again.
+   * @param fault is given what they have been answered so far.
+   */
+  async function loaded(fault: (answers: readonly Answer[]) => Promise<void>): Promise<Answer[]> {
     const answers: Answer[] = [];
     let over = false;
     const loops = kinds.map(async (kind) => {
       while (!over) answers.push(await kind());
     });
     const calm = async () => {
-      while ((await ask('/readyz')).status !== 200) await Bun.sleep(50);
+      await until(async () => (await ask('/readyz')).status === 200);
     };
     await calm();
-    await fault();
+    await fault(answers);
     await calm();
     // Whatever waited has its answer, and the same requests succeed again.
     over = true;
     await Promise.all(loops);
     return answers;
   }
+
+  /** Between two processes nobody listens: a proxy tells that, or the client asks again. */
+  const isBack = async () => (await ask('/readyz').catch(() => undefined))?.status === 200;
 
   async function expectServed(answers: readonly Answer[]): Promise<void> {
     const wrong = answers.filter(({ status }) => status >= 500 && status !== 503);
@@ -87,9 +93,9 @@ describeIf(!noCluster, 'under load', noCluster ?? '', () => {
   }
 
   test('a database that is stopped and started again', async () => {
-    const answers = await loaded(async () => {
+    const answers = await loaded(async (seen) => {
       await cluster.halt();
-      await Bun.sleep(1_500);
+      await until(() => seen.some(({ path, status }) => path === '/account' && status === 503));
       await cluster.resume();
     });
     await expectServed(answers);
@@ -102,10 +108,7 @@ describeIf(!noCluster, 'under load', noCluster ?? '', () => {
     const deadly = await picture(FAULTS.throw, 7);
     const own: Answer[] = [];
     const answers = await loaded(async () => {
-      for (let i = 0; i < 3; i++) {
-        own.push(await post(deadly));
-        await Bun.sleep(200);
-      }
+      for (let i = 0; i < 3; i++) own.push(await post(deadly));
     });
     await expectServed([...answers, ...own]);
     expect(own.map(({ status }) => status)).toEqual([503, 503, 503]);
@@ -115,11 +118,9 @@ describeIf(!noCluster, 'under load', noCluster ?? '', () => {
     const hanging = await picture(FAULTS.hang, 7);
     const answer = await post(hanging);
     expect([answer.status, answer.retryAfter]).toEqual([503, '2']);
-    // Between the two processes nobody listens: a proxy tells that, or the client asks again.
-    const back = async () => (await ask('/readyz').catch(() => undefined))?.status === 200;
-    while (!(await back())) await Bun.sleep(50);
+    await until(() => server.output().includes('starting it again, 1 of 5'));
+    await until(isBack);
     expect((await post(frame)).status).toBe(200);
-    expect(server.output()).toContain('starting it again, 1 of 5');
   });
 
   test('a process that is aborted is back with everybody in it', async () => {
@@ -129,9 +130,8 @@ describeIf(!noCluster, 'under load', noCluster ?? '', () => {
     expect(pids).toHaveLength(1);
     expect(pids[0]).toBeGreaterThan(1);
     process.kill(pids[0]!, 'SIGABRT');
-    const back = async () => (await ask('/readyz').catch(() => undefined))?.status === 200;
-    while (await back()) await Bun.sleep(20);
-    while (!(await back())) await Bun.sleep(50);
+    await until(() => server.output().includes('starting it again, 2 of 5'));
+    await until(isBack);
     expect((await ask('/account', { headers: { Cookie: cookie } })).status).toBe(200);
   });
 });

@@ -10,10 +10,11 @@ import { type Config, loadConfig } from '../../src/config.ts';
 import { restoreBackup } from '../../src/db/restore.ts';
 import { avatars, sessions, users } from '../../src/db/schema.ts';
 import { createApp } from '../../src/server/app.ts';
-import { type Cluster, noCluster, startCluster } from '../helpers/cluster.ts';
-import { enrollFace } from '../helpers/faces.ts';
+import { putBlank } from '../helpers/data/blank.ts';
+import { type Cluster, noCluster, startCluster } from '../helpers/data/cluster.ts';
+import { enrollFace } from '../helpers/data/faces.ts';
 import { describeIf } from '../helpers/need.ts';
-import { startRunning } from '../helpers/running.ts';
+import { startRunning } from '../helpers/server/running.ts';
 
 setDefaultTimeout(300_000);
 
@@ -40,8 +41,6 @@ describeIf(!noCluster, 'backup and restore', noCluster ?? '', () => {
     started.push(server);
     return server;
   }
-  /** An empty database under a new name: a copy of one that was made once, which takes a moment instead of seconds. */
-  const empty = (name: string) => cpSync(join(folder, 'blank'), join(folder, name), { recursive: true });
   const configOf = (name: string, env: Record<string, string> = {}): Config => loadConfig({ ...at(name), ...env });
   const restore = (config: Config, from: string) => onDatabase(config, ({ db }) => restoreBackup(db, from));
   async function refusal(work: Promise<unknown>): Promise<string> {
@@ -53,8 +52,7 @@ describeIf(!noCluster, 'backup and restore', noCluster ?? '', () => {
 
   beforeAll(async () => {
     cluster = await startCluster();
-    await onDatabase(configOf('blank'), async () => {});
-    for (const name of ['one', 'two', 'keyless', 'four', 'five', 'six']) empty(name);
+    for (const name of ['one', 'two', 'keyless', 'four', 'five', 'six']) await putBlank(join(folder, name));
     const one = await start('one');
     expect(await post(one, '/register', { ...USER, display_name: 'Zoë "\\ \n 你好' })).toBe(303);
     const [user] = await one.deps.db.select().from(users);

@@ -8,7 +8,7 @@ import { onDatabase } from '../../src/cli/data.ts';
 import { loadConfig } from '../../src/config.ts';
 import { auditEvents } from '../../src/db/schema.ts';
 import { createApp } from '../../src/server/app.ts';
-import { startRunning } from '../helpers/running.ts';
+import { startRunning } from '../helpers/server/running.ts';
 
 setDefaultTimeout(300_000);
 

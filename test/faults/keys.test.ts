@@ -11,7 +11,8 @@ import { openDatabase } from '../../src/db/open.ts';
 import { faceTemplates } from '../../src/db/schema.ts';
 import { decryptTemplate } from '../../src/faces/load.ts';
 import { silentLog } from '../../src/log.ts';
-import { projectRoot } from '../helpers/db.ts';
+import { putBlank } from '../helpers/data/blank.ts';
+import { projectRoot } from '../helpers/root.ts';
 
 setDefaultTimeout(300_000);
 
@@ -21,7 +22,10 @@ const env = { FACELOGIN_DATA: data, DATABASE_URL: '', FACELOGIN_TEMPLATE_KEY: ''
 const config = loadConfig(env);
 const running: ReturnType<typeof spawn>[] = [];
 
-beforeAll(() => enrollPeople(config, PEOPLE));
+beforeAll(async () => {
+  await putBlank(data);
+  await enrollPeople(config, PEOPLE);
+});
 afterAll(() => {
   for (const child of running) child.kill('SIGKILL');
   rmSync(data, { recursive: true });

@@ -8,10 +8,11 @@ import { onDatabase } from '../../src/cli/data.ts';
 import { loadConfig } from '../../src/config.ts';
 import { decryptTemplate } from '../../src/faces/load.ts';
 import { readTemplates } from '../../src/faces/templates.store.ts';
-import { projectRoot } from '../helpers/db.ts';
-import { template } from '../helpers/engine.ts';
-import { seedsOf, TEMPLATES } from '../helpers/enroll-forever.ts';
-import { addUser, enrollFace } from '../helpers/faces.ts';
+import { putBlank } from '../helpers/data/blank.ts';
+import { seedsOf, TEMPLATES } from '../helpers/data/enroll-forever.ts';
+import { addUser, enrollFace } from '../helpers/data/faces.ts';
+import { projectRoot } from '../helpers/root.ts';
+import { template } from '../helpers/vision/engine.ts';
 
 setDefaultTimeout(300_000);
 
@@ -22,7 +23,7 @@ afterAll(() => rmSync(data, { recursive: true }));
 
 /** Runs the enrollments and kills them so many milliseconds after the third. @returns the last one that was committed. */
 async function killed(userId: string, from: number, milliseconds: number): Promise<number> {
-  const script = join(projectRoot, 'test/helpers/enroll-forever.ts');
+  const script = join(projectRoot, 'test/helpers/data/enroll-forever.ts');
   const child = spawn(process.execPath, [script, userId, String(from)], {
     env: { ...process.env, ...env },
     stdio: ['ignore', 'pipe', 'inherit'],
@@ -39,6 +40,7 @@ async function killed(userId: string, from: number, milliseconds: number): Promi
 }
 
 test('a killed enrollment leaves one whole generation of templates, the last committed one or the one after', async () => {
+  await putBlank(data);
   const userId = await onDatabase(config, async (deps) => {
     const id = await addUser(deps, 'anna');
     await enrollFace(deps, id, ...seedsOf(1));

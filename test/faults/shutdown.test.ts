@@ -1,12 +1,10 @@
-/** `npm start` that is told to stop: what it has begun to answer is answered, and all of it is gone within 3 seconds. */
+/** `npm start` that is told to stop: what it has begun to answer is answered, and all of it is gone in time. */
 import { afterAll, describe, expect, setDefaultTimeout, test } from 'bun:test';
 import { connect } from 'node:net';
-import { type Server, startServer } from '../helpers/server.ts';
+import { type Server, startServer } from '../helpers/server/server.ts';
+import { until } from '../helpers/vision/engine.ts';
 
 setDefaultTimeout(300_000);
-
-/** What `npm start` promises. */
-const STOP_MS = 3_000;
 
 /** A form of which the first half was sent; `finish` sends the rest and reads the answer to its end. */
 async function halfSent(port: number): Promise<{ finish(): Promise<string> }> {
@@ -45,16 +43,21 @@ describe.each([false, true])('stopped on Node: %p', (node) => {
     // An idle connection that is kept for the next request must not hold up the end.
     expect((await fetch(`${url}/healthz`)).status).toBe(200);
     const begun = await halfSent(server.port);
-    await Bun.sleep(200);
-    const start = performance.now();
+    // By the answer to a later request the server has read what came before it.
+    expect((await fetch(`${url}/healthz`)).status).toBe(200);
     const stopped = server.stop();
-    await Bun.sleep(300);
-    expect(await fetch(`${url}/healthz`, { headers: { Connection: 'close' } }).catch(() => 'refused')).toBe('refused');
+    const asked = () => fetch(`${url}/healthz`, { headers: { Connection: 'close' } });
+    await until(() =>
+      asked().then(
+        () => false,
+        () => true,
+      ),
+    );
     const answer = await begun.finish();
     expect(answer).toStartWith('HTTP/1.1 401');
     expect(answer).toContain('</html>');
+    // Within the 3 seconds that `npm start` promises: after 2.75 the supervisor kills the server, and ends with 137.
     expect(await stopped).toBe(0);
-    expect(performance.now() - start).toBeLessThan(STOP_MS);
     expect(server.output()).not.toMatch(/error:/);
   });
 });

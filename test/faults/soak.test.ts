@@ -3,10 +3,10 @@ import { afterAll, expect, setDefaultTimeout, test } from 'bun:test';
 import { mkdtempSync, readFileSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { findClips } from '../helpers/clips.ts';
-import { noCluster } from '../helpers/cluster.ts';
-import { projectRoot } from '../helpers/db.ts';
+import { findClips } from '../helpers/camera/clips.ts';
+import { noCluster } from '../helpers/data/cluster.ts';
 import { describeIf } from '../helpers/need.ts';
+import { projectRoot } from '../helpers/root.ts';
 
 setDefaultTimeout(300_000);
 

@@ -2,21 +2,20 @@
 import { describe, expect, test } from 'bun:test';
 import { existsSync } from 'node:fs';
 import { resolve } from 'node:path';
-
-const root = resolve(import.meta.dir, '../..');
+import { projectRoot } from './root.ts';
 
 /**
  * Absolute path of a folder of the test data, or undefined where it is not there.
  * The data lie in `FACELOGIN_TESTDATA`, by default `../shared/data` beside the project; they are never part of it.
  */
 export function testData(name: string): string | undefined {
-  const path = resolve(root, process.env.FACELOGIN_TESTDATA || '../shared/data', name);
+  const path = resolve(projectRoot, process.env.FACELOGIN_TESTDATA || '../shared/data', name);
   return existsSync(path) ? path : undefined;
 }
 
 /** Folder of the liveness networks, in `FACELOGIN_MODELS_DIR` or in `models` beside the test data; undefined: nowhere. */
 export function livenessModels(): string | undefined {
-  const path = resolve(root, process.env.FACELOGIN_MODELS_DIR || '../shared/models');
+  const path = resolve(projectRoot, process.env.FACELOGIN_MODELS_DIR || '../shared/models');
   return existsSync(resolve(path, 'MiniFASNetV2.onnx')) ? path : undefined;
 }
 

@@ -1,4 +1,7 @@
-/** Bodies that are too large, broken, or larger than they look: on every address that takes one. */
+/**
+ * Bodies that are too large, broken, or larger than they look: on every address that takes one.
+ * On PGlite alone: bodies are refused before any statement.
+ */
 import { beforeAll, expect, test } from 'bun:test';
 import { deflateSync, gzipSync } from 'node:zlib';
 import sharp from 'sharp';
@@ -10,8 +13,8 @@ import {
   hostileSite,
   isUnsafe,
   type Route,
-} from '../helpers/hostile.ts';
-import { confirmAt, registerAt } from '../helpers/site.ts';
+} from '../helpers/site/hostile.ts';
+import { confirmAt, registerAt } from '../helpers/site/site.ts';
 
 let site: HostileSite;
 let unsafe: DeclaredRoute[] = [];

@@ -3,8 +3,8 @@ import { beforeEach, expect, test } from 'bun:test';
 import { eq } from 'drizzle-orm';
 import { hashToken } from '../../src/crypto/tokens.ts';
 import { knownDevices, loginAttempts, sessions, users } from '../../src/db/schema.ts';
-import { type HostileSite, hostileSite } from '../helpers/hostile.ts';
-import { confirmAt, PASSWORD, registerAt } from '../helpers/site.ts';
+import { type HostileSite, hostileSite } from '../helpers/site/hostile.ts';
+import { confirmAt, PASSWORD, registerAt } from '../helpers/site/site.ts';
 
 const HTTPS = { FACELOGIN_PUBLIC_URL: 'https://face.example.org' };
 let site: HostileSite;

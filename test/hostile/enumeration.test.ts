@@ -3,8 +3,8 @@ import { afterEach, beforeAll, beforeEach, expect, spyOn, test } from 'bun:test'
 import { eq } from 'drizzle-orm';
 import { hashPassword, verifyPassword } from '../../src/crypto/passwords.ts';
 import { throttles, users } from '../../src/db/schema.ts';
-import { type HostileSite, hostileSite } from '../helpers/hostile.ts';
-import { PASSWORD, registerAt, type Visitor } from '../helpers/site.ts';
+import { type HostileSite, hostileSite } from '../helpers/site/hostile.ts';
+import { PASSWORD, registerAt, type Visitor } from '../helpers/site/site.ts';
 
 let site: HostileSite;
 beforeAll(async () => {

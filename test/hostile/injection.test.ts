@@ -2,8 +2,8 @@
 import { beforeAll, expect, test } from 'bun:test';
 import { eq } from 'drizzle-orm';
 import { users } from '../../src/db/schema.ts';
-import { type HostileSite, hostileSite } from '../helpers/hostile.ts';
-import { confirmAt, PASSWORD, registerAt, type Visitor } from '../helpers/site.ts';
+import { type HostileSite, hostileSite } from '../helpers/site/hostile.ts';
+import { confirmAt, PASSWORD, registerAt, type Visitor } from '../helpers/site/site.ts';
 
 const PAYLOADS = [
   '<img src=x data-x9 onerror=alert(1)>',

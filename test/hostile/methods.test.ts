@@ -1,7 +1,10 @@
-/** Methods, paths and hosts that no browser sends. */
+/**
+ * Methods, paths and hosts that no browser sends.
+ * On PGlite alone: requests are refused before any statement.
+ */
 import { beforeAll, expect, test } from 'bun:test';
 import { users } from '../../src/db/schema.ts';
-import { cookieHeader, type HostileSite, hostileSite, isUnsafe } from '../helpers/hostile.ts';
+import { cookieHeader, type HostileSite, hostileSite, isUnsafe } from '../helpers/site/hostile.ts';
 
 let site: HostileSite;
 beforeAll(async () => {

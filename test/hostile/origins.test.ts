@@ -1,8 +1,11 @@
-/** What another site can make a browser send: to every address that changes something, with everything it can say. */
+/**
+ * What another site can make a browser send: to every address that changes something, with everything it can say.
+ * On PGlite alone: requests are refused before any statement.
+ */
 import { beforeAll, describe, expect, test } from 'bun:test';
 import { sql } from 'drizzle-orm';
 import { users } from '../../src/db/schema.ts';
-import { cookieHeader, type HostileSite, hostileSite, isUnsafe } from '../helpers/hostile.ts';
+import { cookieHeader, type HostileSite, hostileSite, isUnsafe } from '../helpers/site/hostile.ts';
 
 let site: HostileSite;
 beforeAll(async () => {

@@ -1,7 +1,10 @@
-/** Where the site leads to: never out of itself, whatever a link to it says. */
+/**
+ * Where the site leads to: never out of itself, whatever a link to it says.
+ * On PGlite alone: where an answer leads to is no matter of the database.
+ */
 import { beforeAll, expect, test } from 'bun:test';
-import { type HostileSite, hostileSite } from '../helpers/hostile.ts';
-import { PASSWORD } from '../helpers/site.ts';
+import { type HostileSite, hostileSite } from '../helpers/site/hostile.ts';
+import { PASSWORD } from '../helpers/site/site.ts';
 
 let site: HostileSite;
 beforeAll(async () => {

@@ -1,6 +1,6 @@
 import { describe, expect, test } from 'bun:test';
 import type { Observation } from '../../../src/biometrics/observation.ts';
-import { head, seen } from '../../../test/helpers/head.ts';
+import { head, seen } from '../../../test/helpers/camera/head.ts';
 import { evaluateChallenge } from './challenge.ts';
 import { personIn } from './person.ts';
 import { challengeJson, challengeReport } from './report.ts';

@@ -1,4 +1,7 @@
-/** The enrolled people, from a folder of the embedded database: with and without a server that has it open. */
+/**
+ * The enrolled people, from a folder of the embedded database: with and without a server that has it open.
+ * On PGlite alone: its database is a folder of its own.
+ */
 import { afterAll, beforeAll, expect, test } from 'bun:test';
 import { randomUUID } from 'node:crypto';
 import { mkdtempSync, rmSync } from 'node:fs';
@@ -6,15 +9,15 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { workerUrl } from '../../../src/cli/place.ts';
 import { loadTemplateKeys } from '../../../src/crypto/templates.ts';
-import { migrateDatabase } from '../../../src/db/migrate.ts';
 import { type Database, openDatabase } from '../../../src/db/open.ts';
 import { enrollments, faceTemplates, users } from '../../../src/db/schema.ts';
 import { silentLog } from '../../../src/log.ts';
 import { bootstrap } from '../../../src/server/bootstrap.ts';
 import { createLbph } from '../../../src/vision/recognizers/lbph/lbph.ts';
 import type { AlignedFace } from '../../../src/vision/recognizers/recognizer.ts';
-import { projectRoot } from '../../../test/helpers/db.ts';
-import { testConfig } from '../../../test/helpers/deps.ts';
+import { putBlank } from '../../../test/helpers/data/blank.ts';
+import { projectRoot } from '../../../test/helpers/root.ts';
+import { testConfig } from '../../../test/helpers/site/deps.ts';
 import { askGallery } from './command.ts';
 
 const data = mkdtempSync(join(tmpdir(), 'facelogin-gallery-'));
@@ -40,8 +43,8 @@ async function enroll(db: Database, name: string, seed: number): Promise<void> {
 }
 
 beforeAll(async () => {
-  const { db, close, kind } = await openDatabase(config, silentLog);
-  await migrateDatabase(db, { kind, root: projectRoot, config });
+  await putBlank(data);
+  const { db, close } = await openDatabase(config, silentLog);
   for (const [index, name] of ['ann', 'bob', 'cid'].entries()) await enroll(db, name, 0.11 + 0.7 * index);
   await close();
 }, 30_000);

@@ -1,5 +1,5 @@
 import { expect, test } from 'bun:test';
-import { head, seen } from '../../../test/helpers/head.ts';
+import { head, seen } from '../../../test/helpers/camera/head.ts';
 import { type Followed, RECORDING_TRIES, replayChallenge } from './challenge.ts';
 
 const frame = (yaw: number, pitch = 0): Followed => ({ points: seen(head(), yaw, pitch), usable: Math.abs(yaw) < 10 });

@@ -1,11 +1,11 @@
 import { beforeEach, expect, test } from 'bun:test';
 import { eq } from 'drizzle-orm';
-import { adminAt, userNamed } from '../../../test/helpers/admin.ts';
-import { authenticator } from '../../../test/helpers/authenticator.ts';
-import { truncateAll } from '../../../test/helpers/db.ts';
-import { testConfig, testDeps } from '../../../test/helpers/deps.ts';
-import { addAt, enterWith } from '../../../test/helpers/passkeys.ts';
-import { openSite, PASSWORD, registerAt, type Visitor } from '../../../test/helpers/site.ts';
+import { truncateAll } from '../../../test/helpers/data/db.ts';
+import { adminAt, userNamed } from '../../../test/helpers/site/admin.ts';
+import { authenticator } from '../../../test/helpers/site/authenticator.ts';
+import { testConfig, testDeps } from '../../../test/helpers/site/deps.ts';
+import { addAt, enterWith } from '../../../test/helpers/site/passkeys.ts';
+import { openSite, PASSWORD, registerAt, type Visitor } from '../../../test/helpers/site/site.ts';
 import { auditEvents, enrollments, faceTemplates, sessions, users } from '../../db/schema.ts';
 import type { Deps } from '../../deps.ts';
 import { forgetPasskeysByName } from '../../passkeys/lost.ts';

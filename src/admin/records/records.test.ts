@@ -1,8 +1,8 @@
 import { beforeEach, expect, test } from 'bun:test';
-import { adminAt, userNamed } from '../../../test/helpers/admin.ts';
-import { truncateAll } from '../../../test/helpers/db.ts';
-import { testDeps } from '../../../test/helpers/deps.ts';
-import { openSite, registerAt, type Visitor } from '../../../test/helpers/site.ts';
+import { truncateAll } from '../../../test/helpers/data/db.ts';
+import { adminAt, userNamed } from '../../../test/helpers/site/admin.ts';
+import { testDeps } from '../../../test/helpers/site/deps.ts';
+import { openSite, registerAt, type Visitor } from '../../../test/helpers/site/site.ts';
 import { recordAudit } from '../../audit/audit.store.ts';
 import { auditEvents, loginAttempts } from '../../db/schema.ts';
 import { NO_BUCKET } from '../../limits.ts';

@@ -1,8 +1,8 @@
 import { beforeEach, expect, test } from 'bun:test';
-import { adminAt } from '../../../test/helpers/admin.ts';
-import { truncateAll } from '../../../test/helpers/db.ts';
-import { idleStatus, testConfig, testDeps } from '../../../test/helpers/deps.ts';
-import { openSite, type Visitor } from '../../../test/helpers/site.ts';
+import { truncateAll } from '../../../test/helpers/data/db.ts';
+import { adminAt } from '../../../test/helpers/site/admin.ts';
+import { idleStatus, testConfig, testDeps } from '../../../test/helpers/site/deps.ts';
+import { openSite, type Visitor } from '../../../test/helpers/site/site.ts';
 import { settings } from '../../config.ts';
 import type { Deps } from '../../deps.ts';
 import { settings as chinese } from '../../i18n/zh/settings.ts';

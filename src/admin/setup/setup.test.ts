@@ -1,9 +1,9 @@
 import { beforeEach, expect, test } from 'bun:test';
 import { eq } from 'drizzle-orm';
-import { userNamed } from '../../../test/helpers/admin.ts';
-import { truncateAll } from '../../../test/helpers/db.ts';
-import { testConfig, testDeps } from '../../../test/helpers/deps.ts';
-import { confirmAt, openSite, PASSWORD, registerAt } from '../../../test/helpers/site.ts';
+import { truncateAll } from '../../../test/helpers/data/db.ts';
+import { userNamed } from '../../../test/helpers/site/admin.ts';
+import { testConfig, testDeps } from '../../../test/helpers/site/deps.ts';
+import { confirmAt, openSite, PASSWORD, registerAt } from '../../../test/helpers/site/site.ts';
 import { auditEvents, serverState, users } from '../../db/schema.ts';
 import { newSetupCode } from './setup-code.ts';
 

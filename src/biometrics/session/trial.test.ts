@@ -1,5 +1,5 @@
 import { expect, test } from 'bun:test';
-import { head, POSES, seen } from '../../../test/helpers/head.ts';
+import { head, POSES, seen } from '../../../test/helpers/camera/head.ts';
 import { initialDecision } from '../decision.ts';
 import { type LivenessPolicy, PASSIVE_RULE } from '../liveness.ts';
 import { type ChallengeState, startChallenge } from './challenge.ts';

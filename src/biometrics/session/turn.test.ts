@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'bun:test';
-import { head, seen } from '../../../test/helpers/head.ts';
+import { head, seen } from '../../../test/helpers/camera/head.ts';
 import { breadthOf, gazeOf, headDepth, noseParallax, showsDepth } from './turn.ts';
 
 describe('the gaze', () => {

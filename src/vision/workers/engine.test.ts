@@ -2,7 +2,15 @@ import { afterAll, describe, expect, test } from 'bun:test';
 import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { codeOf, engineStarter, enrolled, errorOf, picture, template, until } from '../../../test/helpers/engine.ts';
+import {
+  codeOf,
+  engineStarter,
+  enrolled,
+  errorOf,
+  picture,
+  template,
+  until,
+} from '../../../test/helpers/vision/engine.ts';
 
 const start = engineStarter();
 const folder = await mkdtemp(join(tmpdir(), 'facelogin-engine-'));

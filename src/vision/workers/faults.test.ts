@@ -1,9 +1,9 @@
 import { describe, expect, test } from 'bun:test';
-import { codeOf, engineStarter, enrolled, errorOf, picture, until } from '../../../test/helpers/engine.ts';
-import { FAULTS, HANGING_MODELS } from '../../../test/helpers/faults.ts';
+import { codeOf, engineStarter, enrolled, errorOf, picture, until } from '../../../test/helpers/vision/engine.ts';
+import { FAULTS, HANGING_MODELS } from '../../../test/helpers/vision/faults.ts';
 import type { GalleryTemplate } from '../protocol.ts';
 
-const faultyWorker = new URL('../../../test/helpers/faulty-worker.ts', import.meta.url);
+const faultyWorker = new URL('../../../test/helpers/vision/faulty-worker.ts', import.meta.url);
 const start = engineStarter();
 
 describe('a worker that dies', () => {
@@ -17,8 +17,10 @@ describe('a worker that dies', () => {
     await engine.ready;
     expect(engine.status()).toMatchObject({ people: 1, templates: 2 });
     const hit = codeOf(engine.observe(await picture(FAULTS[fault], 7)));
+    // A throw and an exit take the frame with them. A rejection ends the worker at any moment after it, and what the
+    // worker was given by then ends with it: what comes after that waits for the next worker.
+    if (fault === 'reject') await until(() => engine.status().restarts === 1);
     const waiting = codeOf(engine.observe(await picture()));
-    // A rejection is found after the answer was sent; a throw and an exit take the frame with them.
     if (fault !== 'reject') expect(await hit).toBe('unavailable');
     expect(await waiting).toBe('answered');
     await until(() => engine.status().restarts === 1 && engine.status().state === 'ready');

@@ -8,10 +8,10 @@ import {
   picture,
   template,
   until,
-} from '../../../test/helpers/engine.ts';
-import { FAULTS } from '../../../test/helpers/faults.ts';
+} from '../../../test/helpers/vision/engine.ts';
+import { FAULTS } from '../../../test/helpers/vision/faults.ts';
 
-const faultyWorker = new URL('../../../test/helpers/faulty-worker.ts', import.meta.url);
+const faultyWorker = new URL('../../../test/helpers/vision/faulty-worker.ts', import.meta.url);
 const start = engineStarter();
 
 describe('two workers', () => {
@@ -54,11 +54,13 @@ describe('two workers', () => {
     const { engine } = start({ workers: 2, watch: { served: () => {}, worked } });
     await fullyReady(engine);
     const image = await picture(640, 480);
-    expect(await Promise.all([1, 2, 3, 4].map(() => codeOf(engine.observe(image))))).toEqual(
-      Array.from({ length: 4 }, () => 'answered'),
-    );
-    const overlaps = spans.some((a, i) => spans.some((b, j) => i < j && a.from < b.to && b.from < a.to));
-    expect([spans.length, overlaps]).toEqual([4, true]);
+    // On a busy machine the first may be done before the second is decoded: then once more.
+    for (let overlaps = false; !overlaps; ) {
+      spans.length = 0;
+      const codes = await Promise.all([1, 2, 3, 4].map(() => codeOf(engine.observe(image))));
+      expect([spans.length, ...codes]).toEqual([4, ...codes.map(() => 'answered')]);
+      overlaps = spans.some((a, i) => spans.some((b, j) => i < j && a.from < b.to && b.from < a.to));
+    }
   });
 
   test('both know a person from the moment on in which the change is confirmed, and neither a removed one', async () => {
@@ -178,7 +180,7 @@ describe('one of two workers that dies', () => {
   });
 
   test('by hanging ends the process, and what the other is at is answered', async () => {
-    const { engine, told } = start({ workerUrl: faultyWorker, workers: 2, limits: { deadlineMs: 300 } });
+    const { engine, told } = start({ workerUrl: faultyWorker, workers: 2, limits: { deadlineMs: 1_500 } });
     await fullyReady(engine);
     const hit = codeOf(engine.observe(await picture(FAULTS.hang, 7)));
     await until(() => engine.status().queued === 1);

@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'bun:test';
-import { asker, codeOf, handheld, LIMITS, leave, markOf, settled } from '../../../test/helpers/handheld.ts';
+import { asker, codeOf, handheld, LIMITS, leave, markOf, settled } from '../../../test/helpers/vision/handheld.ts';
 import { createDesk } from './dispatcher.ts';
 
 describe('two workers', () => {

@@ -1,12 +1,12 @@
 /** The parts of a server, real ones, for tests. The vision engine is the caller's: most tests need none. */
-import { loadConfig } from '../../src/config.ts';
-import { templateKeys } from '../../src/crypto/templates.ts';
-import type { Deps } from '../../src/deps.ts';
-import { createGallery } from '../../src/faces/gallery.ts';
-import { silentLog } from '../../src/log.ts';
-import { createMetrics } from '../../src/metrics.ts';
-import type { EngineStatus } from '../../src/vision/protocol.ts';
-import { testDb } from './db.ts';
+import { loadConfig } from '../../../src/config.ts';
+import { templateKeys } from '../../../src/crypto/templates.ts';
+import type { Deps } from '../../../src/deps.ts';
+import { createGallery } from '../../../src/faces/gallery.ts';
+import { silentLog } from '../../../src/log.ts';
+import { createMetrics } from '../../../src/metrics.ts';
+import type { EngineStatus } from '../../../src/vision/protocol.ts';
+import { testDb } from '../data/db.ts';
 
 export type TestClock = (() => Date) & { forward(milliseconds: number): void };
 

@@ -2,8 +2,8 @@
  * A process of its own that replaces one person's face again and again, generation after generation, as an enrollment
  * does, and prints each generation once it is committed. It is there to be killed.
  */
-import { onDatabase } from '../../src/cli/data.ts';
-import { loadConfig } from '../../src/config.ts';
+import { onDatabase } from '../../../src/cli/data.ts';
+import { loadConfig } from '../../../src/config.ts';
 import { enrollFace } from './faces.ts';
 
 export const TEMPLATES = 5;

@@ -1,10 +1,10 @@
 /** The whole application in this process, and browsers without a screen that visit it. */
 import type { Hono } from 'hono';
-import type { Deps } from '../../src/deps.ts';
-import { loadAssets } from '../../src/http/assets.ts';
-import type { Env } from '../../src/http/env.ts';
-import { createApp } from '../../src/server/app.ts';
-import { projectRoot } from './db.ts';
+import type { Deps } from '../../../src/deps.ts';
+import { loadAssets } from '../../../src/http/assets.ts';
+import type { Env } from '../../../src/http/env.ts';
+import { createApp } from '../../../src/server/app.ts';
+import { projectRoot } from '../root.ts';
 
 export type Visitor = {
   /** Its cookies by name, as the server set them. */

@@ -1,6 +1,6 @@
 /** The 68 points of a made-up head, as a camera sees them, for tests of what moves how. */
 
-import type { Move } from '../../src/biometrics/session/challenge.ts';
+import type { Move } from '../../../src/biometrics/session/challenge.ts';
 
 /** A rough head in eye distances: 68 points in space, x to the picture's right, y down, z towards the camera. */
 export function head(depth = 1): [number, number, number][] {

@@ -1,12 +1,12 @@
 /** Attempts of a known person before a camera that sees what a test says. */
-import type { Candidate, Observation } from '../../src/biometrics/observation.ts';
-import { enrollments, faceTemplates, users } from '../../src/db/schema.ts';
-import type { Deps } from '../../src/deps.ts';
-import type { Client } from '../../src/principal.ts';
-import { faceFrame } from '../../src/signin/face.ts';
-import { openAttempt } from '../../src/signin/open.ts';
-import { testDb, truncateAll } from './db.ts';
-import { idleStatus, type TestClock, testConfig, testDeps } from './deps.ts';
+import type { Candidate, Observation } from '../../../src/biometrics/observation.ts';
+import { enrollments, faceTemplates, users } from '../../../src/db/schema.ts';
+import type { Deps } from '../../../src/deps.ts';
+import type { Client } from '../../../src/principal.ts';
+import { faceFrame } from '../../../src/signin/face.ts';
+import { openAttempt } from '../../../src/signin/open.ts';
+import { testDb, truncateAll } from '../data/db.ts';
+import { idleStatus, type TestClock, testConfig, testDeps } from '../site/deps.ts';
 
 export const client: Client = { deviceToken: undefined, address: '192.0.2.7', userAgent: 'test' };
 export const alice = '00000000-0000-4000-8000-00000000000a';

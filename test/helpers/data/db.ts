@@ -2,18 +2,17 @@
  * The database of a test process: PGlite in memory, or a database of its own on the server of TEST_DATABASE_URL
  * (whose user must be allowed to create databases). Opened once, migrated, emptied between tests.
  */
-import { resolve } from 'node:path';
-import { PGlite } from '@electric-sql/pglite';
 import { getTableName, sql } from 'drizzle-orm';
 import { PgTable } from 'drizzle-orm/pg-core';
 import { drizzle } from 'drizzle-orm/pglite';
 import { drizzle as drizzlePostgres } from 'drizzle-orm/postgres-js';
-import { migrateDatabase } from '../../src/db/migrate.ts';
-import type { Database, OpenDatabase } from '../../src/db/open.ts';
-import { createClient } from '../../src/db/postgres.ts';
-import * as schema from '../../src/db/schema.ts';
+import { migrateDatabase } from '../../../src/db/migrate.ts';
+import type { Database } from '../../../src/db/open.ts';
+import { createClient } from '../../../src/db/postgres.ts';
+import * as schema from '../../../src/db/schema.ts';
+import { projectRoot } from '../root.ts';
+import { blankInMemory } from './blank.ts';
 
-export const projectRoot = resolve(import.meta.dir, '../..');
 const PREFIX = 'facelogin_test_';
 
 function isRunning(pid: number): boolean {
@@ -54,25 +53,23 @@ async function freshDatabase(url: string): Promise<string> {
   }
 }
 
-async function open(): Promise<{ db: Database; kind: OpenDatabase['kind'] }> {
+async function open(): Promise<Database> {
   const server = process.env.TEST_DATABASE_URL;
   if (!server) {
-    const db = drizzle(new PGlite(), { schema });
-    await migrateDatabase(db, { kind: 'pglite', root: projectRoot, config: { databaseUrl: '' } });
-    return { db, kind: 'pglite' };
+    return drizzle(await blankInMemory(), { schema });
   }
   const url = await freshDatabase(server);
   const db = drizzlePostgres(createClient(url), { schema });
   await migrateDatabase(db, { kind: 'postgres', root: projectRoot, config: { databaseUrl: url } });
-  return { db, kind: 'postgres' };
+  return db;
 }
 
-let opened: ReturnType<typeof open> | undefined;
+let opened: Promise<Database> | undefined;
 
 /** The database of this test process. */
-export async function testDb(): Promise<Database> {
+export function testDb(): Promise<Database> {
   opened ??= open();
-  return (await opened).db;
+  return opened;
 }
 
 /** Empties every table. */

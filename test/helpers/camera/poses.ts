@@ -1,10 +1,10 @@
 /** A person in a clip who does as they are asked: the clip's frames by what the head does in them. */
-import { type Move, NOD, STRAIGHT, TURN } from '../../src/biometrics/session/challenge.ts';
-import { type Gaze, gazeOf } from '../../src/biometrics/session/turn.ts';
-import { findModels } from '../../src/vision/models/models.ts';
-import { normalizeFrame } from '../../src/vision/pipeline/normalize.ts';
-import { openPipeline } from '../../src/vision/pipeline/pipeline.ts';
-import { jpegsOf } from './member.ts';
+import { type Move, NOD, STRAIGHT, TURN } from '../../../src/biometrics/session/challenge.ts';
+import { type Gaze, gazeOf } from '../../../src/biometrics/session/turn.ts';
+import { findModels } from '../../../src/vision/models/models.ts';
+import { normalizeFrame } from '../../../src/vision/pipeline/normalize.ts';
+import { openPipeline } from '../../../src/vision/pipeline/pipeline.ts';
+import { jpegsOf } from '../browser/member.ts';
 
 export type Poses = Record<Move | 'front', Buffer[]>;
 

@@ -1,9 +1,9 @@
 /** A desk whose workers are held by hand, for tests of what reaches them and when. */
 
-import { VisionError } from '../../src/vision/protocol.ts';
-import type { Link } from '../../src/vision/workers/channel.ts';
-import type { createDesk } from '../../src/vision/workers/dispatcher.ts';
-import type { Request } from '../../src/vision/workers/messages.ts';
+import { VisionError } from '../../../src/vision/protocol.ts';
+import type { Link } from '../../../src/vision/workers/channel.ts';
+import type { createDesk } from '../../../src/vision/workers/dispatcher.ts';
+import type { Request } from '../../../src/vision/workers/messages.ts';
 
 /** The line to a worker, held by hand: the test answers each request, or lets the worker die. */
 export function handheld() {

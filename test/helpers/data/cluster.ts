@@ -1,5 +1,5 @@
 /** A PostgreSQL of a test's own, which the test may stop and start. */
-import { findPostgres, type Started, startPostgres } from '../../scripts/lib/postgres.mjs';
+import { findPostgres, type Started, startPostgres } from '../../../scripts/lib/postgres.mjs';
 
 export type Cluster = Started;
 

@@ -1,14 +1,14 @@
 /** An administrator at the self-test, before a camera that sees what a test says. */
 
-import { type LivenessPolicy, PASSIVE_RULE } from '../../src/biometrics/liveness.ts';
-import type { Observation } from '../../src/biometrics/observation.ts';
-import type { Move } from '../../src/biometrics/session/challenge.ts';
-import { livenessTrials } from '../../src/db/schema.ts';
-import type { Deps } from '../../src/deps.ts';
-import { adminAt } from './admin.ts';
-import { type TestClock, testDeps } from './deps.ts';
+import { type LivenessPolicy, PASSIVE_RULE } from '../../../src/biometrics/liveness.ts';
+import type { Observation } from '../../../src/biometrics/observation.ts';
+import type { Move } from '../../../src/biometrics/session/challenge.ts';
+import { livenessTrials } from '../../../src/db/schema.ts';
+import type { Deps } from '../../../src/deps.ts';
+import { adminAt } from '../site/admin.ts';
+import { type TestClock, testDeps } from '../site/deps.ts';
+import { openSite, type Visitor } from '../site/site.ts';
 import { head, POSES, seen } from './head.ts';
-import { openSite, type Visitor } from './site.ts';
 
 export const PAGE = '/admin/self-test';
 export const FRAME = `${PAGE}/frame`;

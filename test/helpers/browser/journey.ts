@@ -4,10 +4,10 @@
  */
 import { afterAll, beforeAll, expect, test } from 'bun:test';
 import type { BrowserContext, Page } from 'playwright-core';
+import { type Clips, findClips } from '../camera/clips.ts';
+import { describeIf } from '../need.ts';
 import { cameraIsOpen, watch } from './browse.ts';
-import { type Camera, findChromium, launchWithCamera } from './chromium.ts';
-import { type Clips, findClips } from './clips.ts';
-import { describeIf } from './need.ts';
+import { type Camera, findChromium, openBrowser } from './chromium.ts';
 
 const chromium = findChromium();
 const found = chromium ? findClips() : { missing: 'chromium is not installed (Debian: apt-get install chromium)' };
@@ -44,7 +44,7 @@ export function describeJourney(way: Way): void {
 
     beforeAll(async () => {
       site = await way.start();
-      camera = await launchWithCamera(chromium!, clips.cap12_edit);
+      camera = await openBrowser(chromium!, clips.cap12_edit);
       context = await camera.browser.newContext({ locale: 'en-US', ignoreHTTPSErrors: site.url.startsWith('https:') });
       reported = watch(context);
       page = await context.newPage();
@@ -106,7 +106,7 @@ export function describeJourney(way: Way): void {
       await open('/login?with=face&next=/account/edit');
       expect(await cameraIsOpen(page)).toBe(false);
       await page.locator('[data-camera-open]').click();
-      await page.waitForURL((url) => url.pathname === '/account/edit', { timeout: 30_000 });
+      await page.waitForURL((url) => url.pathname === '/account/edit');
       expect(await hasSession(context)).toBe(true);
       expect(await page.locator('[name=display_name]').inputValue()).toBe(PERSON.name);
     });
@@ -127,7 +127,7 @@ export function describeJourney(way: Way): void {
       await open('/login?with=face&next=/account');
       await page.locator('[data-camera-open]').click();
       const ended = page.locator('[data-ended]');
-      await ended.waitFor({ timeout: 45_000 });
+      await ended.waitFor();
       expect(await ended.locator('[data-retry]').count()).toBe(1);
       expect(await ended.locator('a[href*="with=password"]').count()).toBe(1);
       expect(await ended.textContent()).not.toMatch(/fail|score|distance|unknown|denied|\d/i);

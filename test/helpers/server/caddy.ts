@@ -2,10 +2,9 @@
 import { spawn } from 'node:child_process';
 import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
-import { join, resolve } from 'node:path';
+import { join } from 'node:path';
+import { projectRoot } from '../root.ts';
 import { freePort } from './server.ts';
-
-const root = resolve(import.meta.dir, '../..');
 
 export function findCaddy(): string | undefined {
   return Bun.which('caddy') ?? undefined;
@@ -37,7 +36,7 @@ export async function startCaddy(
   env: Record<string, string> = {},
 ): Promise<Caddy> {
   const home = mkdtempSync(join(tmpdir(), 'facelogin-caddy-'));
-  const child = spawn(program, ['run', '--adapter', 'caddyfile', '--config', join(root, 'Caddyfile')], {
+  const child = spawn(program, ['run', '--adapter', 'caddyfile', '--config', join(projectRoot, 'Caddyfile')], {
     stdio: ['ignore', 'ignore', 'pipe'],
     env: {
       PATH: process.env.PATH,

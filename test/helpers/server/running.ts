@@ -2,13 +2,14 @@
 import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { loadConfig } from '../../src/config.ts';
-import { silentLog } from '../../src/log.ts';
-import { bootstrap, type Running } from '../../src/server/bootstrap.ts';
-import { projectRoot } from './db.ts';
+import { loadConfig } from '../../../src/config.ts';
+import { silentLog } from '../../../src/log.ts';
+import { bootstrap, type Running } from '../../../src/server/bootstrap.ts';
+import { putBlank } from '../data/blank.ts';
+import { projectRoot } from '../root.ts';
 
 export const KEY = '07'.repeat(32);
-const workerUrl = new URL('../../src/vision/workers/vision.worker.ts', import.meta.url);
+const workerUrl = new URL('../../../src/vision/workers/vision.worker.ts', import.meta.url);
 
 /** Starts one and waits until it can look at faces. `stop` removes its folder, too. */
 export async function startRunning(
@@ -16,6 +17,7 @@ export async function startRunning(
   { worker = workerUrl, onFatal = () => {} }: { worker?: URL; onFatal?: (reason: string) => void } = {},
 ): Promise<Running & { data: string; stop(): Promise<void> }> {
   const data = env.FACELOGIN_DATA ?? mkdtempSync(join(tmpdir(), 'facelogin-running-'));
+  if (!env.DATABASE_URL) await putBlank(data);
   const config = loadConfig({ FACELOGIN_TEMPLATE_KEY: KEY, FACELOGIN_DATA: data, ...env });
   const running = await bootstrap(config, { root: projectRoot, workerUrl: worker }, silentLog, onFatal);
   await running.ready;

@@ -1,5 +1,5 @@
 /** What the database is asked: a measure of work that no busy machine disturbs. */
-import type { Database } from '../../src/db/open.ts';
+import type { Database } from '../../../src/db/open.ts';
 
 type Session = { options: { logger?: { logQuery(query: string): void } } };
 

@@ -1,14 +1,14 @@
 /** Enrollment without pictures: a frame is one byte that says whose face it shows. */
 
-import type { Problem } from '../../src/biometrics/observation.ts';
-import { users } from '../../src/db/schema.ts';
-import type { Deps } from '../../src/deps.ts';
-import { enrollClip } from '../../src/faces/enroll.ts';
-import type { Session } from '../../src/principal.ts';
-import { rememberPassword } from '../../src/sessions/reauth.store.ts';
-import { createSession, validateSession } from '../../src/sessions/sessions.store.ts';
-import type { GalleryTemplate, Sample } from '../../src/vision/protocol.ts';
-import { testDeps } from './deps.ts';
+import type { Problem } from '../../../src/biometrics/observation.ts';
+import { users } from '../../../src/db/schema.ts';
+import type { Deps } from '../../../src/deps.ts';
+import { enrollClip } from '../../../src/faces/enroll.ts';
+import type { Session } from '../../../src/principal.ts';
+import { rememberPassword } from '../../../src/sessions/reauth.store.ts';
+import { createSession, validateSession } from '../../../src/sessions/sessions.store.ts';
+import type { GalleryTemplate, Sample } from '../../../src/vision/protocol.ts';
+import { testDeps } from '../site/deps.ts';
 
 const face = {
   box: { x: 0, y: 0, width: 200, height: 200 },

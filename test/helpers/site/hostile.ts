@@ -2,13 +2,13 @@
 
 import { eq } from 'drizzle-orm';
 import type { Hono } from 'hono';
-import type { Observation } from '../../src/biometrics/observation.ts';
-import { users } from '../../src/db/schema.ts';
-import type { Deps } from '../../src/deps.ts';
-import type { Env } from '../../src/http/env.ts';
-import { type Needs, needsOfRoutes } from '../../src/http/needs.ts';
-import { normalizeFrame } from '../../src/vision/pipeline/normalize.ts';
-import { truncateAll } from './db.ts';
+import type { Observation } from '../../../src/biometrics/observation.ts';
+import { users } from '../../../src/db/schema.ts';
+import type { Deps } from '../../../src/deps.ts';
+import type { Env } from '../../../src/http/env.ts';
+import { type Needs, needsOfRoutes } from '../../../src/http/needs.ts';
+import { normalizeFrame } from '../../../src/vision/pipeline/normalize.ts';
+import { truncateAll } from '../data/db.ts';
 import { idleStatus, testConfig, testDeps } from './deps.ts';
 import { confirmAt, openSite, registerAt, type Visitor } from './site.ts';
 

@@ -1,10 +1,10 @@
 /** Accounts with stored faces of made-up people, written as an enrollment writes them. */
 import { randomUUID } from 'node:crypto';
 import { eq } from 'drizzle-orm';
-import { enrollments, users } from '../../src/db/schema.ts';
-import type { Deps } from '../../src/deps.ts';
-import { replaceEnrollment } from '../../src/faces/templates.store.ts';
-import { template } from './engine.ts';
+import { enrollments, users } from '../../../src/db/schema.ts';
+import type { Deps } from '../../../src/deps.ts';
+import { replaceEnrollment } from '../../../src/faces/templates.store.ts';
+import { template } from '../vision/engine.ts';
 
 type FaceDeps = Pick<Deps, 'db' | 'keys'>;
 

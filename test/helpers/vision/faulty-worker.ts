@@ -3,8 +3,8 @@
  * cannot be had otherwise; everything else they do is the product's own code.
  */
 import { parentPort } from 'node:worker_threads';
-import '../../src/vision/workers/vision.worker.ts';
-import type { ToWorker } from '../../src/vision/workers/messages.ts';
+import '../../../src/vision/workers/vision.worker.ts';
+import type { ToWorker } from '../../../src/vision/workers/messages.ts';
 import { FAULTS, HANGING_MODELS } from './faults.ts';
 
 /** Longer than the deadlines of the tests, and an end, so that the test process can leave. */

@@ -1,10 +1,10 @@
 /** What is looked at on every page in a real browser: the policy, the accessibility, the picture. */
 import { mkdirSync, readFileSync } from 'node:fs';
 import { createRequire } from 'node:module';
-import { join, resolve } from 'node:path';
+import { join } from 'node:path';
 import type { BrowserContext, Page } from 'playwright-core';
+import { projectRoot } from '../root.ts';
 
-const root = resolve(import.meta.dir, '../..');
 const axeSource = readFileSync(createRequire(import.meta.url).resolve('axe-core/axe.min.js'), 'utf8');
 
 /** Lines that the browser reports of pages of this context: violations of the policy, and scripts that failed. */
@@ -55,7 +55,7 @@ export function cameraIsOpen(page: Page): Promise<boolean> {
 
 /** A picture of the whole page in test-results/screens. */
 export async function picture(page: Page, name: string): Promise<void> {
-  const folder = join(root, 'test-results', 'screens');
+  const folder = join(projectRoot, 'test-results', 'screens');
   mkdirSync(folder, { recursive: true });
   await page.screenshot({ path: join(folder, `${name}.png`), fullPage: true, animations: 'disabled' });
 }

@@ -1,18 +1,18 @@
 /** The vision engine with its real worker, for tests of what it does. */
 import { afterEach } from 'bun:test';
 import sharp from 'sharp';
-import { findModels } from '../../src/vision/models/models.ts';
+import { findModels } from '../../../src/vision/models/models.ts';
 import {
   type EncodedTemplate,
   type GalleryTemplate,
   type VisionEngine,
   VisionError,
-} from '../../src/vision/protocol.ts';
-import type { LbphTemplate } from '../../src/vision/recognizers/lbph/bytes.ts';
-import { createLbph } from '../../src/vision/recognizers/lbph/lbph.ts';
-import { createEngine, type EngineOptions } from '../../src/vision/workers/engine.ts';
+} from '../../../src/vision/protocol.ts';
+import type { LbphTemplate } from '../../../src/vision/recognizers/lbph/bytes.ts';
+import { createLbph } from '../../../src/vision/recognizers/lbph/lbph.ts';
+import { createEngine, type EngineOptions } from '../../../src/vision/workers/engine.ts';
 
-const realWorker = new URL('../../src/vision/workers/vision.worker.ts', import.meta.url);
+const realWorker = new URL('../../../src/vision/workers/vision.worker.ts', import.meta.url);
 const lbph = createLbph();
 
 /** A template of a made-up face; another seed, another person. */
@@ -48,8 +48,9 @@ export async function codeOf(promise: Promise<unknown>): Promise<string> {
   return error instanceof VisionError ? error.code : String(error);
 }
 
-export async function until(condition: () => boolean): Promise<void> {
-  while (!condition()) await Bun.sleep(5);
+/** Waits until it is so, for as long as the test may last. */
+export async function until(condition: () => boolean | Promise<boolean>): Promise<void> {
+  while (!(await condition())) await Bun.sleep(5);
 }
 
 /** Something to wait for until the test says so. */

@@ -6,8 +6,8 @@
  */
 import { readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
-import type { LbphTemplate } from '../../src/vision/recognizers/lbph/bytes.ts';
-import { openLbphByOpenCv } from '../../src/vision/recognizers/lbph/opencv.ts';
+import type { LbphTemplate } from '../../../src/vision/recognizers/lbph/bytes.ts';
+import { openLbphByOpenCv } from '../../../src/vision/recognizers/lbph/opencv.ts';
 
 const [packages, folder, count] = process.argv.slice(2) as [string, string, string];
 const SIDE = 112;

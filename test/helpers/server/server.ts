@@ -3,19 +3,31 @@ import { spawn } from 'node:child_process';
 import { mkdtempSync, rmSync } from 'node:fs';
 import { createServer } from 'node:net';
 import { tmpdir } from 'node:os';
-import { join, resolve } from 'node:path';
+import { join } from 'node:path';
+import { putBlank } from '../data/blank.ts';
+import { projectRoot } from '../root.ts';
 
-const root = resolve(import.meta.dir, '../..');
+/**
+ * Test processes that run at the same time look for ports in places of their own, below those that systems give to
+ * whoever asks for any: nobody else takes one before its server does.
+ */
+const PORTS = { first: 20_000, each: 50, places: 240 };
+let portsTried = 0;
 
-/** A port that was free a moment ago. */
-export function freePort(): Promise<number> {
-  return new Promise((done, failed) => {
-    const server = createServer().once('error', failed);
-    server.listen(0, '127.0.0.1', () => {
-      const { port } = server.address() as { port: number };
-      server.close(() => done(port));
-    });
+function isFree(port: number): Promise<boolean> {
+  return new Promise((done) => {
+    const server = createServer().once('error', () => done(false));
+    server.listen(port, '127.0.0.1', () => server.close(() => done(true)));
   });
+}
+
+/** A free port that this process has not been given yet. */
+export async function freePort(): Promise<number> {
+  const { first, each, places } = PORTS;
+  for (;;) {
+    const port = first + (((process.pid % places) * each + portsTried++) % (each * places));
+    if (await isFree(port)) return port;
+  }
 }
 
 export type Server = {
@@ -28,7 +40,7 @@ export type Server = {
   stop(): Promise<number | null>;
 };
 
-/** `node`: on Node (`npm run start:node`) instead of on Bun. `env`: settings; the data folder is a temporary one. */
+/** `node`: on Node (`npm run start:node`) instead of on Bun. `env`: settings; where they name no data folder, a temporary one. */
 export type ServerOptions = { node?: boolean; port?: number; env?: Record<string, string> };
 
 /**
@@ -38,10 +50,11 @@ export type ServerOptions = { node?: boolean; port?: number; env?: Record<string
 export async function startServer({ node = false, port, env = {} }: ServerOptions = {}): Promise<Server> {
   const data = mkdtempSync(join(tmpdir(), 'facelogin-data-'));
   const listenOn = port ?? (await freePort());
+  if (!env.DATABASE_URL) await putBlank(env.FACELOGIN_DATA ?? data);
   // Under npm or a terminal the same scripts run on Node; where there is none, Bun runs them.
   const runner = Bun.which('node') ?? process.execPath;
   const child = spawn(runner, ['scripts/start.mjs', ...(node ? ['--node'] : [])], {
-    cwd: root,
+    cwd: projectRoot,
     stdio: ['ignore', 'pipe', 'pipe'],
     env: { ...process.env, DATABASE_URL: '', FACELOGIN_DATA: data, PORT: String(listenOn), ...env },
   });

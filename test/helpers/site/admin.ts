@@ -1,7 +1,7 @@
 /** Administrators at a site without a screen. */
 import { eq } from 'drizzle-orm';
-import { users } from '../../src/db/schema.ts';
-import { testDb } from './db.ts';
+import { users } from '../../../src/db/schema.ts';
+import { testDb } from '../data/db.ts';
 import { confirmAt, registerAt, type Visitor } from './site.ts';
 
 export async function userNamed(username: string) {

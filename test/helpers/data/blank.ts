@@ -1,0 +1,66 @@
+/**
+ * An empty, migrated PGlite database, kept in `.cache`: PGlite takes seconds to create a database, and a moment to copy
+ * one. It is made anew for other migrations or another PGlite.
+ */
+import { createHash } from 'node:crypto';
+import { cpSync, existsSync, mkdirSync, mkdtempSync, readdirSync, readFileSync, renameSync, rmSync } from 'node:fs';
+import { createRequire } from 'node:module';
+import { dirname, join } from 'node:path';
+import { PGlite } from '@electric-sql/pglite';
+import { drizzle } from 'drizzle-orm/pglite';
+import { migrateDatabase } from '../../../src/db/migrate.ts';
+import * as schema from '../../../src/db/schema.ts';
+import { projectRoot } from '../root.ts';
+
+const cache = join(projectRoot, '.cache', 'blank-database');
+
+/** PGlite's files and the migrations: whatever may make the database another one. */
+function fingerprint(): string {
+  const hash = createHash('sha256');
+  const migrations = join(projectRoot, 'drizzle');
+  for (const name of readdirSync(migrations).filter((one) => one.endsWith('.sql'))) {
+    hash.update(name).update(readFileSync(join(migrations, name)));
+  }
+  hash.update(readFileSync(join(migrations, 'meta', '_journal.json')));
+  const main = createRequire(import.meta.url).resolve('@electric-sql/pglite');
+  hash.update(readFileSync(join(dirname(main), '..', 'package.json')));
+  return hash.digest('hex').slice(0, 16);
+}
+
+async function make(folder: string): Promise<void> {
+  const client = new PGlite(join(folder, 'pglite'));
+  const options = { kind: 'pglite', root: projectRoot, config: { databaseUrl: '' } } as const;
+  await migrateDatabase(drizzle(client, { schema }), options);
+  await Bun.write(join(folder, 'image.tar.gz'), await client.dumpDataDir('gzip'));
+  await client.close();
+}
+
+/** Its folder, with the database as a folder `pglite` and as `image.tar.gz`. Several processes may ask at once. */
+export async function blankDatabase(): Promise<string> {
+  const folder = join(cache, fingerprint());
+  if (existsSync(folder)) return folder;
+  mkdirSync(cache, { recursive: true });
+  const fresh = mkdtempSync(join(cache, 'new-'));
+  await make(fresh);
+  try {
+    renameSync(fresh, folder);
+  } catch (error) {
+    rmSync(fresh, { recursive: true });
+    // Another process was first.
+    if (!existsSync(folder)) throw error;
+  }
+  return folder;
+}
+
+/** A database of its own in the memory of this process. */
+export async function blankInMemory(): Promise<PGlite> {
+  const image = Bun.file(join(await blankDatabase(), 'image.tar.gz'));
+  return new PGlite({ loadDataDir: new Blob([await image.arrayBuffer()]) });
+}
+
+/** Gives a data folder of a server its database, unless it has one. */
+export async function putBlank(data: string): Promise<void> {
+  const target = join(data, 'pglite');
+  if (existsSync(target)) return;
+  cpSync(join(await blankDatabase(), 'pglite'), target, { recursive: true });
+}
