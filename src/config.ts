@@ -81,7 +81,7 @@ export const settings = {
     'FACELOGIN_DATA',
     './data',
     z.string().min(1),
-    'Folder of the embedded database, the template key and the lock.',
+    'Folder of the embedded database, the template keys and the lock.',
   ),
   databaseUrl: setting(
     'DATABASE_URL',
@@ -106,7 +106,7 @@ export const settings = {
     'FACELOGIN_SECOND_FACTOR',
     'off',
     z.enum(['off', 'face', 'admins', 'all']),
-    'Who has to show a passkey (or a recovery code) besides the password or the face: nobody (`off`); whoever has a passkey, after a face sign-in (`face`); administrators (`admins`) or everybody (`all`), who set one up after their next password sign-in. A sign-in by passkey alone counts as both.',
+    'Who also shows a passkey: nobody (`off`), its owners after a face sign-in (`face`), administrators (`admins`) or everybody (`all`).',
   ),
   trustedProxies: setting(
     'FACELOGIN_TRUSTED_PROXIES',
@@ -118,37 +118,37 @@ export const settings = {
     'FACELOGIN_RECOGNIZER',
     'embedding',
     z.enum(['embedding', 'lbph', 'custom']),
-    "Which recognizer decides: two neural networks (`embedding`), OpenCV's local binary patterns (`lbph`), for one fixed camera only, or your own model (`custom`). Every face is enrolled with all that are there, so nobody enrolls again after a switch.",
+    "What decides: two neural networks (`embedding`), OpenCV's local binary patterns (`lbph`, for one fixed camera only) or your own model (`custom`).",
   ),
   customModel: setting(
     'FACELOGIN_CUSTOM_MODEL',
     '',
     z.string(),
-    'Path of the JSON file that describes your own embedding model (see docs/custom-model.md). Empty: none.',
+    'Path of the JSON file that describes your own embedding model (docs/custom-model.md). Empty: none.',
   ),
   lbphBackend: setting(
     'FACELOGIN_LBPH_BACKEND',
     'typescript',
     z.enum(['typescript', 'opencv']),
-    'What computes the local binary patterns: this project (`typescript`) or OpenCV itself (`opencv`), which gives the same scores, needs Node (`npm run start:node`) and the addon (`npm run opencv:build`), and searches slower.',
+    'What computes the local binary patterns: this project (`typescript`), or OpenCV (`opencv`), which needs Node and an addon and searches slower.',
   ),
   visionWorkers: setting(
     'FACELOGIN_VISION_WORKERS',
     'auto',
     workers,
-    'How many worker threads look at faces, 1 to 8. `auto`: 2 on a machine with two processor cores or more, else 1. Each holds the networks and everybody enrolled in memory of its own (about 350 MB for 100,000 people), so that `auto` stays at 1 with more than 20,000 people (1,000 with `lbph`), and with `FACELOGIN_LBPH_BACKEND=opencv`, which can have no more.',
+    'Worker threads that look at faces, 1 to 8. `auto`: 2 on two processor cores or more, else 1. `auto` stays at 1 for a large gallery, sooner with `lbph`.',
   ),
   identification: setting(
     'FACELOGIN_IDENTIFICATION',
     'auto',
     z.enum(['auto', 'always', 'never']),
-    'Whether the face alone is enough (`always`), or the user name comes first (`never`). `auto`: enough for as long as the measured error rates can vouch for `FACELOGIN_TARGET_FMR` with everybody who is enrolled.',
+    'Whether the face alone is enough (`always`) or the user name comes first (`never`). `auto`: the face alone, for as many people as the measurements vouch for.',
   ),
   faceDevices: setting(
     'FACELOGIN_FACE_DEVICES',
     'any',
     z.enum(['any', 'known']),
-    'Where a face may sign in: in any browser (`any`), or only in one in which the same account has signed in by password before (`known`).',
+    'Where a face may sign in: in any browser (`any`), or only in one in which the same account has signed in by password or passkey (`known`).',
   ),
   templates: setting(
     'FACELOGIN_TEMPLATES',
@@ -157,13 +157,13 @@ export const settings = {
       .string()
       .regex(/^[1-8]$/, 'a number from 1 to 8')
       .transform(Number),
-    'How many pictures of a clip become templates, 1 to 8, chosen for variety.',
+    'How many pictures of an enrollment clip become templates, 1 to 8. The most varied ones are chosen.',
   ),
   liveness: setting(
     'FACELOGIN_LIVENESS',
     'challenge',
     z.enum(['challenge', 'strict', 'passive', 'off']),
-    'What a face has to show of life. `challenge`: the head turns as the server asks, and two networks see no screen, where they are there (`facelogin models fetch`). `strict`: the same, and not without the networks. `passive`: the networks alone. `off`: nothing.',
+    'What must show life: head movements, and networks if fetched (`challenge`); both, always (`strict`); networks alone (`passive`); nothing (`off`).',
   ),
   modelsDir: setting(
     'FACELOGIN_MODELS_DIR',
@@ -175,19 +175,19 @@ export const settings = {
     'FACELOGIN_DUPLICATE_FACES',
     'warn',
     z.enum(['warn', 'refuse', 'allow']),
-    'A face that is enrolled in another account already: written to the log and the audit trail (`warn`), not enrolled, too (`refuse`; only where liveness is asked, else somebody could enroll a photograph first and lock its owner out), or nothing (`allow`).',
+    'A face that another account has enrolled: noted in log and audit trail (`warn`), also refused where liveness is asked (`refuse`), or ignored (`allow`).',
   ),
   targetFmr: setting(
     'FACELOGIN_TARGET_FMR',
     '0.0001',
     rate,
-    'Highest accepted chance that a stranger is let in by one sign-in attempt (all frames, whole gallery).',
+    'Highest accepted chance that one sign-in attempt lets a stranger in (all frames, whole gallery).',
   ),
   operator: setting(
     'FACELOGIN_OPERATOR',
     '',
     z.string(),
-    'Who runs this server and how to reach them, as the privacy notice says it: `Example Ltd, privacy@example.org`.',
+    'Who runs this server and how to reach them, for the privacy notice: `Example Ltd, privacy@example.org`.',
   ),
   attemptDays: setting(
     'FACELOGIN_ATTEMPT_DAYS',
@@ -206,13 +206,13 @@ export const settings = {
     'FACELOGIN_LOG',
     'text',
     z.enum(['text', 'json']),
-    'Lines of the log: for people (`text`), or an object each (`json`). Neither holds a name or an address.',
+    'Form of the log: lines for people (`text`), or one JSON object a line (`json`). Neither holds a name or an address.',
   ),
   metrics: setting(
     'FACELOGIN_METRICS',
     'off',
     z.enum(['off', 'loopback', 'token']),
-    'Who sees `/metrics` (Prometheus): nobody (`off`), this machine without a proxy in between (`loopback`), whoever sends `Authorization: Bearer` with the token (`token`). The Caddyfile lets nobody.',
+    'Who sees `/metrics` (Prometheus): nobody (`off`), this machine without a proxy between (`loopback`), whoever sends the token as a bearer (`token`).',
   ),
   metricsToken: setting(
     'FACELOGIN_METRICS_TOKEN',
@@ -225,14 +225,14 @@ export const settings = {
     'FACELOGIN_TEMPLATE_KEY',
     '',
     z.string().regex(/^([0-9a-f]{64}(,[0-9a-f]{64})*)?$/i, '64 hexadecimal digits'),
-    'Key that encrypts the face templates, 64 hexadecimal digits; after a comma former ones, to read with. Empty: generated on first run (`template.key` in `FACELOGIN_KEYS_DIR`, mode 0600). Keep a copy of it outside your backups.',
+    'Key that encrypts the face templates, 64 hexadecimal digits; after a comma, former keys to read with. Empty: made on first run in `FACELOGIN_KEYS_DIR`.',
     true,
   ),
   keysDir: setting(
     'FACELOGIN_KEYS_DIR',
     '',
     z.string(),
-    'Folder of the template keys, for several servers on one database to share. Empty: `keys` in the data folder.',
+    'Folder of the template keys. Several servers on one database share it. Empty: `keys` in the data folder.',
   ),
 } as const;
 

@@ -47,7 +47,7 @@ function roomOf(path: string): string {
 }
 
 /** What every room may import: it imports nothing that does anything. */
-const BASE = ['config', 'log', 'exit', 'metrics', 'errors', 'principal'];
+const BASE = ['config', 'log', 'exit', 'metrics', 'errors', 'limits', 'principal'];
 /** The rooms beneath the features, `deps` being the types of what they are given. */
 const FLOOR = [
   ...BASE,
@@ -93,15 +93,16 @@ const MAY: Record<string, string[]> = {
   doctor: [...BASE, 'crypto', 'i18n', 'vision', 'biometrics'],
   throttle: [...BASE, 'audit', 'db'],
   audit: [...BASE, 'db'],
-  policy: [...BASE, 'vision', 'biometrics'],
-  http: [...BASE, 'templates', 'biometrics', 'i18n', 'deps'],
+  policy: [...BASE, 'deps', 'vision', 'biometrics'],
+  http: [...BASE, 'templates', 'biometrics', 'i18n', 'deps', 'policy'],
   templates: ['i18n', 'biometrics', 'errors'],
   deps: [...BASE, 'biometrics', 'crypto', 'db', 'vision'],
   vision: ['biometrics', 'log'],
-  db: [...BASE, 'crypto'],
+  db: [...BASE, 'crypto', 'biometrics'],
   crypto: BASE,
   metrics: [],
   errors: ['i18n'],
+  limits: [],
   principal: [],
   i18n: [],
   config: [],
@@ -131,6 +132,18 @@ describe('imports only point down', () => {
       expect(wrong).toEqual([]);
     });
   }
+
+  test('docs/architecture.md has the same table', () => {
+    const page = readFileSync(join(root, 'docs/architecture.md'), 'utf8');
+    const table = page.slice(page.indexOf('| room | may import |')).split('\n\n')[0]!;
+    const written = [...table.matchAll(/^\| (`.+?) \| (.*)\|$/gm)].flatMap(([, rooms, may]) => {
+      const named = [...may!.matchAll(/`(\w+)`/g)].map(([, name]) => name!);
+      const groups = [...(may!.includes('*floor*') ? FLOOR : []), ...(may!.includes('*base*') ? BASE : [])];
+      return [...rooms!.matchAll(/`(\w+)`/g)].map(([, room]) => [room!, [...named, ...groups].sort()] as const);
+    });
+    const enforced = Object.entries(MAY).map(([room, may]) => [room, [...may].sort()] as const);
+    expect(Object.fromEntries(written)).toEqual(Object.fromEntries(enforced));
+  });
 
   test('the laboratory measures the product from outside: not even a test of the product imports it', () => {
     const wrong = all
@@ -183,7 +196,7 @@ describe('what only some files may use', () => {
       .map(({ path }) => path);
 
   test.each([
-    ['lucia', /^src\/sessions\/(sessions|lucia\.store)\.ts$/],
+    ['lucia', /^src\/sessions\/(sessions|lucia)\.store\.ts$/],
     ['@simplewebauthn/server', /^src\/passkeys\/webauthn\.ts$/],
     ['@hono/node-server', /^src\/main\.node\.ts$/],
     ['onnxruntime-node', /^src\/vision\//],
@@ -198,9 +211,21 @@ describe('what only some files may use', () => {
     expect(importers(name).length).toBeGreaterThan(0);
   });
 
-  test('only a full sign-in and a new password open a session', () => {
-    const creators = users(/\bcreateSession\(/).filter((path) => path !== 'src/sessions/sessions.ts');
-    expect(creators.sort()).toEqual(['src/accounts/security.ts', 'src/sessions/admit.ts']);
+  test('one function makes a session, one writes its cookie', () => {
+    const creators = users(/\bcreateSession\(/).filter((path) => path !== 'src/sessions/sessions.store.ts');
+    expect(creators.filter((path) => !path.startsWith('lab/'))).toEqual(['src/sessions/admit.ts']);
+    expect(users(/writeCookie\([^)]*'session'/)).toEqual(['src/sessions/issue.ts']);
+  });
+
+  test('only the policy reads the settings about ways in', () => {
+    const names = 'secondFactor|faceDevices|identification|targetFmr|registration';
+    const read = new RegExp(
+      `[cC]onfig\\.(${names})\\b|\\{[^{}]*\\b(${names})\\b[^{}]*\\}\\s*(=|:)\\s*[\\w.]*[cC]onfig\\b`,
+    );
+    const product = users(read).filter((path) => path.startsWith('src/'));
+    // `doctor` and the command line tell the operator what is set, every page whether there is a link to register.
+    const tells = /^src\/(policy|doctor|cli)\/|^src\/(config\.ts|http\/render\.tsx)$/;
+    expect(product.filter((path) => !tells.test(path))).toEqual([]);
   });
 
   test('sharp, which must stay on the main thread, is out of the reach of the worker', () => {
@@ -244,5 +269,43 @@ describe('what only some files may use', () => {
     const lists = (path: string) => path.startsWith('src/i18n/') || LISTS.includes(path);
     const long = all.filter(({ text, path }) => text.split('\n').length > 251 && !lists(path));
     expect(long.map(({ path }) => path)).toEqual([]);
+  });
+});
+
+describe('how code is written', () => {
+  const product = sources.filter(({ path }) => path.startsWith('src/'));
+
+  test('classes are what is thrown or told instead of a result, nothing else', () => {
+    const classes = product.filter(({ text }) => /^\s*(export )?(abstract )?class (?!\w+ extends Error)/m.test(text));
+    // A wait is an answer of its own kind, told from a result by `instanceof`.
+    expect(classes.map(({ path }) => path).filter((path) => path !== 'src/http/wait.ts')).toEqual([]);
+  });
+
+  test('modules keep no variable state', () => {
+    const stateful = product.filter(({ text }) => /^(export )?(let|var) /m.test(text));
+    // The hashes of passwords that run at a time are counted for the whole process.
+    expect(stateful.map(({ path }) => path).filter((path) => path !== 'src/crypto/passwords.ts')).toEqual([]);
+  });
+
+  test('every word of a page is in the catalogues', () => {
+    const said = />[^<>{}=();]*\p{L}{3}[^<>{}=();]*<\/[a-z]|\s(title|alt|placeholder|aria-label)="[^"]*\p{L}/iu;
+    expect(
+      sources.filter(({ path, text }) => path.endsWith('.tsx') && said.test(text)).map(({ path }) => path),
+    ).toEqual([]);
+  });
+
+  test('every package has an exact version', () => {
+    const { dependencies, optionalDependencies, devDependencies } = JSON.parse(
+      readFileSync(join(root, 'package.json'), 'utf8'),
+    ) as Record<string, Record<string, string>>;
+    const versions = Object.entries({ ...dependencies, ...optionalDependencies, ...devDependencies });
+    expect(versions.filter(([, version]) => !/^\d+\.\d+\.\d+$/.test(version))).toEqual([]);
+  });
+
+  test('no model, font, clip or archive lies in the project', () => {
+    const folders = ['src', 'lab', 'templates', 'static', 'scripts', 'test', 'docs', 'deploy', 'drizzle'];
+    const names = folders.flatMap((folder) => readdirSync(join(root, folder), { recursive: true, encoding: 'utf8' }));
+    const foreign = /\.(onnx|tflite|pb|pt|h5|bin|ttf|otf|woff2?|mp4|webm|mjpeg|zip|gz|tgz|npz|npy)$/i;
+    expect(names.filter((name) => foreign.test(name))).toEqual([]);
   });
 });

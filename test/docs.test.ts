@@ -1,10 +1,11 @@
 /** What the documents say of the code has to be so. */
 import { describe, expect, test } from 'bun:test';
+import { spawnSync } from 'node:child_process';
 import { existsSync, readdirSync, readFileSync } from 'node:fs';
 import { dirname, join, resolve } from 'node:path';
 import { laboratory } from '../lab/commands.ts';
 import { commands } from '../src/cli/commands.ts';
-import { settingsTable } from '../src/config.ts';
+import { settings, settingsTable } from '../src/config.ts';
 
 const root = resolve(import.meta.dir, '..');
 const read = (path: string) => readFileSync(join(root, path), 'utf8');
@@ -16,8 +17,13 @@ const documents = [
 ];
 
 describe('the documents', () => {
-  test('the README has the table of settings that the code prints', () => {
-    expect(read('README.md')).toContain(settingsTable());
+  test('the page of settings has the table that the code prints', () => {
+    expect(read('docs/settings.md')).toContain(settingsTable());
+  });
+
+  test('a setting is described in 160 characters at most', () => {
+    const long = Object.values(settings).filter(({ doc }) => doc.length > 160);
+    expect(long.map(({ env }) => env)).toEqual([]);
   });
 
   test('commands that the documents name exist', () => {
@@ -36,6 +42,31 @@ describe('the documents', () => {
     const local = links.filter((target) => !/^[a-z]+:/.test(target));
     expect(local.filter((target) => !existsSync(join(root, dirname(path), target)))).toEqual([]);
   });
+
+  test.each(documents)('every source file that %s names is there', (path) => {
+    const named = [...read(path).matchAll(/`([\w./-]+\/[\w.-]+\.(?:tsx?|mjs|js|json))`/g)].map(([, name]) => name!);
+    // Pages may leave `src/` out.
+    const found = (name: string) => [name, `src/${name}`].some((file) => existsSync(join(root, file)));
+    expect(named.filter((name) => !found(name))).toEqual([]);
+  });
+
+  test.each(documents)('%s spells enrollment with two l', (path) => {
+    expect(read(path).match(/\benrol(?!l)\w*/gi) ?? []).toEqual([]);
+  });
+
+  test('decisions are numbered without a gap, in their names and their titles', () => {
+    const decisions = documents.filter((path) => path.startsWith('docs/adr/')).sort();
+    const numbers = decisions.map((path) => Number(path.slice('docs/adr/'.length).split('-')[0]));
+    expect(numbers).toEqual(numbers.map((_, index) => index + 1));
+    for (const [index, path] of decisions.entries()) expect(read(path)).toStartWith(`# ${index + 1}. `);
+  });
+});
+
+test('the last commit message is a conventional one', () => {
+  const { stdout } = spawnSync('git', ['log', '-1', '--no-merges', '--format=%s'], { cwd: root, encoding: 'utf8' });
+  // Without git, or in a copy without its history, there is nothing to check.
+  const subject = stdout?.trim() || 'chore: nothing';
+  expect(subject).toMatch(/^(build|chore|ci|docs|feat|fix|perf|refactor|revert|style|test)(\([\w., /-]+\))?!?: /);
 });
 
 describe('the ASVS table', () => {

@@ -6,7 +6,7 @@ import type { Env } from '../http/env.ts';
 import { page, view } from '../http/render.tsx';
 import type { MessageKey } from '../i18n/index.ts';
 import { requireSession } from '../sessions/middleware.ts';
-import { listSessions } from '../sessions/sessions.ts';
+import { listSessions } from '../sessions/sessions.store.ts';
 import { versionsOf } from '../vision/recognizers/versions.ts';
 import { faceStatus, findProfile } from './accounts.store.ts';
 

@@ -1,10 +1,9 @@
 import { beforeEach, expect, test } from 'bun:test';
-import { eq } from 'drizzle-orm';
 import { truncateAll } from '../../test/helpers/data/db.ts';
 import { testConfig, testDeps } from '../../test/helpers/site/deps.ts';
 import { auditEvents, profiles, sessions, users } from '../db/schema.ts';
 import { AppError } from '../errors.ts';
-import { validateSession } from '../sessions/sessions.ts';
+import { validateSession } from '../sessions/sessions.store.ts';
 import { signInWithPassword } from '../signin/password.ts';
 import { createInvite } from './invites.store.ts';
 import { register } from './register.ts';
@@ -115,21 +114,11 @@ test('a password change ends every other session and gives this one a new id', a
 
 test('a deleted account leaves nothing but audit rows of nobody, and the gallery forgets the face', async () => {
   const { session } = await registered();
-  const dropped: unknown[] = [];
-  const vision = { ...deps.vision, putUser: async (...args: unknown[]) => void dropped.push(args) };
-  await deleteAccount({ ...deps, vision }, session);
-  expect(dropped).toEqual([[session.userId, []]]);
+  const changed: string[] = [];
+  await deleteAccount({ ...deps, gallery: { changed: async (userId) => void changed.push(userId) } }, session);
+  expect(changed).toEqual([session.userId]);
   for (const table of [users, profiles, sessions]) expect(await deps.db.select().from(table)).toEqual([]);
   const events = await deps.db.select().from(auditEvents);
   expect(events.map(({ kind }) => kind).sort()).toEqual(['account-deleted', 'registered']);
   expect(JSON.stringify(events)).not.toContain(session.userId);
-});
-
-test('an account is deleted even while the vision worker cannot answer', async () => {
-  const { session } = await registered();
-  const putUser = async () => {
-    throw new Error('the worker is starting again');
-  };
-  await deleteAccount({ ...deps, vision: { ...deps.vision, putUser } }, session);
-  expect(await deps.db.select().from(users).where(eq(users.id, session.userId))).toEqual([]);
 });

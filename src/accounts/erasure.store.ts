@@ -1,9 +1,11 @@
 /** The end of an account: everything that belongs to it goes, and what stays for the record names nobody. */
 import { randomBytes } from 'node:crypto';
-import { and, eq, isNull, like, or, sql } from 'drizzle-orm';
+import { and, eq, isNull, or, sql } from 'drizzle-orm';
 import { recordAudit } from '../audit/audit.store.ts';
 import type { Queryable } from '../db/open.ts';
-import { auditEvents, loginAttempts, throttles, users } from '../db/schema.ts';
+import { auditEvents, loginAttempts, users } from '../db/schema.ts';
+import { NO_BUCKET } from '../limits.ts';
+import { clearAccount } from '../throttle/throttle.store.ts';
 
 /** Drawn by chance and written down nowhere else: it ties the rows of one person together and leads back to nobody. */
 function newPseudonym(): string {
@@ -15,7 +17,7 @@ async function leaveAttempts(tx: Queryable, userId: string, now: Date): Promise<
   const named = or(
     eq(loginAttempts.userId, userId),
     eq(loginAttempts.claimedUserId, userId),
-    like(loginAttempts.throttleKey, `%${userId}%`),
+    sql`${loginAttempts.throttle} ->> 'account' = ${userId}`,
     sql`${loginAttempts.state}::text like ${`%${userId}%`}`,
   );
   const ended = { endedAt: now, outcome: 'abandoned' as const, tokenHash: null };
@@ -23,7 +25,10 @@ async function leaveAttempts(tx: Queryable, userId: string, now: Date): Promise<
     .update(loginAttempts)
     .set(ended)
     .where(and(named, isNull(loginAttempts.endedAt)));
-  await tx.update(loginAttempts).set({ state: {}, throttleKey: '', userId: null, claimedUserId: null }).where(named);
+  await tx
+    .update(loginAttempts)
+    .set({ state: {}, throttle: NO_BUCKET, userId: null, claimedUserId: null })
+    .where(named);
 }
 
 /** Puts the pseudonym in place of a person in every audit row that tells of them, or of what they did. */
@@ -47,7 +52,7 @@ export async function erasePerson(tx: Queryable, { userId, now }: { userId: stri
   await recordAudit(tx, { at: now, userId, kind: 'account-deleted' });
   await pseudonymise(tx, userId, pseudonym);
   await leaveAttempts(tx, userId, now);
-  await tx.delete(throttles).where(like(throttles.key, `%${userId}%`));
+  await clearAccount(tx, userId);
   await tx.delete(users).where(eq(users.id, userId));
   return pseudonym;
 }

@@ -4,7 +4,8 @@ import { PgTable } from 'drizzle-orm/pg-core';
 import { testDb, truncateAll } from '../../test/helpers/data/db.ts';
 import { recordAudit } from '../audit/audit.store.ts';
 import * as schema from '../db/schema.ts';
-import { createSession } from '../sessions/sessions.ts';
+import { NO_BUCKET } from '../limits.ts';
+import { createSession } from '../sessions/sessions.store.ts';
 import { erasePerson } from './erasure.store.ts';
 
 const { auditEvents, loginAttempts, throttles, users } = schema;
@@ -16,7 +17,7 @@ const person = (id: string, username: string) => ({
   ...{ id, username, usernameKey: username, passwordHash: '', displayName: username },
 });
 const attempt = (values: Partial<typeof loginAttempts.$inferInsert>) => ({
-  ...{ openedAt: now, expiresAt: now, state: {}, next: '/', recognizer: 'embedding', throttleKey: '', ...values },
+  ...{ openedAt: now, expiresAt: now, state: {}, next: '/', recognizer: 'embedding', throttle: NO_BUCKET, ...values },
 });
 
 beforeEach(async () => {
@@ -50,10 +51,12 @@ test('after an erasure no row of any table names the person, and the others keep
     .values([
       attempt({ userId: gone, endedAt: now, outcome: 'accepted', scores: { embedding: 0.9 } }),
       attempt({ claimedUserId: gone, mode: 'verification', tokenHash: 'running' }),
-      attempt({ state: { match: { userId: gone } }, throttleKey: `face:device:${gone}` }),
-      attempt({ userId: stays, throttleKey: `face:device:${stays}` }),
+      attempt({ state: { matchedUserId: gone }, throttle: { kind: 'face-device', account: gone } }),
+      attempt({ userId: stays, throttle: { kind: 'face-device', account: stays } }),
     ]);
-  await db.insert(throttles).values({ key: `password:device:x:${gone}`, failures: 3, updatedAt: now });
+  await db
+    .insert(throttles)
+    .values({ kind: 'password-device', subject: 'x', account: gone, shared: false, failures: 3, updatedAt: now });
   expect(await everything()).toContain(gone);
   await db.transaction((tx) => erasePerson(tx, { userId: gone, now }));
   const left = await everything();

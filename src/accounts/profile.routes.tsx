@@ -7,7 +7,7 @@ import type { FieldErrors } from '../errors.ts';
 import { AppError } from '../errors.ts';
 import { formData } from '../http/capture.ts';
 import type { Env } from '../http/env.ts';
-import { limitBody } from '../http/middleware/security.ts';
+import { needs } from '../http/needs.ts';
 import { page, view } from '../http/render.tsx';
 import { checkForm, typedValues } from '../http/valid.ts';
 import type { Session } from '../principal.ts';
@@ -68,7 +68,7 @@ export function profileRoutes(deps: Deps) {
       const session = c.var.session!;
       return editPage(c, config, storedValues(session, await findProfile(db, session.userId)), {});
     })
-    .post('/account/edit', requireSession(), limitBody(EDIT_BYTES), async (c) => {
+    .post('/account/edit', needs({ session: 'signed-in', body: EDIT_BYTES }), async (c) => {
       const { userId, username } = c.var.session!;
       const form = await formData(c);
       const checked = checkForm(form, profileForm);

@@ -7,14 +7,12 @@ import type { Deps } from '../deps.ts';
 import type { FieldErrors } from '../errors.ts';
 import { AppError } from '../errors.ts';
 import { clientOf } from '../http/client.ts';
-import { writeCookie } from '../http/cookies.ts';
 import type { Env } from '../http/env.ts';
-import { FORM_BYTES, limitBody } from '../http/middleware/security.ts';
 import { page, view } from '../http/render.tsx';
 import { text } from '../http/text.ts';
 import { readForm } from '../http/valid.ts';
-import { DEVICE_SECONDS } from '../sessions/devices.store.ts';
-import { SESSION_SECONDS } from '../sessions/sessions.ts';
+import { policyFor } from '../policy/policy.ts';
+import { issueSession } from '../sessions/issue.ts';
 import { isInviteUsable } from './invites.store.ts';
 import { register } from './register.ts';
 
@@ -36,14 +34,14 @@ export function registerRoutes(deps: Deps) {
   const { config, db, clock } = deps;
   return new Hono<Env>()
     .get('/register', async (c) => {
-      if (config.registration === 'closed') throw new AppError('registration-closed');
+      if (policyFor(deps).registration === 'closed') throw new AppError('registration-closed');
       const invite = c.req.query('invite') ?? '';
-      if (config.registration === 'invite' && !(await isInviteUsable(db, invite, clock()))) {
+      if (policyFor(deps).registration === 'invite' && !(await isInviteUsable(db, invite, clock()))) {
         throw new AppError('invite-invalid');
       }
       return registerPage(c, config, { values: {}, errors: {}, invite }, 200);
     })
-    .post('/register', limitBody(FORM_BYTES), async (c) => {
+    .post('/register', async (c) => {
       const read = await readForm(c, form);
       if (!read.ok) {
         const { values, errors } = read;
@@ -55,8 +53,7 @@ export function registerRoutes(deps: Deps) {
         const values = { username, display_name: displayName };
         return registerPage(c, config, { values, errors: result.errors, invite }, 422);
       }
-      writeCookie(c, config, 'session', result.sessionToken, { maxAge: SESSION_SECONDS });
-      writeCookie(c, config, 'device', result.deviceToken, { maxAge: DEVICE_SECONDS });
+      await issueSession(c, deps, result);
       return c.redirect('/account?done=registered', 303);
     });
 }

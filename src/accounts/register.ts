@@ -5,6 +5,7 @@ import { hashPassword } from '../crypto/passwords.ts';
 import type { Deps } from '../deps.ts';
 import type { FieldErrors } from '../errors.ts';
 import { AppError } from '../errors.ts';
+import { policyFor } from '../policy/policy.ts';
 import type { Client } from '../principal.ts';
 import { admitNewcomer } from '../sessions/admit.ts';
 import { rememberDevice } from '../sessions/devices.store.ts';
@@ -22,12 +23,13 @@ export type RegisterResult =
  * @throws {AppError} `registration-closed`, `invite-invalid`.
  */
 export async function register(
-  deps: Pick<Deps, 'db' | 'clock' | 'config'>,
+  deps: Pick<Deps, 'db' | 'clock' | 'config' | 'liveness'>,
   input: Registration & { client: Client },
 ): Promise<RegisterResult> {
   const { client, invite = '', password } = input;
-  const { config, db } = deps;
-  if (config.registration === 'closed') throw new AppError('registration-closed');
+  const { db } = deps;
+  const policy = policyFor(deps);
+  if (policy.registration === 'closed') throw new AppError('registration-closed');
   const errors = accountProblems(input);
   if (Object.keys(errors).length > 0) return { ok: false, errors };
   const now = deps.clock();
@@ -37,9 +39,9 @@ export async function register(
   const user = { username, usernameKey: usernameKey(username), passwordHash, displayName, createdAt: now };
   try {
     return await db.transaction(async (tx) => {
-      if (config.registration === 'invite' && !(await useInvite(tx, invite, now))) throw new AppError('invite-invalid');
+      if (policy.registration === 'invite' && !(await useInvite(tx, invite, now))) throw new AppError('invite-invalid');
       const userId = await insertUser(tx, user);
-      const sessionToken = await admitNewcomer(tx, config, { userId, client, now });
+      const sessionToken = await admitNewcomer(tx, policy, { userId, client, now });
       const deviceToken = await rememberDevice(tx, { client, userId, now });
       await recordAudit(tx, { at: now, userId, kind: 'registered' });
       return { ok: true, sessionToken, deviceToken };

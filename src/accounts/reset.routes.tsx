@@ -12,7 +12,6 @@ import { AppError } from '../errors.ts';
 import { formData } from '../http/capture.ts';
 import { clearCookie, readCookie, writeCookie } from '../http/cookies.ts';
 import type { Env } from '../http/env.ts';
-import { FORM_BYTES, limitBody } from '../http/middleware/security.ts';
 import { page, view } from '../http/render.tsx';
 import { passwordProblem } from './password-policy.ts';
 import { findReset, type Resetting, useReset } from './resets.store.ts';
@@ -45,7 +44,7 @@ export function resetRoutes(deps: Deps) {
       c.header('Referrer-Policy', 'no-referrer');
       return c.redirect('/reset', 303);
     })
-    .post('/reset', limitBody(FORM_BYTES), async (c) => {
+    .post('/reset', async (c) => {
       const { username, token } = await opened(c, deps);
       const password = String((await formData(c)).get('password') ?? '');
       const problem = passwordProblem(password, username);

@@ -1,9 +1,11 @@
 /** Single-use links with which a person sets a new password, given out by whoever runs the server. */
-import { and, eq, gt, isNull, like, lt, or } from 'drizzle-orm';
+import { and, eq, gt, isNull, lt } from 'drizzle-orm';
 import { recordAudit } from '../audit/audit.store.ts';
 import { hashToken, newToken } from '../crypto/tokens.ts';
 import type { Database, Queryable } from '../db/open.ts';
-import { knownDevices, passwordResets, pendingSignIns, sessions, throttles, users } from '../db/schema.ts';
+import { knownDevices, passwordResets, pendingSignIns, sessions, users } from '../db/schema.ts';
+import { passwordName } from '../sessions/password-gate.ts';
+import { clearAccount } from '../throttle/throttle.store.ts';
 import { userNamed } from './named.store.ts';
 
 /** Hours that a link works. */
@@ -68,8 +70,7 @@ export async function findReset(db: Queryable, token: string, now: Date): Promis
 /** Forgets what guessing at an account has made it wait for, by password and by face. */
 async function clearThrottles(tx: Queryable, userId: string): Promise<void> {
   const [user] = await tx.select({ key: users.usernameKey }).from(users).where(eq(users.id, userId));
-  const ofAccount = eq(throttles.key, `password:account:${hashToken(user?.key ?? '')}`);
-  await tx.delete(throttles).where(or(ofAccount, like(throttles.key, `%:${userId}`)));
+  await clearAccount(tx, userId, passwordName(user?.key ?? ''));
 }
 
 /**

@@ -7,12 +7,11 @@ import type { Deps } from '../deps.ts';
 import type { FieldErrors } from '../errors.ts';
 import { formData } from '../http/capture.ts';
 import { clientOf } from '../http/client.ts';
-import { clearCookie, writeCookie } from '../http/cookies.ts';
+import { clearCookie } from '../http/cookies.ts';
 import type { Env } from '../http/env.ts';
-import { FORM_BYTES, limitBody } from '../http/middleware/security.ts';
 import { page, view } from '../http/render.tsx';
+import { issueSession } from '../sessions/issue.ts';
 import { requireSudo } from '../sessions/middleware.ts';
-import { SESSION_SECONDS } from '../sessions/sessions.ts';
 import { changePassword, deleteAccount } from './security.ts';
 
 function passwordPage(c: Context<Env>, config: Deps['config'], errors: FieldErrors, status = 200) {
@@ -27,18 +26,18 @@ export function securityRoutes(deps: Deps) {
     .use('/account/password', requireSudo(deps))
     .use('/account/delete', requireSudo(deps))
     .get('/account/password', (c) => passwordPage(c, config, {}))
-    .post('/account/password', limitBody(FORM_BYTES), async (c) => {
+    .post('/account/password', async (c) => {
       const password = String((await formData(c)).get('password') ?? '');
       const result = await changePassword(deps, { session: c.var.session!, password, client: clientOf(c, config) });
       if (!result.ok) return passwordPage(c, config, result.errors, 422);
-      writeCookie(c, config, 'session', result.sessionToken, { maxAge: SESSION_SECONDS });
+      await issueSession(c, deps, result);
       return c.redirect('/account?done=password', 303);
     })
     .get('/account/delete', (c) => {
       const v = view(c, config);
       return page(c, { view: v, title: c.var.t('delete.title') }, <DeleteAccountPage view={v} />);
     })
-    .post('/account/delete', limitBody(FORM_BYTES), async (c) => {
+    .post('/account/delete', async (c) => {
       await deleteAccount(deps, c.var.session!);
       clearCookie(c, config, 'session');
       clearCookie(c, config, 'device');

@@ -6,10 +6,9 @@ import { hashPassword } from '../crypto/passwords.ts';
 import { sessions, users } from '../db/schema.ts';
 import type { Deps } from '../deps.ts';
 import type { FieldErrors } from '../errors.ts';
-import { causeOf } from '../log.ts';
 import type { Client, Session } from '../principal.ts';
+import { admitAgain } from '../sessions/admit.ts';
 import { endPending } from '../sessions/pending.store.ts';
-import { createSession } from '../sessions/sessions.ts';
 import { erasePerson } from './erasure.store.ts';
 import { passwordProblem } from './password-policy.ts';
 
@@ -29,14 +28,12 @@ export async function changePassword(
   if (problem) return { ok: false, errors: { password: problem } };
   const passwordHash = await hashPassword(password);
   const now = deps.clock();
-  const { address, userAgent } = client;
   const sessionToken = await deps.db.transaction(async (tx) => {
     await tx.update(users).set({ passwordHash }).where(eq(users.id, userId));
     await tx.delete(sessions).where(eq(sessions.userId, userId));
     await recordAudit(tx, { at: now, userId, kind: 'password-changed' });
     await endPending(tx, userId);
-    const { secondFactorAt } = session;
-    return createSession(tx, { userId, method: 'password', address, userAgent, now, secondFactorAt });
+    return admitAgain(tx, { userId, client, now, secondFactorAt: session.secondFactorAt });
   });
   return { ok: true, sessionToken };
 }
@@ -46,15 +43,11 @@ export async function changePassword(
  * forgets the face.
  */
 export async function deleteAccount(
-  deps: Pick<Deps, 'db' | 'clock' | 'vision' | 'log'>,
+  deps: Pick<Deps, 'db' | 'clock' | 'gallery'>,
   { userId }: Pick<Session, 'userId'>,
 ): Promise<void> {
   await deps.db.transaction(async (tx) => {
     await erasePerson(tx, { userId, now: deps.clock() });
   });
-  // The rows are gone, and a match without its rows signs nobody in: a worker that cannot answer now must not make the
-  // deletion look failed. It loads the gallery from the rows when it starts again.
-  await deps.vision.putUser(userId, []).catch((error: unknown) => {
-    deps.log.warn('A deleted face stays in the gallery until the worker starts again', { cause: causeOf(error) });
-  });
+  await deps.gallery.changed(userId);
 }

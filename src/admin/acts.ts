@@ -83,6 +83,9 @@ const ACTS = {
 } as const;
 export type Act = keyof typeof ACTS;
 
+/** Acts that change who may be found by face. */
+const FINDABLE: readonly Act[] = ['disable', 'enable', 'remove-face'];
+
 export function isAct(text: string): text is Act {
   return Object.hasOwn(ACTS, text);
 }
@@ -93,7 +96,7 @@ export function isAct(text: string): text is Act {
  * @throws {AppError} `not-found` where there is no such account, `last-admin`.
  */
 export async function act(
-  deps: Pick<Deps, 'db' | 'clock' | 'vision' | 'log'>,
+  deps: Pick<Deps, 'db' | 'clock' | 'gallery'>,
   input: { act: Act; userId: string; actorId: string },
 ): Promise<void> {
   const { act: name, userId, actorId } = input;
@@ -107,9 +110,5 @@ export async function act(
     if (endsAdmin) await keepAnAdmin(tx, doing);
     await ACTS[name](tx, doing);
   });
-  if (name !== 'remove-face') return;
-  // The rows are gone, and a match without its rows signs nobody in: a worker that cannot answer now changes nothing.
-  await deps.vision.putUser(userId, []).catch((error: unknown) => {
-    deps.log.warn('A removed face stays in the gallery until the worker starts again', { cause: String(error) });
-  });
+  if (FINDABLE.includes(name)) await deps.gallery.changed(userId);
 }

@@ -3,9 +3,9 @@ import type { Context } from 'hono';
 import { Hono } from 'hono';
 import { AttemptPage, type DecisionItem } from '../../templates/admin/attempt.tsx';
 import { AttemptsPage } from '../../templates/admin/attempts.tsx';
-import type { Decided } from '../biometrics/decision.ts';
 import { PROBLEMS } from '../biometrics/observation.ts';
 import { REASONS } from '../biometrics/reasons.ts';
+import type { EndedState } from '../biometrics/session/attempt.ts';
 import type { Queryable } from '../db/open.ts';
 import type { Deps } from '../deps.ts';
 import { AppError } from '../errors.ts';
@@ -36,10 +36,7 @@ async function filterOf(db: Queryable, read: Read) {
   return { filter, shown };
 }
 
-/** What stays of an attempt's state (`camera/record.ts`); nothing of one that runs, and little of an erased person's. */
-type Kept = { usable?: number; replays?: number; problems?: Record<string, number>; decisions?: Decided[] };
-
-async function decisionsOf(db: Queryable, { decisions = [] }: Kept): Promise<DecisionItem[]> {
+async function decisionsOf(db: Queryable, { decisions = [] }: EndedState): Promise<DecisionItem[]> {
   const names = await namesOf(db, [...new Set(decisions.flatMap(({ userId }) => userId ?? []))]);
   return decisions.map(({ liveness, ...decided }) => ({
     ...decided,
@@ -53,7 +50,7 @@ async function attemptPage(c: Context<Env>, deps: Deps) {
   const found = isId(id) ? await findAttempt(deps.db, id) : undefined;
   if (!found) throw new AppError('not-found');
   const { attempt, ...names } = found;
-  const kept = attempt.state as Kept;
+  const kept: EndedState = attempt.state;
   const decisions = await decisionsOf(deps.db, kept);
   const { usable = 0, replays = 0, problems = {} } = kept;
   const counted = PROBLEMS.flatMap((problem) => (problems[problem] ? [{ problem, count: problems[problem] }] : []));

@@ -1,7 +1,8 @@
 /** What the charts show: attempts over time, their scores and the thresholds, why they ended. */
-import { chooseThreshold } from '../biometrics/threshold.ts';
+
 import type { Deps } from '../deps.ts';
-import { calibrationOf } from '../vision/recognizers/calibration.ts';
+import { policyFor } from '../policy/policy.ts';
+import { thresholdFor } from '../policy/rule.ts';
 import { attemptsByDay, attemptsByReason, attemptsByScore } from './attempts.store.ts';
 
 /** How many days back a chart may go. */
@@ -21,19 +22,17 @@ function everyDay(from: Date, days: number): string[] {
 }
 
 /** The thresholds of today: against one person, where the name comes first, and against everybody. */
-function thresholdsOf({ config, vision }: Pick<Deps, 'config' | 'vision'>) {
-  const { recognizer, customModel, targetFmr, templates: templatesPerPerson } = config;
-  const calibration = calibrationOf(recognizer, customModel);
-  const { people: enrolled, alike } = vision.status();
+function thresholdsOf(deps: Pick<Deps, 'config' | 'liveness' | 'vision'>) {
+  const { people: enrolled, alike } = deps.vision.status();
   const everybody = Math.max(1, enrolled);
   return [...new Set([everybody, 1])].map((people) => ({
     people,
-    score: chooseThreshold(calibration, { targetFmr, templatesPerPerson, people, alike }).threshold,
+    score: thresholdFor(policyFor(deps), { people, alike }),
   }));
 }
 
 /** @param days how far back. */
-export async function chartsOf(deps: Pick<Deps, 'db' | 'clock' | 'config' | 'vision'>, days: Range) {
+export async function chartsOf(deps: Pick<Deps, 'db' | 'clock' | 'config' | 'liveness' | 'vision'>, days: Range) {
   const { db, config } = deps;
   const from = firstDay(deps.clock(), days);
   const found = new Map((await attemptsByDay(db, from)).map((row) => [row.day, row]));

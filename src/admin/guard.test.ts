@@ -5,7 +5,7 @@ import { adminAt, userNamed } from '../../test/helpers/site/admin.ts';
 import { testDeps } from '../../test/helpers/site/deps.ts';
 import { confirmAt, openSite, registerAt } from '../../test/helpers/site/site.ts';
 import { auditEvents, users } from '../db/schema.ts';
-import { createSession } from '../sessions/sessions.ts';
+import { createSession } from '../sessions/sessions.store.ts';
 import { makeAdminByName } from './roles.ts';
 
 let deps: Awaited<ReturnType<typeof testDeps>>;

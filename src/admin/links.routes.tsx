@@ -1,4 +1,5 @@
 /** Links that an administrator hands over: a new password for one person, a registration for another. Shown once. */
+
 import type { Context } from 'hono';
 import { Hono } from 'hono';
 import { LinkPage } from '../../templates/admin/link.tsx';
@@ -8,6 +9,7 @@ import { recordAudit } from '../audit/audit.store.ts';
 import type { Deps } from '../deps.ts';
 import { AppError } from '../errors.ts';
 import type { Env } from '../http/env.ts';
+import { policyFor } from '../policy/policy.ts';
 import { findPerson } from './people.store.ts';
 import { isId } from './query.ts';
 import { adminPage } from './show.tsx';
@@ -38,14 +40,15 @@ async function inviteLink(c: Context<Env>, deps: Deps) {
     await recordAudit(tx, { at: now, userId, kind: 'invite-made' });
     return createInvite(tx, now);
   });
-  const matters = config.registration === 'invite';
+  const { registration } = policyFor(deps);
+  const matters = registration === 'invite';
   return adminPage(c, deps, { tab: 'people', title: c.var.t('admin.link.invite') }, (v) => (
     <LinkPage
       view={v}
       lead={v.t('admin.link.invite.lead')}
       href={`${config.publicUrl}/register?invite=${token}`}
       back="/admin/people"
-      {...(!matters && { caution: v.t('admin.link.invite.matters', { registration: config.registration }) })}
+      {...(!matters && { caution: v.t('admin.link.invite.matters', { registration }) })}
     />
   ));
 }

@@ -14,15 +14,15 @@ let deps: Awaited<ReturnType<typeof testDeps>>;
 let site: ReturnType<typeof openSite>;
 let admin: Visitor;
 let adminId: string;
-let dropped: unknown[] = [];
+let changed: string[] = [];
 
 beforeEach(async () => {
   await truncateAll();
-  dropped = [];
-  const putUser = async (...args: unknown[]) => void dropped.push(args);
+  changed = [];
   deps = await testDeps();
-  const vision = { ...deps.vision, putUser, status: () => ({ state: 'ready', people: 0, templates: 0 }) };
-  site = openSite({ ...deps, vision: vision as unknown as Deps['vision'] });
+  const vision = { ...deps.vision, status: () => ({ state: 'ready', people: 0, templates: 0 }) };
+  const gallery = { changed: async (userId: string) => void changed.push(userId) };
+  site = openSite({ ...deps, gallery, vision: vision as unknown as Deps['vision'] });
   admin = site.visitor();
   adminId = await adminAt(admin);
 });
@@ -105,6 +105,7 @@ test('a disabled account is signed out at once and cannot sign in, until it is e
   await admin.post(`/admin/people/${id}/enable`);
   expect((await site.visitor().post('/login', { username: 'anna', password: PASSWORD })).status).toBe(303);
   expect(await acts(id)).toEqual(['account-disabled', 'account-enabled']);
+  expect(changed).toEqual([id, id]);
 });
 
 test('a face that is removed is gone from the database and from the gallery, with a receipt', async () => {
@@ -112,7 +113,7 @@ test('a face that is removed is gone from the database and from the gallery, wit
   await enroll(id);
   await admin.post(`/admin/people/${id}/remove-face`);
   expect(await deps.db.select().from(faceTemplates)).toEqual([]);
-  expect(dropped).toEqual([[id, []]]);
+  expect(changed).toEqual([id]);
   const [event] = await deps.db.select().from(auditEvents).where(eq(auditEvents.kind, 'face-removed'));
   expect(event).toMatchObject({ userId: id, actorId: adminId, detail: { reason: 'administrator', templates: 1 } });
 });

@@ -5,6 +5,7 @@ import { testDeps } from '../../test/helpers/site/deps.ts';
 import { openSite, registerAt, type Visitor } from '../../test/helpers/site/site.ts';
 import { recordAudit } from '../audit/audit.store.ts';
 import { auditEvents, loginAttempts } from '../db/schema.ts';
+import { NO_BUCKET } from '../limits.ts';
 
 let deps: Awaited<ReturnType<typeof testDeps>>;
 let admin: Visitor;
@@ -23,7 +24,7 @@ beforeEach(async () => {
 
 type Values = Partial<typeof loginAttempts.$inferInsert>;
 async function attempts(...rows: Values[]) {
-  const base = { state: {}, next: '/', recognizer: 'embedding', throttleKey: '' };
+  const base = { state: {}, next: '/', recognizer: 'embedding', throttle: NO_BUCKET };
   const at = (n: number) => new Date(deps.clock().getTime() - n * 60_000);
   const made = rows.map((row, n) => ({ ...base, openedAt: at(n), expiresAt: at(n), ...row }));
   return deps.db.insert(loginAttempts).values(made).returning();
@@ -91,8 +92,15 @@ test('an attempt tells its decisions, cues and what could not be judged; one wit
   const state = {
     ...{ usable: 6, replays: 1, problems: { 'too-dark': 3 } },
     decisions: [
-      { userId: anna, score: 0.31, lead: 0.1, threshold: 0.5, refusal: 'unknown-face', liveness: { passive: 0.91 } },
-      { userId: anna, score: 0.72, threshold: 0.5, refusal: 'not-live', liveness: { passive: 0.125 } },
+      {
+        userId: anna,
+        score: 0.31,
+        lead: 0.1,
+        threshold: 0.5,
+        refusal: 'unknown-face' as const,
+        liveness: { passive: 0.91 },
+      },
+      { userId: anna, score: 0.72, threshold: 0.5, refusal: 'not-live' as const, liveness: { passive: 0.125 } },
     ],
   };
   const liveness = {

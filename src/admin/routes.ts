@@ -2,7 +2,6 @@
 import { Hono } from 'hono';
 import type { Deps } from '../deps.ts';
 import type { Env } from '../http/env.ts';
-import { FORM_BYTES, limitBody } from '../http/middleware/security.ts';
 import { attemptsRoutes } from './attempts.routes.tsx';
 import { auditRoutes } from './audit.routes.tsx';
 import { doctorRoutes } from './doctor.routes.tsx';
@@ -16,7 +15,7 @@ import { setupRoutes } from './setup.routes.tsx';
 export function adminRoutes(deps: Deps) {
   return new Hono<Env>()
     .route('/', setupRoutes(deps))
-    .use('/admin/*', requireAdmin(deps), limitBody(FORM_BYTES))
+    .use('/admin/*', requireAdmin(deps))
     .route('/', overviewRoutes(deps))
     .route('/', linkRoutes(deps))
     .route('/', peopleRoutes(deps))

@@ -9,14 +9,11 @@ import type { FieldErrors } from '../errors.ts';
 import { AppError } from '../errors.ts';
 import { formData } from '../http/capture.ts';
 import { clientOf } from '../http/client.ts';
-import { writeCookie } from '../http/cookies.ts';
 import type { Env } from '../http/env.ts';
-import { FORM_BYTES, limitBody } from '../http/middleware/security.ts';
 import { page, view } from '../http/render.tsx';
 import { unlessThrottled, Wait } from '../http/wait.ts';
-import { DEVICE_SECONDS } from '../sessions/devices.store.ts';
+import { issueSession } from '../sessions/issue.ts';
 import { requireSudo } from '../sessions/middleware.ts';
-import { SESSION_SECONDS } from '../sessions/sessions.ts';
 import { hasAdmin } from './roles.ts';
 import { liftAccount, makeFirstAdmin } from './setup.ts';
 
@@ -39,10 +36,7 @@ async function setUp(c: Context<Env>, deps: Deps) {
   const result = await unlessThrottled<Awaited<ReturnType<typeof liftAccount | typeof makeFirstAdmin>>>(c, work);
   if (result instanceof Wait) return setupPage(c, config, { username, problem: result.problem }, 429);
   if (!result.ok) return setupPage(c, config, { username, errors: result.errors }, 422);
-  if ('sessionToken' in result) {
-    writeCookie(c, config, 'session', result.sessionToken, { maxAge: SESSION_SECONDS });
-    writeCookie(c, config, 'device', result.deviceToken, { maxAge: DEVICE_SECONDS });
-  }
+  if ('sessionToken' in result) await issueSession(c, deps, result);
   return c.redirect('/admin', 303);
 }
 
@@ -54,5 +48,5 @@ export function setupRoutes(deps: Deps) {
       return c.var.session ? sudo(c, next) : next();
     })
     .get('/setup', (c) => setupPage(c, deps.config, {}))
-    .post('/setup', limitBody(FORM_BYTES), (c) => setUp(c, deps));
+    .post('/setup', (c) => setUp(c, deps));
 }

@@ -13,13 +13,13 @@ import type { Queryable } from '../db/open.ts';
 import { serverState } from '../db/schema.ts';
 import type { Deps } from '../deps.ts';
 import type { FieldErrors } from '../errors.ts';
-import { AppError } from '../errors.ts';
+import { policyFor } from '../policy/policy.ts';
 import type { Client, Session } from '../principal.ts';
 import { admitNewcomer } from '../sessions/admit.ts';
 import { rememberDevice } from '../sessions/devices.store.ts';
 import { rememberPassword } from '../sessions/reauth.store.ts';
 import { throttleAddress } from '../throttle/address.ts';
-import { claimTry, type Policy, takeBack } from '../throttle/throttle.store.ts';
+import { claimOrThrow, takeBack } from '../throttle/throttle.store.ts';
 import { hasAdmin, setRole } from './roles.ts';
 
 const KEY = 'setup-code';
@@ -29,8 +29,6 @@ const LENGTH = 20;
 const GROUP = 5;
 /** Milliseconds that a code works. */
 const WORKS_MS = 24 * 3_600_000;
-/** A hundred bits are not guessed; who types wrongly more often than this is no operator. */
-const SETUP_ADDRESS: Policy = { free: 5, firstSeconds: 30, mostSeconds: 900 };
 
 type Stored = { hash: string; expiresAt: string };
 
@@ -78,12 +76,11 @@ type Refused = { ok: false; errors: FieldErrors };
 
 /** @throws {AppError} `throttled` for an address that typed wrongly too often. */
 async function checkCode(deps: Pick<Deps, 'db' | 'clock'>, { code, client }: SetupInput): Promise<boolean> {
-  const key = `setup:address:${throttleAddress(client.address)}`;
+  const bucket = { kind: 'setup-address', subject: throttleAddress(client.address) } as const;
   const now = deps.clock();
-  const seconds = await claimTry(deps.db, { key, policy: SETUP_ADDRESS }, now);
-  if (seconds > 0) throw new AppError('throttled', { vars: { seconds }, retryAfter: seconds });
+  await claimOrThrow(deps.db, bucket, now);
   const right = await isRight(deps.db, code, now);
-  if (right) await takeBack(deps.db, key);
+  if (right) await takeBack(deps.db, bucket);
   return right;
 }
 
@@ -105,7 +102,7 @@ export async function liftAccount(
 
 /** Makes the first administrator's account and signs in, whoever may register otherwise. @throws {AppError} `throttled`. */
 export async function makeFirstAdmin(
-  deps: Pick<Deps, 'db' | 'clock' | 'config'>,
+  deps: Pick<Deps, 'db' | 'clock' | 'config' | 'liveness'>,
   input: SetupInput & NewAdmin,
 ): Promise<{ ok: true; sessionToken: string; deviceToken: string } | Refused> {
   const { code, client, password } = input;
@@ -122,7 +119,7 @@ export async function makeFirstAdmin(
       const userId = await insertUser(tx, user);
       await recordAudit(tx, { at: now, userId, kind: 'registered' });
       await setRole(tx, { userId, role: 'admin', now });
-      const sessionToken = await admitNewcomer(tx, deps.config, { userId, client, now });
+      const sessionToken = await admitNewcomer(tx, policyFor(deps), { userId, client, now });
       // The password was typed a moment ago: it need not be typed again for the next page.
       await rememberPassword(tx, { sessionHash: hashToken(sessionToken), purpose: 'sudo', now });
       const deviceToken = await rememberDevice(tx, { client, userId, now });

@@ -53,4 +53,6 @@ export type Observation = {
   /** While movements are asked for: the head makes none. Nobody was compared. */
   still?: true;
   candidates: Candidate[];
+  /** Encoded templates of the frame by the recognizers that do not decide, where they were asked for. Never stored. */
+  probes?: { recognizer: string; version: number; bytes: Uint8Array }[];
 };

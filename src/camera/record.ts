@@ -1,7 +1,8 @@
 /** What stays of an attempt when it is over: why nobody was let in, the best score, the liveness cues. Never an image. */
 import type { Decided } from '../biometrics/decision.ts';
 import type { Reason } from '../biometrics/reasons.ts';
-import type { Attempt, AttemptState, Outcome } from './attempt.ts';
+import type { AttemptState, EndedState } from '../biometrics/session/attempt.ts';
+import type { Attempt, Outcome } from './attempt.ts';
 
 type Ended = Pick<Attempt, 'mode' | 'claimedUserId'> & { state: AttemptState };
 
@@ -41,7 +42,7 @@ function livenessOf({ decisions, challenge }: AttemptState, outcome: Outcome): R
 }
 
 /** The state without what only served to go on: frames, templates, points of the face. */
-function remains({ usable, replays, problems, decisions, match, withheld }: AttemptState) {
+function remains({ usable, replays, problems, decisions, match, withheld }: AttemptState): EndedState {
   return { usable, replays, problems, decisions, ...(match && { matchedUserId: match.userId }), withheld };
 }
 

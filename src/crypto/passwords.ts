@@ -1,5 +1,6 @@
 /** Password hashes: argon2id with the parameters of the OWASP password storage cheat sheet (m=19 MiB, t=2, p=1). */
 import { hash, verify } from '@node-rs/argon2';
+import pLimit from 'p-limit';
 import { AppError } from '../errors.ts';
 
 /** `Algorithm.Argon2id`; the package exports an empty enumeration to ES modules on Node. */
@@ -8,24 +9,14 @@ const OPTIONS = { algorithm: ARGON2ID, memoryCost: 19_456, timeCost: 2, parallel
 
 /** Hashes at the same time, at most: each takes 19 MiB and a core. */
 const AT_ONCE = 4;
-/** How many may wait: about a second of work. More would wait longer than anybody does, and fill the memory. */
+/** Hashes that wait, at most: about a second of work. More would wait longer than anybody does and fill the memory. */
 const WAITING = 40;
 
-let running = 0;
-const waiting: (() => void)[] = [];
+const limit = pLimit(AT_ONCE);
 
 async function inTurn<T>(work: () => Promise<T>): Promise<T> {
-  if (running >= AT_ONCE && waiting.length >= WAITING) throw new AppError('busy');
-  if (running >= AT_ONCE) await new Promise<void>((resolve) => waiting.push(resolve));
-  else running++;
-  try {
-    return await work();
-  } finally {
-    // The place goes to the next in line without being given up in between.
-    const next = waiting.shift();
-    if (next) next();
-    else running--;
-  }
+  if (limit.pendingCount >= WAITING) throw new AppError('busy');
+  return limit(work);
 }
 
 /**

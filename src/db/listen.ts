@@ -1,8 +1,8 @@
-/** Hears from PostgreSQL whose stored faces changed: on this server, on another one, or by hand. */
-import { sql } from 'drizzle-orm';
+/** Hears from the database whose stored faces changed: on this server, on another one, or by hand. */
+import type { PGlite } from '@electric-sql/pglite';
+import { type SQL, sql } from 'drizzle-orm';
 import type { Logger } from '../log.ts';
 import { DatabaseError } from './errors.ts';
-import type { Queryable } from './open.ts';
 import { createClient, describeFailure } from './postgres.ts';
 
 /** Channel of the triggers on `face_templates` and `users`, which notify with the user's id in the change's own transaction. */
@@ -20,7 +20,7 @@ export type FaceChanges = {
 };
 
 /** Tells every server of this database, this one as well, to look for new template keys. */
-export async function notifyKeys(db: Queryable): Promise<void> {
+export async function notifyKeys(db: { execute(query: SQL): unknown }): Promise<void> {
   await db.execute(sql`select pg_notify(${KEYS}, '')`);
 }
 
@@ -43,4 +43,12 @@ export async function listenForFaces(url: string, changes: FaceChanges, log: Log
     throw new DatabaseError(`Cannot listen to PostgreSQL: ${describeFailure(cause)}`, { cause });
   }
   return () => client.end({ timeout: 1 });
+}
+
+/** The same with the embedded database, whose line is never down. */
+export async function listenEmbedded(client: PGlite, changes: FaceChanges): Promise<() => Promise<void>> {
+  const stops = [await client.listen(KEYS, changes.keysChanged), await client.listen(FACES, changes.changed)];
+  return async () => {
+    for (const stop of stops) await stop();
+  };
 }

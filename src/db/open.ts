@@ -7,6 +7,7 @@ import { drizzle as drizzlePostgres } from 'drizzle-orm/postgres-js';
 import type { Config } from '../config.ts';
 import type { Logger } from '../log.ts';
 import { DatabaseError } from './errors.ts';
+import { type FaceChanges, listenEmbedded, listenForFaces } from './listen.ts';
 import { lockFolder } from './lock.ts';
 import { openEmbedded } from './pglite.ts';
 import { connect, describeFailure } from './postgres.ts';
@@ -28,18 +29,32 @@ export type OpenDatabase = {
   kind: 'pglite' | 'postgres';
   /** Of the server, as `17.2`. */
   version: string;
+  /** Hears of changed faces from now on. @returns how to stop. @throws {DatabaseError} */
+  listen(changes: FaceChanges): Promise<() => Promise<void>>;
 };
 
 async function openPglite(folder: string, onEnd: (reason: string) => void): Promise<OpenDatabase> {
   const client = await openEmbedded(folder, onEnd);
   const { rows } = await client.query<{ server_version: string }>('show server_version');
   const db = drizzlePglite(client, { schema });
-  return { db, close: () => client.close(), kind: 'pglite', version: rows[0]?.server_version ?? '' };
+  return {
+    db,
+    close: () => client.close(),
+    kind: 'pglite',
+    version: rows[0]?.server_version ?? '',
+    listen: (changes) => listenEmbedded(client, changes),
+  };
 }
 
 async function openPostgres(url: string, log: Logger): Promise<OpenDatabase> {
   const { sql, version } = await connect(url, log);
-  return { db: drizzlePostgres(sql, { schema }), close: () => sql.end({ timeout: 2 }), kind: 'postgres', version };
+  return {
+    db: drizzlePostgres(sql, { schema }),
+    close: () => sql.end({ timeout: 2 }),
+    kind: 'postgres',
+    version,
+    listen: (changes) => listenForFaces(url, changes, log),
+  };
 }
 
 function createFolder(folder: string): void {

@@ -1,4 +1,5 @@
 /** The tables. `npm run db:generate` turns a change here into a migration in `drizzle/`. SQL of PostgreSQL 15. */
+
 import { sql } from 'drizzle-orm';
 import {
   bigint,
@@ -16,6 +17,9 @@ import {
   timestamp,
   uuid,
 } from 'drizzle-orm/pg-core';
+import type { AttemptState, EndedState } from '../biometrics/session/attempt.ts';
+import type { TrialState } from '../biometrics/session/trial.ts';
+import type { Bucket, Kind } from '../limits.ts';
 
 const bytes = customType<{ data: Uint8Array; driverData: Uint8Array }>({ dataType: () => 'bytea' });
 const time = (name: string) => timestamp(name, { withTimezone: true, mode: 'date' });
@@ -126,16 +130,26 @@ export const knownDevices = pgTable(
   (table) => [primaryKey({ columns: [table.tokenHash, table.userId] }), index('known_devices_user').on(table.userId)],
 );
 
-/** Failures in a row by key (see `throttle/throttle.store.ts`). */
+/** Failures in a row by what they count on (see `limits.ts`). */
 export const throttles = pgTable(
   'throttles',
   {
-    key: text('key').primaryKey(),
+    kind: text('kind').$type<Kind>().notNull(),
+    /** The device (hash), the address or the name (hash) that tries; empty where the account alone counts. */
+    subject: text('subject').notNull().default(''),
+    /** The id of whom the tries are about; empty where that is nobody known. */
+    account: text('account').notNull().default(''),
+    /** Many people count on it. */
+    shared: boolean('shared').notNull(),
     failures: integer('failures').notNull(),
     blockedUntil: time('blocked_until'),
     updatedAt: time('updated_at').notNull(),
   },
-  (table) => [index('throttles_updated').on(table.updatedAt)],
+  (table) => [
+    primaryKey({ columns: [table.kind, table.subject, table.account] }),
+    index('throttles_updated').on(table.updatedAt),
+    index('throttles_account').on(table.account),
+  ],
 );
 
 export const invites = pgTable('invites', {
@@ -191,8 +205,8 @@ export const loginAttempts = pgTable(
     frames: integer('frames').notNull().default(0),
     /** More with a challenge. */
     frameLimit: integer('frame_limit').notNull().default(40),
-    /** State of the decision between frames (`biometrics/decision.ts`). */
-    state: jsonb('state').notNull(),
+    /** While the attempt goes on all that it keeps between frames, then what stays of it. */
+    state: jsonb('state').$type<AttemptState | EndedState>().notNull(),
     next: text('next').notNull(),
     endedAt: time('ended_at'),
     outcome: text('outcome', { enum: ['accepted', 'expired', 'frames', 'abandoned', 'refused'] }),
@@ -216,7 +230,7 @@ export const loginAttempts = pgTable(
     /** Fused liveness cues of the last decision, by name. */
     liveness: jsonb('liveness').$type<Record<string, number | string | boolean>>(),
     /** Whose failure this counts as until it succeeds. */
-    throttleKey: text('throttle_key').notNull(),
+    throttle: jsonb('throttle').$type<Bucket>().notNull(),
   },
   (table) => [
     index('login_attempts_opened').on(table.openedAt, table.id),
@@ -337,8 +351,8 @@ export const openTrials = pgTable('open_trials', {
   frames: integer('frames').notNull().default(0),
   /** More with a challenge. */
   frameLimit: integer('frame_limit').notNull(),
-  /** State between frames (`selftest/verdict.ts`). */
-  state: jsonb('state').notNull(),
+  /** What it keeps between frames. */
+  state: jsonb('state').$type<TrialState>().notNull(),
 });
 
 /** Tries of an administrator to fool their own camera ("try to fool it"). No image. */

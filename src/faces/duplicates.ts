@@ -2,30 +2,23 @@
  * A face that is somebody else's already: one person with two accounts, or somebody who enrolls another's picture.
  * `FACELOGIN_DUPLICATE_FACES` says what becomes of it.
  */
+
 import { recordAudit } from '../audit/audit.store.ts';
-import { chooseThreshold } from '../biometrics/threshold.ts';
 import type { Deps } from '../deps.ts';
-import { AppError } from '../errors.ts';
-import { type Bucket, claimTry, takeBack } from '../throttle/throttle.store.ts';
+import { policyFor } from '../policy/policy.ts';
+import { thresholdFor } from '../policy/rule.ts';
+import { claimOrThrow, takeBack } from '../throttle/throttle.store.ts';
 import type { Sample } from '../vision/protocol.ts';
-import { calibrationOf } from '../vision/recognizers/calibration.ts';
 
 type DuplicateDeps = Pick<Deps, 'db' | 'vision' | 'clock' | 'config' | 'log' | 'liveness'>;
 
-/** A refusal tells that the face is enrolled, though not whose: five faces may be asked about, then a wait. */
-const bucketOf = (userId: string): Bucket => ({
-  key: `enroll:duplicate:${userId}`,
-  policy: { free: 5, firstSeconds: 30, mostSeconds: 3600 },
-});
-
 /** The account whose face this is, other than one's own, at the threshold of a search among everybody. */
 async function otherOwner(deps: DuplicateDeps, userId: string, kept: readonly Sample[]): Promise<string | undefined> {
-  const { recognizer, customModel, targetFmr, templates: templatesPerPerson } = deps.config;
-  const templates = kept.flatMap((sample) => sample.templates.filter((one) => one.recognizer === recognizer));
+  const policy = policyFor(deps);
+  const templates = kept.flatMap((sample) => sample.templates.filter((one) => one.recognizer === policy.recognizer));
   const found = await deps.vision.identify(templates);
   const { people, alike } = deps.vision.status();
-  const calibration = calibrationOf(recognizer, customModel);
-  const { threshold } = chooseThreshold(calibration, { targetFmr, templatesPerPerson, people, alike });
+  const threshold = thresholdFor(policy, { people, alike });
   return found.find((candidate) => candidate.userId !== userId && candidate.score >= threshold)?.userId;
 }
 
@@ -46,14 +39,13 @@ export async function isRefusedDuplicate(
   userId: string,
   kept: readonly Sample[],
 ): Promise<boolean> {
-  const { challenge, passive } = deps.liveness;
+  const { challenge, passive } = policyFor(deps).liveness;
   if (deps.config.duplicateFaces !== 'refuse' || !(challenge || passive)) return false;
-  const bucket = bucketOf(userId);
-  const seconds = await claimTry(deps.db, bucket, deps.clock());
-  if (seconds > 0) throw new AppError('throttled', { vars: { seconds }, retryAfter: seconds });
+  const bucket = { kind: 'duplicate-account', account: userId } as const;
+  await claimOrThrow(deps.db, bucket, deps.clock());
   const other = await otherOwner(deps, userId, kept);
   if (!other) {
-    await takeBack(deps.db, bucket.key);
+    await takeBack(deps.db, bucket);
     return false;
   }
   await writeDown(deps, userId, other, true);

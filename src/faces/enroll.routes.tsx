@@ -11,18 +11,16 @@ import {
 } from '../../templates/enroll.tsx';
 import type { Deps } from '../deps.ts';
 import type { FieldErrors } from '../errors.ts';
-import { CLIP_BYTES, formData, readFrames } from '../http/capture.ts';
+import { CLIP_BYTES, CLIP_MS, formData, readFrames } from '../http/capture.ts';
 import { clientOf } from '../http/client.ts';
-import { writeCookie } from '../http/cookies.ts';
 import type { Env } from '../http/env.ts';
-import { FORM_BYTES, limitBody } from '../http/middleware/security.ts';
+import { needs } from '../http/needs.ts';
 import { fragment, page, view } from '../http/render.tsx';
+import { issueSession } from '../sessions/issue.ts';
 import { requireSession } from '../sessions/middleware.ts';
 import { confirmPassword } from '../sessions/password-gate.ts';
 import { confirmSession, reauthentication } from '../sessions/reauth.store.ts';
-import { SESSION_SECONDS } from '../sessions/sessions.ts';
 import { CLIP_FRAMES, CONSENT_VERSION, enrollClip, removeFace } from './enroll.ts';
-import { createGallerySync } from './gallery.ts';
 
 /** Room for the multipart wrapping of a clip's frames. */
 const WRAPPING_BYTES = 262_144;
@@ -41,15 +39,13 @@ async function passwordStep(c: Context<Env>, deps: Deps) {
   const given = await confirmPassword(deps, session, String(form.get('password') ?? ''), clientOf(c, deps.config));
   if (!given) return passwordPage(c, deps, { password: 'field.password.wrong' }, 422);
   const confirmed = { sessionHash: session.idHash, purpose: 'enrollment' as const, consentVersion: CONSENT_VERSION };
-  const token = await confirmSession(deps, confirmed);
-  writeCookie(c, deps.config, 'session', token, { maxAge: SESSION_SECONDS });
+  await issueSession(c, deps, { sessionToken: await confirmSession(deps, confirmed) });
   return c.redirect('/enroll', 303);
 }
 
 export function enrollmentRoutes(deps: Deps) {
   const { db, config, clock } = deps;
-  const sync = createGallerySync(deps);
-  const clipLimit = limitBody(CLIP_BYTES + WRAPPING_BYTES);
+  const clip = needs({ body: CLIP_BYTES + WRAPPING_BYTES, deadline: CLIP_MS, session: 'signed-in' });
   return new Hono<Env>()
     .use('/enroll', requireSession())
     .use('/enroll/*', requireSession())
@@ -59,10 +55,10 @@ export function enrollmentRoutes(deps: Deps) {
       const v = view(c, config);
       return page(c, { view: v, title: c.var.t('enroll.title') }, <EnrollCameraPage view={v} />);
     })
-    .post('/enroll/password', limitBody(FORM_BYTES), (c) => passwordStep(c, deps))
-    .post('/enroll/clip', clipLimit, async (c) => {
+    .post('/enroll/password', (c) => passwordStep(c, deps))
+    .post('/enroll/clip', clip, async (c) => {
       const frames = await readFrames(await formData(c), CLIP_FRAMES);
-      const result = await enrollClip(deps, { session: c.var.session!, frames, sync });
+      const result = await enrollClip(deps, { session: c.var.session!, frames });
       const v = view(c, config);
       if (result.kind === 'enrolled') return fragment(c, <EnrollDone view={v} crops={result.crops} />);
       return fragment(c, <EnrollRetry view={v} problems={result.problems.map(problemKey)} />, 422);
@@ -72,7 +68,7 @@ export function enrollmentRoutes(deps: Deps) {
       return page(c, { view: v, title: c.var.t('enroll.remove.title') }, <RemoveFacePage view={v} />);
     })
     .post('/enroll/remove', async (c) => {
-      const receipt = await removeFace(deps, { userId: c.var.session!.userId, sync });
+      const receipt = await removeFace(deps, c.var.session!.userId);
       return c.redirect(receipt ? `/account/receipts/${receipt}` : '/account', 303);
     });
 }

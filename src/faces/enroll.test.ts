@@ -4,7 +4,7 @@ import { clip, signedIn } from '../../test/helpers/camera/enrolling.ts';
 import { testDb, truncateAll } from '../../test/helpers/data/db.ts';
 import { auditEvents, enrollments, faceTemplates } from '../db/schema.ts';
 import { enrollClip, removeFace } from './enroll.ts';
-import { loadGallery } from './gallery.ts';
+import { loadGallery } from './load.ts';
 
 beforeEach(truncateAll);
 
@@ -36,9 +36,9 @@ test('the password of one session opens nothing for another', async () => {
 });
 
 test('a password that was given six minutes ago does not count', async () => {
-  const { deps, session, sync } = await signedIn('alice', { gate: true });
+  const { deps, session } = await signedIn('alice', { gate: true });
   const later = { ...deps, clock: () => new Date(Date.now() + 6 * 60_000) };
-  const late = enrollClip(later, { session, frames: clip([7, 24]), sync });
+  const late = enrollClip(later, { session, frames: clip([7, 24]) });
   expect(late).rejects.toMatchObject({ code: 'password-needed' });
 });
 
@@ -71,32 +71,32 @@ test('enrolling again replaces what was there, and nobody else changes', async (
 });
 
 test('a removed face is gone from the database and from the gallery', async () => {
-  const { deps, enroll, gallery, session, sync } = await signedIn('alice', { gate: true });
+  const { deps, enroll, gallery, session } = await signedIn('alice', { gate: true });
   await enroll(clip([7, 24]));
-  await removeFace(deps, { userId: session.userId, sync });
+  await removeFace(deps, session.userId);
   expect(await (await testDb()).select().from(faceTemplates)).toEqual([]);
   expect(await (await testDb()).select().from(enrollments)).toEqual([]);
   expect(gallery.get(session.userId)).toEqual([]);
 });
 
 test('a removal leaves a receipt that says what went, and a second one has nothing to remove', async () => {
-  const { deps, enroll, session, sync } = await signedIn('alice', { gate: true });
+  const { deps, enroll, session } = await signedIn('alice', { gate: true });
   await enroll(clip([7, 24]));
-  const receipt = await removeFace(deps, { userId: session.userId, sync });
+  const receipt = await removeFace(deps, session.userId);
   const [event] = await deps.db.select().from(auditEvents).where(eq(auditEvents.kind, 'face-removed'));
   expect(event).toMatchObject({ id: receipt!, userId: session.userId, actorId: null });
   const detail = { reason: 'asked', templates: 5, recognizers: 'embedding', consentVersion: '1' };
   expect(event?.detail).toMatchObject(detail);
-  expect(await removeFace(deps, { userId: session.userId, sync })).toBeNull();
+  expect(await removeFace(deps, session.userId)).toBeNull();
 });
 
 test('a face is removed even while the vision worker cannot answer', async () => {
   const { deps, enroll, session } = await signedIn('alice', { gate: true });
   await enroll(clip([7, 24]));
-  const sync = async () => {
+  deps.vision.putUser = async () => {
     throw new Error('the worker is starting again');
   };
-  expect(await removeFace(deps, { userId: session.userId, sync })).not.toBeNull();
+  expect(await removeFace(deps, session.userId)).not.toBeNull();
   expect(await deps.db.select().from(faceTemplates)).toEqual([]);
 });
 

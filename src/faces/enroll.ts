@@ -13,7 +13,7 @@ import {
 import { fuseLiveness, judgeLiveness } from '../biometrics/liveness.ts';
 import type { Deps } from '../deps.ts';
 import { AppError } from '../errors.ts';
-import { causeOf } from '../log.ts';
+import { policyFor } from '../policy/policy.ts';
 import type { Session } from '../principal.ts';
 import { reauthentication } from '../sessions/reauth.store.ts';
 import type { EncodedTemplate, Sample } from '../vision/protocol.ts';
@@ -27,7 +27,7 @@ export const CONSENT_VERSION = '2';
 /** Frames that a clip may have: 24 are sent, and a faster camera may send some more. */
 export const CLIP_FRAMES = 32;
 
-type EnrollDeps = Pick<Deps, 'db' | 'vision' | 'keys' | 'clock' | 'config' | 'log' | 'liveness'>;
+type EnrollDeps = Pick<Deps, 'db' | 'vision' | 'gallery' | 'keys' | 'clock' | 'config' | 'log' | 'liveness'>;
 
 export type EnrollResult = { kind: 'enrolled'; crops: string[] } | { kind: 'retry'; problems: EnrollmentProblem[] };
 
@@ -84,14 +84,14 @@ async function choose(deps: EnrollDeps, samples: readonly Sample[]): Promise<Sam
   const problems = enrollmentProblems(observations, GOOD_FRAMES);
   if (problems.length > 0) return problems;
   const good = samples.filter((sample) => sample.observation.problem === undefined);
-  const { recognizer } = deps.config;
+  const { recognizer, customModel, templates: keep, liveness } = policyFor(deps);
   const deciding = good.map((sample) => sample.templates.find((template) => template.recognizer === recognizer)!);
   const scores = await deps.vision.compare(deciding);
   const faces = good.map((sample) => sample.observation.face!);
-  const { samePerson } = calibrationOf(recognizer, deps.config.customModel);
-  const choice = chooseTemplates(faces, scores, { samePerson, atLeast: GOOD_FRAMES, keep: deps.config.templates });
+  const { samePerson } = calibrationOf(recognizer, customModel);
+  const choice = chooseTemplates(faces, scores, { samePerson, atLeast: GOOD_FRAMES, keep });
   if (!choice.kept) return [choice.problem];
-  const { passive, challenge } = deps.liveness;
+  const { passive, challenge } = liveness;
   const cues = fuseLiveness(good.map((sample) => sample.observation.liveness ?? {}));
   // A picture that is enrolled signs in whoever holds it.
   if (passive && judgeLiveness(cues, passive) !== 'live') return ['not-live'];
@@ -106,16 +106,15 @@ function isProblems(chosen: Sample[] | EnrollmentProblem[]): chosen is Enrollmen
 /**
  * Enrolls the one person in a clip.
  * @param input.frames encoded images in their order.
- * @param input.sync brings the running gallery in line with what is stored of a person.
  * @returns the kept crops as `data:` addresses, or what to change before the next clip.
  * @throws {AppError} `password-needed` without a password of the last five minutes; `throttled` after many refusals.
  * @throws {VisionError} for bytes that are no image, or while the worker cannot answer.
  */
 export async function enrollClip(
   deps: EnrollDeps,
-  input: { session: Session; frames: readonly Uint8Array[]; sync: (userId: string) => Promise<void> },
+  input: { session: Session; frames: readonly Uint8Array[] },
 ): Promise<EnrollResult> {
-  const { session, frames, sync } = input;
+  const { session, frames } = input;
   const gate = { sessionHash: session.idHash, purpose: 'enrollment' as const, now: deps.clock() };
   if (!(await reauthentication(deps.db, gate))) throw new AppError('password-needed');
   const chosen = await choose(deps, await sampleAll(deps, frames));
@@ -123,7 +122,7 @@ export async function enrollClip(
   if (await isRefusedDuplicate(deps, session.userId, chosen)) return { kind: 'retry', problems: ['not-possible'] };
   await store(deps, session, chosen);
   await reportDuplicate(deps, session.userId, chosen);
-  await sync(session.userId);
+  await deps.gallery.changed(session.userId);
   return { kind: 'enrolled', crops: await Promise.all(chosen.map((sample) => cropUrl(sample.crop!))) };
 }
 
@@ -132,16 +131,10 @@ export async function enrollClip(
  * @returns the number of the receipt; null where there was nothing to delete.
  */
 export async function removeFace(
-  deps: Pick<Deps, 'db' | 'clock' | 'log'>,
-  input: { userId: string; sync: (userId: string) => Promise<void> },
+  { db, clock, gallery }: Pick<Deps, 'db' | 'clock' | 'gallery'>,
+  userId: string,
 ): Promise<string | null> {
-  const { userId, sync } = input;
-  const now = deps.clock();
-  const receipt = await deps.db.transaction((tx) => deleteFaceData(tx, { userId, reason: 'asked', now }));
-  // The rows are gone, and a match without its rows signs nobody in: a worker that cannot answer now must not make the
-  // removal look failed. It loads the gallery from the rows when it starts again.
-  await sync(userId).catch((error: unknown) => {
-    deps.log.warn('A removed face stays in the gallery until the worker starts again', { cause: causeOf(error) });
-  });
+  const receipt = await db.transaction((tx) => deleteFaceData(tx, { userId, reason: 'asked', now: clock() }));
+  await gallery.changed(userId);
   return receipt;
 }

@@ -1,89 +1,123 @@
-/** From encrypted rows to the gallery in the workers' memory. */
-import type { TemplateKeys } from '../crypto/templates.ts';
-import type { Deps } from '../deps.ts';
-import type { Logger } from '../log.ts';
-import type { GalleryTemplate } from '../vision/protocol.ts';
-import type { RecognizerId } from '../vision/recognizers/recognizer.ts';
-import { readInBatches, readTemplates, storedIds, type TemplateRow } from './templates.store.ts';
+/**
+ * The one owner of the gallery: whoever changes who may be found tells it after the commit, and it brings every worker
+ * in line with the database. It does the same for changes that the database itself tells of (`db/listen.ts`).
+ */
+import { setTimeout as delay } from 'node:timers/promises';
+import { keyProblem } from '../db/keycheck.ts';
+import type { FaceChanges } from '../db/listen.ts';
+import type { Deps, Gallery } from '../deps.ts';
+import { causeOf } from '../log.ts';
+import { loadPerson } from './load.ts';
+import { storedIds } from './templates.store.ts';
 
-type SyncDeps = Pick<Deps, 'db' | 'keys' | 'vision' | 'config'>;
+/** Milliseconds before a comparison that failed (no database, no worker) is tried again. */
+const RETRY_MS = 500;
+/** What the triggers send. Anybody who may open the database may send anything. */
+const USER_ID = /^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$/;
 
-/** A stored template, decrypted. @throws when the key is another one, or the row was moved by hand. */
-export function decryptTemplate(row: TemplateRow, keys: TemplateKeys): GalleryTemplate {
-  const recognizer = row.recognizer as RecognizerId;
-  const context = { userId: row.userId, templateId: row.id, recognizer, version: row.version };
-  const bytes = keys.open(context, row);
-  return { templateId: row.id, userId: row.userId, recognizer, version: row.version, bytes };
-}
+type GalleryDeps = Pick<Deps, 'db' | 'keys' | 'vision' | 'config' | 'log'>;
 
-/** What can be decrypted of some rows, and how many cannot (another key, a row moved by hand). */
-function decryptAll(rows: readonly TemplateRow[], keys: TemplateKeys) {
-  const templates: GalleryTemplate[] = [];
-  let unreadable = 0;
-  for (const row of rows) {
-    try {
-      templates.push(decryptTemplate(row, keys));
-    } catch {
-      unreadable++;
-    }
-  }
-  return { templates, unreadable };
-}
+/** `changes`: for the database's notifications, and for a worker that has become ready (`listening`). */
+export type GalleryOwner = Gallery & { changes: FaceChanges; stop(): Promise<void> };
 
 /**
- * Every template of one recognizer, decrypted, in batches that split nobody. One that cannot be decrypted is left out
- * and counted in the log: the others still sign in.
+ * Who differs between the workers and the database, by the ids of their templates. A change that is committed meanwhile
+ * has its own notification. A worker that is still reading compares again when it is ready.
  */
-export async function* loadGallery(deps: {
-  db: Deps['db'];
-  keys: TemplateKeys;
-  log: Logger;
-  recognizer: RecognizerId;
-}): AsyncGenerator<GalleryTemplate[]> {
-  let left = 0;
-  for await (const rows of readInBatches(deps.db, deps.recognizer)) {
-    const { templates, unreadable } = decryptAll(rows, deps.keys);
-    left += unreadable;
-    yield templates;
-  }
-  if (left > 0) {
-    deps.log.error('Some face templates cannot be decrypted with this key: is it the key they were stored with?', {
-      unreadable: left,
-    });
-  }
+async function differing({ db, keys, vision, config }: GalleryDeps): Promise<string[]> {
+  const loaded = await vision.loaded();
+  const stored = await storedIds(db, { recognizer: config.recognizer, keyIds: keys.keyIds() });
+  const changed = [...stored].filter(([userId, ids]) => loaded.get(userId) !== ids).map(([userId]) => userId);
+  return [...changed, ...[...loaded.keys()].filter((userId) => !stored.has(userId))];
 }
 
-/**
- * Brings the gallery in line with what is stored of one person. Reads the rows again after the commit and asks for
- * one person at a time in order, so that of two changes at once the last stored one stays.
- */
-export function createGallerySync(deps: SyncDeps): (userId: string) => Promise<void> {
+/** Runs tasks one after the other. A key that waits already is not queued again: its task reads what is stored by then. */
+function inOrder(task: (key: string) => Promise<void>): (key: string) => Promise<void> {
+  const waiting = new Map<string, Promise<void>>();
   let last: Promise<unknown> = Promise.resolve();
-  return (userId) => {
-    const sync = async () => {
-      const rows = await readTemplates(deps.db, userId);
-      const deciding = rows.filter(({ recognizer }) => recognizer === deps.config.recognizer);
-      await deps.vision.putUser(userId, decryptAll(deciding, deps.keys).templates);
+  return (key) => {
+    const known = waiting.get(key);
+    if (known) return known;
+    const run = () => {
+      waiting.delete(key);
+      return task(key);
     };
-    const next = last.then(sync, sync);
+    const next = last.then(run, run);
+    waiting.set(key, next);
     last = next;
     return next;
   };
 }
 
-/**
- * Brings the whole gallery in line with what is stored: compares who is in it, and of which templates, and syncs the
- * people who differ, in any of the workers. A change that is committed meanwhile is the matter of its own notification,
- * one that a worker misses which is still reading that of the comparison when it is ready.
- * @param sync of one person, from `createGallerySync`.
- * @returns how many people differed.
- */
-export async function resyncGallery(deps: SyncDeps, sync: (userId: string) => Promise<void>): Promise<number> {
-  const held = await deps.vision.held();
-  const { recognizer } = deps.config;
-  const stored = await storedIds(deps.db, { recognizer, keyIds: deps.keys.keyIds() });
-  const differing = [...stored].filter(([userId, ids]) => held.get(userId) !== ids).map(([userId]) => userId);
-  const gone = [...held.keys()].filter((userId) => !stored.has(userId));
-  for (const userId of [...differing, ...gone]) await sync(userId);
-  return differing.length + gone.length;
+/** Compares the whole gallery with the database until they agree. @returns how to ask for it, and how to stop. */
+function comparer(deps: GalleryDeps, update: (userId: string) => Promise<void>) {
+  const stopping = new AbortController();
+  let running: Promise<void> | undefined;
+  let again = false;
+
+  async function compare(): Promise<void> {
+    for (again = true; again && !stopping.signal.aborted; ) {
+      again = false;
+      // The worker that becomes ready asks for this again.
+      if (deps.vision.status().state !== 'ready') return;
+      try {
+        const people = await differing(deps);
+        for (const userId of people) await update(userId);
+        if (people.length > 0)
+          deps.log.info('The gallery is in line with the database again', { people: people.length });
+      } catch (error) {
+        if (stopping.signal.aborted) return;
+        deps.log.warn('The gallery cannot be compared with the database yet', { cause: causeOf(error) });
+        again = true;
+        await delay(RETRY_MS, undefined, { signal: stopping.signal }).catch(() => {});
+      }
+    }
+  }
+
+  return {
+    ask(): void {
+      again = true;
+      running ??= compare().finally(() => {
+        running = undefined;
+      });
+    },
+    async stop(): Promise<void> {
+      stopping.abort();
+      await running;
+    },
+  };
+}
+
+/** @param deps.vision is asked for nothing before the first change. */
+export function createGallery(deps: GalleryDeps): GalleryOwner {
+  const update = inOrder(async (userId) => deps.vision.putUser(userId, await loadPerson(deps, userId)));
+  const whole = comparer(deps, update);
+
+  const changed = (userId: string) =>
+    update(userId).catch((error: unknown) => {
+      // A match without its rows signs nobody in, so a removed face does no harm until then.
+      deps.log.warn('The gallery takes a change later', { cause: causeOf(error) });
+      whole.ask();
+    });
+
+  return {
+    changed,
+    changes: {
+      listening: whole.ask,
+      changed: (userId) => {
+        if (USER_ID.test(userId)) void changed(userId);
+      },
+      keysChanged() {
+        try {
+          deps.keys.reload();
+          void keyProblem(deps.db, deps.keys).then((problem) => problem && deps.log.error(problem), whole.ask);
+        } catch (error) {
+          deps.log.error('The template keys cannot be read anew', { reason: (error as Error).message });
+        }
+        // What could not be read before may be readable now.
+        whole.ask();
+      },
+    },
+    stop: whole.stop,
+  };
 }

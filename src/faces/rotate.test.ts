@@ -10,7 +10,7 @@ import { loadTemplateKeys } from '../crypto/templates.ts';
 import { keyProblem, templatesByKey } from '../db/keycheck.ts';
 import { auditEvents, faceTemplates } from '../db/schema.ts';
 import type { Deps } from '../deps.ts';
-import { loadGallery } from './gallery.ts';
+import { loadGallery } from './load.ts';
 import { rotateKeys } from './rotate.ts';
 
 let data = '';

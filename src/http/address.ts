@@ -12,14 +12,14 @@ export function isLoopbackAddress(address: string | undefined): boolean {
   return address !== undefined && (address === '::1' || /^127\.\d+\.\d+\.\d+$/.test(plain(address)));
 }
 
-/** Whether the peer is a proxy whose headers are believed. */
+/** Whether the peer is a proxy whose headers the server believes. */
 export function isTrusted(config: Pick<Config, 'trustedProxies'>, remote: string | undefined): boolean {
   return remote !== undefined && config.trustedProxies.includes(plain(remote));
 }
 
 /**
- * The client's address: the peer, or, behind a trusted proxy, the rightmost entry of `X-Forwarded-For` (the one that
- * proxy itself wrote; what stands further left came from the client). `unknown` where the runtime told no peer.
+ * The client's address: the peer, or behind a trusted proxy the rightmost entry of `X-Forwarded-For`. The proxy itself
+ * wrote that entry; the entries to its left came from the client. `unknown` where the runtime names no peer.
  */
 export function clientAddress(
   config: Pick<Config, 'trustedProxies'>,

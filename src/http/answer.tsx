@@ -1,4 +1,4 @@
-/** The one place where an error becomes a page, a fragment or JSON, by what the client asked for. */
+/** Makes a page, a fragment or JSON of an error, by what the client asked for. Nothing else does. */
 import type { Context } from 'hono';
 import { accepts } from 'hono/accepts';
 import { ErrorFragment, ErrorPage } from '../../templates/error.tsx';
@@ -12,20 +12,20 @@ import { errorText, retryAfterOf, statusOf } from './status.ts';
 
 type Form = 'page' | 'fragment' | 'json';
 
-/** htmx says `HX-Request`; of the others, who asks for JSON gets it and everybody else a page. */
+/** htmx sends `HX-Request` and gets a fragment. Others get JSON where they ask for it, else a page. */
 export function answerForm(c: Context<Env>): Form {
   if (c.req.header('HX-Request') === 'true') return 'fragment';
   const type = accepts(c, { header: 'Accept', supports: ['text/html', 'application/json'], default: 'text/html' });
   return type === 'application/json' ? 'json' : 'page';
 }
 
-/** What to do about an error, where that is more than going to the front page. */
+/** The link that solves an error, where it is another one than the front page. */
 function wayOn(c: Context<Env>, { code }: AppError) {
   if (code !== 'password-needed') return {};
   return { action: { href: confirmHref(cameFrom(c)), label: c.var.t('confirm.give') } };
 }
 
-/** Turn an error into its response: status, text in the person's language, request id, Retry-After. */
+/** The response to an error: status, text in the person's language, request id, Retry-After. */
 export function answerError(
   c: Context<Env>,
   config: Pick<Config, 'registration'>,

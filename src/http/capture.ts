@@ -1,4 +1,4 @@
-/** From a request's body to captured frames. */
+/** Reads frames out of a request's body. */
 import type { Context } from 'hono';
 import { AppError } from '../errors.ts';
 import type { Env } from './env.ts';
@@ -7,17 +7,19 @@ import type { Env } from './env.ts';
 export const FRAME_BYTES = 1_048_576;
 /** Room for the multipart wrapping and the other fields beside a frame. */
 export const WRAPPING_BYTES = 65_536;
-/** Bytes of a clip, at most: about 24 frames and room for large ones. */
+/** Bytes of a clip, at most: its 24 frames, also large ones. */
 export const CLIP_BYTES = 16 * 1_048_576;
+/** Milliseconds to the answer to a clip: its 24 frames go one at a time behind everybody's sign-in. */
+export const CLIP_MS = 25_000;
 
-/** The body as form data. @throws {AppError} `bad-request` for a body that is none. */
+/** The body as form data. @throws {AppError} `bad-request` where it is no form. */
 export async function formData(c: Context<Env>): Promise<FormData> {
   const type = c.req.header('Content-Type') ?? '';
   if (!/^(multipart\/form-data|application\/x-www-form-urlencoded)\b/i.test(type)) throw new AppError('bad-request');
   try {
     return await c.req.formData();
   } catch (cause) {
-    // The body limit interrupts the reading with its own answer.
+    // The body limit interrupts the reading with an error of its own.
     if (cause instanceof AppError) throw cause;
     throw new AppError('bad-request', { cause });
   }
@@ -31,9 +33,9 @@ async function frameBytes(part: File | string): Promise<Uint8Array> {
 }
 
 /**
- * The `frame` parts of a multipart body, in their order, as encoded images. Only count and size are judged here;
- * what they are is found out where they are decoded.
- * @param most how many frames are taken.
+ * The `frame` parts of a multipart body, in their order, as encoded images. It checks count and size; the decoder checks
+ * the rest.
+ * @param most frames.
  * @throws {AppError} `frame-missing`, `too-many-frames`, `image.empty`, `image.too-large`.
  */
 export async function readFrames(form: FormData, most: number): Promise<Uint8Array[]> {

@@ -1,4 +1,4 @@
-/** From a request to the browser behind it. */
+/** The browser behind a request. */
 import type { Context } from 'hono';
 import type { Config } from '../config.ts';
 import type { Client } from '../principal.ts';

@@ -5,20 +5,24 @@ import { type Config, isHttps } from '../config.ts';
 import type { Env } from './env.ts';
 
 /**
- * `device` marks a browser in which a password sign-in succeeded, `attempt` is one face sign-in, `way` the side of the
- * sign-in page that was used last. `reset` is a link to a new password that was opened. `pending` is a sign-in whose second factor is awaited, `ceremony` a passkey's challenge.
+ * `session`: who is signed in. `device`: a browser in which a password sign-in succeeded. `attempt`: one face sign-in.
+ * `pending`: a sign-in that awaits its second factor. `ceremony`: a passkey's ceremony. `reset`: an opened link to a
+ * new password. `locale`: the chosen language. `way`: the side of the sign-in page that was used last.
  */
 export const COOKIES = ['session', 'device', 'attempt', 'pending', 'ceremony', 'reset', 'locale', 'way'] as const;
 export type CookieName = (typeof COOKIES)[number];
 type Site = Pick<Config, 'publicUrl'>;
 
-/** `__Host-` binds a cookie to this host and to https (RFC 6265bis 4.1.3.2); over plain http on localhost there is none. */
-function fullName(site: Site, name: CookieName): string {
-  return isHttps(site) ? `__Host-${name}` : name;
+/**
+ * `__Host-` binds a cookie to this host and to https (RFC 6265bis 4.1.3.2). Over plain http on localhost the browser
+ * would refuse it.
+ */
+function prefixOf(site: Site): 'host' | undefined {
+  return isHttps(site) ? 'host' : undefined;
 }
 
 export function readCookie(c: Context<Env>, site: Site, name: CookieName): string | undefined {
-  return getCookie(c, fullName(site, name));
+  return getCookie(c, name, prefixOf(site));
 }
 
 /** @param options.maxAge seconds; absent: until the browser closes. */
@@ -29,15 +33,9 @@ export function writeCookie(
   value: string,
   options: { maxAge?: number } = {},
 ): void {
-  setCookie(c, fullName(site, name), value, {
-    path: '/',
-    httpOnly: true,
-    sameSite: 'Lax',
-    secure: isHttps(site),
-    ...(options.maxAge !== undefined && { maxAge: options.maxAge }),
-  });
+  setCookie(c, name, value, { prefix: prefixOf(site), httpOnly: true, sameSite: 'Lax', ...options });
 }
 
 export function clearCookie(c: Context<Env>, site: Site, name: CookieName): void {
-  deleteCookie(c, fullName(site, name), { path: '/', secure: isHttps(site) });
+  deleteCookie(c, name, { prefix: prefixOf(site) });
 }

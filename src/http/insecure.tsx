@@ -1,11 +1,11 @@
-/** Pages on which people would sign in, opened without encryption from another machine: why that cannot work. */
+/** Explains why nobody can sign in on a page that was opened by plain http from another machine. */
 import type { MiddlewareHandler } from 'hono';
 import { InsecurePage } from '../../templates/insecure.tsx';
 import { type Config, isHttps } from '../config.ts';
 import type { Env } from './env.ts';
 import { page, view } from './render.tsx';
 
-/** Answers with the explanation where `insecureAddress` has marked the request. */
+/** Answers with the explanation where `insecureAddress` marked the request. */
 export function explainInsecure(config: Config): MiddlewareHandler<Env> {
   return async (c, next) => {
     if (!c.var.insecure) return next();

@@ -1,4 +1,4 @@
-/** From a view to a response. */
+/** Makes responses of templates. */
 import type { Context } from 'hono';
 import { html } from 'hono/html';
 import type { Child } from 'hono/jsx';
@@ -9,7 +9,7 @@ import type { View } from '../../templates/view.ts';
 import type { Config } from '../config.ts';
 import type { Env } from './env.ts';
 
-/** What every template may know of the request. */
+/** What every template knows of the request. */
 export function view(c: Context<Env>, config: Pick<Config, 'registration'>): View {
   const session = c.var.session;
   return {
@@ -28,7 +28,7 @@ export function view(c: Context<Env>, config: Pick<Config, 'registration'>): Vie
   };
 }
 
-/** A whole page in the site's frame, doctype first. */
+/** A whole page in the site's layout, doctype first. */
 export function page(
   c: Context<Env>,
   options: { view: View; title: string; wide?: boolean; status?: number },

@@ -1,4 +1,4 @@
-/** From an error to what HTTP says of it. */
+/** What HTTP says of an error. */
 import type { AppError, ErrorCode } from '../errors.ts';
 import type { MessageKey } from '../i18n/index.ts';
 
@@ -41,15 +41,15 @@ const STATUS = {
   internal: 500,
 } as const satisfies Record<ErrorCode, number>;
 
-/** Seconds after which a client may come again, where nothing better is known. */
+/** Seconds after which a client may come again, where the error names none. */
 const RETRY_AFTER: Partial<Record<ErrorCode, number>> = { 'too-fast': 1, busy: 2, unavailable: 2, database: 5 };
 
-/** The status of the answer that tells of an error. */
+/** The status of the answer to an error. */
 export function statusOf({ code }: AppError): (typeof STATUS)[ErrorCode] {
   return STATUS[code];
 }
 
-/** Seconds for the Retry-After header; undefined: none. */
+/** Seconds of the Retry-After header; undefined: the answer has none. */
 export function retryAfterOf({ code, retryAfter }: AppError): number | undefined {
   return retryAfter ?? RETRY_AFTER[code];
 }

@@ -1,7 +1,7 @@
-/** Texts that people type, as a form takes them. */
+/** Text fields of forms. */
 import { z } from 'zod';
 
-/** Control characters but line breaks: a NUL breaks PostgreSQL's text, the others break pages and logs. */
+/** Control characters except line breaks and tabs: a NUL breaks PostgreSQL's text, the others break pages and logs. */
 function hasControls(text: string): boolean {
   return [...text].some((char) => (char < ' ' && char !== '\n' && char !== '\r' && char !== '\t') || char === '\u007f');
 }

@@ -1,4 +1,4 @@
-/** Form fields, checked by a zod schema whose messages are keys of the catalogue. */
+/** Checks form fields by a zod schema whose messages are keys of the catalogue. */
 import type { Context } from 'hono';
 import type { z } from 'zod';
 import type { FieldErrors } from '../errors.ts';
@@ -8,15 +8,14 @@ import type { Env } from './env.ts';
 
 export type FormResult<T> = { ok: true; data: T } | { ok: false; errors: FieldErrors; values: Record<string, string> };
 
-/** What was typed, to fill the form again: texts only, and never a password. */
+/** The typed texts, to fill the form again; never a password. */
 export function typedValues(form: FormData): Record<string, string> {
   const texts = [...form.entries()].filter(([name, value]) => typeof value === 'string' && !name.includes('password'));
   return Object.fromEntries(texts) as Record<string, string>;
 }
 
 /**
- * Check a form. Each field's first problem is told under its name; messages of the schema are message keys. Of a
- * repeated field the last one counts.
+ * Checks a form. The errors hold each field's first problem under its name. The last value of a repeated field counts.
  */
 export function checkForm<T>(form: FormData, schema: z.ZodType<T>): FormResult<T> {
   const parsed = schema.safeParse(Object.fromEntries(form.entries()));
@@ -29,7 +28,7 @@ export function checkForm<T>(form: FormData, schema: z.ZodType<T>): FormResult<T
   return { ok: false, errors, values: typedValues(form) };
 }
 
-/** Read and check the form of a request. @throws {AppError} `bad-request` where the body is none. */
+/** Reads and checks the form of a request. @throws {AppError} `bad-request` where the body is no form. */
 export async function readForm<T>(c: Context<Env>, schema: z.ZodType<T>): Promise<FormResult<T>> {
   return checkForm(await formData(c), schema);
 }

@@ -1,16 +1,16 @@
-/** Forms that have to wait: who tried too often keeps the form and is told how long. */
+/** Forms that have to wait: after too many tries the form stays and says how long. */
 import type { Context } from 'hono';
 import { waitVars } from '../../templates/parts/format.ts';
 import type { Problem } from '../../templates/view.ts';
 import { AppError } from '../errors.ts';
 import type { Env } from './env.ts';
 
-/** Too many tries: what the form says in place of the result. The answer is 429 and has `Retry-After` already. */
+/** What the form says after too many tries, in place of the result. The answer is 429 and has `Retry-After` already. */
 export class Wait {
   constructor(readonly problem: Problem) {}
 }
 
-/** The result of a check that may be slowed down, or the wait; every other error goes on to where errors end. */
+/** The result of a check that a throttle guards, or the wait. @throws every other error of the check. */
 export async function unlessThrottled<T>(c: Context<Env>, checked: Promise<T>): Promise<T | Wait> {
   try {
     return await checked;

@@ -20,14 +20,3 @@ export function translator(locale: Locale): Translate {
 export function isLocale(text: string | undefined): text is Locale {
   return (LOCALES as readonly string[]).includes(text ?? '');
 }
-
-/** The best language for an `Accept-Language` header (RFC 9110 quality values); English where none fits. */
-export function preferredLocale(header: string | undefined): Locale {
-  const wanted = (header ?? '').split(',').map((part) => {
-    const [tag = '', ...params] = part.trim().split(';');
-    const quality = params.map((p) => /^\s*q=([\d.]+)/.exec(p)?.[1]).find(Boolean);
-    return { language: tag.toLowerCase().split('-')[0], quality: quality === undefined ? 1 : Number(quality) };
-  });
-  wanted.sort((a, b) => b.quality - a.quality);
-  return wanted.map((entry) => entry.language).find(isLocale) ?? 'en';
-}

@@ -4,7 +4,6 @@ import { CodesPage, MakeCodesPage } from '../../templates/recovery.tsx';
 import type { Deps } from '../deps.ts';
 import { formData } from '../http/capture.ts';
 import type { Env } from '../http/env.ts';
-import { FORM_BYTES, limitBody } from '../http/middleware/security.ts';
 import { safeNext } from '../http/next.ts';
 import { page, view } from '../http/render.tsx';
 import { requireSudo } from '../sessions/middleware.ts';
@@ -22,7 +21,7 @@ export function codesRoutes(deps: Deps) {
       const body = <MakeCodesPage view={v} left={left} next={safeNext(c.req.query('next'), back)} />;
       return page(c, { view: v, title: c.var.t('codes.title') }, body);
     })
-    .post('/account/passkeys/codes', limitBody(FORM_BYTES), async (c) => {
+    .post('/account/passkeys/codes', async (c) => {
       const next = safeNext(String((await formData(c)).get('next') ?? ''), back);
       const codes = await renewCodes(deps, c.var.session!.userId);
       const v = view(c, config);

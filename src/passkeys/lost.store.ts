@@ -5,7 +5,7 @@ import { recordAudit } from '../audit/audit.store.ts';
 import type { Database, Queryable } from '../db/open.ts';
 import { pendingSignIns } from '../db/schema.ts';
 import { removePasskeys } from '../sessions/second-factor.ts';
-import { endSessions } from '../sessions/sessions.ts';
+import { endSessions } from '../sessions/sessions.store.ts';
 
 /**
  * Removes somebody's passkeys and recovery codes, and writes it down. Whoever holds a lost passkey may be signed in with

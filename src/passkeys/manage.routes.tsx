@@ -11,7 +11,6 @@ import { formData } from '../http/capture.ts';
 import { readCookie, writeCookie } from '../http/cookies.ts';
 import type { Env } from '../http/env.ts';
 import { readJson } from '../http/json.ts';
-import { FORM_BYTES, limitBody } from '../http/middleware/security.ts';
 import { safeNext } from '../http/next.ts';
 import { page, view } from '../http/render.tsx';
 import { text } from '../http/text.ts';
@@ -82,12 +81,12 @@ export function manageRoutes(deps: Deps) {
       const body = <AddPasskeyPage view={v} name={nameFor(c)} next={next} demanded={c.var.settingUp} />;
       return page(c, { view: v, title: c.var.t('passkeys.add') }, body);
     })
-    .post('/account/passkeys/options', limitBody(FORM_BYTES), async (c) => {
+    .post('/account/passkeys/options', async (c) => {
       const { options, token } = await beginAdding(deps, c.var.session!, readCookie(c, config, 'ceremony'));
       writeCookie(c, config, 'ceremony', token, { maxAge: CEREMONY_SECONDS });
       return c.json(options);
     })
-    .post('/account/passkeys/add', limitBody(FORM_BYTES), async (c) => {
+    .post('/account/passkeys/add', async (c) => {
       const { name, next, answer } = await readJson(c, addition);
       const session = c.var.session!;
       const token = readCookie(c, config, 'ceremony');
@@ -95,7 +94,7 @@ export function manageRoutes(deps: Deps) {
       return c.json({ next: await afterAdding(deps, session.userId, safeNext(next)) });
     })
     .get('/account/passkeys/edit', async (c) => editPage(c, config, await named(c, db, c.req.query('id')), {}))
-    .post('/account/passkeys/rename', limitBody(FORM_BYTES), async (c) => {
+    .post('/account/passkeys/rename', async (c) => {
       const form = await formData(c);
       const passkey = await named(c, db, form.get('id'));
       const checked = checkForm(form, renaming);
@@ -103,7 +102,7 @@ export function manageRoutes(deps: Deps) {
       await renamePasskey(db, passkey.userId, passkey.id, checked.data.name);
       return c.redirect('/account/passkeys?done=renamed', 303);
     })
-    .post('/account/passkeys/remove', limitBody(FORM_BYTES), async (c) => {
+    .post('/account/passkeys/remove', async (c) => {
       const { id, userId } = await named(c, db, (await formData(c)).get('id'));
       await removePasskey(deps, { userId, id });
       return c.redirect('/account/passkeys?done=removed', 303);

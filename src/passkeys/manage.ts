@@ -1,10 +1,13 @@
 /** A person's own passkeys and recovery codes: adding, naming, removing. The routes ask for the password first. */
+
 import { eq } from 'drizzle-orm';
 import { recordAudit } from '../audit/audit.store.ts';
 import type { Queryable } from '../db/open.ts';
 import { sessions } from '../db/schema.ts';
 import type { Deps } from '../deps.ts';
 import { AppError } from '../errors.ts';
+import type { Policy } from '../policy/policy.ts';
+import { policyFor } from '../policy/policy.ts';
 import type { Session } from '../principal.ts';
 import { findPerson, missingFactor } from '../sessions/second-factor.ts';
 import { beginCeremony, takeCeremony } from './ceremonies.store.ts';
@@ -12,7 +15,7 @@ import { deletePasskey, insertPasskey, listPasskeys } from './passkeys.store.ts'
 import { codesLeft, dropCodes, makeCodes } from './recovery.ts';
 import { type RegistrationAnswer, registrationOptions, verifyRegistration } from './webauthn.ts';
 
-type ManageDeps = Pick<Deps, 'db' | 'clock' | 'config'>;
+type ManageDeps = Pick<Deps, 'db' | 'clock' | 'config' | 'liveness'>;
 type Owner = Pick<Session, 'userId' | 'username' | 'displayName'>;
 
 /** What the browser makes a passkey of, and the secret for its cookie. */
@@ -54,9 +57,9 @@ export async function addPasskey(
 }
 
 /** Whether the setting demands a passkey of this person whatever they sign in with. */
-async function isDemanded(db: Queryable, config: ManageDeps['config'], userId: string): Promise<boolean> {
+async function isDemanded(db: Queryable, policy: Policy, userId: string): Promise<boolean> {
   const person = await findPerson(db, userId);
-  return person !== undefined && missingFactor(config.secondFactor, 'password', person) !== 'met';
+  return person !== undefined && missingFactor(policy.secondFactor, 'password', person) !== 'met';
 }
 
 /**
@@ -69,7 +72,7 @@ export async function removePasskey(deps: ManageDeps, input: { userId: string; i
   await deps.db.transaction(async (tx) => {
     if (!(await deletePasskey(tx, userId, id))) throw new AppError('not-found');
     if ((await listPasskeys(tx, userId)).length === 0) {
-      if (await isDemanded(tx, deps.config, userId)) throw new AppError('passkey-last');
+      if (await isDemanded(tx, policyFor(deps), userId)) throw new AppError('passkey-last');
       await dropCodes(tx, userId);
     }
     await recordAudit(tx, { at: now, userId, kind: 'passkey-removed' });
@@ -87,8 +90,10 @@ export async function renewCodes(deps: ManageDeps, userId: string): Promise<stri
 }
 
 /** All that the page of a person's passkeys shows. `codes` is null where no second step is ever asked. */
-export async function passkeyOverview({ db, config }: Pick<Deps, 'db' | 'config'>, userId: string) {
+export async function passkeyOverview(deps: Pick<Deps, 'db' | 'config' | 'liveness'>, userId: string) {
+  const { db } = deps;
+  const policy = policyFor(deps);
   const passkeys = await listPasskeys(db, userId);
-  const codes = config.secondFactor === 'off' || passkeys.length === 0 ? null : await codesLeft(db, userId);
-  return { passkeys, codes, demanded: await isDemanded(db, config, userId) };
+  const codes = policy.secondFactor === 'off' || passkeys.length === 0 ? null : await codesLeft(db, userId);
+  return { passkeys, codes, demanded: await isDemanded(db, policy, userId) };
 }

@@ -2,7 +2,7 @@
 import type { NoticeFacts } from '../../templates/privacy.tsx';
 import type { Deps } from '../deps.ts';
 import { COOKIES } from '../http/cookies.ts';
-import { IDLE_DAYS, SESSION_SECONDS } from '../sessions/sessions.ts';
+import { IDLE_DAYS, SESSION_SECONDS } from '../sessions/sessions.store.ts';
 
 const DAY_SECONDS = 24 * 3_600;
 

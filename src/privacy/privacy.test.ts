@@ -6,6 +6,7 @@ import { testConfig, testDeps } from '../../test/helpers/site/deps.ts';
 import { confirmAt, openSite, registerAt, type Visitor } from '../../test/helpers/site/site.ts';
 import { recordAudit } from '../audit/audit.store.ts';
 import * as schema from '../db/schema.ts';
+import { NO_BUCKET } from '../limits.ts';
 
 const { auditEvents, avatars, enrollments, faceTemplates, loginAttempts, passkeys, profiles, users } = schema;
 
@@ -66,7 +67,7 @@ test('it holds account, profile, picture, sessions, devices, passkeys, face, con
   await recordAudit(deps.db, { at, userId: annaId, kind: 'face-enrolled', detail });
   await deps.db.insert(loginAttempts).values({
     ...{ openedAt: at, expiresAt: at, endedAt: at, outcome: 'accepted', state: {}, next: '/', recognizer: 'embedding' },
-    ...{ throttleKey: '', userId: annaId, scores: { embedding: 0.876543 } },
+    ...{ throttle: NO_BUCKET, userId: annaId, scores: { embedding: 0.876543 } },
   });
   const { data, text } = await download();
   expect(data).toMatchObject({

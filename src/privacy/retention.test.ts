@@ -4,6 +4,7 @@ import { testDb, truncateAll } from '../../test/helpers/data/db.ts';
 import { testConfig, testDeps } from '../../test/helpers/site/deps.ts';
 import { recordAudit } from '../audit/audit.store.ts';
 import { auditEvents, enrollments, faceTemplates, loginAttempts, users } from '../db/schema.ts';
+import { NO_BUCKET } from '../limits.ts';
 import { removeOld } from './retention.ts';
 
 const DAY_MS = 24 * 3_600_000;
@@ -11,8 +12,8 @@ const DAY_MS = 24 * 3_600_000;
 async function depsWith(env: Record<string, string> = {}) {
   const forgotten: string[] = [];
   const base = await testDeps({ config: testConfig(env) });
-  const vision = { ...base.vision, putUser: async (userId: string) => void forgotten.push(userId) };
-  return { deps: { ...base, vision }, forgotten };
+  const gallery = { changed: async (userId: string) => void forgotten.push(userId) };
+  return { deps: { ...base, gallery }, forgotten };
 }
 
 beforeEach(truncateAll);
@@ -23,7 +24,7 @@ test('attempts and audit rows go when they are as old as the settings say, and n
   const ended = { openedAt: at, expiresAt: at, endedAt: at, outcome: 'expired' as const };
   await deps.db
     .insert(loginAttempts)
-    .values({ ...ended, state: {}, next: '/', recognizer: 'embedding', throttleKey: '' });
+    .values({ ...ended, state: {}, next: '/', recognizer: 'embedding', throttle: NO_BUCKET });
   await recordAudit(deps.db, { at, userId: null, kind: 'registered' });
   const left = async () => [
     (await deps.db.select().from(loginAttempts)).length,

@@ -4,11 +4,10 @@ import { and, isNotNull, lt } from 'drizzle-orm';
 import { auditEvents, loginAttempts } from '../db/schema.ts';
 import type { Deps } from '../deps.ts';
 import { deleteFaceData, unusedFaces } from '../faces/face-data.store.ts';
-import { causeOf } from '../log.ts';
 
 const DAY_MS = 24 * 3_600_000;
 
-type RetentionDeps = Pick<Deps, 'db' | 'clock' | 'config' | 'vision' | 'log'>;
+type RetentionDeps = Pick<Deps, 'db' | 'clock' | 'config' | 'gallery'>;
 
 /** The moment before which things are too old; undefined where they are kept for ever. */
 function tooOld(now: Date, days: number): Date | undefined {
@@ -16,7 +15,7 @@ function tooOld(now: Date, days: number): Date | undefined {
 }
 
 /** Removes faces that nobody has signed in with for long. Each has its own transaction and its own receipt. */
-async function removeUnusedFaces({ db, clock, config, vision, log }: RetentionDeps): Promise<void> {
+async function removeUnusedFaces({ db, clock, config, gallery }: RetentionDeps): Promise<void> {
   const now = clock();
   const before = tooOld(now, config.unusedFaceDays);
   if (!before) return;
@@ -26,10 +25,7 @@ async function removeUnusedFaces({ db, clock, config, vision, log }: RetentionDe
       const [still] = await unusedFaces(tx, before, userId);
       return still ? deleteFaceData(tx, { userId, reason: 'unused', now }) : null;
     });
-    if (receipt === null) continue;
-    await vision.putUser(userId, []).catch((error: unknown) => {
-      log.warn('A removed face stays in the gallery until the worker starts again', { cause: causeOf(error) });
-    });
+    if (receipt !== null) await gallery.changed(userId);
   }
 }
 

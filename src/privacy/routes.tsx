@@ -7,7 +7,6 @@ import { ReceiptPage, receiptLines } from '../../templates/receipt.tsx';
 import type { Deps } from '../deps.ts';
 import { AppError } from '../errors.ts';
 import type { Env } from '../http/env.ts';
-import { FORM_BYTES, limitBody } from '../http/middleware/security.ts';
 import { page, view } from '../http/render.tsx';
 import { requireSession, requireSudo } from '../sessions/middleware.ts';
 import { findReceipt, listReceipts } from './export.store.ts';
@@ -45,7 +44,7 @@ export function privacyRoutes(deps: Deps) {
       const receipts = await listReceipts(db, c.var.session!.userId);
       return page(c, { view: v, title: c.var.t('data.title') }, <DataPage view={v} receipts={receipts} />);
     })
-    .post('/account/data', limitBody(FORM_BYTES), async (c) => {
+    .post('/account/data', async (c) => {
       const data = await exportPerson(deps, c.var.session!.userId);
       const day = clock().toISOString().slice(0, 10);
       asFile(c, `facelogin-data-${day}.json`, 'application/json; charset=utf-8');

@@ -13,7 +13,7 @@ import type { Deps } from '../deps.ts';
 import { AppError } from '../errors.ts';
 import { FRAME_BYTES, formData, readFrames, WRAPPING_BYTES } from '../http/capture.ts';
 import type { Env } from '../http/env.ts';
-import { FORM_BYTES, limitBody } from '../http/middleware/security.ts';
+import { needs } from '../http/needs.ts';
 import { fragment, page, view } from '../http/render.tsx';
 import { type TrialAnswer, trialFrame } from './trial.ts';
 import { deleteTrials, type Tallies, tallyTrials } from './trials.store.ts';
@@ -68,7 +68,7 @@ export function selfTestRoutes(deps: Deps) {
         </AdminFrame>,
       );
     })
-    .post('/admin/self-test/frame', limitBody(FRAME_BYTES + WRAPPING_BYTES), async (c) => {
+    .post('/admin/self-test/frame', needs({ body: FRAME_BYTES + WRAPPING_BYTES }), async (c) => {
       if (!checksOf(liveness)) throw new AppError('not-found');
       const form = await formData(c);
       const [image] = await readFrames(form, 1);
@@ -80,7 +80,7 @@ export function selfTestRoutes(deps: Deps) {
       });
       return answer(c, deps, result);
     })
-    .post('/admin/self-test/start-over', limitBody(FORM_BYTES), async (c) => {
+    .post('/admin/self-test/start-over', async (c) => {
       await deleteTrials(db, operatorOf(c).userId);
       return c.redirect('/admin/self-test', 303);
     });

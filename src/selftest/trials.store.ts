@@ -1,7 +1,7 @@
 /** Rows of tries: the one before the camera, and what came of the ones before. */
 import { and, count, eq, gt, isNull, lt, lte, or, type SQL, sql } from 'drizzle-orm';
 import type { LivenessPolicy } from '../biometrics/liveness.ts';
-import { CHALLENGE_FRAMES, FRAME_GAP_MS, SITTING_FRAMES, SITTING_MS } from '../biometrics/session/session.ts';
+import { CHALLENGE_FRAMES, FRAME_GAP_MS, SESSION_FRAMES, SESSION_MS } from '../biometrics/session/session.ts';
 import {
   type Checks,
   cuesOf,
@@ -10,6 +10,7 @@ import {
   type TrialResult,
   type TrialState,
 } from '../biometrics/session/trial.ts';
+import type { SessionStore } from '../camera/session.ts';
 import type { Queryable } from '../db/open.ts';
 import { livenessTrials, openTrials } from '../db/schema.ts';
 
@@ -21,56 +22,54 @@ export async function openTrial(
   trial: { sessionHash: string; kind: TrialKind; state: TrialState; now: Date },
 ): Promise<void> {
   const { sessionHash, kind, state, now } = trial;
-  const expiresAt = new Date(now.getTime() + SITTING_MS);
+  const expiresAt = new Date(now.getTime() + SESSION_MS);
   const id = crypto.randomUUID();
-  const fresh = { id, kind, state, openedAt: now, expiresAt, frames: 0, frameLimit: SITTING_FRAMES };
+  const fresh = { id, kind, state, openedAt: now, expiresAt, frames: 0, frameLimit: SESSION_FRAMES };
   await db
     .insert(openTrials)
     .values({ sessionHash, ...fresh })
     .onConflictDoUpdate({ target: openTrials.sessionHash, set: fresh });
 }
 
-/** Takes the try's next frame slot in one statement. Undefined where there is none to take. */
-export async function reserveTrialFrame(db: Queryable, sessionHash: string, now: Date): Promise<OpenTrial | undefined> {
-  const gap = new Date(now.getTime() - FRAME_GAP_MS);
-  const [row] = await db
-    .update(openTrials)
-    .set({ frames: sql`${openTrials.frames} + 1`, lastFrameAt: now })
-    .where(
-      and(
-        eq(openTrials.sessionHash, sessionHash),
-        gt(openTrials.expiresAt, now),
-        lt(openTrials.frames, openTrials.frameLimit),
-        or(isNull(openTrials.lastFrameAt), lte(openTrials.lastFrameAt, gap)),
-      ),
-    )
-    .returning();
-  return row;
-}
-
-/** The try of a session, locked until the transaction ends. */
-export async function lockTrial(tx: Queryable, sessionHash: string): Promise<OpenTrial | undefined> {
-  const [row] = await tx.select().from(openTrials).where(eq(openTrials.sessionHash, sessionHash)).for('update');
-  return row;
-}
-
-export async function saveTrial(tx: Queryable, id: string, state: TrialState): Promise<void> {
-  await tx.update(openTrials).set({ state }).where(eq(openTrials.id, id));
-}
-
-/** Gives a try the time and the frames of a challenge. */
-export async function extendTrial(tx: Queryable, id: string, state: TrialState, now: Date): Promise<void> {
-  const expiresAt = new Date(now.getTime() + SITTING_MS);
-  const frameLimit = sql`${openTrials.frames} + ${CHALLENGE_FRAMES}`;
-  await tx.update(openTrials).set({ state, expiresAt, frameLimit }).where(eq(openTrials.id, id));
-}
+/** Tries as camera sessions. The key is the hash of the administrator's session. */
+export const trials: SessionStore<OpenTrial> = {
+  async reserve(db, sessionHash, now) {
+    const gap = new Date(now.getTime() - FRAME_GAP_MS);
+    const [row] = await db
+      .update(openTrials)
+      .set({ frames: sql`${openTrials.frames} + 1`, lastFrameAt: now })
+      .where(
+        and(
+          eq(openTrials.sessionHash, sessionHash),
+          gt(openTrials.expiresAt, now),
+          lt(openTrials.frames, openTrials.frameLimit),
+          or(isNull(openTrials.lastFrameAt), lte(openTrials.lastFrameAt, gap)),
+        ),
+      )
+      .returning();
+    return row;
+  },
+  async lock(tx, sessionHash) {
+    const [row] = await tx.select().from(openTrials).where(eq(openTrials.sessionHash, sessionHash)).for('update');
+    return row;
+  },
+  async save(tx, { id, state }) {
+    await tx.update(openTrials).set({ state }).where(eq(openTrials.id, id));
+  },
+  async extend(tx, { id, state }, now) {
+    const expiresAt = new Date(now.getTime() + SESSION_MS);
+    const frameLimit = sql`${openTrials.frames} + ${CHALLENGE_FRAMES}`;
+    await tx.update(openTrials).set({ state, expiresAt, frameLimit }).where(eq(openTrials.id, id));
+  },
+};
 
 /** Ends a try and writes down what came of it. */
 export async function recordTrial(
   tx: Queryable,
-  ended: { trial: OpenTrial; state: TrialState; policy: LivenessPolicy; userId: string; now: Date },
+  ended: { trial: OpenTrial; policy: LivenessPolicy; userId: string; now: Date },
 ): Promise<TrialResult> {
-  const { trial, state, policy, userId, now } = ended;
+  const { trial, policy, userId, now } = ended;
+  const { state } = trial;
   const result = resultOf(state, policy);
   const cues = { ...cuesOf(state, policy), frames: trial.frames };
   await tx.delete(openTrials).where(eq(openTrials.id, trial.id));

@@ -10,8 +10,9 @@ import { answerError } from '../http/answer.tsx';
 import { type Assets, assetRoutes } from '../http/assets.ts';
 import type { Env } from '../http/env.ts';
 import { explainInsecure } from '../http/insecure.tsx';
-import { allowedMethods } from '../http/methods.ts';
+import { forBrowsers, guardRoutes } from '../http/middleware/askers.ts';
 import { deadline } from '../http/middleware/deadline.ts';
+import { otherMethods } from '../http/middleware/methods.ts';
 import { requestContext, requestLog } from '../http/middleware/request.ts';
 import { insecureAddress, limitBodies, originCheck, securityHeaders } from '../http/middleware/security.ts';
 import { statusOf } from '../http/status.ts';
@@ -19,7 +20,7 @@ import { causeOf } from '../log.ts';
 import { passkeyRoutes } from '../passkeys/routes.ts';
 import { privacyRoutes } from '../privacy/routes.tsx';
 import { selfTestRoutes } from '../selftest/self-test.routes.tsx';
-import { loadSession } from '../sessions/middleware.ts';
+import { loadSession, requireSession, requireSudo } from '../sessions/middleware.ts';
 import { sessionRoutes } from '../sessions/routes.ts';
 import { signInRoutes } from '../signin/routes.ts';
 import { VisionError } from '../vision/protocol.ts';
@@ -37,19 +38,18 @@ function toAppError(error: unknown): AppError {
   return new AppError(error.code, { cause: error });
 }
 
-/** Addresses that take pictures. */
-const LARGER_BODIES = ['/account/edit', '/admin/self-test/frame', '/enroll/clip', '/login/face/frame'];
-
 /** The application of one server. `fetch(request, { remoteAddress })` answers a request. */
 export function createApp(deps: Deps, assets: Assets): Hono<Env> {
   const { config, log, metrics } = deps;
   const app = new Hono<Env>();
   app.use(requestContext(config), requestLog(deps), securityHeaders(config));
+  app.use(otherMethods(app, (c, error) => answerError(c, config, error)));
   app.route('/', assetRoutes(assets));
   app.route('/', healthRoutes(deps));
-  app.use(deadline());
-  app.use(insecureAddress(config), originCheck(config), limitBodies(LARGER_BODIES), loadSession(deps));
+  app.use(deadline(), insecureAddress(config), forBrowsers(originCheck(config)), forBrowsers(loadSession(deps)));
   for (const path of ['/login', '/register', '/reset', '/enroll', '/setup']) app.get(path, explainInsecure(config));
+  // The guard before the body: nobody makes the server hold a clip without being signed in.
+  app.use(guardRoutes({ 'signed-in': requireSession(), sudo: requireSudo(deps) }), limitBodies());
   app.route('/', homeRoutes(deps));
   app.route('/', accountRoutes(deps));
   // In this order: the guard of adminRoutes lies before every address under /admin that follows.
@@ -60,11 +60,7 @@ export function createApp(deps: Deps, assets: Assets): Hono<Env> {
   app.route('/', signInRoutes(deps));
   app.route('/', privacyRoutes(deps));
   app.route('/', passkeyRoutes(deps));
-  app.notFound((c) => {
-    const allowed = allowedMethods(app.routes, c.req.path);
-    if (allowed.length > 0) c.header('Allow', allowed.join(', '));
-    return answerError(c, config, new AppError(allowed.length > 0 ? 'method-not-allowed' : 'not-found'));
-  });
+  app.notFound((c) => answerError(c, config, new AppError('not-found')));
   app.onError((error, c) => {
     const known = toAppError(error);
     if (statusOf(known) >= 500) {

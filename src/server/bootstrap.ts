@@ -3,16 +3,16 @@
 import { type Config, ConfigError } from '../config.ts';
 import { loadTemplateKeys } from '../crypto/templates.ts';
 import { keyProblem } from '../db/keycheck.ts';
-import { type FaceChanges, listenForFaces } from '../db/listen.ts';
 import { migrateDatabase } from '../db/migrate.ts';
 import { type Database, openDatabase } from '../db/open.ts';
 import type { Deps } from '../deps.ts';
-import { followFaces } from '../faces/follow.ts';
-import { loadGallery } from '../faces/gallery.ts';
+import { createGallery, type GalleryOwner } from '../faces/gallery.ts';
+import { loadGallery } from '../faces/load.ts';
 import { countPeople } from '../faces/templates.store.ts';
 import { type Assets, loadAssets } from '../http/assets.ts';
 import type { Logger } from '../log.ts';
 import { createMetrics } from '../metrics.ts';
+import { policyFor } from '../policy/policy.ts';
 import { mayIdentify } from '../policy/rule.ts';
 import type { GalleryResult } from '../vision/gallery/measure.ts';
 import { livenessPolicy } from '../vision/liveness/rule.ts';
@@ -37,9 +37,12 @@ export type Running = {
 };
 
 /** `facelogin evaluate gallery`. It opens networks of its own on this thread, so they are loaded when it is asked. */
-export async function evaluateEnrolled(deps: Pick<Deps, 'config' | 'db' | 'keys' | 'log'>): Promise<GalleryResult> {
+export async function evaluateEnrolled(
+  deps: Pick<Deps, 'config' | 'liveness' | 'db' | 'keys' | 'log'>,
+): Promise<GalleryResult> {
   const { evaluateGallery } = await import('../vision/gallery/measure.ts');
-  const { recognizer, customModel, targetFmr, templates } = deps.config;
+  const policy = policyFor(deps);
+  const { recognizer, customModel, targetFmr, templates } = policy;
   return evaluateGallery({
     recognizer,
     customModel,
@@ -47,7 +50,7 @@ export async function evaluateEnrolled(deps: Pick<Deps, 'config' | 'db' | 'keys'
     batches: loadGallery({ ...deps, recognizer }),
     targetFmr,
     templatesPerPerson: templates,
-    comparedWith: (people) => (mayIdentify(deps.config, people) ? people : 1),
+    comparedWith: (people) => (mayIdentify(policy, people) ? people : 1),
   });
 }
 
@@ -85,7 +88,7 @@ export async function bootstrap(
     for (const step of opened.splice(0).reverse()) await step();
   };
   try {
-    const { db, close: closeDatabase, kind } = await openDatabase(config, log, onFatal);
+    const { db, close: closeDatabase, kind, listen } = await openDatabase(config, log, onFatal);
     opened.push(closeDatabase);
     await migrateDatabase(db, { kind, root: place.root, config });
     const keys = loadTemplateKeys(config);
@@ -96,7 +99,7 @@ export async function bootstrap(
     const liveness = await livenessPolicy(config);
     const clock = () => new Date();
     const metrics = createMetrics();
-    let follow: (FaceChanges & { stop(): Promise<void> }) | undefined;
+    let gallery: GalleryOwner | undefined;
     const engine = createEngine({
       workerUrl: place.workerUrl,
       workers: await countWorkers(config, db, log),
@@ -108,17 +111,15 @@ export async function bootstrap(
       restartable: config.lbphBackend !== 'opencv',
       loadGallery: () => loadGallery({ db, keys, log, recognizer: config.recognizer }),
       log,
-      // What was changed elsewhere while it read, and was told to nobody.
-      onReady: () => follow?.listening(),
+      // What changed while the worker read is in no other message to it.
+      onReady: () => gallery?.changes.listening(),
       onFatal,
       watch: metrics,
     });
     opened.push(() => engine.close());
-    const deps: Deps = { config, db, vision: engine, liveness, keys, clock, log, metrics };
-    if (kind === 'postgres') {
-      follow = followFaces(deps);
-      opened.push(follow.stop, await listenForFaces(config.databaseUrl, follow, log));
-    }
+    gallery = createGallery({ config, db, vision: engine, keys, log });
+    opened.push(gallery.stop, await listen(gallery.changes));
+    const deps: Deps = { config, db, vision: engine, gallery, liveness, keys, clock, log, metrics };
     opened.push(keepTidy(deps));
     opened.push(
       await listenForCommands(config, {

@@ -6,6 +6,7 @@ import { AppError } from '../errors.ts';
 import { formData } from '../http/capture.ts';
 import { writeCookie } from '../http/cookies.ts';
 import type { Env } from '../http/env.ts';
+import { needs } from '../http/needs.ts';
 import { safeNext } from '../http/next.ts';
 import { page, view } from '../http/render.tsx';
 import { isLocale } from '../i18n/index.ts';
@@ -18,7 +19,7 @@ export function homeRoutes({ config }: Pick<Deps, 'config'>) {
       const v = view(c, config);
       return page(c, { view: v, title: c.var.t('app.name') }, <HomePage view={v} />);
     })
-    .post('/lang', async (c) => {
+    .post('/lang', needs({ plainHttp: true }), async (c) => {
       const form = await formData(c);
       const locale = String(form.get('locale') ?? '');
       if (!isLocale(locale)) throw new AppError('bad-request');

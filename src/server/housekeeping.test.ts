@@ -5,7 +5,8 @@ import { createInvite } from '../accounts/invites.store.ts';
 import { initialDecision } from '../biometrics/decision.ts';
 import { insertAttempt } from '../camera/attempts.store.ts';
 import { invites, loginAttempts, throttles } from '../db/schema.ts';
-import { claimTry, FACE_DEVICE } from '../throttle/throttle.store.ts';
+import { NO_BUCKET } from '../limits.ts';
+import { claimTry } from '../throttle/throttle.store.ts';
 import { tidy } from './housekeeping.ts';
 
 const DAY_MS = 24 * 3_600_000;
@@ -14,12 +15,12 @@ test('what has run out goes, attempts that were left stay as left, and the rest 
   await truncateAll();
   const [db, deps] = [await testDb(), await testDeps()];
   await createInvite(db, deps.clock());
-  await claimTry(db, { key: 'face:device:old', policy: FACE_DEVICE }, deps.clock());
+  await claimTry(db, { kind: 'face-device', account: 'old' }, deps.clock());
   const attempt = {
     next: '/',
     state: initialDecision(),
     recognizer: 'lbph',
-    throttleKey: '',
+    throttle: NO_BUCKET,
     mode: 'identification' as const,
     claimedUserId: null,
   };

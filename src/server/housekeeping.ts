@@ -12,12 +12,12 @@ import { sweepTrials } from '../selftest/trials.store.ts';
 import { sweepDevices } from '../sessions/devices.store.ts';
 import { sweepPending } from '../sessions/pending.store.ts';
 import { sweepReauthentications } from '../sessions/reauth.store.ts';
-import { sweepSessions } from '../sessions/sessions.ts';
+import { sweepSessions } from '../sessions/sessions.store.ts';
 import { forgetOldFailures } from '../throttle/throttle.store.ts';
 
 const HOUR_MS = 3_600_000;
 
-type TidyDeps = Pick<Deps, 'db' | 'clock' | 'config' | 'vision' | 'log'>;
+type TidyDeps = Pick<Deps, 'db' | 'clock' | 'config' | 'gallery' | 'log'>;
 
 /** One round. */
 export async function tidy(deps: TidyDeps): Promise<void> {

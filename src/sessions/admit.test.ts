@@ -34,7 +34,7 @@ async function enter(userId: string, method: 'password' | 'face', secondFactor: 
 
 /** What a browser with this session gets of a page, and of one for setting up a passkey. */
 async function visit(sessionToken: string, secondFactor: Config['secondFactor'], path = '/account') {
-  const deps = { db: await testDb(), config: rule(secondFactor), clock };
+  const deps = { db: await testDb(), config: rule(secondFactor), liveness: { challenge: false }, clock };
   const app = new Hono<Env>();
   app.use(loadSession(deps), requireSession()).all('*', (c) => c.text(c.var.session!.userId));
   app.onError((error, c) => c.text(error instanceof AppError ? error.code : String(error), 500));

@@ -1,16 +1,16 @@
 /** The one way in: what a person has shown becomes a session, or a sign-in that waits for the second factor. */
 import { eq } from 'drizzle-orm';
 import { recordAudit } from '../audit/audit.store.ts';
-import type { Config } from '../config.ts';
 import { hashToken } from '../crypto/tokens.ts';
 import type { Queryable } from '../db/open.ts';
 import { users } from '../db/schema.ts';
 import { AppError } from '../errors.ts';
+import type { Policy } from '../policy/policy.ts';
 import type { Client } from '../principal.ts';
 import { beginPending } from './pending.store.ts';
 import { rememberPassword } from './reauth.store.ts';
 import { findPerson, type Method, missingFactor, SECOND_STEP, setUpHref } from './second-factor.ts';
-import { createSession } from './sessions.ts';
+import { createSession } from './sessions.store.ts';
 
 /** `next` is where the browser goes now. */
 export type Admission = { next: string } & (
@@ -51,13 +51,13 @@ async function openSession(tx: Queryable, entry: Entry & { method: Method; secon
  */
 export async function admit(
   tx: Queryable,
-  config: Pick<Config, 'secondFactor'>,
+  policy: Pick<Policy, 'secondFactor'>,
   factor: FirstFactor,
 ): Promise<Admission> {
   const { userId, method, next, now } = factor;
   const person = await findPerson(tx, userId);
   if (!person) throw new AppError('not-signed-in');
-  const missing = missingFactor(config.secondFactor, method, person);
+  const missing = missingFactor(policy.secondFactor, method, person);
   if (missing === 'show') {
     const pendingToken = await beginPending(tx, { userId, method, next, now });
     return { kind: 'pending', pendingToken, next: SECOND_STEP };
@@ -82,9 +82,16 @@ export async function admitWithBoth(tx: Queryable, shown: Shown): Promise<string
 /** The first session of a new account, which has typed its password a moment ago. */
 export async function admitNewcomer(
   tx: Queryable,
-  config: Pick<Config, 'secondFactor'>,
+  policy: Pick<Policy, 'secondFactor'>,
   entry: Entry,
 ): Promise<string> {
-  const settingUp = missingFactor(config.secondFactor, 'password', { role: 'user', hasPasskey: false }) === 'set-up';
+  const settingUp = missingFactor(policy.secondFactor, 'password', { role: 'user', hasPasskey: false }) === 'set-up';
   return openSession(tx, { ...entry, method: 'password', second: false, settingUp });
+}
+
+/** A new session in the place of all others of an account that has set a new password. What was shown before still counts. */
+export async function admitAgain(tx: Queryable, entry: Entry & { secondFactorAt: Date | null }): Promise<string> {
+  const { userId, client, now, secondFactorAt } = entry;
+  const { address, userAgent } = client;
+  return createSession(tx, { userId, method: 'password', address, userAgent, now, secondFactorAt });
 }

@@ -7,16 +7,14 @@ import type { Deps } from '../deps.ts';
 import type { FieldErrors } from '../errors.ts';
 import { formData } from '../http/capture.ts';
 import { clientOf } from '../http/client.ts';
-import { writeCookie } from '../http/cookies.ts';
 import type { Env } from '../http/env.ts';
-import { FORM_BYTES, limitBody } from '../http/middleware/security.ts';
 import { safeNext } from '../http/next.ts';
 import { page, view } from '../http/render.tsx';
 import { unlessThrottled, Wait } from '../http/wait.ts';
+import { issueSession } from './issue.ts';
 import { requireSession } from './middleware.ts';
 import { confirmPassword } from './password-gate.ts';
 import { confirmSession } from './reauth.store.ts';
-import { SESSION_SECONDS } from './sessions.ts';
 
 type Shown = { next: string; errors?: FieldErrors; problem?: Problem };
 
@@ -30,7 +28,7 @@ export function confirmRoutes(deps: Deps) {
   return new Hono<Env>()
     .use('/account/confirm', requireSession())
     .get('/account/confirm', (c) => confirmPage(c, config, { next: safeNext(c.req.query('next')) }))
-    .post('/account/confirm', limitBody(FORM_BYTES), async (c) => {
+    .post('/account/confirm', async (c) => {
       const session = c.var.session!;
       const form = await formData(c);
       const next = safeNext(String(form.get('next') ?? ''));
@@ -38,8 +36,8 @@ export function confirmRoutes(deps: Deps) {
       const given = await unlessThrottled(c, confirmPassword(deps, session, password, clientOf(c, config)));
       if (given instanceof Wait) return confirmPage(c, config, { next, problem: given.problem }, 429);
       if (!given) return confirmPage(c, config, { next, errors: { password: 'field.password.wrong' } }, 422);
-      const token = await confirmSession(deps, { sessionHash: session.idHash, purpose: 'sudo' });
-      writeCookie(c, config, 'session', token, { maxAge: SESSION_SECONDS });
+      const sessionToken = await confirmSession(deps, { sessionHash: session.idHash, purpose: 'sudo' });
+      await issueSession(c, deps, { sessionToken });
       return c.redirect(next, 303);
     });
 }

@@ -4,7 +4,7 @@ import { truncateAll } from '../../test/helpers/data/db.ts';
 import { testDeps } from '../../test/helpers/site/deps.ts';
 import { confirmAt, openSite, PASSWORD, registerAt, type Visitor } from '../../test/helpers/site/site.ts';
 import { users } from '../db/schema.ts';
-import { createSession } from './sessions.ts';
+import { createSession } from './sessions.store.ts';
 
 let deps: Awaited<ReturnType<typeof testDeps>>;
 let anna: Visitor;
@@ -107,4 +107,11 @@ test('each time the password is given the session gets another id, and the forme
 
 test('signing out has the browser forget what it kept of this site', async () => {
   expect((await anna.post('/logout')).headers.get('Clear-Site-Data')).toBe('"cache"');
+});
+
+test('the password given twice at the same moment fails nowhere: the later one is asked to sign in', async () => {
+  const twice = () => anna.post('/account/confirm', { password: PASSWORD, next: '/account' });
+  const statuses = (await Promise.all([twice(), twice(), twice(), twice()])).map(({ status }) => status);
+  expect(statuses.filter((status) => status !== 303 && status !== 401)).toEqual([]);
+  expect(statuses).toContain(303);
 });

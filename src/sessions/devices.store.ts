@@ -6,9 +6,9 @@ import { and, desc, eq, lt } from 'drizzle-orm';
 import { hashToken, newToken } from '../crypto/tokens.ts';
 import type { Queryable } from '../db/open.ts';
 import { knownDevices } from '../db/schema.ts';
+import type { Bucket } from '../limits.ts';
 import type { Client } from '../principal.ts';
 import { throttleAddress } from '../throttle/address.ts';
-import { type Bucket, FACE_ADDRESS, FACE_DEVICE } from '../throttle/throttle.store.ts';
 
 /** Characters of a browser's name that are kept. */
 export const USER_AGENT_LENGTH = 300;
@@ -80,7 +80,7 @@ export async function devicePeople(db: Queryable, token: string | undefined): Pr
 }
 
 /**
- * Under which key a face attempt counts: on a known device that of its account, else the address. Not the device's
+ * On which bucket a face attempt counts: on a known device that of its account, else the address. Not the device's
  * own: each password sign-in can make a new device, so one account could have as many keys as it likes.
  */
 export async function faceThrottle(
@@ -88,6 +88,7 @@ export async function faceThrottle(
   client: { deviceToken?: string | undefined; address: string },
 ): Promise<Bucket> {
   const [account] = await devicePeople(db, client.deviceToken);
-  if (account) return { key: `face:device:${account}`, policy: FACE_DEVICE };
-  return { key: `face:address:${throttleAddress(client.address)}`, policy: FACE_ADDRESS };
+  return account
+    ? { kind: 'face-device', account }
+    : { kind: 'face-address', subject: throttleAddress(client.address) };
 }

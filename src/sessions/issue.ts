@@ -1,4 +1,4 @@
-/** From an admission to the cookies of the browser. */
+/** From an admission to the cookies of the browser: the only place that writes the session's cookie. */
 import type { Context } from 'hono';
 import type { Deps } from '../deps.ts';
 import { readCookie, writeCookie } from '../http/cookies.ts';
@@ -6,24 +6,35 @@ import type { Env } from '../http/env.ts';
 import type { Admission } from './admit.ts';
 import { DEVICE_SECONDS } from './devices.store.ts';
 import { PENDING_SECONDS } from './pending.store.ts';
-import { endSession, SESSION_SECONDS } from './sessions.ts';
+import { endSession, SESSION_SECONDS } from './sessions.store.ts';
+
+type IssueDeps = Pick<Deps, 'db' | 'config'>;
 
 /**
- * Gives the browser what it was admitted to. A session takes the place of the one before, which ends; while the second
- * factor is awaited, that one goes on.
+ * Gives the browser a session. The one that it had before ends.
+ * @param issued.deviceToken makes the browser a known device.
  */
+export async function issueSession(
+  c: Context<Env>,
+  { db, config }: IssueDeps,
+  { sessionToken, deviceToken }: { sessionToken: string; deviceToken?: string },
+): Promise<void> {
+  const before = readCookie(c, config, 'session');
+  if (before) await endSession(db, before);
+  writeCookie(c, config, 'session', sessionToken, { maxAge: SESSION_SECONDS });
+  if (deviceToken) writeCookie(c, config, 'device', deviceToken, { maxAge: DEVICE_SECONDS });
+}
+
+/** Gives the browser what it was admitted to. While the second factor is awaited, an earlier session goes on. */
 export async function letIn(
   c: Context<Env>,
-  { db, config }: Pick<Deps, 'db' | 'config'>,
+  deps: IssueDeps,
   { admission, deviceToken }: { admission: Admission; deviceToken?: string },
 ): Promise<void> {
   if (admission.kind === 'pending') {
-    writeCookie(c, config, 'pending', admission.pendingToken, { maxAge: PENDING_SECONDS });
-    return;
+    writeCookie(c, deps.config, 'pending', admission.pendingToken, { maxAge: PENDING_SECONDS });
+  } else if (admission.kind === 'session') {
+    const { sessionToken } = admission;
+    await issueSession(c, deps, { sessionToken, ...(deviceToken && { deviceToken }) });
   }
-  if (admission.kind !== 'session') return;
-  const before = readCookie(c, config, 'session');
-  if (before) await endSession(db, before);
-  writeCookie(c, config, 'session', admission.sessionToken, { maxAge: SESSION_SECONDS });
-  if (deviceToken) writeCookie(c, config, 'device', deviceToken, { maxAge: DEVICE_SECONDS });
 }

@@ -9,12 +9,13 @@ import { AppError } from '../errors.ts';
 import { formData } from '../http/capture.ts';
 import { clearCookie, readCookie } from '../http/cookies.ts';
 import type { Env } from '../http/env.ts';
-import { FORM_BYTES, limitBody } from '../http/middleware/security.ts';
+import { needs } from '../http/needs.ts';
 import { page, view } from '../http/render.tsx';
 import type { MessageKey } from '../i18n/index.ts';
+import { policyFor } from '../policy/policy.ts';
 import { forgetDevices, listDevices } from './devices.store.ts';
 import { requireSession } from './middleware.ts';
-import { endOtherSessions, endSessions, listSessions } from './sessions.ts';
+import { endOtherSessions, endSessions, listSessions } from './sessions.store.ts';
 
 /** What the page says after something was done, by the word in its address; any other word says nothing. */
 const DONE: Record<string, MessageKey> = {
@@ -30,7 +31,8 @@ async function whichOf(c: Context<Env>, words: readonly string[]): Promise<strin
   return which;
 }
 
-export function sessionsRoutes({ config, db, clock }: Deps) {
+export function sessionsRoutes(deps: Deps) {
+  const { config, db, clock } = deps;
   return new Hono<Env>()
     .use('/account/sessions', requireSession())
     .get('/account/sessions', async (c) => {
@@ -44,11 +46,11 @@ export function sessionsRoutes({ config, db, clock }: Deps) {
       const devices = (await listDevices(db, userId)).map((row) => ({ ...row, current: row.tokenHash === here }));
       const done = c.req.query('done') ?? '';
       const notice = Object.hasOwn(DONE, done) ? DONE[done] : undefined;
-      const faceNeedsDevice = config.faceDevices === 'known';
+      const faceNeedsDevice = policyFor(deps).faceDevices === 'known';
       const body = <SessionsPage view={v} {...{ sessions, devices, faceNeedsDevice, notice }} />;
       return page(c, { view: v, title: c.var.t('sessions.title'), wide: true }, body);
     })
-    .post('/account/sessions/end', requireSession(), limitBody(FORM_BYTES), async (c) => {
+    .post('/account/sessions/end', needs({ session: 'signed-in' }), async (c) => {
       const { userId, idHash } = c.var.session!;
       const which = await whichOf(c, ['others', 'all']);
       const scope = which === 'others' || which === 'all' ? which : 'one';
@@ -61,7 +63,7 @@ export function sessionsRoutes({ config, db, clock }: Deps) {
       clearCookie(c, config, 'session');
       return c.redirect('/', 303);
     })
-    .post('/account/devices/forget', requireSession(), limitBody(FORM_BYTES), async (c) => {
+    .post('/account/devices/forget', needs({ session: 'signed-in' }), async (c) => {
       const { userId } = c.var.session!;
       const which = await whichOf(c, ['all']);
       await db.transaction(async (tx) => {

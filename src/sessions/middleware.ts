@@ -6,9 +6,10 @@ import { answerForm } from '../http/answer.tsx';
 import { clearCookie, readCookie } from '../http/cookies.ts';
 import type { Env } from '../http/env.ts';
 import { cameFrom, confirmHref } from '../http/next.ts';
+import { policyFor } from '../policy/policy.ts';
 import { reauthentication } from './reauth.store.ts';
 import { sessionLacks, setUpHref } from './second-factor.ts';
-import { endSession, validateSession } from './sessions.ts';
+import { endSession, validateSession } from './sessions.store.ts';
 
 /**
  * Where a session counts whose owner still has to set up a passkey: that, giving the password for it, leaving. To all
@@ -20,12 +21,13 @@ const SETTING_UP = /^\/(account\/(passkeys|confirm)(\/.*)?|logout|lang)$/;
  * Finds the session of the cookie. A cookie that stands for none is taken away, and so is one whose session has not
  * shown the second factor that is asked of its owner by now.
  */
-export function loadSession({ db, config, clock }: Pick<Deps, 'db' | 'config' | 'clock'>): MiddlewareHandler<Env> {
+export function loadSession(deps: Pick<Deps, 'db' | 'config' | 'liveness' | 'clock'>): MiddlewareHandler<Env> {
+  const { db, config, clock } = deps;
   return async (c, next) => {
     const id = readCookie(c, config, 'session');
     if (id) {
       const session = await validateSession(db, id, clock());
-      const lacks = session ? await sessionLacks(db, config, session) : 'met';
+      const lacks = session ? await sessionLacks(db, policyFor(deps), session) : 'met';
       c.set('settingUp', lacks === 'set-up');
       const counts = lacks === 'met' || (lacks === 'set-up' && SETTING_UP.test(c.req.path));
       if (counts) c.set('session', session);

@@ -5,17 +5,11 @@ import { hashToken } from '../crypto/tokens.ts';
 import type { Queryable } from '../db/open.ts';
 import { users } from '../db/schema.ts';
 import { AppError } from '../errors.ts';
+import type { Bucket } from '../limits.ts';
 import type { Session } from '../principal.ts';
 import { throttleAddress } from '../throttle/address.ts';
 import { turnFaceOn } from '../throttle/face-off.store.ts';
-import {
-  type Bucket,
-  claimTry,
-  PASSWORD_ACCOUNT,
-  PASSWORD_ADDRESS,
-  PASSWORD_DEVICE,
-  takeBack,
-} from '../throttle/throttle.store.ts';
+import { claimOrThrow, takeBack } from '../throttle/throttle.store.ts';
 import { isKnownDevice } from './devices.store.ts';
 
 /** The account that a password is tried for. Without `userId` nobody has that name; the work stays the same. */
@@ -23,16 +17,18 @@ export type Claim = { usernameKey: string; userId?: string; passwordHash?: strin
 /** The browser that tries. */
 export type Browser = { deviceToken?: string | undefined; address: string };
 
+/** On which bucket passwords count that are tried for a name. */
+export function passwordName(usernameKey: string): Bucket {
+  return { kind: 'password-name', subject: hashToken(usernameKey) };
+}
+
 /** A known device counts for itself; all others share the account's count, known name or not, and their address's. */
 async function buckets(db: Queryable, claim: Claim, browser: Browser): Promise<Bucket[]> {
   const { deviceToken, address } = browser;
   if (claim.userId && deviceToken && (await isKnownDevice(db, deviceToken, claim.userId))) {
-    return [{ key: `password:device:${hashToken(deviceToken)}:${claim.userId}`, policy: PASSWORD_DEVICE }];
+    return [{ kind: 'password-device', subject: hashToken(deviceToken), account: claim.userId }];
   }
-  return [
-    { key: `password:address:${throttleAddress(address)}`, policy: PASSWORD_ADDRESS },
-    { key: `password:account:${hashToken(claim.usernameKey)}`, policy: PASSWORD_ACCOUNT },
-  ];
+  return [{ kind: 'password-address', subject: throttleAddress(address) }, passwordName(claim.usernameKey)];
 }
 
 /**
@@ -47,12 +43,9 @@ export async function checkPassword(
 ): Promise<boolean> {
   const { db, clock } = deps;
   const counted = await buckets(db, claim, browser);
-  for (const bucket of counted) {
-    const seconds = await claimTry(db, bucket, clock());
-    if (seconds > 0) throw new AppError('throttled', { retryAfter: seconds });
-  }
+  for (const bucket of counted) await claimOrThrow(db, bucket, clock());
   const right = await verifyPassword(claim.passwordHash, password);
-  if (right) for (const { key } of counted) await takeBack(db, key);
+  if (right) for (const bucket of counted) await takeBack(db, bucket);
   return right;
 }
 

@@ -3,11 +3,12 @@
  * comes with a consent; `sudo` is for everything else of weight (see `requireSudo` in `middleware.ts`).
  */
 import { and, eq, gt, lt } from 'drizzle-orm';
+import { hashToken } from '../crypto/tokens.ts';
 import type { Queryable } from '../db/open.ts';
 import { reauthentications } from '../db/schema.ts';
 import type { Deps } from '../deps.ts';
 import { AppError } from '../errors.ts';
-import { renewSession } from './sessions.ts';
+import { renewSession } from './sessions.store.ts';
 
 /** Milliseconds that it counts (`docs/security.md`). */
 const REMEMBERED_MS = 5 * 60_000;
@@ -42,9 +43,10 @@ export async function confirmSession(
   given: { sessionHash: string; purpose: Purpose; consentVersion?: string },
 ): Promise<string> {
   return db.transaction(async (tx) => {
-    await rememberPassword(tx, { ...given, now: clock() });
+    // First: another request of this browser may have ended the session, and nothing can be remembered for that one.
     const token = await renewSession(tx, given.sessionHash);
     if (!token) throw new AppError('not-signed-in');
+    await rememberPassword(tx, { ...given, sessionHash: hashToken(token), now: clock() });
     return token;
   });
 }

@@ -3,9 +3,9 @@
  * one. A sign-in by passkey counts as both factors: the device verified its owner, by a PIN or a finger.
  */
 import { eq } from 'drizzle-orm';
-import type { Config } from '../config.ts';
 import type { Queryable } from '../db/open.ts';
 import { passkeys, recoveryCodes, users } from '../db/schema.ts';
+import type { Policy } from '../policy/policy.ts';
 import type { Session } from '../principal.ts';
 
 export type Method = Session['method'];
@@ -26,7 +26,7 @@ export function setUpHref(next: string): string {
 }
 
 /** What a first factor leaves to ask. */
-export function missingFactor(rule: Config['secondFactor'], method: Method, person: Person): Missing {
+export function missingFactor(rule: Policy['secondFactor'], method: Method, person: Person): Missing {
   if (method === 'passkey' || rule === 'off') return 'met';
   const demanded = rule === 'all' || (rule === 'admins' && person.role === 'admin');
   if (demanded) return person.hasPasskey ? 'show' : 'set-up';
@@ -56,10 +56,9 @@ export async function removePasskeys(tx: Queryable, userId: string): Promise<num
  */
 export async function sessionLacks(
   db: Queryable,
-  config: Pick<Config, 'secondFactor'>,
+  { secondFactor }: Pick<Policy, 'secondFactor'>,
   session: Pick<Session, 'userId' | 'method' | 'secondFactorAt'>,
 ): Promise<Missing> {
-  const { secondFactor } = config;
   if (secondFactor === 'off' || session.method === 'passkey' || session.secondFactorAt) return 'met';
   const person = await findPerson(db, session.userId);
   return person ? missingFactor(secondFactor, session.method, person) : 'met';

@@ -6,7 +6,7 @@ import { hashToken } from '../crypto/tokens.ts';
 import type { Database } from '../db/open.ts';
 import { sessions, users } from '../db/schema.ts';
 import { reauthentication, rememberPassword } from './reauth.store.ts';
-import { createSession, endOtherSessions, endSession, listSessions, validateSession } from './sessions.ts';
+import { createSession, endOtherSessions, endSession, listSessions, validateSession } from './sessions.store.ts';
 
 const DAY = 86_400_000;
 let db: Database;

@@ -1,4 +1,5 @@
 /** The sign-in page and its capture endpoint. */
+
 import type { Context } from 'hono';
 import { Hono } from 'hono';
 import { FaceAccepted, FaceEnded, FaceProgress } from '../../templates/face.tsx';
@@ -12,9 +13,10 @@ import { FRAME_BYTES, formData, readFrames, WRAPPING_BYTES } from '../http/captu
 import { clientOf } from '../http/client.ts';
 import { clearCookie, readCookie, writeCookie } from '../http/cookies.ts';
 import type { Env } from '../http/env.ts';
-import { limitBody } from '../http/middleware/security.ts';
+import { needs } from '../http/needs.ts';
 import { safeNext } from '../http/next.ts';
 import { fragment, page, view } from '../http/render.tsx';
+import { policyFor } from '../policy/policy.ts';
 import { DEVICE_SECONDS, isKnownDevice } from '../sessions/devices.store.ts';
 import { letIn } from '../sessions/issue.ts';
 import { type FrameResult, faceFrame } from './face.ts';
@@ -48,7 +50,7 @@ export function faceRoutes(deps: Deps) {
     .get('/login', async (c) => {
       const v = view(c, config);
       const device = readCookie(c, config, 'device');
-      const faceHere = config.faceDevices === 'any' || (await isKnownDevice(deps.db, device));
+      const faceHere = policyFor(deps).faceDevices === 'any' || (await isKnownDevice(deps.db, device));
       // Where the face cannot sign in, the password comes first; who asks for the face is told why.
       const way = c.req.query('with') ?? (faceHere ? readCookie(c, config, 'way') : 'password');
       const tab = way === 'password' ? 'password' : 'face';
@@ -58,7 +60,7 @@ export function faceRoutes(deps: Deps) {
       const shown = { view: v, tab, next, values: {}, errors: {}, faceWay, faceHere, wasReset } as const;
       return page(c, { view: v, title: c.var.t('nav.sign-in') }, <LoginPage {...shown} />);
     })
-    .post('/login/face/frame', limitBody(FRAME_BYTES + WRAPPING_BYTES), async (c) => {
+    .post('/login/face/frame', needs({ body: FRAME_BYTES + WRAPPING_BYTES, quiet: true }), async (c) => {
       const form = await formData(c);
       const [image] = await readFrames(form, 1);
       const client = clientOf(c, config);

@@ -14,6 +14,7 @@ import { testDb } from '../../test/helpers/data/db.ts';
 import { queriesOf } from '../../test/helpers/data/queries.ts';
 import { testDeps } from '../../test/helpers/site/deps.ts';
 import { faceTemplates, loginAttempts, sessions, throttles, users } from '../db/schema.ts';
+import { policyFor } from '../policy/policy.ts';
 import { decisionRule } from '../policy/rule.ts';
 import type { Client } from '../principal.ts';
 import { DEVICE_PEOPLE, rememberDevice } from '../sessions/devices.store.ts';
@@ -74,9 +75,10 @@ describe('where so many people are enrolled that the face alone is not enough', 
     const deps = await testDeps({ vision: seeingAmong(MANY, known) });
     const way = await wayOfFace(deps, deps.db, from.deviceToken);
     expect(way).toEqual({ mode: 'device', among: people.slice(1).reverse() });
-    const { threshold } = decisionRule(deps.config, DEVICE_PEOPLE);
-    expect(threshold).toBeLessThan(decisionRule(deps.config, MANY).threshold);
-    expect(threshold).toBeGreaterThanOrEqual(decisionRule(deps.config, 1).threshold);
+    const thresholdFor = (people: number) => decisionRule(policyFor(deps), { people }).threshold;
+    const threshold = thresholdFor(DEVICE_PEOPLE);
+    expect(threshold).toBeLessThan(thresholdFor(MANY));
+    expect(threshold).toBeGreaterThanOrEqual(thresholdFor(1));
   });
 
   test('the person gives their name on a browser of others, and is compared with that alone', async () => {

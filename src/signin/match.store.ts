@@ -1,9 +1,9 @@
 /** Who an attempt is about: the name that was given first, and what the account of a recognised face lets it do. */
 import { and, eq } from 'drizzle-orm';
 import type { Withheld } from '../biometrics/reasons.ts';
-import type { Config } from '../config.ts';
 import type { Queryable } from '../db/open.ts';
 import { faceTemplates, users } from '../db/schema.ts';
+import type { Policy } from '../policy/policy.ts';
 import { isKnownDevice } from '../sessions/devices.store.ts';
 
 type Standing = { displayName: string; withheld?: never } | { withheld: Withheld };
@@ -22,7 +22,7 @@ type Asked = {
  */
 export async function findStanding(
   tx: Queryable,
-  { faceDevices }: Pick<Config, 'faceDevices'>,
+  { faceDevices }: Pick<Policy, 'faceDevices'>,
   { userId, templateId, deviceToken }: Asked,
   options: { lock?: boolean } = {},
 ): Promise<Standing> {

@@ -2,13 +2,15 @@
 
 import { usernameKey } from '../accounts/usernames.ts';
 import { initialDecision } from '../biometrics/decision.ts';
-import { SITTING_MS } from '../biometrics/session/session.ts';
-import type { Attempt, AttemptState } from '../camera/attempt.ts';
-import { endAttempt, findAttempt, insertAttempt, lockAttempt } from '../camera/attempts.store.ts';
+import type { AttemptState } from '../biometrics/session/attempt.ts';
+import { SESSION_MS } from '../biometrics/session/session.ts';
+import type { Attempt } from '../camera/attempt.ts';
+import { attempts, endAttempt, findAttempt, insertAttempt } from '../camera/attempts.store.ts';
 import { hashToken, newToken } from '../crypto/tokens.ts';
 import type { Queryable } from '../db/open.ts';
 import type { Deps } from '../deps.ts';
 import { AppError } from '../errors.ts';
+import { policyFor } from '../policy/policy.ts';
 import type { Client } from '../principal.ts';
 import { faceThrottle, isKnownDevice } from '../sessions/devices.store.ts';
 import { countFaceFailure, NO_ACCOUNT } from '../throttle/face-off.store.ts';
@@ -34,13 +36,13 @@ async function claimOf(deps: OpenDeps, tx: Queryable, { deviceToken }: Client, u
 
 /** @throws {AppError} `unknown-device` where faces need one on which a password has signed in, and this is none. */
 async function refuseUnknownDevice(deps: OpenDeps, tx: Queryable, { deviceToken }: Client): Promise<void> {
-  if (deps.config.faceDevices === 'any' || (await isKnownDevice(tx, deviceToken))) return;
+  if (policyFor(deps).faceDevices === 'any' || (await isKnownDevice(tx, deviceToken))) return;
   throw new AppError('unknown-device');
 }
 
 /** An attempt of the same browser that asks for the same and of which no frame was judged yet. */
 function goesOn(attempt: Attempt, { mode, claimedUserId, among }: Claim, now: Date): boolean {
-  const state = attempt.state as AttemptState;
+  const { state } = attempt;
   const people = (list: readonly string[] | undefined) => list?.join();
   const same =
     attempt.mode === mode && attempt.claimedUserId === claimedUserId && people(state.among) === people(among);
@@ -69,14 +71,14 @@ export async function openAttempt(
     const earlier = before === undefined ? undefined : await findAttempt(tx, hashToken(before));
     if (before !== undefined && earlier) {
       if (goesOn(earlier, { ...claim, ...(among && { among }) }, now)) return { token: before };
-      const open = await lockAttempt(tx, earlier.id);
+      const open = await attempts.lock(tx, hashToken(before));
       if (open) await endAttempt(tx, open, { outcome: 'abandoned', now });
     }
     const account = claim.claimedUserId ?? NO_ACCOUNT;
     await lockUser(tx, account);
     const bucket = await faceThrottle(tx, client);
     // A challenge has as long again as the attempt (`extendAttempt`).
-    const lasts = deps.liveness.challenge ? 2 * SITTING_MS : SITTING_MS;
+    const lasts = policyFor(deps).liveness.challenge ? 2 * SESSION_MS : SESSION_MS;
     const seconds = await claimTry(tx, bucket, now, lasts);
     if (seconds > 0) return { seconds };
     await countFaceFailure(tx, account, now);
@@ -84,7 +86,7 @@ export async function openAttempt(
     const { recognizer } = deps.config;
     const state: AttemptState = { ...initialDecision(), ...(among && { among }) };
     const attempt = { tokenHash: hashToken(token), next, state, recognizer, ...claim };
-    await insertAttempt(tx, { ...attempt, throttleKey: bucket.key, now });
+    await insertAttempt(tx, { ...attempt, throttle: bucket, now });
     return { token };
   });
 }

@@ -11,7 +11,6 @@ import { clientOf } from '../http/client.ts';
 import { clearCookie, readCookie, writeCookie } from '../http/cookies.ts';
 import type { Env } from '../http/env.ts';
 import { readJson } from '../http/json.ts';
-import { FORM_BYTES, limitBody } from '../http/middleware/security.ts';
 import { safeNext } from '../http/next.ts';
 import { page, view } from '../http/render.tsx';
 import { unlessThrottled, Wait } from '../http/wait.ts';
@@ -50,12 +49,12 @@ export function passkeySignInRoutes(deps: Deps) {
   }
 
   return new Hono<Env>()
-    .post('/login/passkey/options', limitBody(FORM_BYTES), async (c) => {
+    .post('/login/passkey/options', async (c) => {
       const { options, token } = await beginSignIn(deps, readCookie(c, config, 'ceremony'));
       writeCookie(c, config, 'ceremony', token, { maxAge: CEREMONY_SECONDS });
       return c.json(options);
     })
-    .post('/login/passkey', limitBody(FORM_BYTES), async (c) => {
+    .post('/login/passkey', async (c) => {
       const { next, answer } = await readJson(c, alone);
       const token = readCookie(c, config, 'ceremony');
       const input = { token, answer, client: clientOf(c, config), next: safeNext(next) };
@@ -65,19 +64,19 @@ export function passkeySignInRoutes(deps: Deps) {
       const pending = await findPending(db, readCookie(c, config, 'pending'), clock());
       return pending ? secondPage(c, config, {}) : c.redirect('/login', 303);
     })
-    .post('/login/second/options', limitBody(FORM_BYTES), async (c) => {
+    .post('/login/second/options', async (c) => {
       const [pending, before] = [readCookie(c, config, 'pending'), readCookie(c, config, 'ceremony')];
       const { options, token } = await beginSecond(deps, pending, before);
       writeCookie(c, config, 'ceremony', token, { maxAge: CEREMONY_SECONDS });
       return c.json(options);
     })
-    .post('/login/second/passkey', limitBody(FORM_BYTES), async (c) => {
+    .post('/login/second/passkey', async (c) => {
       const { answer } = await readJson(c, second);
       const [token, pendingToken] = [readCookie(c, config, 'ceremony'), readCookie(c, config, 'pending')];
       const result = await finishWithPasskey(deps, { token, pendingToken, answer, client: clientOf(c, config) });
       return c.json({ next: await signedIn(c, result) });
     })
-    .post('/login/second/code', limitBody(FORM_BYTES), async (c) => {
+    .post('/login/second/code', async (c) => {
       const code = String((await formData(c)).get('code') ?? '');
       const input = { pendingToken: readCookie(c, config, 'pending'), code, client: clientOf(c, config) };
       const result = await unlessThrottled(c, finishWithCode(deps, input));

@@ -5,6 +5,7 @@ import { hashToken } from '../crypto/tokens.ts';
 import type { Queryable } from '../db/open.ts';
 import type { Deps } from '../deps.ts';
 import { AppError } from '../errors.ts';
+import type { Bucket } from '../limits.ts';
 import { beginCeremony, takeCeremony } from '../passkeys/ceremonies.store.ts';
 import { findUsable, listPasskeys, noteUse } from '../passkeys/passkeys.store.ts';
 import { takeCode } from '../passkeys/recovery.ts';
@@ -14,14 +15,7 @@ import { type Admission, admitWithBoth } from '../sessions/admit.ts';
 import { isKnownDevice, rememberDevice } from '../sessions/devices.store.ts';
 import { findPending, type PendingSignIn, takePending } from '../sessions/pending.store.ts';
 import { throttleAddress } from '../throttle/address.ts';
-import {
-  type Bucket,
-  claimTry,
-  PASSWORD_ACCOUNT,
-  PASSWORD_ADDRESS,
-  PASSWORD_DEVICE,
-  takeBack,
-} from '../throttle/throttle.store.ts';
+import { claimOrThrow, takeBack } from '../throttle/throttle.store.ts';
 
 type SignInDeps = Pick<Deps, 'db' | 'clock' | 'config'>;
 export type SignedIn = { admission: Admission; deviceToken?: string };
@@ -29,15 +23,9 @@ export type SignedIn = { admission: Admission; deviceToken?: string };
 /** A known device counts for itself, all others with their address. */
 async function passkeyBucket(db: Queryable, { deviceToken, address }: Client): Promise<Bucket> {
   if (deviceToken && (await isKnownDevice(db, deviceToken))) {
-    return { key: `passkey:device:${hashToken(deviceToken)}`, policy: PASSWORD_DEVICE };
+    return { kind: 'passkey-device', subject: hashToken(deviceToken) };
   }
-  return { key: `passkey:address:${throttleAddress(address)}`, policy: PASSWORD_ADDRESS };
-}
-
-/** @throws {AppError} `throttled`. */
-async function claim(db: Queryable, bucket: Bucket, now: Date): Promise<void> {
-  const seconds = await claimTry(db, bucket, now);
-  if (seconds > 0) throw new AppError('throttled', { retryAfter: seconds });
+  return { kind: 'passkey-address', subject: throttleAddress(address) };
 }
 
 /** The sign-in that waits in this browser. @throws {AppError} `sign-in-over`. */
@@ -109,11 +97,11 @@ export async function signInWithPasskey(deps: SignInDeps, input: Answered & { ne
   const { client, next } = input;
   const now = deps.clock();
   const bucket = await passkeyBucket(deps.db, client);
-  await claim(deps.db, bucket, now);
+  await claimOrThrow(deps.db, bucket, now);
   const proof = await prove(deps, { ...input, purpose: 'sign-in', userId: null });
   const { userId } = proof.passkey;
   return enter(deps, proof, async (tx) => {
-    await takeBack(tx, bucket.key);
+    await takeBack(tx, bucket);
     const sessionToken = await admitWithBoth(tx, { userId, method: 'passkey', client, now });
     const deviceToken = await rememberDevice(tx, { client, userId, now });
     return { admission: { kind: 'session', sessionToken, next }, deviceToken };
@@ -126,9 +114,9 @@ export async function signInWithPasskey(deps: SignInDeps, input: Answered & { ne
  */
 async function secondBucket(db: Queryable, userId: string, { deviceToken }: Client): Promise<Bucket> {
   if (deviceToken && (await isKnownDevice(db, deviceToken, userId))) {
-    return { key: `second:device:${hashToken(deviceToken)}:${userId}`, policy: PASSWORD_DEVICE };
+    return { kind: 'second-device', subject: hashToken(deviceToken), account: userId };
   }
-  return { key: `second:account:${userId}`, policy: PASSWORD_ACCOUNT };
+  return { kind: 'second-account', account: userId };
 }
 
 type Second = { pending: PendingSignIn; pendingToken: string; client: Client; bucket: Bucket };
@@ -146,7 +134,7 @@ async function finish(
   const { userId, method, next } = pending;
   const now = deps.clock();
   if (!(await takePending(tx, pendingToken, now))) throw new AppError('sign-in-over');
-  await takeBack(tx, bucket.key);
+  await takeBack(tx, bucket);
   const sessionToken = await admitWithBoth(tx, { userId, method, second, client, now });
   const admission = { kind: 'session', sessionToken, next } as const;
   if (method === 'face' && second === 'recovery-code') return { admission };
@@ -159,7 +147,7 @@ type Waiting = { pendingToken: string | undefined; client: Client };
 async function trySecond(deps: SignInDeps, { pendingToken = '', client }: Waiting): Promise<Second> {
   const pending = await pendingOf(deps, pendingToken);
   const bucket = await secondBucket(deps.db, pending.userId, client);
-  await claim(deps.db, bucket, deps.clock());
+  await claimOrThrow(deps.db, bucket, deps.clock());
   return { pending, pendingToken, client, bucket };
 }
 

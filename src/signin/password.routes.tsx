@@ -10,13 +10,12 @@ import { formData } from '../http/capture.ts';
 import { clientOf } from '../http/client.ts';
 import { clearCookie, readCookie, writeCookie } from '../http/cookies.ts';
 import type { Env } from '../http/env.ts';
-import { FORM_BYTES, limitBody } from '../http/middleware/security.ts';
 import { safeNext } from '../http/next.ts';
 import { page, view } from '../http/render.tsx';
 import { unlessThrottled, Wait } from '../http/wait.ts';
 import { DEVICE_SECONDS } from '../sessions/devices.store.ts';
 import { letIn } from '../sessions/issue.ts';
-import { endSession } from '../sessions/sessions.ts';
+import { endSession } from '../sessions/sessions.store.ts';
 import { signInWithPassword } from './password.ts';
 
 function refused(
@@ -35,7 +34,7 @@ function refused(
 export function passwordRoutes(deps: Deps) {
   const { config, db, clock } = deps;
   return new Hono<Env>()
-    .post('/login', limitBody(FORM_BYTES), async (c) => {
+    .post('/login', async (c) => {
       const form = await formData(c);
       const field = (name: string) => String(form.get(name) ?? '');
       const [username, next] = [readUsername(field('username')), safeNext(field('next'))];

@@ -3,6 +3,7 @@
 import { findUserByKey } from '../accounts/accounts.store.ts';
 import { usernameKey, usernameProblem } from '../accounts/usernames.ts';
 import type { Deps } from '../deps.ts';
+import { policyFor } from '../policy/policy.ts';
 import type { Client } from '../principal.ts';
 import { type Admission, admit } from '../sessions/admit.ts';
 import { rememberDevice } from '../sessions/devices.store.ts';
@@ -15,7 +16,7 @@ import { checkPassword } from '../sessions/password-gate.ts';
  * @throws {AppError} `throttled`.
  */
 export async function signInWithPassword(
-  deps: Pick<Deps, 'db' | 'clock' | 'config'>,
+  deps: Pick<Deps, 'db' | 'clock' | 'config' | 'liveness'>,
   input: { username: string; password: string; next: string; client: Client },
 ): Promise<{ admission: Admission; deviceToken?: string } | null> {
   const { client, password, next } = input;
@@ -28,7 +29,7 @@ export async function signInWithPassword(
   const now = deps.clock();
   return deps.db.transaction(async (tx) => {
     const userId = user.id;
-    const admission = await admit(tx, deps.config, { userId, method: 'password', client, next, now });
+    const admission = await admit(tx, policyFor(deps), { userId, method: 'password', client, next, now });
     if (admission.kind !== 'session') return { admission };
     return { admission, deviceToken: await rememberDevice(tx, { client, userId, now }) };
   });

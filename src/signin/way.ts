@@ -2,6 +2,7 @@
 
 import type { Queryable } from '../db/open.ts';
 import type { Deps } from '../deps.ts';
+import { policyFor } from '../policy/policy.ts';
 import { mayIdentify } from '../policy/rule.ts';
 import { devicePeople } from '../sessions/devices.store.ts';
 
@@ -20,12 +21,13 @@ export type FaceWay =
  * It depends on the browser's cookie and on counts, never on whether one of its people has a face enrolled.
  */
 export async function wayOfFace(
-  { config, vision }: Pick<Deps, 'config' | 'vision'>,
+  deps: Pick<Deps, 'config' | 'liveness' | 'vision'>,
   db: Queryable,
   deviceToken: string | undefined,
 ): Promise<FaceWay> {
-  if (mayIdentify(config, vision.status().people)) return { mode: 'identification' };
-  if (config.identification === 'never') return { mode: 'verification', why: 'setting' };
+  const policy = policyFor(deps);
+  if (mayIdentify(policy, deps.vision.status().people)) return { mode: 'identification' };
+  if (policy.identification === 'never') return { mode: 'verification', why: 'setting' };
   const among = await devicePeople(db, deviceToken);
   return among.length > 0 ? { mode: 'device', among } : { mode: 'verification', why: 'many-people' };
 }

@@ -1,8 +1,11 @@
 /** After a decision: what the account of the face, recognised or not, makes of it. */
 
-import type { Attempt, AttemptState, Match } from '../camera/attempt.ts';
+import type { AttemptState } from '../biometrics/session/attempt.ts';
+import type { Match } from '../biometrics/session/session.ts';
+import type { Attempt } from '../camera/attempt.ts';
 import type { Queryable } from '../db/open.ts';
 import type { Deps } from '../deps.ts';
+import { policyFor } from '../policy/policy.ts';
 import type { Client } from '../principal.ts';
 import { countFaceFailure, NO_ACCOUNT } from '../throttle/face-off.store.ts';
 import { findStanding } from './match.store.ts';
@@ -22,16 +25,17 @@ function recognised({ decisions }: AttemptState): string | undefined {
  */
 export async function weighMatch(
   tx: Queryable,
-  deps: Pick<Deps, 'clock' | 'config'>,
-  input: { attempt: Attempt; state: AttemptState; match: Match | undefined; client: Client },
+  deps: Pick<Deps, 'clock' | 'config' | 'liveness'>,
+  input: { attempt: Attempt; match: Match | undefined; client: Client },
 ): Promise<Weighed> {
-  const { attempt, state, match, client } = input;
+  const { attempt, match, client } = input;
+  const { state } = attempt;
   const account = recognised(state);
   const counts = account !== undefined && account !== (state.counted ?? attempt.claimedUserId);
   await countFaceFailure(tx, counts ? account : NO_ACCOUNT, deps.clock());
   const next: AttemptState = counts ? { ...state, counted: account } : state;
   const { userId, templateId } = match ?? { userId: NO_ACCOUNT, templateId: NO_ACCOUNT };
-  const { withheld } = await findStanding(tx, deps.config, { userId, templateId, deviceToken: client.deviceToken });
+  const { withheld } = await findStanding(tx, policyFor(deps), { userId, templateId, deviceToken: client.deviceToken });
   if (!match) return { state: next };
   if (withheld) return { state: { ...next, withheld } };
   // Movements that were made before have to be this person's: else who turns the own head lets a picture in.

@@ -1,84 +1,84 @@
 /**
- * Slows guessing down. A key (a device, an address, an account) may fail a few times in a row; then it waits, and each
- * further failure doubles the wait up to a limit. Success clears it. The numbers are those of `docs/security.md`.
+ * Slows guessing down. A bucket may fail a few times in a row; then it waits, and each further failure doubles the wait
+ * up to a limit. Success clears it.
  *
  * Not a rate limiter of requests in a time: counts have to be kept and taken back in the transaction that signs in,
  * and to survive a restart (see docs/adr/0002-throttling.md).
  */
-import { eq, lt, sql } from 'drizzle-orm';
+import { and, eq, lt, or, sql } from 'drizzle-orm';
 import type { Queryable } from '../db/open.ts';
 import { throttles } from '../db/schema.ts';
-
-export type Policy = {
-  /** Failures in a row that cost nothing; the next one starts the wait. */
-  free: number;
-  /** Seconds after the first one too many; doubled by each further one. */
-  firstSeconds: number;
-  /** Seconds, at most. */
-  mostSeconds: number;
-};
-
-/** After the fifth failure 30 s, doubling (NIST SP 800-63B-4 5.2.3 asks for 30 s or more after five). */
-export const FACE_DEVICE: Policy = { free: 4, firstSeconds: 30, mostSeconds: 3600 };
-/** Many people may share one address behind a router, so it may fail more often before it waits. */
-export const FACE_ADDRESS: Policy = { free: 19, firstSeconds: 30, mostSeconds: 3600 };
-/** A browser in which this account signed in before: the owner who mistypes. */
-export const PASSWORD_DEVICE: Policy = { free: 4, firstSeconds: 30, mostSeconds: 900 };
-/** All unknown browsers together, per account: never longer than 15 minutes, so that nobody locks an owner out. */
-export const PASSWORD_ACCOUNT: Policy = { free: 4, firstSeconds: 30, mostSeconds: 900 };
-/** One address over all accounts. */
-export const PASSWORD_ADDRESS: Policy = { free: 49, firstSeconds: 30, mostSeconds: 900 };
-
-/** What is counted, and how strictly. Keys that many people share hold `:address:`. */
-export type Bucket = { key: string; policy: Policy };
+import { AppError } from '../errors.ts';
+import { type Bucket, LIMITS } from '../limits.ts';
 
 /** After a day without a failure the count starts anew. */
 const FORGET_MS = 24 * 60 * 60_000;
 
+function rowOf({ kind, subject = '', account = '' }: Bucket) {
+  return { kind, subject, account };
+}
+
+function isRow(bucket: Bucket) {
+  const { kind, subject, account } = rowOf(bucket);
+  return and(eq(throttles.kind, kind), eq(throttles.subject, subject), eq(throttles.account, account));
+}
+
 /**
  * One try: counted as failed before it is made, so that a hundred at the same moment cannot all slip past the count.
- * One statement does it; a key that has to wait is not counted further.
+ * One statement does it; a bucket that has to wait is not counted further.
  * @param lastsMs milliseconds that the try itself may take: the wait begins after them.
  * @returns 0 to go on, else the seconds to wait.
  */
-export async function claimTry(db: Queryable, { key, policy }: Bucket, now: Date, lastsMs = 0): Promise<number> {
+export async function claimTry(db: Queryable, bucket: Bucket, now: Date, lastsMs = 0): Promise<number> {
+  const { free, firstSeconds, mostSeconds, shared } = LIMITS[bucket.kind];
   const at = sql`${now.toISOString()}::timestamptz`;
   const over = sql`${new Date(now.getTime() + lastsMs).toISOString()}::timestamptz`;
   const forgotten = sql`${throttles.updatedAt} < ${new Date(now.getTime() - FORGET_MS).toISOString()}::timestamptz`;
   const failures = sql`case when ${forgotten} then 1 else ${throttles.failures} + 1 end`;
   // The exponent is held small: beyond it the limit counts anyway, and a power of two would overflow an interval.
-  const doubled = sql`${policy.firstSeconds}::float8 * power(2::float8, least((${failures}) - ${policy.free} - 1, 20))`;
-  const until = sql`${over} + make_interval(secs => least(${policy.mostSeconds}::float8, ${doubled}))`;
+  const doubled = sql`${firstSeconds}::float8 * power(2::float8, least((${failures}) - ${free} - 1, 20))`;
+  const until = sql`${over} + make_interval(secs => least(${mostSeconds}::float8, ${doubled}))`;
   const counted = await db
     .insert(throttles)
-    .values({ key, failures: 1, blockedUntil: null, updatedAt: now })
+    .values({ ...rowOf(bucket), shared, failures: 1, blockedUntil: null, updatedAt: now })
     .onConflictDoUpdate({
-      target: throttles.key,
-      set: { failures, blockedUntil: sql`case when (${failures}) > ${policy.free} then ${until} end`, updatedAt: now },
+      target: [throttles.kind, throttles.subject, throttles.account],
+      set: { failures, blockedUntil: sql`case when (${failures}) > ${free} then ${until} end`, updatedAt: now },
       setWhere: sql`${throttles.blockedUntil} is null or ${throttles.blockedUntil} <= ${at}`,
     })
-    .returning({ key: throttles.key });
+    .returning({ kind: throttles.kind });
   if (counted.length > 0) return 0;
-  const [row] = await db.select().from(throttles).where(eq(throttles.key, key));
+  const [row] = await db.select().from(throttles).where(isRow(bucket));
   return Math.max(1, Math.ceil(((row?.blockedUntil?.getTime() ?? 0) - now.getTime()) / 1000));
 }
 
+/** The same, where a wait is an error. @throws {AppError} `throttled` with the seconds to wait. */
+export async function claimOrThrow(db: Queryable, bucket: Bucket, now: Date): Promise<void> {
+  const seconds = await claimTry(db, bucket, now);
+  if (seconds > 0) throw new AppError('throttled', { vars: { seconds }, retryAfter: seconds });
+}
+
 /**
- * The try succeeded after all. A key of one device or account starts anew; one that many share (an address) only gets
- * this one try back, or whoever holds one good account could clear it for guesses at the others.
+ * The try succeeded after all. A bucket of one device or account starts anew. One that many share only gets this one
+ * try back, or whoever holds one good account could clear it for guesses at the others.
  */
-export async function takeBack(db: Queryable, key: string): Promise<void> {
-  if (!key.includes(':address:')) {
-    await db.delete(throttles).where(eq(throttles.key, key));
+export async function takeBack(db: Queryable, bucket: Bucket): Promise<void> {
+  if (!LIMITS[bucket.kind].shared) {
+    await db.delete(throttles).where(isRow(bucket));
     return;
   }
   await db
     .update(throttles)
     .set({ failures: sql`greatest(${throttles.failures} - 1, 0)`, blockedUntil: null })
-    .where(eq(throttles.key, key));
+    .where(isRow(bucket));
 }
 
-/** Forgets keys whose failures no longer count. */
+/** Forgets what guessing at an account has made it wait for. @param also buckets that do not name the account. */
+export async function clearAccount(db: Queryable, account: string, ...also: Bucket[]): Promise<void> {
+  await db.delete(throttles).where(or(eq(throttles.account, account), ...also.map(isRow)));
+}
+
+/** Forgets buckets whose failures no longer count. */
 export async function forgetOldFailures(db: Queryable, now: Date): Promise<void> {
   await db.delete(throttles).where(lt(throttles.updatedAt, new Date(now.getTime() - FORGET_MS)));
 }

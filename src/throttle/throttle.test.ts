@@ -1,17 +1,19 @@
 import { beforeEach, expect, test } from 'bun:test';
 import { testDb, truncateAll } from '../../test/helpers/data/db.ts';
 import { testClock } from '../../test/helpers/site/deps.ts';
-import { claimTry, takeBack } from './throttle.store.ts';
+import { type Bucket, LIMITS } from '../limits.ts';
+import { claimOrThrow, claimTry, clearAccount, takeBack } from './throttle.store.ts';
 
-const bucket = { key: 'test', policy: { free: 3, firstSeconds: 30, mostSeconds: 100 } };
-const shared = { ...bucket, key: 'test:address:192.0.2.1' };
+const bucket = { kind: 'password-device', subject: 'a device', account: 'anna' } as const;
+const { free } = LIMITS['password-device'];
+const shared = { kind: 'setup-address', subject: '192.0.2.1' } as const;
 beforeEach(truncateAll);
 
 test('the wait comes after the free failures, doubles up to the limit and is not lengthened by asking', async () => {
   const db = await testDb();
   const clock = testClock();
-  for (let i = 0; i < 3; i++) expect(await claimTry(db, bucket, clock())).toBe(0);
-  for (const seconds of [30, 60, 100, 100]) {
+  for (let i = 0; i < free; i++) expect(await claimTry(db, bucket, clock())).toBe(0);
+  for (const seconds of [30, 60, 120, 240, 480, 900, 900]) {
     expect(await claimTry(db, bucket, clock())).toBe(0);
     expect(await claimTry(db, bucket, clock())).toBe(seconds);
     expect(await claimTry(db, bucket, clock())).toBe(seconds);
@@ -23,23 +25,23 @@ test('of many tries at the same moment only the free ones and the one that start
   const db = await testDb();
   const now = testClock()();
   const answers = await Promise.all(Array.from({ length: 20 }, () => claimTry(db, bucket, now)));
-  expect(answers.filter((seconds) => seconds === 0)).toHaveLength(4);
+  expect(answers.filter((seconds) => seconds === 0)).toHaveLength(free + 1);
 });
 
 test('a success starts the row anew', async () => {
   const db = await testDb();
   const now = testClock()();
-  for (let i = 0; i < 3; i++) await claimTry(db, bucket, now);
-  await takeBack(db, bucket.key);
-  for (let i = 0; i < 4; i++) expect(await claimTry(db, bucket, now)).toBe(0);
+  for (let i = 0; i < free; i++) await claimTry(db, bucket, now);
+  await takeBack(db, bucket);
+  for (let i = 0; i < free + 1; i++) expect(await claimTry(db, bucket, now)).toBe(0);
   expect(await claimTry(db, bucket, now)).toBe(30);
 });
 
 test('a success at a shared address gives back one try only', async () => {
   const db = await testDb();
   const now = testClock()();
-  for (let i = 0; i < 3; i++) await claimTry(db, shared, now);
-  await takeBack(db, shared.key);
+  for (let i = 0; i < LIMITS['setup-address'].free; i++) await claimTry(db, shared, now);
+  await takeBack(db, shared);
   expect(await claimTry(db, shared, now)).toBe(0);
   expect(await claimTry(db, shared, now)).toBe(0);
   expect(await claimTry(db, shared, now)).toBe(30);
@@ -48,7 +50,31 @@ test('a success at a shared address gives back one try only', async () => {
 test('failures of yesterday are forgotten', async () => {
   const db = await testDb();
   const clock = testClock();
-  for (let i = 0; i < 4; i++) await claimTry(db, bucket, clock());
+  for (let i = 0; i < free + 1; i++) await claimTry(db, bucket, clock());
   clock.forward(25 * 3_600_000);
-  for (let i = 0; i < 4; i++) expect(await claimTry(db, bucket, clock())).toBe(0);
+  for (let i = 0; i < free + 1; i++) expect(await claimTry(db, bucket, clock())).toBe(0);
+});
+
+test('a wait is an error with the seconds to wait, where that is asked for', async () => {
+  const db = await testDb();
+  const now = testClock()();
+  for (let i = 0; i < free + 1; i++) await claimOrThrow(db, bucket, now);
+  await expect(claimOrThrow(db, bucket, now)).rejects.toMatchObject({ code: 'throttled', retryAfter: 30 });
+});
+
+test('buckets that differ in one thing alone are counted apart, and an account is cleared of all of its own', async () => {
+  const db = await testDb();
+  const now = testClock()();
+  const others: Bucket[] = [
+    { ...bucket, kind: 'second-device' },
+    { ...bucket, subject: '' },
+    { ...bucket, account: 'ben' },
+  ];
+  for (const one of [bucket, ...others]) {
+    for (let i = 0; i < free + 1; i++) expect(await claimTry(db, one, now)).toBe(0);
+    expect(await claimTry(db, one, now)).toBe(30);
+  }
+  await clearAccount(db, 'anna');
+  for (const one of [bucket, ...others.slice(0, 2)]) expect(await claimTry(db, one, now)).toBe(0);
+  expect(await claimTry(db, { ...bucket, account: 'ben' }, now)).toBe(30);
 });

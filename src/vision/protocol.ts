@@ -21,9 +21,6 @@ export type Sample = {
   crop?: Uint8Array;
 };
 
-/** How alike a frame is to one person's templates of one recognizer. */
-export type RecognizerScore = { recognizer: RecognizerId; version: number; score: number };
-
 export type EngineState = 'starting' | 'ready' | 'restarting' | 'failed' | 'closed';
 
 /** What `doctor` and the health page show. */
@@ -49,8 +46,15 @@ export type EngineStatus = {
 /**
  * `among`: ids of the people to compare with, left out: everybody. `reference`: points of the face when it looked into the camera; a
  * frame that shows no movement from there says nothing of who moves, and is neither compared nor asked for liveness.
+ * `others`: the score of the best person from which the other recognizers' templates of the frame come, too.
  */
-export type ObserveOptions = { among?: readonly string[]; turning?: boolean; bar?: Bar; reference?: readonly number[] };
+export type ObserveOptions = {
+  among?: readonly string[];
+  turning?: boolean;
+  bar?: Bar;
+  reference?: readonly number[];
+  others?: number;
+};
 
 /**
  * The vision engine as the features see it. Images are encoded bytes (JPEG, PNG or WebP).
@@ -69,8 +73,6 @@ export type VisionEngine = {
   compare(templates: readonly EncodedTemplate[]): Promise<Float64Array>;
   /** The people in the gallery who are most like any of these templates, best first. */
   identify(templates: readonly EncodedTemplate[]): Promise<Candidate[]>;
-  /** One frame against one person's templates, a score for each recognizer among them; none for an unusable frame. */
-  score(image: Uint8Array, templates: readonly EncodedTemplate[]): Promise<RecognizerScore[]>;
   /**
    * Replace everything the gallery holds of one person; an empty list drops them. No search that begins after it
    * resolved misses it, whichever worker it comes to. Survives restarts of the workers.
@@ -81,7 +83,7 @@ export type VisionEngine = {
    * different ones it says something that equals no ids. Says nothing of a worker that still reads what is stored.
    * @throws {VisionError} `unavailable` while no worker is ready, or where one ends meanwhile.
    */
-  held(): Promise<Map<string, string>>;
+  loaded(): Promise<Map<string, string>>;
   status(): EngineStatus;
   /** Finish what runs, release the models, end the workers. */
   close(): Promise<void>;

@@ -9,7 +9,7 @@ import { loadConfig } from '../../src/config.ts';
 import { loadTemplateKeys } from '../../src/crypto/templates.ts';
 import { openDatabase } from '../../src/db/open.ts';
 import { faceTemplates } from '../../src/db/schema.ts';
-import { decryptTemplate } from '../../src/faces/gallery.ts';
+import { decryptTemplate } from '../../src/faces/load.ts';
 import { silentLog } from '../../src/log.ts';
 import { putBlank } from '../helpers/data/blank.ts';
 import { projectRoot } from '../helpers/root.ts';

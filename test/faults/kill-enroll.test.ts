@@ -6,7 +6,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { onDatabase } from '../../src/cli/data.ts';
 import { loadConfig } from '../../src/config.ts';
-import { decryptTemplate } from '../../src/faces/gallery.ts';
+import { decryptTemplate } from '../../src/faces/load.ts';
 import { readTemplates } from '../../src/faces/templates.store.ts';
 import { putBlank } from '../helpers/data/blank.ts';
 import { seedsOf, TEMPLATES } from '../helpers/data/enroll-forever.ts';

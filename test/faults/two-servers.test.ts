@@ -41,7 +41,7 @@ describeIf(!noCluster, 'two servers on one PostgreSQL', noCluster ?? '', () => {
   const seenBy = ({ deps }: typeof one) => deps.vision.status();
   /** How many templates each person has in the galleries of all workers of a server. */
   async function heldBy({ deps }: typeof one): Promise<Map<string, number>> {
-    return new Map([...(await deps.vision.held())].map(([userId, ids]) => [userId, ids.split(',').length]));
+    return new Map([...(await deps.vision.loaded())].map(([userId, ids]) => [userId, ids.split(',').length]));
   }
   /** Waits until both servers hold these people with so many templates, and nobody else. */
   async function bothHold(people: Record<string, number>): Promise<void> {

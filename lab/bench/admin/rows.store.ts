@@ -16,10 +16,10 @@ export async function fillRecords(db: Queryable, { people, attempts, events }: A
     select id, row_number() over (order by id) - 1 as n from users where username like 'person%'`);
   const bell = sql.raw('(random() + random() + random() + random() - 2)');
   await db.execute(sql`
-    insert into login_attempts (opened_at, expires_at, ended_at, state, next, recognizer, throttle_key, frames,
+    insert into login_attempts (opened_at, expires_at, ended_at, state, next, recognizer, throttle, frames,
       outcome, reason, best_score, liveness, mode, user_id)
     select began, began + interval '30 s', began + interval '4 s',
-      '{"usable":4,"replays":0,"problems":{},"decisions":[]}', '/', 'embedding', '', 4 + k % 30,
+      '{"usable":4,"replays":0,"problems":{},"decisions":[]}', '/', 'embedding', '{"kind":"face-address"}', 4 + k % 30,
       case when good then 'accepted' else 'expired' end,
       case when not good then (array['unknown-face','unknown-face','unknown-face','no-usable-frame','no-picture',
         'challenge-unfinished','challenge-failed','not-live','not-clear'])[1 + k / 3 % 9] end,

@@ -4,6 +4,7 @@ import { parseArgs } from 'node:util';
 import { type DecisionRule, type DecisionState, decide, initialDecision } from '../../../src/biometrics/decision.ts';
 import type { Observation } from '../../../src/biometrics/observation.ts';
 import { loadConfig } from '../../../src/config.ts';
+import { policyFor } from '../../../src/policy/policy.ts';
 import { decisionRule } from '../../../src/policy/rule.ts';
 import { checkLivenessModels } from '../../../src/vision/liveness/rule.ts';
 import { findModels } from '../../../src/vision/models/models.ts';
@@ -29,7 +30,11 @@ type FrameResult = Figures & { frames: number; people: number; looked: Figures; 
 const WARM_UP = 30;
 const CANDIDATES = 3;
 /** That of a sign-in among so many people, by the thresholds that were measured. */
-const ruleFor = (people: number) => decisionRule(loadConfig({ FACELOGIN_RECOGNIZER: 'embedding' }), people);
+const ruleFor = (people: number) =>
+  decisionRule(
+    policyFor({ config: loadConfig({ FACELOGIN_RECOGNIZER: 'embedding' }), liveness: { challenge: false } }),
+    { people },
+  );
 
 function enrolled(index: Index<Float32Array>, people: number): Index<Float32Array> {
   for (let person = 0; person < people; person++) index.put(userIdOf(person), referencesOf(person));

@@ -14,8 +14,8 @@ import {
   isWitness,
   newChallenge,
   passFrame,
-  SITTING_MS,
-  type SittingState,
+  SESSION_MS,
+  type SessionState,
 } from '../../../src/biometrics/session/session.ts';
 import { INTERVAL_SECONDS } from '../../attack/attack.ts';
 import type { Person } from './person.ts';
@@ -46,8 +46,8 @@ export type ChallengeResult = {
 };
 
 /** Looks into the camera until movements are asked. */
-function openSitting(front: () => Observation, random: () => number): SittingState {
-  let state: SittingState = initialDecision();
+function openSitting(front: () => Observation, random: () => number): SessionState {
+  let state: SessionState = initialDecision();
   for (let frame = 0; ; frame++) {
     const observation = front();
     state = { ...state, ...decide(state, observation, { id: `look ${frame}` }, RULE).state };
@@ -69,7 +69,7 @@ export function sit(person: Person, habit: Habit, random: () => number): Sitting
   for (let answered = 0, frame = 0; ; frame++) {
     const observation = whileTurning(user.frameAt(answered + INTERVAL_SECONDS));
     answered += INTERVAL_SECONDS + FRAME_SECONDS;
-    if (answered * 1000 > SITTING_MS) return { outcome: 'late', seconds: answered };
+    if (answered * 1000 > SESSION_MS) return { outcome: 'late', seconds: answered };
     // No two frames of a camera have the same bytes.
     const id = { id: `move ${frame}`, replayed: false };
     if (isWitness(state, observation, id)) {

@@ -9,6 +9,7 @@ import { consoleLog } from '../../../src/log.ts';
 import { evaluateEnrolled } from '../../../src/server/bootstrap.ts';
 import { askServer } from '../../../src/server/socket.ts';
 import type { GalleryResult } from '../../../src/vision/gallery/measure.ts';
+import { livenessPolicy } from '../../../src/vision/liveness/rule.ts';
 
 /**
  * Evaluates everybody who is enrolled. Templates leave neither the server's process nor this one.
@@ -20,7 +21,13 @@ export async function askGallery(config: Config): Promise<GalleryResult> {
   const { db, close, kind } = await openDatabase(config, consoleLog);
   try {
     await migrateDatabase(db, { kind, root: projectRoot, config });
-    return await evaluateEnrolled({ config, db, keys: loadTemplateKeys(config), log: consoleLog });
+    return await evaluateEnrolled({
+      config,
+      liveness: await livenessPolicy(config),
+      db,
+      keys: loadTemplateKeys(config),
+      log: consoleLog,
+    });
   } finally {
     await close();
   }

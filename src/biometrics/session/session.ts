@@ -1,6 +1,6 @@
 /**
  * One camera session, frame after frame: how long it lasts, how fast it goes, and the challenge in the middle of it.
- * Sign-in and the administrator's self-test both go by it. Pure.
+ * Every purpose of the camera goes by it. Pure.
  */
 
 import type { DecisionState, Hint } from '../decision.ts';
@@ -17,8 +17,8 @@ import {
 } from './challenge.ts';
 
 /** Milliseconds that a session lasts, and as many again with a challenge; frames it may have (`docs/security.md`). */
-export const SITTING_MS = 30_000;
-export const SITTING_FRAMES = 40;
+export const SESSION_MS = 30_000;
+export const SESSION_FRAMES = 40;
 /** Frames that a challenge may have besides: one every 400 ms, and a few to spare. */
 export const CHALLENGE_FRAMES = 80;
 /** Milliseconds between two frames of one session, at least. */
@@ -29,7 +29,18 @@ const QUICK_FRAMES = 16;
 export type Interval = '2s' | '400ms';
 /** Identifies the exact bytes of a frame; `replayed`: another session has shown them. */
 export type FrameId = { id: string; replayed: boolean };
-export type SittingState = DecisionState & { challenge?: ChallengeState };
+/** Whom a decision found. */
+export type Match = { userId: string; templateId: string; score: number };
+/** What a session keeps between frames. */
+export type SessionState = DecisionState & {
+  challenge?: ChallengeState;
+  /** Whom the challenge was asked of; absent: a stranger, or somebody who is not let in. */
+  match?: Match;
+  /** Of a challenge: who was seen in every frame that made a movement. */
+  turnedBy?: string[];
+  /** Frames that did not look live while movements were asked for. */
+  notLive?: number;
+};
 
 /** Go on: the next frame after `interval`. With `move`, the head is to make it. `progress`: 0 to 1. */
 export type GoOn = { kind: 'continue'; interval: Interval; hint: Hint; progress: number; move?: Move };
@@ -42,16 +53,21 @@ export type GoOn = { kind: 'continue'; interval: Interval; hint: Hint; progress:
 export function goOn(input: { frames: number; elapsed: number; looking: boolean; hint: Hint }): GoOn {
   const { frames, elapsed, looking, hint } = input;
   const interval = looking && frames < QUICK_FRAMES ? '400ms' : '2s';
-  return { kind: 'continue', hint, interval, progress: Math.min(1, elapsed / SITTING_MS) };
+  return { kind: 'continue', hint, interval, progress: Math.min(1, elapsed / SESSION_MS) };
 }
 
 /** Whether a movement is waited for. */
-export function isChallenged({ challenge }: Pick<SittingState, 'challenge'>): boolean {
+export function isChallenged({ challenge }: Pick<SessionState, 'challenge'>): boolean {
   return challenge !== undefined && askedMove(challenge) !== undefined;
 }
 
+/** Whether a single movement is missing. */
+export function lacksOneMove({ challenge }: Pick<SessionState, 'challenge'>): boolean {
+  return challenge !== undefined && challenge.done === challenge.moves.length - 1;
+}
+
 /** How a session goes on that waits for a movement. */
-export function goOnAsking({ challenge }: Pick<SittingState, 'challenge'>, hint: Hint): GoOn & { move: Move } {
+export function goOnAsking({ challenge }: Pick<SessionState, 'challenge'>, hint: Hint): GoOn & { move: Move } {
   const { done, moves } = challenge!;
   return {
     kind: 'continue',
@@ -68,7 +84,7 @@ export function goOnAsking({ challenge }: Pick<SittingState, 'challenge'>, hint:
  * @returns the challenge; undefined: nothing is asked, or it was asked before.
  */
 export function newChallenge(
-  { challenge, decisions }: SittingState,
+  { challenge, decisions }: SessionState,
   { face, problem }: Observation,
   { policy, random }: { policy: LivenessPolicy; random: () => number },
 ): ChallengeState | undefined {
@@ -87,12 +103,12 @@ export function isWitness(state: DecisionState, { problem, face }: Observation, 
 }
 
 /** One frame that says nothing of a movement while one is asked for. */
-export function passFrame<S extends SittingState>(state: S): S {
+export function passFrame<S extends SessionState>(state: S): S {
   return { ...state, challenge: passUnseen(state.challenge!) };
 }
 
 /** One frame that counts ({@link isWitness}) while movements are asked for. `moved`: it completed one. */
-export function followFrame<S extends SittingState>(
+export function followFrame<S extends SessionState>(
   state: S,
   { face }: Observation,
   { id }: FrameId,

@@ -41,7 +41,7 @@ test('both may refuse the same try', () => {
 });
 
 test('movements that the networks did not let count were refused by the networks', () => {
-  const state = tried([0.9], { challenge: challenge(0), withheld: 12 });
+  const state = tried([0.9], { challenge: challenge(0), notLive: 12 });
   expect(resultOf(state, BOTH)).toEqual({ verdict: 'attack', byNetworks: true, byMovements: false });
 });
 

@@ -2,7 +2,7 @@
  * What a try to fool the camera came to: as sign-in would have judged its frames, whoever the face is. Pure.
  */
 import { judgeLiveness, type LivenessPolicy, type LivenessVerdict } from '../liveness.ts';
-import type { SittingState } from './session.ts';
+import type { SessionState } from './session.ts';
 
 /** What is held before the camera: the person who tries, or a face on paper or on a screen. */
 export const TRIAL_KINDS = ['person', 'print', 'phone', 'laptop'] as const;
@@ -11,11 +11,9 @@ export type TrialKind = (typeof TRIAL_KINDS)[number];
 /** What a server checks: a figure holds for that alone. */
 export type Checks = 'both' | 'movements' | 'networks';
 
-export type TrialState = SittingState & {
+export type TrialState = SessionState & {
   /** Another movement was made than the one that was asked, or none in time. */
   failed?: true;
-  /** Frames that the networks did not let count while movements were asked. */
-  withheld?: number;
 };
 
 export type TrialResult = {
@@ -59,7 +57,7 @@ export function resultOf(state: TrialState, policy: LivenessPolicy): TrialResult
   if (state.decisions.length === 0) return { verdict: 'inconclusive', ...none };
   const unmoved = policy.challenge && !hasMoved(state);
   // Movements that the networks did not let count were refused by them, not for the way they were made.
-  const withheld = unmoved && !state.failed && (state.withheld ?? 0) > 0;
+  const withheld = unmoved && !state.failed && (state.notLive ?? 0) > 0;
   const seenThrough = looks(state, policy, 'attack') && !looks(state, policy, 'live');
   const [byNetworks, byMovements] = [seenThrough || withheld, unmoved && !withheld];
   return { verdict: byNetworks || byMovements ? 'attack' : 'inconclusive', byNetworks, byMovements };
@@ -82,7 +80,7 @@ export function cuesOf(state: TrialState, policy: LivenessPolicy): Record<string
     replays,
     ...bestPassive(state),
     ...(challenge && { challenge: ended, moves: challenge.moves.join(' '), moved: challenge.done }),
-    ...(state.withheld && { withheld: state.withheld }),
+    ...(state.notLive && { withheld: state.notLive }),
     byNetworks,
     byMovements,
   };

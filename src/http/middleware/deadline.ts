@@ -1,26 +1,17 @@
-/** No request waits for ever: a database or a worker that hangs is told as one that is away. */
+/** A time limit on every request: a database or a worker that hangs gets the same answer as one that is away. */
 import type { MiddlewareHandler } from 'hono';
+import { HTTPException } from 'hono/http-exception';
+import { timeout } from 'hono/timeout';
 import { AppError } from '../../errors.ts';
 import type { Env } from '../env.ts';
+import { needsOf } from '../needs.ts';
 
-/** Milliseconds to an answer: a frame may wait for five seconds, and be looked at for five more. */
-const ANSWER_MS = 12_000;
-/** A clip's 24 frames go one at a time behind everybody's sign-in. */
-const CLIP_MS = 25_000;
-const CLIP = '/enroll/clip';
+const LATE = new HTTPException(503, { message: 'no answer in time' });
 
-/** @param limitMs for every request, where tests want another one. */
+/** @param limitMs for every request; absent: what the route declares. @throws {AppError} `busy` after that time. */
 export function deadline(limitMs?: number): MiddlewareHandler<Env> {
-  return async (c, next) => {
-    let timer: NodeJS.Timeout | undefined;
-    const late = new Promise<never>((_, reject) => {
-      const most = limitMs ?? (c.req.path === CLIP ? CLIP_MS : ANSWER_MS);
-      timer = setTimeout(() => reject(new AppError('busy', { cause: new Error('no answer in time') })), most);
+  return (c, next) =>
+    timeout(limitMs ?? needsOf(c).deadline, LATE)(c, next).catch((error: unknown) => {
+      throw error === LATE ? new AppError('busy', { cause: error }) : error;
     });
-    try {
-      await Promise.race([next(), late]);
-    } finally {
-      clearTimeout(timer);
-    }
-  };
 }

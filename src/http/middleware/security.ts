@@ -1,39 +1,60 @@
-/** What keeps other sites and other networks out: headers, origin check, insecure addresses, body limits. */
+/** Keeps other sites and other networks out: headers, origin check, insecure addresses, body limits. */
 import type { MiddlewareHandler } from 'hono';
 import { bodyLimit } from 'hono/body-limit';
+import { every } from 'hono/combine';
+import { secureHeaders } from 'hono/secure-headers';
 import { type Config, isHttps } from '../../config.ts';
 import { AppError } from '../../errors.ts';
 import { isTrusted } from '../address.ts';
 import type { Env } from '../env.ts';
+import { needsOf } from '../needs.ts';
 
-const CSP = [
-  "default-src 'none'",
-  "script-src 'self'",
-  "style-src 'self'",
-  "img-src 'self' blob: data:",
-  "media-src 'self' blob:",
-  "connect-src 'self'",
-  "form-action 'self'",
-  "frame-ancestors 'none'",
-  "base-uri 'none'",
-].join('; ');
+const CSP = {
+  defaultSrc: ["'none'"],
+  scriptSrc: ["'self'"],
+  styleSrc: ["'self'"],
+  imgSrc: ["'self'", 'blob:', 'data:'],
+  mediaSrc: ["'self'", 'blob:'],
+  connectSrc: ["'self'"],
+  formAction: ["'self'"],
+  frameAncestors: ["'none'"],
+  baseUri: ["'none'"],
+};
 
-/** The policy of every answer. A signed-in page is never stored by a cache or shown again by "back" after sign-out. */
+/** A constant of its own: hono's type does not know `publickey-credentials-create` (WebAuthn Level 3, 5.10). */
+const PERMISSIONS = {
+  camera: ['self'],
+  publickeyCredentialsGet: ['self'],
+  publickeyCredentialsCreate: ['self'],
+  microphone: [],
+  geolocation: [],
+};
+
+/** Headers of hono's set that this site does not send. */
+const LEFT_OUT = {
+  originAgentCluster: false,
+  xDnsPrefetchControl: false,
+  xDownloadOptions: false,
+  xFrameOptions: false,
+  xPermittedCrossDomainPolicies: false,
+  xXssProtection: false,
+};
+
+/** The policy of every answer. A header that a route sets itself stays. */
 export function securityHeaders(config: Config): MiddlewareHandler<Env> {
-  return async (c, next) => {
+  const policy = secureHeaders({
+    ...LEFT_OUT,
+    contentSecurityPolicy: CSP,
+    permissionsPolicy: PERMISSIONS,
+    referrerPolicy: 'same-origin',
+    strictTransportSecurity: isHttps(config) ? 'max-age=31536000; includeSubDomains' : false,
+    overwrite: false,
+  });
+  return every(policy, async (c, next) => {
     await next();
-    c.header('Content-Security-Policy', CSP);
-    c.header(
-      'Permissions-Policy',
-      'camera=(self), publickey-credentials-get=(self), publickey-credentials-create=(self), microphone=(), geolocation=()',
-    );
-    c.header('X-Content-Type-Options', 'nosniff');
-    if (!c.res.headers.has('Referrer-Policy')) c.header('Referrer-Policy', 'same-origin');
-    c.header('Cross-Origin-Opener-Policy', 'same-origin');
-    c.header('Cross-Origin-Resource-Policy', 'same-origin');
-    if (isHttps(config)) c.header('Strict-Transport-Security', 'max-age=31536000; includeSubDomains');
+    // No cache stores a signed-in page, and "back" does not show it again after sign-out.
     if (!c.res.headers.has('Cache-Control')) c.header('Cache-Control', 'no-store');
-  };
+  });
 }
 
 /** Names under which a browser treats plain http as a secure context (W3C Secure Contexts 3.1). */
@@ -42,8 +63,8 @@ function isLoopbackName(host: string): boolean {
 }
 
 /**
- * Marks requests that came by plain http from another machine: there the browser has no camera and cookies would
- * travel in the clear. Only explains; the cookies' flags follow the configured address, never a header.
+ * Marks requests by plain http from another machine and takes no change from them: the browser opens no camera there,
+ * and cookies travel in the clear. The cookies' flags follow the configured address, never a header.
  */
 export function insecureAddress(config: Config): MiddlewareHandler<Env> {
   return async (c, next) => {
@@ -51,8 +72,8 @@ export function insecureAddress(config: Config): MiddlewareHandler<Env> {
     const forwarded = isTrusted(config, c.env?.remoteAddress) ? c.req.header('X-Forwarded-Proto') : undefined;
     const https = (forwarded ?? url.protocol.slice(0, -1)) === 'https';
     c.set('insecure', !https && !isLoopbackName(url.hostname));
-    const unsafe = c.req.method !== 'GET' && c.req.method !== 'HEAD' && c.req.path !== '/lang';
-    if (c.var.insecure && unsafe) throw new AppError('insecure');
+    const unsafe = c.req.method !== 'GET' && c.req.method !== 'HEAD';
+    if (c.var.insecure && unsafe && !needsOf(c).plainHttp) throw new AppError('insecure');
     await next();
   };
 }
@@ -65,8 +86,8 @@ function ourOrigin(config: Config, origin: string): boolean {
 }
 
 /**
- * Refuses unsafe requests of other sites. `Sec-Fetch-Site` decides where a browser sends it (no script can forge it),
- * else the `Origin` must be ours; with neither, nobody knows who asks.
+ * Refuses unsafe requests of other sites. `Sec-Fetch-Site` decides where the browser sends it: no script can forge it.
+ * Else the `Origin` must be ours. A request with neither is refused: nobody knows who asks.
  */
 export function originCheck(config: Config): MiddlewareHandler<Env> {
   return async (c, next) => {
@@ -80,16 +101,9 @@ export function originCheck(config: Config): MiddlewareHandler<Env> {
   };
 }
 
-/** Bytes of a form of text fields, at most. */
-export const FORM_BYTES = 1_048_576;
-
-/**
- * Limits every body to that of a form, also where a route would not read one. Addresses that take more are named here,
- * and their routes limit themselves.
- */
-export function limitBodies(larger: readonly string[]): MiddlewareHandler<Env> {
-  const limit = limitBody(FORM_BYTES);
-  return (c, next) => (larger.includes(c.req.path) ? next() : limit(c, next));
+/** Limits every body to what its route declares, also where the route does not read it. */
+export function limitBodies(): MiddlewareHandler<Env> {
+  return (c, next) => limitBody(needsOf(c).body)(c, next);
 }
 
 /** Refuses a body over `bytes`, by its announced length or while it is read. */

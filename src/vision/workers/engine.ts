@@ -86,14 +86,6 @@ export function createEngine(options: EngineOptions): VisionEngine & { ready: Pr
           return { request: { kind: 'sample', frame }, transfer };
         }),
       ),
-    score: (image, templates) =>
-      watched(
-        'score',
-        desk.ask('sign-in', async () => {
-          const [frame, transfer] = await decodedFrame(gate, 'sign-in', image);
-          return { request: { kind: 'score', frame, templates }, transfer };
-        }),
-      ),
     identify: (templates) =>
       watched(
         'identify',
@@ -104,7 +96,7 @@ export function createEngine(options: EngineOptions): VisionEngine & { ready: Pr
         'compare',
         desk.ask('enrollment', async () => ({ request: { kind: 'compare', templates } })),
       ),
-    held: async () => heldByAll(await desk.galleriesHeld()),
+    loaded: async () => heldByAll(await desk.galleriesHeld()),
     putUser: (userId, templates) => desk.put(userId, templates),
     status() {
       const { skipped: _, ...counts } = desk.counts();

@@ -1,7 +1,7 @@
 /** What crosses the thread boundary: one request in at a time, one reply out. */
 import type { Candidate, Observation } from '../../biometrics/observation.ts';
 import type { Alike } from '../../biometrics/threshold.ts';
-import type { EncodedTemplate, Frame, GalleryTemplate, ObserveOptions, RecognizerScore, Sample } from '../protocol.ts';
+import type { EncodedTemplate, Frame, GalleryTemplate, ObserveOptions, Sample } from '../protocol.ts';
 import type { RecognizerId } from '../recognizers/recognizer.ts';
 import type { LbphBackend } from '../recognizers/registry.ts';
 
@@ -31,7 +31,6 @@ export type Request =
   | { kind: 'sample'; frame: Frame }
   | { kind: 'compare'; templates: readonly EncodedTemplate[] }
   | { kind: 'identify'; templates: readonly EncodedTemplate[] }
-  | { kind: 'score'; frame: Frame; templates: readonly EncodedTemplate[] }
   | { kind: 'close' };
 
 /** What each request is answered with. */
@@ -44,7 +43,6 @@ export type Answers = {
   sample: Sample;
   compare: Float64Array;
   identify: Candidate[];
-  score: RecognizerScore[];
   close: undefined;
 };
 

@@ -43,7 +43,7 @@ describe('two workers', () => {
     expect([readyTimes, told.warnings]).toEqual([2, []]);
     const ids = ['ben-2', 'ben-3'].join();
     await until(() => engine.status().templates === 3);
-    expect(await engine.held()).toEqual(new Map(Object.entries({ anna: 'anna-1', ben: ids })));
+    expect(await engine.loaded()).toEqual(new Map(Object.entries({ anna: 'anna-1', ben: ids })));
   });
 
   test('share out frames: two are looked at at the same time', async () => {
@@ -73,7 +73,7 @@ describe('two workers', () => {
     await engine.putUser('anna', []);
     expect(await twice(engine)).toEqual(['ben', 'ben', 'ben', 'ben']);
     expect(engine.status()).toMatchObject({ people: 1, templates: 1 });
-    expect(await engine.held()).toEqual(new Map([['ben', 'ben-30']]));
+    expect(await engine.loaded()).toEqual(new Map([['ben', 'ben-30']]));
   });
 
   test('know each change also under load, whichever of them a search comes to', async () => {
@@ -103,7 +103,7 @@ describe('two workers', () => {
     await engine.close();
     expect(engine.status()).toMatchObject({ state: 'closed', workers: 2, workersReady: 0 });
     for (const code of await Promise.all(codes)) expect(['answered', 'unavailable']).toContain(code);
-    expect(await codeOf(engine.held())).toBe('unavailable');
+    expect(await codeOf(engine.loaded())).toBe('unavailable');
   });
 });
 
@@ -137,7 +137,7 @@ describe('one of two workers that dies', () => {
       ['ben'],
       ['ben'],
     ]);
-    expect(await engine.held()).toEqual(new Map([['ben', 'ben-2']]));
+    expect(await engine.loaded()).toEqual(new Map([['ben', 'ben-2']]));
     expect(told).toEqual({ warnings: [expect.stringContaining('started again')], fatal: [] });
     expect(engine.status().problem).toBeUndefined();
   });

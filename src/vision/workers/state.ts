@@ -5,10 +5,10 @@ import { movementFrom } from '../../biometrics/session/challenge.ts';
 import { createGallery, type Gallery } from '../gallery/gallery.ts';
 import { openPassive } from '../liveness/passive.ts';
 import { type Look, openPipeline } from '../pipeline/pipeline.ts';
-import type { EncodedTemplate, Frame, ObserveOptions, RecognizerScore, Sample } from '../protocol.ts';
+import type { EncodedTemplate, Frame, ObserveOptions, Sample } from '../protocol.ts';
 import { keepBest } from '../recognizers/best.ts';
 import { compareFace } from '../recognizers/probe.ts';
-import { type Recognizer, type RecognizerId, reads } from '../recognizers/recognizer.ts';
+import { type AlignedFace, type Recognizer, type RecognizerId, reads } from '../recognizers/recognizer.ts';
 import { installedRecognizers, type LbphBackend, openRecognizer } from '../recognizers/registry.ts';
 
 /** People that a search answers with: the best, the runner-up for the margin, and one more. */
@@ -22,7 +22,6 @@ export type Studio = {
   /** n x n scores, row by row. @throws {RangeError} for a template of another recognizer, or not readable. */
   compare(templates: readonly EncodedTemplate[]): Float64Array;
   identify(templates: readonly EncodedTemplate[]): Candidate[];
-  score(frame: Frame, templates: readonly EncodedTemplate[]): Promise<RecognizerScore[]>;
   release(): Promise<void>;
 };
 
@@ -45,17 +44,6 @@ function decodeFor(recognizer: Recognizer, stored: EncodedTemplate): unknown {
     throw new RangeError(`Cannot compare a template of ${stored.recognizer} ${stored.version} by ${id} ${version}`);
   }
   return recognizer.decode(stored.bytes, stored.version);
-}
-
-/** One person's templates of one recognizer, as a gallery of its own would score them. */
-function scoreOf(recognizer: Recognizer, probe: unknown, own: readonly EncodedTemplate[]): RecognizerScore[] {
-  if (own.length === 0) return [];
-  const index = recognizer.createIndex();
-  index.put(
-    '',
-    own.map((template) => ({ templateId: '', template: decodeFor(recognizer, template) })),
-  );
-  return [{ recognizer: recognizer.id, version: recognizer.version, score: index.verify(probe, '')!.score }];
 }
 
 /** Reads the models, checks them and opens the networks. @throws {ModelError} */
@@ -91,25 +79,32 @@ export async function openStudio({
     return { observation: { ...observation, liveness }, aligned };
   }
 
+  /** Templates of the face by each recognizer, the deciding one first, from the recognizer at `from` on. */
+  async function encodeAll(face: AlignedFace, from = 0): Promise<EncodedTemplate[]> {
+    const templates: EncodedTemplate[] = [];
+    for (const recognizer of recognizers.slice(from)) {
+      const bytes = recognizer.encode(await recognizer.extract(face));
+      templates.push({ recognizer: recognizer.id, version: recognizer.version, bytes });
+    }
+    return templates;
+  }
+
   return {
     gallery,
     async observe(frame, options) {
-      const { among, bar } = options;
+      const { among, bar, others } = options;
       const { observation, aligned } = await look(frame, options);
       if (!aligned) return observation;
       const compare = (probe: unknown) =>
         among ? gallery.verifyAll(probe, among, CANDIDATES) : gallery.search(probe, CANDIDATES);
-      return { ...observation, candidates: await compareFace(deciding, aligned, compare, bar) };
+      const candidates = await compareFace(deciding, aligned, compare, bar);
+      const probes = others !== undefined && (candidates[0]?.score ?? 0) >= others && (await encodeAll(aligned, 1));
+      return { ...observation, candidates, ...(probes && { probes }) };
     },
     async sample(frame) {
       const { observation, aligned } = await look(frame);
       if (!aligned) return { observation, templates: [] };
-      const templates: EncodedTemplate[] = [];
-      for (const recognizer of recognizers) {
-        const bytes = recognizer.encode(await recognizer.extract(aligned));
-        templates.push({ recognizer: recognizer.id, version: recognizer.version, bytes });
-      }
-      return { observation, templates, crop: aligned.data };
+      return { observation, templates: await encodeAll(aligned), crop: aligned.data };
     },
     compare(templates) {
       const references = templates.map((template) => decodeFor(deciding, template));
@@ -126,16 +121,6 @@ export async function openStudio({
         for (const candidate of found) keepBest(best, candidate, CANDIDATES);
       }
       return best;
-    },
-    async score(frame, templates) {
-      const { aligned } = await look(frame);
-      if (!aligned) return [];
-      const scores: RecognizerScore[] = [];
-      for (const recognizer of recognizers) {
-        const own = templates.filter((template) => reads(recognizer, template));
-        if (own.length > 0) scores.push(...scoreOf(recognizer, await recognizer.extract(aligned), own));
-      }
-      return scores;
     },
     async release() {
       await pipeline.release();

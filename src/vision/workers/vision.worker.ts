@@ -40,8 +40,6 @@ function serve(port: MessagePort): void {
         return studio.compare(request.templates);
       case 'identify':
         return studio.identify(request.templates);
-      case 'score':
-        return studio.score(request.frame, request.templates);
     }
   }
 

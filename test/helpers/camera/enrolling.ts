@@ -4,10 +4,9 @@ import type { Problem } from '../../../src/biometrics/observation.ts';
 import { users } from '../../../src/db/schema.ts';
 import type { Deps } from '../../../src/deps.ts';
 import { enrollClip } from '../../../src/faces/enroll.ts';
-import { createGallerySync } from '../../../src/faces/gallery.ts';
 import type { Session } from '../../../src/principal.ts';
 import { rememberPassword } from '../../../src/sessions/reauth.store.ts';
-import { createSession, validateSession } from '../../../src/sessions/sessions.ts';
+import { createSession, validateSession } from '../../../src/sessions/sessions.store.ts';
 import type { GalleryTemplate, Sample } from '../../../src/vision/protocol.ts';
 import { testDeps } from '../site/deps.ts';
 
@@ -70,12 +69,10 @@ export async function signedIn(username: string, options: { gate: boolean }) {
   const session = (await validateSession(deps.db, id, now)) as Session;
   const { idHash: sessionHash } = session;
   if (options.gate) await rememberPassword(deps.db, { sessionHash, purpose: 'enrollment', consentVersion: '1', now });
-  const sync = createGallerySync(deps);
   return {
     deps,
     session,
-    sync,
     gallery,
-    enroll: (frames: Uint8Array[]) => enrollClip(deps, { session, frames, sync }),
+    enroll: (frames: Uint8Array[]) => enrollClip(deps, { session, frames }),
   };
 }

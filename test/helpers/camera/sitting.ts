@@ -34,7 +34,6 @@ export function seeingAmong(people: number, ...frames: Partial<Observation>[]): 
       const seen: Observation = { ...blank, ...frames[Math.min(at++, frames.length - 1)] };
       return among ? { ...seen, candidates: seen.candidates.filter(({ userId }) => among.includes(userId)) } : seen;
     },
-    score: async () => [],
     status: () => ({ ...idleStatus, people, templates: 5 * people }),
   } as unknown as Deps['vision'];
 }

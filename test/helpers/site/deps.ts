@@ -2,6 +2,7 @@
 import { loadConfig } from '../../../src/config.ts';
 import { templateKeys } from '../../../src/crypto/templates.ts';
 import type { Deps } from '../../../src/deps.ts';
+import { createGallery } from '../../../src/faces/gallery.ts';
 import { silentLog } from '../../../src/log.ts';
 import { createMetrics } from '../../../src/metrics.ts';
 import type { EngineStatus } from '../../../src/vision/protocol.ts';
@@ -45,7 +46,7 @@ export function testConfig(env: Record<string, string> = {}): Deps['config'] {
 export async function testDeps(overrides: Partial<Deps> = {}): Promise<Deps & { clock: TestClock }> {
   const clock = testClock();
   const keys = templateKeys(new Uint8Array(32).fill(7));
-  const base = {
+  const parts = {
     config: testConfig(),
     db: await testDb(),
     vision: noVision,
@@ -55,5 +56,6 @@ export async function testDeps(overrides: Partial<Deps> = {}): Promise<Deps & { 
     log: silentLog,
     metrics: createMetrics(),
   };
-  return { ...base, ...overrides } as Deps & { clock: TestClock };
+  const known = { ...parts, ...overrides };
+  return { ...known, gallery: overrides.gallery ?? createGallery(known) } as Deps & { clock: TestClock };
 }

@@ -6,12 +6,15 @@ import type { Observation } from '../../../src/biometrics/observation.ts';
 import { users } from '../../../src/db/schema.ts';
 import type { Deps } from '../../../src/deps.ts';
 import type { Env } from '../../../src/http/env.ts';
+import { type Needs, needsOfRoutes } from '../../../src/http/needs.ts';
 import { normalizeFrame } from '../../../src/vision/pipeline/normalize.ts';
 import { truncateAll } from '../data/db.ts';
 import { idleStatus, testConfig, testDeps } from './deps.ts';
 import { confirmAt, openSite, registerAt, type Visitor } from './site.ts';
 
 export type Route = { method: string; path: string };
+/** A route, and what it declares where it is defined. */
+export type DeclaredRoute = Route & { needs: Needs };
 
 const SOME_UUID = '00000000-0000-4000-8000-00000000000a';
 
@@ -24,10 +27,13 @@ function example(pattern: string): string {
 }
 
 /** Every route once, with an address that it takes. What a feature mounts for all methods is no route. */
-export function routesOf(app: Hono<Env>): Route[] {
-  const routes = app.routes.filter(({ method }) => method !== 'ALL');
-  const keys = new Set(routes.map(({ method, path }) => `${method} ${example(path)}`));
-  return [...keys].map((key) => ({ method: key.split(' ')[0]!, path: key.slice(key.indexOf(' ') + 1) }));
+export function routesOf(app: Hono<Env>): DeclaredRoute[] {
+  const handlers = app.routes.filter(({ method }) => method !== 'ALL');
+  const addressOf = ({ method, path }: Route) => `${method} ${example(path)}`;
+  return [...new Set(handlers.map(addressOf))].map((address) => {
+    const [method, path] = address.split(' ') as [string, string];
+    return { method, path, needs: needsOfRoutes(handlers.filter((one) => addressOf(one) === address)) };
+  });
 }
 
 export const isUnsafe = ({ method }: Route) => method !== 'GET' && method !== 'HEAD';

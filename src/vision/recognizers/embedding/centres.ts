@@ -20,7 +20,8 @@ const SHRINKAGE = 20;
 /** The mean face of a group, and its length squared. `source`: the data that the people come from. */
 export type Centre = { source: string; vector: Float32Array; square: number };
 
-function dot(a: ArrayLike<number>, b: ArrayLike<number>): number {
+/** The scalar product. */
+export function dot(a: ArrayLike<number>, b: ArrayLike<number>): number {
   let sum = 0;
   for (let i = 0; i < a.length; i++) sum += a[i]! * b[i]!;
   return sum;

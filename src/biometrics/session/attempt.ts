@@ -1,0 +1,17 @@
+/** What a face sign-in keeps between frames, and what stays of it. Types only. */
+import type { Withheld } from '../reasons.ts';
+import type { SessionState } from './session.ts';
+
+export type AttemptState = SessionState & {
+  /** The accounts that are known in this browser, where the face is compared with those alone. */
+  among?: string[];
+  /** Why a face that was recognised was not let in. */
+  withheld?: Withheld;
+  /** The account that this attempt counts against since its face was recognised. */
+  counted?: string;
+};
+
+/** Of an attempt that is over: nothing that served only to go on. Empty for somebody who was erased. */
+export type EndedState = Partial<Pick<AttemptState, 'usable' | 'replays' | 'problems' | 'decisions' | 'withheld'>> & {
+  matchedUserId?: string;
+};

@@ -1,0 +1,181 @@
+import { afterAll, beforeEach, describe, expect, test } from 'bun:test';
+import { mkdtempSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { eq } from 'drizzle-orm';
+import { truncateAll } from '../../test/helpers/data/db.ts';
+import { addUser, deleteFace, enrollFace } from '../../test/helpers/data/faces.ts';
+import { projectRoot } from '../../test/helpers/root.ts';
+import { idleStatus, testConfig, testDeps } from '../../test/helpers/site/deps.ts';
+import { barrier, engineStarter, fullyReady, until } from '../../test/helpers/vision/engine.ts';
+import { migrateDatabase } from '../db/migrate.ts';
+import { openDatabase } from '../db/open.ts';
+import { users } from '../db/schema.ts';
+import type { Deps } from '../deps.ts';
+import { silentLog } from '../log.ts';
+import type { GalleryTemplate } from '../vision/protocol.ts';
+import { createGallery, type GalleryOwner } from './gallery.ts';
+import { loadGallery } from './load.ts';
+
+const start = engineStarter();
+const stopped: (() => Promise<void>)[] = [];
+afterAll(async () => {
+  for (const stop of stopped) await stop();
+});
+beforeEach(truncateAll);
+
+/** Two workers on the real database, the second of which reads what `second` makes of the stored templates. */
+async function followed(second: (stored: GalleryTemplate[]) => Promise<GalleryTemplate[]>) {
+  const deps = await testDeps({ config: testConfig({ FACELOGIN_RECOGNIZER: 'lbph' }) });
+  let reads = 0;
+  let gallery: GalleryOwner | undefined;
+  async function* load() {
+    const own = ++reads === 2;
+    for await (const stored of loadGallery({ ...deps, recognizer: 'lbph' })) yield own ? await second(stored) : stored;
+  }
+  const { engine } = start({ workers: 2, loadGallery: load, onReady: () => gallery?.changes.listening() });
+  gallery = createGallery({ ...deps, vision: engine });
+  stopped.push(gallery.stop);
+  return { deps: { ...deps, gallery }, engine, gallery };
+}
+
+describe('a change that nobody is told of', () => {
+  test('while a worker reads is found when that worker is ready', async () => {
+    const { db, keys } = await testDeps();
+    const anna = await addUser({ db }, 'anna');
+    const ben = await addUser({ db }, 'ben');
+    await enrollFace({ db, keys }, anna, 1);
+    await enrollFace({ db, keys }, ben, 2);
+    const end = barrier();
+    let reading = false;
+    const { engine, gallery } = await followed(async (stored) => {
+      reading = true;
+      await end.passed;
+      return stored;
+    });
+    await until(() => reading);
+    await deleteFace({ db }, anna);
+    // The first worker is brought in line; what the second has read it cannot be asked for yet.
+    gallery.changes.listening();
+    await until(() => engine.status().people === 1);
+    end.open();
+    await fullyReady(engine);
+    await until(() => engine.status().people === 1);
+    const [[userId, ids] = []] = await engine.loaded();
+    expect(userId).toBe(ben);
+    expect(ids).not.toContain('/');
+  });
+
+  test('to a worker that lost somebody is made up for', async () => {
+    const { db, keys } = await testDeps();
+    const anna = await addUser({ db }, 'anna');
+    await enrollFace({ db, keys }, anna, 1, 2);
+    const { engine } = await followed(async (stored) => stored.slice(1));
+    await fullyReady(engine);
+    await until(() => engine.status().templates === 2);
+    const held = await engine.loaded();
+    expect([...held.keys()]).toEqual([anna]);
+    expect(held.get(anna)?.split(',')).toHaveLength(2);
+  });
+});
+
+/** A gallery with eyes that only note who is in it; `fail` makes every change fail until it is taken back. */
+async function noted() {
+  const deps = await testDeps({ config: testConfig({ FACELOGIN_RECOGNIZER: 'lbph' }) });
+  const people = new Map<string, GalleryTemplate[]>();
+  const ids = (templates: GalleryTemplate[]) => templates.map(({ templateId }) => templateId).join();
+  const state = { fail: false, puts: 0 };
+  const vision = {
+    status: () => idleStatus,
+    loaded: async () => new Map([...people].map(([userId, templates]) => [userId, ids(templates)])),
+    putUser: async (userId: string, templates: GalleryTemplate[]) => {
+      state.puts++;
+      if (state.fail) throw new Error('the worker is starting again');
+      if (templates.length > 0) people.set(userId, templates);
+      else people.delete(userId);
+    },
+  } as unknown as Deps['vision'];
+  const gallery = createGallery({ ...deps, vision });
+  stopped.push(gallery.stop);
+  return { deps, people, state, gallery };
+}
+
+describe('whoever changes who may be found tells the gallery', () => {
+  test('a disabled account is in it no more, and an enabled one again', async () => {
+    const { deps, people, gallery } = await noted();
+    const anna = await addUser(deps, 'anna');
+    await enrollFace(deps, anna, 1);
+    for (const [disabledAt, found] of [
+      [null, [anna]],
+      [new Date(), []],
+      [null, [anna]],
+    ] as const) {
+      await deps.db.update(users).set({ disabledAt }).where(eq(users.id, anna));
+      await gallery.changed(anna);
+      expect([...people.keys()]).toEqual([...found]);
+    }
+  });
+
+  test('a worker that fails takes the change when it can, and nobody waits for that', async () => {
+    const { deps, people, state, gallery } = await noted();
+    const anna = await addUser(deps, 'anna');
+    await enrollFace(deps, anna, 1);
+    state.fail = true;
+    await gallery.changed(anna);
+    expect(people.size).toBe(0);
+    state.fail = false;
+    await until(() => people.has(anna));
+  });
+
+  test('many changes of one person at once are read as often as that takes, and the last one stays', async () => {
+    const { deps, people, state, gallery } = await noted();
+    const anna = await addUser(deps, 'anna');
+    await enrollFace(deps, anna, 1);
+    const first = gallery.changed(anna);
+    await deleteFace(deps, anna);
+    await Promise.all([first, ...Array.from({ length: 20 }, () => gallery.changed(anna))]);
+    expect(people.size).toBe(0);
+    expect(state.puts).toBeLessThan(4);
+  });
+});
+
+test('somebody who is disabled while a worker reads, and enabled again, is found', async () => {
+  const { db, keys } = await testDeps();
+  const anna = await addUser({ db }, 'anna');
+  await enrollFace({ db, keys }, anna, 1);
+  await db.update(users).set({ disabledAt: new Date() }).where(eq(users.id, anna));
+  const { engine, gallery } = await followed(async (stored) => stored);
+  await fullyReady(engine);
+  expect(engine.status().people).toBe(0);
+  await db.update(users).set({ disabledAt: null }).where(eq(users.id, anna));
+  await gallery.changed(anna);
+  expect([...(await engine.loaded()).keys()]).toEqual([anna]);
+});
+
+test('the embedded database tells of every change of a face and of an account, whoever made it', async () => {
+  const data = mkdtempSync(join(tmpdir(), 'facelogin-listen-'));
+  const config = testConfig({ FACELOGIN_DATA: data, DATABASE_URL: '' });
+  const { db, kind, listen, close } = await openDatabase(config, silentLog);
+  try {
+    await migrateDatabase(db, { kind, root: projectRoot, config });
+    const { keys } = await testDeps();
+    const told: string[] = [];
+    const stop = await listen({ changed: (userId) => void told.push(userId), listening() {}, keysChanged() {} });
+    const anna = await addUser({ db }, 'anna');
+    const heard = async (work: () => PromiseLike<unknown>) => {
+      told.length = 0;
+      await work();
+      await until(() => told.includes(anna));
+    };
+    await heard(() => enrollFace({ db, keys }, anna, 1));
+    await heard(() => db.update(users).set({ disabledAt: new Date() }).where(eq(users.id, anna)));
+    await heard(() => db.update(users).set({ disabledAt: null }).where(eq(users.id, anna)));
+    await heard(() => deleteFace({ db }, anna));
+    await enrollFace({ db, keys }, anna, 2);
+    await heard(() => db.delete(users).where(eq(users.id, anna)));
+    await stop();
+  } finally {
+    await close();
+    rmSync(data, { recursive: true });
+  }
+});

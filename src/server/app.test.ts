@@ -1,0 +1,101 @@
+import { beforeAll, describe, expect, test } from 'bun:test';
+import { Hono } from 'hono';
+import { truncateAll } from '../../test/helpers/data/db.ts';
+import { testDeps } from '../../test/helpers/site/deps.ts';
+import { confirmAt, openSite, registerAt, type Visitor } from '../../test/helpers/site/site.ts';
+import type { Env } from '../http/env.ts';
+import { FORM_BYTES, needs } from '../http/needs.ts';
+import { silentLog } from '../log.ts';
+
+/** What a new feature's one file of routes holds. */
+const newRoutes = new Hono<Env>()
+  .post('/new/frame', needs({ body: 2 * FORM_BYTES, quiet: true }), async (c) =>
+    c.text(String((await c.req.arrayBuffer()).byteLength)),
+  )
+  .post('/new/slow', needs({ deadline: 30 }), () => new Promise<Response>(() => {}))
+  .post('/new/clip', needs({ body: 9 * FORM_BYTES, session: 'signed-in' }), (c) => c.text(c.var.session!.username))
+  .post('/new/careful', needs({ session: 'sudo' }), (c) => c.text('done'))
+  .post('/new/machine', needs({ csrf: 'machine' }), (c) => c.text(c.var.session ? 'a person' : 'a machine'))
+  .post('/new/plain', async (c) => c.text(String((await c.req.arrayBuffer()).byteLength)));
+
+let app: Hono<Env>;
+let origin: string;
+let person: Visitor;
+const lines: string[] = [];
+beforeAll(async () => {
+  await truncateAll();
+  const deps = await testDeps({ log: { ...silentLog, info: (message) => void lines.push(message) } });
+  const site = openSite(deps);
+  app = site.app.route('/', newRoutes);
+  origin = deps.config.publicUrl;
+  person = site.visitor();
+  await registerAt(person, 'anna');
+  await confirmAt(person);
+});
+
+const ours = () => ({ Origin: origin });
+const bytes = (length: number) => new Uint8Array(length);
+async function post(path: string, body: Uint8Array<ArrayBuffer>, headers: Record<string, string> = ours()) {
+  return app.request(origin + path, { method: 'POST', body, headers });
+}
+
+describe('a new address edits one file', () => {
+  test('its body may be as large as it declares, and another one as large as a form', async () => {
+    expect(await (await post('/new/frame', bytes(2 * FORM_BYTES))).text()).toBe(String(2 * FORM_BYTES));
+    expect((await post('/new/frame', bytes(2 * FORM_BYTES + 1))).status).toBe(413);
+    expect(await (await post('/new/plain', bytes(FORM_BYTES))).text()).toBe(String(FORM_BYTES));
+    expect((await post('/new/plain', bytes(FORM_BYTES + 1))).status).toBe(413);
+  });
+
+  test('its time limit is the one that it declares', async () => {
+    const response = await post('/new/slow', bytes(1));
+    expect([response.status, response.headers.get('Retry-After')]).toEqual([503, '2']);
+  });
+
+  test('the log has a line of it unless it declares to be quiet', async () => {
+    lines.length = 0;
+    await post('/new/frame', bytes(1));
+    await post('/new/plain', bytes(1));
+    expect(lines).toEqual(['POST /new/plain']);
+  });
+
+  test('another site cannot ask for it, and a machine can where it declares so, as nobody', async () => {
+    expect((await post('/new/plain', bytes(1), { Origin: 'https://evil.example' })).status).toBe(403);
+    expect(await (await person.post('/new/machine', {}, { Origin: 'https://evil.example' })).text()).toBe('a machine');
+  });
+
+  test('who is not signed in is refused before the body is read', async () => {
+    let read = 0;
+    const pull = (controller: ReadableStreamDefaultController<Uint8Array>) =>
+      read++ < 8 ? controller.enqueue(bytes(FORM_BYTES)) : controller.close();
+    const headers = { ...ours(), 'Transfer-Encoding': 'chunked' };
+    const request = new Request(`${origin}/new/clip`, {
+      method: 'POST',
+      headers,
+      body: new ReadableStream({ pull }),
+    });
+    expect((await app.request(request)).status).toBe(401);
+    expect(read).toBeLessThan(2);
+    expect(await (await person.post('/new/clip')).text()).toBe('anna');
+  });
+
+  test('a careful one asks for the password of the last minutes', async () => {
+    expect((await post('/new/careful', bytes(1))).status).toBe(401);
+    expect(await (await person.post('/new/careful')).text()).toBe('done');
+  });
+
+  test('another method is told which one it takes', async () => {
+    const response = await app.request(`${origin}/new/plain`, { method: 'PUT', headers: ours() });
+    expect([response.status, response.headers.get('Allow')]).toEqual([405, 'POST']);
+  });
+});
+
+test('over plain http from another machine the language can be changed, and nothing else', async () => {
+  const ask = (path: string) => {
+    const body = new URLSearchParams({ locale: 'zh', next: '/' });
+    const headers = { 'Sec-Fetch-Site': 'same-origin' };
+    return app.request(`http://192.168.1.5:3000${path}`, { method: 'POST', body, headers });
+  };
+  expect((await ask('/lang')).status).toBe(303);
+  expect((await ask('/login')).status).toBe(403);
+});
