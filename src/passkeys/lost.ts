@@ -3,7 +3,7 @@ import { userNamed } from '../accounts/named.store.ts';
 import { recordAudit } from '../audit/audit.store.ts';
 import type { Database, Queryable } from '../db/open.ts';
 import { endPending } from '../sessions/pending.store.ts';
-import { removePasskeys } from '../sessions/second-factor.ts';
+import { removePasskeys } from '../sessions/person.store.ts';
 import { endSessions } from '../sessions/sessions.store.ts';
 
 /**

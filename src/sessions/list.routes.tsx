@@ -6,7 +6,7 @@ import { recordAudit } from '../audit/audit.store.ts';
 import { hashToken } from '../crypto/tokens.ts';
 import type { Deps } from '../deps.ts';
 import { AppError } from '../errors.ts';
-import { formData } from '../http/capture.ts';
+import { formData } from '../http/body/capture.ts';
 import { clearCookie, readCookie } from '../http/cookies.ts';
 import type { Env } from '../http/env.ts';
 import { needs } from '../http/needs.ts';

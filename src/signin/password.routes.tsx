@@ -6,7 +6,7 @@ import type { Problem } from '../../templates/view.ts';
 import { readUsername } from '../accounts/usernames.ts';
 import { recordAudit } from '../audit/audit.store.ts';
 import type { Deps } from '../deps.ts';
-import { formData } from '../http/capture.ts';
+import { formData } from '../http/body/capture.ts';
 import { clientOf } from '../http/client.ts';
 import { clearCookie, readCookie, writeCookie } from '../http/cookies.ts';
 import type { Env } from '../http/env.ts';

@@ -1,13 +1,22 @@
 import { beforeEach, expect, test } from 'bun:test';
 import { eq } from 'drizzle-orm';
-import { alice, attempt, client, known, next, onlyAlice, seeing, unknown } from '../../test/helpers/camera/sitting.ts';
-import { testDb } from '../../test/helpers/data/db.ts';
-import { type TestClock, testDeps } from '../../test/helpers/site/deps.ts';
-import { endAbandonedAttempts } from '../camera/attempts.store.ts';
-import { auditEvents, loginAttempts, sessions, users } from '../db/schema.ts';
-import type { Deps } from '../deps.ts';
-import { admit } from '../sessions/admit.ts';
-import { FACE_FAILURES } from '../throttle/face-off.store.ts';
+import {
+  alice,
+  attempt,
+  client,
+  known,
+  next,
+  onlyAlice,
+  seeing,
+  unknown,
+} from '../../../test/helpers/camera/sitting.ts';
+import { testDb } from '../../../test/helpers/data/db.ts';
+import { type TestClock, testDeps } from '../../../test/helpers/site/deps.ts';
+import { endAbandonedAttempts } from '../../camera/attempts.store.ts';
+import { auditEvents, loginAttempts, sessions, users } from '../../db/schema.ts';
+import type { Deps } from '../../deps.ts';
+import { admit } from '../../sessions/admit.ts';
+import { FACE_FAILURES } from '../../throttle/face-off.store.ts';
 import { openAttempt } from './open.ts';
 
 beforeEach(onlyAlice);
