@@ -1,12 +1,12 @@
 /** A new template key: made, told to the other servers, and everything stored encrypted with it. */
 import { setTimeout as delay } from 'node:timers/promises';
-import { recordAudit } from '../audit/audit.store.ts';
 import { createKeyFile, sealWith } from '../crypto/keyfiles.ts';
 import type { TemplateKeys } from '../crypto/templates.ts';
 import { templatesByKey } from '../db/keycheck.ts';
 import { notifyKeys } from '../db/listen.ts';
 import type { Queryable } from '../db/open.ts';
 import type { Deps } from '../deps.ts';
+import { happened } from '../events/events.store.ts';
 import { lockFormer, resealTemplate, type TemplateRow } from './templates.store.ts';
 
 /** Rows to a transaction: some milliseconds, so that sign-ins go on meanwhile. */
@@ -90,6 +90,6 @@ export async function rotateKeys(
   await notifyKeys(db);
   const templates = await reencrypt(deps);
   const { all: left } = await leftOver(db, keys);
-  await recordAudit(db, { at: deps.clock(), userId: null, kind: 'keys-rotated', detail: { templates, left } });
+  await happened(db, { at: deps.clock(), userId: null, kind: 'keys-rotated', detail: { templates, left } });
   return { keyId: keys.keyId, created, templates, left };
 }

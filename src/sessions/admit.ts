@@ -1,14 +1,15 @@
 /** The one way in: what a person has shown becomes a session, or a sign-in that waits for the second factor. */
-import { recordAudit } from '../audit/audit.store.ts';
+
 import { hashToken } from '../crypto/tokens.ts';
 import type { Queryable } from '../db/open.ts';
 import { AppError } from '../errors.ts';
+import { happened } from '../events/events.store.ts';
 import type { Policy } from '../policy/policy.ts';
 import type { Client } from '../principal.ts';
 import { beginPending } from './pending.store.ts';
-import { findPerson, noteSignIn } from './person.store.ts';
+import { findPerson, type Method, noteSignIn } from './person.store.ts';
 import { rememberPassword } from './reauth.store.ts';
-import { type Method, missingFactor, SECOND_STEP, setUpHref } from './second-factor.ts';
+import { missingFactor, SECOND_STEP, setUpHref } from './second-factor.ts';
 import { createSession } from './sessions.store.ts';
 
 /** `next` is where the browser goes now. */
@@ -59,7 +60,7 @@ export async function admit(
   const wanted = encodeURIComponent(next);
   if (settingUp && method === 'face') return { kind: 'password-first', next: `/login?with=password&next=${wanted}` };
   const sessionToken = await openSession(tx, { ...factor, second: false, settingUp });
-  await recordAudit(tx, { at: now, userId, kind: 'signed-in', detail: { method } });
+  await happened(tx, { at: now, userId, kind: 'signed-in', detail: { method } });
   return { kind: 'session', sessionToken, next: settingUp ? setUpHref(next) : next };
 }
 
@@ -68,7 +69,7 @@ export async function admitWithBoth(tx: Queryable, shown: Shown): Promise<string
   const { userId, method, second, now } = shown;
   const sessionToken = await openSession(tx, { ...shown, second: true, settingUp: false });
   const detail = { method, ...(second && { second }) };
-  await recordAudit(tx, { at: now, userId, kind: 'signed-in', detail });
+  await happened(tx, { at: now, userId, kind: 'signed-in', detail });
   return sessionToken;
 }
 

@@ -2,7 +2,11 @@
 import { eq } from 'drizzle-orm';
 import type { Queryable } from '../db/open.ts';
 import { passkeys, recoveryCodes, users } from '../db/schema.ts';
-import type { Method, Person } from './second-factor.ts';
+import type { Session } from '../principal.ts';
+
+export type Method = Session['method'];
+/** What the rule asks about. */
+export type Person = { role: 'user' | 'admin'; hasPasskey: boolean };
 
 /** What the rule of the second factor asks about. Undefined where the account is gone. */
 export async function findPerson(db: Queryable, userId: string): Promise<Person | undefined> {

@@ -5,11 +5,7 @@
 import type { Queryable } from '../db/open.ts';
 import type { Policy } from '../policy/policy.ts';
 import type { Session } from '../principal.ts';
-import { findPerson } from './person.store.ts';
-
-export type Method = Session['method'];
-/** What the rule asks about. */
-export type Person = { role: 'user' | 'admin'; hasPasskey: boolean };
+import { findPerson, type Method, type Person } from './person.store.ts';
 
 /**
  * `met`: nothing is missing. `show`: a passkey has to be shown. `set-up`: one is demanded of this person, and there is
