@@ -1,4 +1,4 @@
-/** `npm run facelogin -- <command>`: the command line, after a silent look whether all is installed. */
+/** `npm run facelogin -- <command>`: installs what is missing, then runs the command line. */
 import { run } from './lib/place.mjs';
 import { ready } from './lib/ready.mjs';
 

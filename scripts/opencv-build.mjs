@@ -1,7 +1,7 @@
 /**
- * Builds the OpenCV addon `@u4/opencv4nodejs` against the system's OpenCV: `npm run opencv:build`. The server does not
- * need it; `test/opencv-parity.test.ts` compares our LBPH with OpenCV's own through it. It takes about five minutes
- * the first time; the result is kept outside the project, so that the next clone takes it from there.
+ * `npm run opencv:build`: builds the OpenCV addon `@u4/opencv4nodejs` against the system's OpenCV.
+ * `FACELOGIN_LBPH_BACKEND=opencv` and `test/opencv-parity.test.ts`, which compares our LBPH with OpenCV's, need it.
+ * The first build takes about five minutes. The result is kept outside the project for the next clone.
  */
 import { copyFileSync, existsSync, mkdirSync, readFileSync, renameSync, statSync } from 'node:fs';
 import { homedir } from 'node:os';
@@ -14,7 +14,7 @@ const APT = 'sudo apt-get install libopencv-dev libopencv-contrib-dev build-esse
 /** A reason to stop, in one line. */
 class BuildError extends Error {}
 
-/** The Node that will load the addon: this one, or under Bun the first real one on the PATH. */
+/** The Node that will load the addon: this one, or under Bun the first real Node on the PATH. */
 function findNode() {
   const candidates = process.versions.bun === undefined ? [process.execPath] : which('node');
   const ask =
@@ -38,7 +38,7 @@ function findOpenCV() {
   return { version, include, libraries: ask('--variable=libdir') };
 }
 
-/** Headers installed beside this Node, when they are of its version; else node-gyp fetches them from nodejs.org. */
+/** The headers beside this Node where they are of its version. Without them node-gyp fetches some from nodejs.org. */
 function headersOf(node) {
   const prefix = dirname(dirname(node.path));
   try {
@@ -66,7 +66,7 @@ async function compile(folder, node, opencv) {
     stdio: ['ignore', 'ignore', 'inherit'],
     env: {
       ...process.env,
-      // binding.gyp asks `node` for its flags: it has to be a real one under Bun, too.
+      // binding.gyp asks `node` for its flags, which must be a real Node, also under Bun.
       PATH: `${dirname(node.path)}:${process.env.PATH}`,
       OPENCV4NODEJS_DISABLE_AUTOBUILD: '1',
       OPENCV_INCLUDE_DIR: opencv.include,
@@ -74,10 +74,10 @@ async function compile(folder, node, opencv) {
       OPENCV_BIN_DIR: '/usr/bin',
     },
   });
-  if (code !== 0) throw new BuildError(`The addon could not be built; the message is above. What it needs: ${APT}`);
+  if (code !== 0) throw new BuildError(`The addon could not be built. The message is above. It needs: ${APT}`);
 }
 
-/** Copies under another name first: whoever looks meanwhile sees a whole file or none. */
+/** Copies under another name first, so that nobody sees half a file. */
 function copyWhole(from, to) {
   mkdirSync(dirname(to), { recursive: true });
   copyFileSync(from, `${to}.${process.pid}`);

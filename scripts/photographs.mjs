@@ -1,6 +1,7 @@
 /**
- * Prints photographs of people of LFW for `facelogin evaluate attack-sim --photo`, by a rule, so that nobody picks them:
- * the people whom identities.json has and pairs.tsv has in some folds, by their names, each one's first image.
+ * Prints photographs of people of LFW for `facelogin evaluate attack-sim --photo`. A rule picks them, so that nobody
+ * does: the people in identities.json who are also in the given folds of pairs.tsv, sorted by name, each one's first
+ * image.
  *
  *     node scripts/photographs.mjs FOLDER FOLDS FROM EVERY COUNT      # .../lfw-dev 4,5 1 5 20
  */

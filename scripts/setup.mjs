@@ -1,4 +1,4 @@
-/** `npm run setup`: installs what is missing, and nothing else. */
+/** `npm run setup`: installs what is missing. */
 import { SetupError, setup } from './lib/install.mjs';
 import { fail, output, say } from './lib/place.mjs';
 

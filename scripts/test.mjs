@@ -33,6 +33,7 @@ async function suite(name, files, { database = '', processes = together, seconds
   if (files.length === 0) return { passed: 0, failed: 0, skipped: 0 };
   say(`\n--- ${name} ---`);
   const report = join(reports, `${name.replace(/\W+/g, '-').toLowerCase()}.xml`);
+  // A run that dies early must not be counted by an old report.
   rmSync(report, { force: true });
   const flags = [
     ...[`--timeout=${seconds * 1_000}`, '--only-failures', '--reporter=junit', `--reporter-outfile=${report}`],
@@ -44,7 +45,7 @@ async function suite(name, files, { database = '', processes = together, seconds
   return count(report, await run(bun, ['test', ...flags, ...files], { env }));
 }
 
-/** What cannot run counts as one skipped suite; under `CI=true`, where everything has to be there, as a failed one. */
+/** Counts a suite that cannot run: as skipped, or as failed under `CI=true`, where nothing may be missing. */
 function missing(name, why) {
   say(`skipped: ${name}: ${why}`);
   return ci ? { passed: 0, failed: 1, skipped: 0 } : { passed: 0, failed: 0, skipped: 1 };

@@ -1,15 +1,15 @@
-/** What went wrong, what to do now, and under which id the log has it. */
+/** Errors: what went wrong, what to do now, and the id under which the log has it. */
 import { ButtonLink } from './parts/button.tsx';
 import { Notice } from './parts/notice.tsx';
 import type { View } from './view.ts';
 
 type ErrorPageProps = {
   view: View;
-  /** Heading; without it the message itself is the heading. */
+  /** The heading. Without it the message is the heading. */
   title?: string;
   message: string;
   requestId: string;
-  /** Where to go on; without it the account or the front page. */
+  /** Where to go on. Without it: the account or the front page. */
   action?: { href: string; label: string };
 };
 
@@ -31,7 +31,7 @@ export function ErrorPage({ view, title, message, requestId, action }: ErrorPage
   );
 }
 
-/** The same inside a page, where htmx swaps it in. */
+/** An error that htmx swaps into a page. */
 export function ErrorFragment({ message, requestId }: { message: string; requestId: string }) {
   return (
     <div class="error-fragment" role="alert" data-error>

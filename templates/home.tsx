@@ -1,8 +1,8 @@
 import { ButtonLink } from './parts/button.tsx';
-import { FaceOutline } from './parts/face-outline.tsx';
+import { FaceOutline } from './parts/camera/face-outline.tsx';
 import type { View } from './view.ts';
 
-/** What this is, and the one thing to do next. */
+/** The front page: what this is, and the one thing to do next. */
 export function HomePage({ view }: { view: View }) {
   const { t, viewer } = view;
   return (

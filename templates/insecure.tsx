@@ -5,11 +5,11 @@ type InsecurePageProps = {
   view: View;
   /** The server's https address, where it has one. */
   httpsUrl: string | null;
-  /** The host as the browser asked for it. */
+  /** The host in the browser's request. */
   host: string;
 };
 
-/** Opened by plain http from another machine: why neither camera nor sign-in works there, and what to do. */
+/** The page for plain http from another machine: why camera and sign-in do not work, and what to do. */
 export function InsecurePage({ view, httpsUrl, host }: InsecurePageProps) {
   const { t } = view;
   return (

@@ -5,34 +5,24 @@ import { Icon } from './parts/icons.tsx';
 import { Notice } from './parts/notice.tsx';
 import type { View } from './view.ts';
 
-/** htmx: no injected styles, since the policy allows only our own file. */
+/** No styles from htmx: the content security policy allows only our own files. */
 const HTMX_CONFIG = JSON.stringify({ includeIndicatorCSS: false });
+
+/** Style sheets, in the order of the cascade. */
+const STYLES = ['app', 'account', 'camera', 'passkeys', 'admin'];
 
 type LayoutProps = { view: View; title: string; wide?: boolean; children?: Child };
 
 /**
- * The whole document but its doctype.
- * @param props.wide 960 px instead of the 480 px that forms have.
+ * The whole document without its doctype.
+ * @param props.wide 960 px wide, not 480 px as forms are.
  */
 export function Layout({ view, title, wide, children }: LayoutProps) {
   const { t } = view;
   const name = t('app.name');
   return (
     <html lang={view.locale === 'zh' ? 'zh-Hans' : 'en'}>
-      <head>
-        <meta charset="utf-8" />
-        <meta name="viewport" content="width=device-width, initial-scale=1" />
-        <title>{title === name ? name : `${title} · ${name}`}</title>
-        <meta name="color-scheme" content="light dark" />
-        <meta name="htmx-config" content={HTMX_CONFIG} />
-        <link rel="icon" href="/static/icon.svg" type="image/svg+xml" />
-        <link rel="stylesheet" href="/static/app.css" />
-        <link rel="stylesheet" href="/static/account.css" />
-        <link rel="stylesheet" href="/static/camera.css" />
-        <link rel="stylesheet" href="/static/passkeys.css" />
-        <link rel="stylesheet" href="/static/admin.css" />
-        <script type="module" src="/static/js/page.js" />
-      </head>
+      <Head title={title === name ? name : `${title} · ${name}`} />
       <body>
         <a class="skip-link" href="#main">
           {t('nav.skip')}
@@ -54,6 +44,23 @@ export function Layout({ view, title, wide, children }: LayoutProps) {
         </footer>
       </body>
     </html>
+  );
+}
+
+function Head({ title }: { title: string }) {
+  return (
+    <head>
+      <meta charset="utf-8" />
+      <meta name="viewport" content="width=device-width, initial-scale=1" />
+      <title>{title}</title>
+      <meta name="color-scheme" content="light dark" />
+      <meta name="htmx-config" content={HTMX_CONFIG} />
+      <link rel="icon" href="/static/icon.svg" type="image/svg+xml" />
+      {STYLES.map((name) => (
+        <link rel="stylesheet" href={`/static/${name}.css`} />
+      ))}
+      <script type="module" src="/static/js/page.js" />
+    </head>
   );
 }
 
@@ -112,7 +119,7 @@ function SignedIn({ view }: { view: View }) {
   );
 }
 
-/** One button, named in the language that it leads to. */
+/** One button. Its text is in the language that it switches to. */
 function LanguageSwitch({ view }: { view: View }) {
   const other =
     view.locale === 'zh'

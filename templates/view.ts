@@ -1,13 +1,13 @@
-/** What every page is given. Types only. */
+/** What every page gets. Types only. */
 import type { Locale, MessageKey, Translate, Vars } from '../src/i18n/index.ts';
 
-/** The signed-in person as the page's frame shows them. */
+/** The signed-in person, for the frame of the page. */
 export type Viewer = { username: string; displayName: string; admin: boolean; avatarUrl: string | null };
 
 export type View = {
   t: Translate;
   locale: Locale;
-  /** Path and query of this page: where the language switch comes back to. */
+  /** Path and query of this page. The language switch returns to them. */
   path: string;
   viewer: Viewer | null;
   /** Names this request in the log. */
@@ -17,5 +17,5 @@ export type View = {
   registration: 'open' | 'invite' | 'closed';
 };
 
-/** What concerns a whole form and no single field: names that do not fit, a wait. */
+/** A problem of a whole form, not of one field: a wrong password, a wait. */
 export type Problem = { key: MessageKey; vars?: Vars };

@@ -1,8 +1,7 @@
 /**
- * One made-up attempt to sign in with a photograph that is waved before the camera: every frame goes through the
+ * One made-up attempt to sign in with a photograph that is waved before a camera. Every frame goes through the
  * product's own pipeline, and its points through the product's own challenge.
  */
-
 import { DECISION_FRAMES } from '../../src/biometrics/decision.ts';
 import {
   askedMove,
@@ -23,19 +22,19 @@ import type { Frame } from '../../src/vision/protocol.ts';
 import { openCamera, type Photo } from './camera.ts';
 import { attackerOf, type Strategy } from './motion.ts';
 
-/** As sign-in takes them: a frame every 400 ms, for 30 seconds. */
+/** Sign-in takes a frame every 400 ms for 30 seconds. */
 export const INTERVAL_SECONDS = 0.4;
 export const ATTEMPT_FRAMES = 75;
 
 export type Try = {
-  /** `unasked`: too few usable frames for the challenge to begin; `going`: the time was over before its end. */
+  /** `unasked`: too few frames were usable for the challenge to begin. `going`: the time was over before its end. */
   outcome: 'unasked' | 'going' | 'failed' | 'passed';
-  /** Movements made, of two. */
+  /** Movements that were made, of two. */
   done: number;
   frames: number;
-  /** Frames that the challenge judged. */
+  /** Frames that the challenge judged. The next three count frames of these. */
   judged: number;
-  /** Of those the ones in which the gaze moved far enough to count, and of the turns those that look like a head's. */
+  /** The gaze moved far enough to count as a nod, or as a turn, or as a turn that looks like a head's. */
   nods: number;
   turns: number;
   turnsOfHead: number;
@@ -43,7 +42,7 @@ export type Try = {
   depth: boolean;
 };
 
-/** Finds the face that a photograph is of. @throws {Error} in one line: there is none. */
+/** Finds the face in a photograph. @throws {Error} in one line: there is none. */
 export async function readPhoto(file: string, frame: Frame, pipeline: Pipeline): Promise<Photo> {
   const { face } = (await pipeline.look(frame, 'central')).observation;
   if (!face) throw new Error(`There is no face in ${file}.`);
@@ -53,7 +52,7 @@ export async function readPhoto(file: string, frame: Frame, pipeline: Pipeline):
   return { file, frame, middle: { x: middle('x'), y: middle('y') }, eyeDistance };
 }
 
-/** Counts what a frame shows against the reference of the challenge. */
+/** Counts what a frame shows, compared with the reference of the challenge. */
 function count(found: Try, { reference, broadest }: ChallengeState, points: Points): void {
   const [before, now] = [gazeOf(reference), gazeOf(points)];
   const across = now.across - before.across;
@@ -66,16 +65,16 @@ function count(found: Try, { reference, broadest }: ChallengeState, points: Poin
   if (headDepth(reference, points, broadest) >= DEPTH) found.turnsOfHead++;
 }
 
-/** The points of a frame, where sign-in would use them: while movements are asked for, of faces turned away, too. */
+/** The points of a frame that sign-in would use. While movements are asked for, a face turned away counts, too. */
 async function pointsOf(jpeg: Uint8Array, pipeline: Pipeline, turning: boolean): Promise<Points | undefined> {
   const { face, problem } = (await pipeline.look(await normalizeFrame(jpeg))).observation;
   return problem && !(turning && problem === 'turned-away') ? undefined : face?.points;
 }
 
 /**
- * One attempt to its end. The challenge begins with the usable frame after which sign-in decides first. Whose face it
- * is and how live it looks are not asked: that is for other measurements.
- * @param random of the attacker, the camera and the challenge; it alone decides what happens.
+ * Runs one attempt to its end. The challenge begins with the usable frame after which sign-in decides first. Whose face
+ * it is and how live it looks do not count: other measurements show that.
+ * @param random chance of the attacker, the camera and the challenge. It alone decides what happens.
  */
 export async function attempt(
   { photo, strategy, frames = ATTEMPT_FRAMES }: { photo: Photo; strategy: Strategy; frames?: number },

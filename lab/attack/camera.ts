@@ -1,27 +1,30 @@
-/** The camera and the light of one attempt with a picture: from a photograph to the JPEG of every frame. */
+/** The camera and the light of one attempt: they make the JPEG of every frame of a photograph. */
 import sharp from 'sharp';
 import type { Frame } from '../../src/vision/protocol.ts';
-import { type Hold, type Sheet, seeSheet } from './warp.ts';
+import type { Hold, Sheet } from './rays.ts';
+import { seeSheet } from './warp.ts';
 
-/** A photograph with its face: the middle between eyes and mouth, and the eye distance, in pixels. */
+/** A photograph with its face. `middle` lies between eyes and mouth; all lengths are in pixels. */
 export type Photo = { file: string; frame: Frame; middle: { x: number; y: number }; eyeDistance: number };
 
 /** Takes one frame as JPEG. */
 export type Shoot = (hold: Hold, seconds: number) => Promise<Uint8Array>;
 
-/** Pixels; sharp refuses less. */
+/** Pixels of a blur at least: sharp refuses less. */
 const BLUR_LEAST = 0.3;
-/** A sensor's noise is read from a table at any place: drawing it for every value would take longer than all the rest. */
+/**
+ * Values of a table of noise. Reading it is faster: drawing noise for every value would take longer than all the rest.
+ */
 const NOISE_SIZE = 65_536;
 
-/** Normal deviates of the standard deviation `noise` (G. Box and M. Muller, 1958), rounded. */
+/** Rounded normal deviates of the standard deviation `noise` (G. Box and M. Muller, 1958). */
 function noiseTable(noise: number, random: () => number): Int8Array {
   return Int8Array.from({ length: NOISE_SIZE }, () => {
     return Math.round(noise * Math.sqrt(-2 * Math.log(1 - random())) * Math.cos(2 * Math.PI * random()));
   });
 }
 
-/** Light and sensor: every value times `gain`, and noise, in place. */
+/** Light and sensor: multiplies every value by `gain` and adds noise, in place. */
 function expose({ data, width }: Frame, gain: number, noise: Int8Array, random: () => number): void {
   const gained = Int16Array.from({ length: 256 }, (_, value) => value * gain);
   const stride = width * 3;
@@ -34,7 +37,7 @@ function expose({ data, width }: Frame, gain: number, noise: Int8Array, random: 
   }
 }
 
-/** The photograph as large as the camera will see it, never enlarged, and out of focus by so many pixels. */
+/** The photograph as large as the camera sees it, never enlarged. @param blur pixels by which it is out of focus. */
 async function printed({ frame, middle, eyeDistance }: Photo, eyes: number, blur: number) {
   const scale = Math.min(1, eyes / eyeDistance);
   const [width, height] = [Math.round(frame.width * scale), Math.round(frame.height * scale)];
@@ -47,8 +50,8 @@ async function printed({ frame, middle, eyeDistance }: Photo, eyes: number, blur
 }
 
 /**
- * One attempt's circumstances, drawn at random: a print or a screen, flat or bent, near or far, focus, light, noise
- * and how much the camera compresses.
+ * Draws the circumstances of one attempt: a print or a screen, flat or bent, near or far, focus, light, noise, and how
+ * much the camera compresses.
  */
 export async function openCamera(photo: Photo, random: () => number): Promise<Shoot> {
   const draw = (low: number, high: number) => low + (high - low) * random();

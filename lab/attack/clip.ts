@@ -1,4 +1,4 @@
-/** One made-up clip of an enrollment, of a photograph that is waved before the camera, or turned as the page asks. */
+/** One made-up clip of an enrollment: a photograph is waved before a camera, or turned as the page asks. */
 import { GOOD_FRAMES, showsTurn } from '../../src/biometrics/consistency.ts';
 import type { Observation } from '../../src/biometrics/observation.ts';
 import { normalizeFrame } from '../../src/vision/pipeline/normalize.ts';
@@ -6,13 +6,14 @@ import type { Pipeline } from '../../src/vision/pipeline/pipeline.ts';
 import { openCamera, type Photo } from './camera.ts';
 import { attackerOf, type Strategy } from './motion.ts';
 
-/** As `static/js/enroll.js` records it. */
+/** A clip as `static/js/enroll.js` records it. */
 export const CLIP = { frames: 24, seconds: 3 } as const;
 
 /**
- * Whether the clip would be enrolled for all that its points say: enough good frames, and depth. Whose face it is, one
- * person's or several, and how live it looks are not asked.
- * @param random of the attacker and the camera. Who follows turns to one side for half of the clip, then to the other.
+ * Whether the points of the clip would be enrolled: enough frames are good, and they show depth. Whose face it is, how
+ * many people it shows and how live it looks do not count.
+ * @param random chance of the attacker and the camera. An attacker who follows turns to one side for half of the clip,
+ * then to the other.
  */
 export async function enrolsClip(
   { photo, strategy }: { photo: Photo; strategy: Strategy },

@@ -1,12 +1,13 @@
-/** `facelogin evaluate attack-sim`: whether photographs waved before a camera pass the challenge. */
+/** `facelogin evaluate attack-sim`: whether photographs that are waved before a camera pass the challenge. */
 import { existsSync } from 'node:fs';
-import { readFile, writeFile } from 'node:fs/promises';
+import { readFile } from 'node:fs/promises';
 import { parseArgs } from 'node:util';
-import { findModels } from '../../src/vision/models/models.ts';
 import { normalizeFrame } from '../../src/vision/pipeline/normalize.ts';
-import { openPipeline, type Pipeline } from '../../src/vision/pipeline/pipeline.ts';
-import { needFolders, SEED_MOST, TRIES_MOST, wholeNumber } from '../evaluate/arguments.ts';
-import { progress } from '../evaluate/progress.ts';
+import type { Pipeline } from '../../src/vision/pipeline/pipeline.ts';
+import { withPipeline } from '../data/networks.ts';
+import { needFolders, triesAndSeed, writeJson } from '../evaluate/arguments.ts';
+import { BYTES_MOST } from '../evaluate/liveness/files.ts';
+import { progress } from '../progress.ts';
 import { readPhoto } from './attack.ts';
 import type { Photo } from './camera.ts';
 import { attackJson, attackReport } from './report.ts';
@@ -19,12 +20,9 @@ const OPTIONS = {
   json: { type: 'string' },
 } as const;
 
-/** Bytes of a photograph. More than at sign-in, where the browser makes it small. */
-const LIMIT = 32 * 1024 * 1024;
-
 type Asked = { files: string[]; tries: number; seed: number; json?: string };
 
-/** @throws {Error} in one line: what was written cannot be used, or the folder to write to is not there. */
+/** @throws {Error} in one line: an option cannot be used, or the folder to write to is not there. */
 export function readAttackArgs(args: string[]): Asked {
   const { values } = parseArgs({ args, options: OPTIONS });
   const { photo, tries, seed, json } = values;
@@ -33,19 +31,18 @@ export function readAttackArgs(args: string[]): Asked {
   needFolders(json);
   return {
     files,
-    tries: wholeNumber('tries', tries, 1, TRIES_MOST),
-    seed: wholeNumber('seed', seed, 0, SEED_MOST),
+    ...triesAndSeed({ tries, seed }),
     ...(json && { json }),
   };
 }
 
-/** All of them before the first attempt, so that nothing is found missing after minutes. */
+/** Reads all photographs before the first attempt, so that none is found missing after minutes. */
 async function readPhotos(files: readonly string[], pipeline: Pipeline): Promise<Photo[]> {
   const photos: Photo[] = [];
   for (const file of files) {
     if (!existsSync(file)) throw new Error(`Cannot read ${file}: there is no such file.`);
     const frame = await readFile(file)
-      .then((bytes) => normalizeFrame(bytes, { limit: LIMIT }))
+      .then((bytes) => normalizeFrame(bytes, { limit: BYTES_MOST }))
       .catch((cause: Error) => {
         throw new Error(`Cannot use ${file}: ${cause.message}`, { cause });
       });
@@ -54,17 +51,14 @@ async function readPhotos(files: readonly string[], pipeline: Pipeline): Promise
   return photos;
 }
 
-/** Prints how far attackers came with each photograph, and writes it to a file where asked. */
+/** Prints how far attackers came with each photograph. It writes that to a file where asked. */
 export async function attackCommand(args: string[]): Promise<number> {
   const { files, tries, seed, json } = readAttackArgs(args);
-  const pipeline = await openPipeline(findModels());
-  try {
+  const result = await withPipeline(async (pipeline) => {
     const photos = await readPhotos(files, pipeline);
-    const result = await simulateAttacks({ photos, tries, seed, pipeline, progress });
-    process.stdout.write(attackReport(result));
-    if (json) await writeFile(json, `${JSON.stringify(attackJson(result), null, 2)}\n`);
-  } finally {
-    await pipeline.release();
-  }
+    return simulateAttacks({ photos, tries, seed, pipeline, progress });
+  });
+  process.stdout.write(attackReport(result));
+  await writeJson(json, attackJson(result));
   return 0;
 }

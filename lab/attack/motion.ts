@@ -1,20 +1,20 @@
-/** How an attacker moves a picture before a camera: at random, or after what is asked. Seeded, so it can be repeated. */
+/** How an attacker moves a picture before a camera: at random, or as the page asks. A seed repeats it. */
 import type { Move } from '../../src/biometrics/session/challenge.ts';
-import type { Hold } from './warp.ts';
+import type { Hold } from './rays.ts';
 
 export const STRATEGIES = ['waving', 'following'] as const;
 export type Strategy = (typeof STRATEGIES)[number];
 
-/** What the attacker knows when a frame is taken; `asked` for `since` frames. */
+/** What the attacker knows when a frame is taken: the page has asked for `asked` for `since` frames. */
 export type Moment = { seconds: number; asked?: Move | undefined; since: number };
-/** To be asked once a frame, in order. */
+/** Says how the picture is held. It is called once for each frame, in order. */
 export type Attacker = (moment: Moment) => Hold;
 
-/** Degrees of yaw and pitch together. Beyond, a picture is hardly found to be a face. */
+/** Degrees of yaw and pitch together. The detector hardly finds a face in a picture that is tilted further. */
 const TILT_MAX = 50;
-/** Frames before an attacker who follows has read what is asked and begins to move. */
+/** Frames until an attacker who follows has read what is asked, and begins to move. */
 const READING = 2;
-/** Part of the way to the tilt that is left after a frame. */
+/** The part of the way to the tilt that is left after a frame. */
 const LAG = 0.4;
 const TOWARDS: Record<Move, [yaw: number, pitch: number]> = { left: [1, 0], right: [-1, 0], up: [0, -1], down: [0, 1] };
 
@@ -30,7 +30,10 @@ function course(random: () => number): (seconds: number) => number {
     Math.sin(2 * Math.PI * hertz * seconds + phase + 1.5 * Math.sin(2 * Math.PI * other * seconds + second));
 }
 
-/** A hand that wanders by up to so much, all of a {@link Hold}; `distance` by a part of it. */
+/**
+ * A hand that wanders.
+ * @param most how far it does, for each part of a {@link Hold}; `distance` as a part of itself.
+ */
 function wandering(random: () => number, most: Hold): (seconds: number) => Hold {
   const [yaw, pitch, roll, distance, x, y] = Array.from({ length: 6 }, () => course(random));
   return (seconds) => ({
@@ -43,7 +46,7 @@ function wandering(random: () => number, most: Hold): (seconds: number) => Hold 
   });
 }
 
-/** Not beyond {@link TILT_MAX}, whatever yaw and pitch come together. */
+/** Keeps yaw and pitch together within {@link TILT_MAX}. */
 function within(hold: Hold): Hold {
   const part = Math.min(1, TILT_MAX / Math.max(Math.hypot(hold.yaw, hold.pitch), 1e-9));
   return { ...hold, yaw: hold.yaw * part, pitch: hold.pitch * part };
@@ -55,7 +58,9 @@ function waving(random: () => number): Attacker {
   return ({ seconds }) => within(wander(seconds));
 }
 
-/** Looks straight ahead until something is asked, then tilts the picture that way and holds it so, as hands can. */
+/**
+ * Holds the picture straight until the page asks for a movement, then tilts it that way and holds it so, as hands can.
+ */
 function following(random: () => number): Attacker {
   const wander = wandering(random, { yaw: 4, pitch: 4, roll: 4, distance: 0.08, x: 20, y: 12 });
   const strength = course(random);
@@ -71,7 +76,7 @@ function following(random: () => number): Attacker {
   };
 }
 
-/** @param random 0 to 1; the attacker draws the own habits from it at once. */
+/** @param random 0 to 1. The attacker draws all habits from it at once. */
 export function attackerOf(strategy: Strategy, random: () => number): Attacker {
   return { waving, following }[strategy](random);
 }

@@ -1,4 +1,4 @@
-/** What attempts with photographs came to, in words for the terminal and as JSON. */
+/** The result of attempts with photographs, in words for the terminal and as JSON. */
 import type { Rate } from '../../src/biometrics/rates/pad.ts';
 import { percent, table } from '../evaluate/report.ts';
 import { STRATEGIES, type Strategy } from './motion.ts';
@@ -28,13 +28,13 @@ function framesLine(strategy: Strategy, { frames, judged, nods, turns, turnsOfHe
   return `${strategy}: ${frames} frames, ${judged} judged by the challenge, ${turned}; ${nods} with a nod.`;
 }
 
-/** Markdown. */
+/** The result in Markdown. */
 export function attackReport({ photos, all, seed, seconds }: AttackResult): string {
   const rows = photos.flatMap((photo) => STRATEGIES.map((strategy) => row(photo.file, strategy, photo[strategy])));
   const sums = photos.length > 1 ? STRATEGIES.map((strategy) => row('all', strategy, all[strategy])) : [];
   return [
     `Photographs: ${photos.length}, before a simulated camera, seed ${seed}.`,
-    'At most: the upper end of the 95 % interval (Clopper-Pearson). Whose face it is and passive liveness are not asked, nor of the clips of 3 s.',
+    'At most: the upper end of the 95 % interval (Clopper-Pearson). Whose face it is and passive liveness do not count, nor do they for the clips of 3 s.',
     '',
     ...table(HEAD, [...rows, ...sums]),
     '',
@@ -44,7 +44,7 @@ export function attackReport({ photos, all, seed, seconds }: AttackResult): stri
   ].join('\n');
 }
 
-/** The result as it is written to a file: the counts as they are, and everything that makes them come again. */
+/** The result as it is written to a file: the counts, and everything that a repetition needs. */
 export function attackJson({ photos, all, seed, seconds }: AttackResult): Record<string, unknown> {
   return { protocol: 'attack-sim', seed, photos, all, seconds };
 }

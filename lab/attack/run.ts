@@ -1,14 +1,14 @@
 /** Many attempts with many photographs, counted. */
-
 import { seededRandom } from '../../src/biometrics/random.ts';
 import { type Rate, rateOf } from '../../src/biometrics/rates/pad.ts';
 import type { Pipeline } from '../../src/vision/pipeline/pipeline.ts';
+import type { Progress } from '../progress.ts';
 import { attempt, type Try } from './attack.ts';
 import type { Photo } from './camera.ts';
 import { enrolsClip } from './clip.ts';
 import { STRATEGIES, type Strategy } from './motion.ts';
 
-/** All attempts of one kind together. `passed` are the attempts that made both movements, `begun` one at least. */
+/** All attempts of one kind together. `begun`: attempts that made a movement. `passed`: those that made both. */
 export type Tally = {
   tries: number;
   begun: Rate;
@@ -30,11 +30,11 @@ export type AttackResult = {
 
 export type AttackOptions = {
   photos: readonly Photo[];
-  /** Attempts with each photograph and each strategy. */
+  /** Attempts with each photograph by each strategy. */
   tries: number;
   seed: number;
   pipeline: Pipeline;
-  progress: (done: number, all: number, what: string) => void;
+  progress: Progress;
 };
 
 type Tried = Try & { enrolled: boolean };
@@ -54,12 +54,15 @@ function tally(tries: readonly Tried[]): Tally {
   };
 }
 
-/** @param tries by strategy; none may be empty. */
+/** @param tries by strategy. No list may be empty. */
 export function tallies(tries: Record<Strategy, readonly Tried[]>): Tallies {
   return { waving: tally(tries.waving), following: tally(tries.following) };
 }
 
-/** Every attempt has chance of its own, from the seed: the same photographs in the same order give the same result. */
+/**
+ * Makes all attempts. Each has chance of its own, drawn from the seed: the same photographs in the same order give the
+ * same result.
+ */
 export async function simulateAttacks({
   photos,
   tries,

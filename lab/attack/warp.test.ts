@@ -1,7 +1,8 @@
 import { describe, expect, test } from 'bun:test';
 import { noseParallax } from '../../src/biometrics/session/turn.ts';
 import { head } from '../../test/helpers/camera/head.ts';
-import { type Hold, raysTo, type Sheet, seeSheet, VIEW } from './warp.ts';
+import { type Hold, raysTo, type Sheet, VIEW } from './rays.ts';
+import { seeSheet } from './warp.ts';
 
 const EYES = 80;
 const FRONT: Hold = { yaw: 0, pitch: 0, roll: 0, distance: 1, x: 0, y: 0 };

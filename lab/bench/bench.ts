@@ -1,6 +1,7 @@
-/** `facelogin bench <part>`: how fast this machine is at what the server does (docs/performance.md). */
+/** `facelogin bench <part>`: how fast this machine does what the server does (docs/performance.md). */
 import { benchAdmin } from './admin/admin.ts';
-import { benchFrame, benchFrameRun } from './frame/frame.ts';
+import { benchFrame } from './frame/frame.ts';
+import { benchFrameRun } from './frame/run.ts';
 import { benchHttp } from './http/http.ts';
 import { benchSearch, benchSearchRun } from './search/search.ts';
 import { benchSoak } from './soak/soak.ts';
@@ -16,10 +17,10 @@ const PARTS: Record<string, Part> = {
   start: benchStart,
   admin: benchAdmin,
 };
-/** What a part runs in a process of its own. */
+/** What some parts run in a process of their own. */
 const RUNS: Record<string, Part> = { 'frame-run': benchFrameRun, 'search-run': benchSearchRun };
 
-/** `frame|search|http|soak|start|admin [options]`. @throws {Error} in one line where the part is none of these. */
+/** `frame|search|http|soak|start|admin [options]`. @throws {Error} in one line for any other part. */
 export async function benchCommand([name = '', ...args]: string[]): Promise<number> {
   const part = PARTS[name] ?? RUNS[name];
   if (!part) throw new Error(`Say what to time: bench ${Object.keys(PARTS).join('|')}.`);

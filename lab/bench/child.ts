@@ -1,10 +1,10 @@
-/** A part of a bench in a process of its own, on one core: its memory and its core are nobody else's. */
+/** Runs a part of a bench in a process of its own on one core, so that it shares neither memory nor core. */
 import { spawn } from 'node:child_process';
 import { readFileSync } from 'node:fs';
 
 /**
- * The first core that this process may use, as `taskset` takes it. Undefined where the system does not tell: then the
- * part runs on whatever the system gives it.
+ * The first core that this process may use, as `taskset` takes it. Undefined where the system does not tell: the part
+ * then runs on any core.
  */
 function firstCore(): string | undefined {
   try {
@@ -15,9 +15,9 @@ function firstCore(): string | undefined {
 }
 
 /**
- * Runs `facelogin bench <part> <args>` in a process of its own, on one core where `taskset` is there to hold it.
- * @returns what the part hands back with {@link handBack}.
- * @throws {Error} when it fails; what it said of it stands on standard error already.
+ * Runs `facelogin bench <part> <args>`, on one core where the system tells which (Linux, by `taskset`).
+ * @returns what the part hands back by {@link handBack}.
+ * @throws {Error} when it fails. Its own message is on standard error by then.
  */
 export async function runPart<Result>(part: string, args: readonly string[]): Promise<Result> {
   const core = firstCore();
@@ -33,7 +33,7 @@ export async function runPart<Result>(part: string, args: readonly string[]): Pr
   return JSON.parse(told) as Result;
 }
 
-/** The result of a part, for the process that started it. */
+/** Gives the result of a part to the process that started it. */
 export function handBack(result: object): number {
   process.stdout.write(JSON.stringify(result));
   return 0;

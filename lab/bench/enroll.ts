@@ -1,4 +1,4 @@
-/** Enrolls people of nobody, encrypted and stored as any others, without a picture of anybody. */
+/** Enrolls made-up people. Their templates are encrypted and stored like all others, and come from no picture. */
 import { randomUUID } from 'node:crypto';
 import { projectRoot } from '../../src/cli/place.ts';
 import type { Config } from '../../src/config.ts';
@@ -10,7 +10,7 @@ import { silentLog } from '../../src/log.ts';
 import { EMBEDDING_PARTS, EMBEDDING_VERSION, encodeEmbedding } from '../../src/vision/recognizers/embedding/bytes.ts';
 import { templatesOf } from './faces.ts';
 
-/** People to an INSERT: a statement of a megabyte or so. */
+/** People in one INSERT: a statement of about a megabyte. */
 const BATCH = 200;
 const RECOGNIZER = { recognizer: 'embedding', version: EMBEDDING_VERSION };
 
@@ -33,7 +33,7 @@ async function enrollBatch(db: Database, keys: TemplateKeys, people: readonly nu
   await db.insert(faceTemplates).values(people.flatMap((person, i) => templateRows(ids[i]!, person, keys, now)));
 }
 
-/** Enrolls that many people in an empty database, with the key of the data folder. */
+/** Enrolls so many people in an empty database, with the key of the data folder. */
 export async function enrollPeople(config: Config, people: number): Promise<void> {
   const { db, close, kind } = await openDatabase(config, silentLog);
   try {

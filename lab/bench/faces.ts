@@ -1,20 +1,22 @@
 /**
- * Embeddings of nobody: random directions, made as the embedding recognizer makes them (`embedding.ts`), each part of
- * length 1 and the whole of length 1 again. The same number is the same person in every process.
+ * Made-up embeddings: random directions in the form that the embedding recognizer gives them (`embedding.ts`). All
+ * parts have one length, and the whole has length 1. A number stands for the same person in every process.
  */
 import { seededRandom } from '../../src/biometrics/random.ts';
 import { EMBEDDING_PARTS, unitLength } from '../../src/vision/recognizers/embedding/bytes.ts';
 import type { Reference } from '../../src/vision/recognizers/recognizer.ts';
 
 export const DIMENSIONS = EMBEDDING_PARTS.reduce((sum, size) => sum + size, 0);
-/** Templates of each person, as enrollment keeps them by default. */
+/** Templates of each person. Enrollment keeps as many by default. */
 export const TEMPLATES = 5;
-/** Cosine of a template with its person, and of a probe with a template: about what frames of one face have. */
+/**
+ * Cosine of a template with its person's face, and of a probe with a template. Frames of one face have about as much.
+ */
 const LIKENESS = 0.8;
-/** Seeds of probes begin here, beyond those of all people. */
+/** The seeds of probes begin here, beyond those of all people. */
 const PROBES = 2 ** 31;
 
-/** Writes a random direction into `vector`. The parts are of one length, so that the whole needs one factor more. */
+/** Writes a random direction of length 1 into `vector`, with all parts of one length. */
 function setDirection(vector: Float32Array, random: () => number): Float32Array {
   let start = 0;
   for (const size of EMBEDDING_PARTS) {
@@ -30,7 +32,7 @@ function setDirection(vector: Float32Array, random: () => number): Float32Array 
   return vector;
 }
 
-/** Writes a direction that has the cosine {@link LIKENESS} with `face`, or nearly so: random ones are square to it. */
+/** Writes a direction whose cosine with `face` is about {@link LIKENESS}: a random one is nearly square to `face`. */
 function setNoisy(vector: Float32Array, face: Float32Array, random: () => number): Float32Array {
   setDirection(vector, random);
   const share = Math.sqrt(1 - LIKENESS ** 2);
@@ -46,8 +48,8 @@ export function userIdOf(person: number): string {
 }
 
 /**
- * The templates of one person, 0 and up. The next call overwrites them: what is measured is the index's memory, not
- * what was thrown away on the way.
+ * The templates of person 0, 1, 2, … The next call overwrites them, so that the measured memory is the index's and not
+ * that of templates thrown away.
  */
 export function templatesOf(person: number): readonly Float32Array[] {
   const random = seededRandom(person);
@@ -56,13 +58,13 @@ export function templatesOf(person: number): readonly Float32Array[] {
   return templates;
 }
 
-/** The same as references of an index. */
+/** The same templates as references of an index. */
 export function referencesOf(person: number): Reference<Float32Array>[] {
   const templateId = userIdOf(person);
   return templatesOf(person).map((template) => ({ templateId, template }));
 }
 
-/** Probe number `query`: every other one is a noisy copy of somebody enrolled, the rest are strangers. */
+/** Probe number `query`. Even ones are a noisy copy of somebody enrolled, odd ones are strangers. */
 export function probeOf(query: number, people: number): Float32Array {
   const random = seededRandom(PROBES + query);
   const probe = new Float32Array(DIMENSIONS);

@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'bun:test';
-import { figuresOf, frameOf, numbersOf } from './figures.ts';
+import { figuresOf, timesOf } from './figures.ts';
 
 describe('figures', () => {
   test('are the middle and the 95th of a hundred, whatever their order', () => {
@@ -9,12 +9,9 @@ describe('figures', () => {
     expect(figuresOf([])).toEqual({ p50: 0, p95: 0 });
   });
 
-  test('are asked for by lists of numbers above 0', () => {
-    expect(numbersOf('1000,10000')).toEqual([1000, 10000]);
-    for (const list of ['', '0', '-1', '10,x']) expect(() => numbersOf(list)).toThrow('numbers above 0');
-  });
-
-  test('of a frame need a picture, and say so', async () => {
-    await expect(frameOf(undefined)).rejects.toThrow('--frame FILE, a photo with one face');
+  test('are of the runs after those that warm up', async () => {
+    let runs = 0;
+    expect(await timesOf({ warmUp: 2, rounds: 3 }, async () => runs++)).toHaveLength(3);
+    expect(runs).toBe(5);
   });
 });

@@ -1,6 +1,7 @@
 /**
- * The nearest of an LBPH gallery: ours beside OpenCV's own `LBPHFaceRecognizer.predict`, on the same crops in one run.
- * Both times are of the whole way from a grey crop to the name.
+ * Times the search for the nearest template of an LBPH gallery: ours beside OpenCV's own
+ * `LBPHFaceRecognizer.predict`, on the same crops in one run. Both times are of the whole way from a grey crop to the
+ * name.
  */
 import { seededRandom } from '../../src/biometrics/random.ts';
 import { findModels } from '../../src/vision/models/models.ts';
@@ -9,7 +10,10 @@ import type { Grey } from '../../src/vision/recognizers/lbph/codes.ts';
 import { CROP, createLbph, lbphDistance, lbphTemplate } from '../../src/vision/recognizers/lbph/lbph.ts';
 import { type Figures, figuresOf, rounded, say } from './figures.ts';
 
-/** `ratio`: how many times as long OpenCV's median is. `sameAnswers`: the same nearest, and its distance to 1e-6. */
+/**
+ * `ratio`: OpenCV's median over ours. `sameAnswers`: both find the same nearest, and their distances agree to one part
+ * in a million.
+ */
 export type LbphResult = {
   templates: number;
   ours: Figures;
@@ -19,17 +23,17 @@ export type LbphResult = {
 };
 
 type Answer = { label: number; distance: number };
-/** Finds the nearest of a gallery; told the crop's number in both collections. */
+/** Finds the nearest of a gallery. @param probe number of the crop among the probes. */
 type Way = (probe: number) => Answer;
 
 const PROBES = 60;
-/** Probes that are not counted: the compiler warms up, and ours inverts its lists at the first. */
+/** Probes that are not counted: the compiler warms up, and our index inverts its lists at the first search. */
 const WARM_UP = 10;
 const GRAINS = [4, 12];
 const SWING = 60;
 const SAME = 1e-6;
 
-/** Adds smooth noise: a random value every `grain` pixels, evenly blended between them. */
+/** Adds smooth noise: a random value every `grain` pixels, and a linear blend between them. */
 function addNoise(sum: Float32Array, grain: number, random: () => number): void {
   const side = Math.ceil(CROP.width / grain) + 2;
   const knots = Float32Array.from({ length: side * side }, () => (random() - 0.5) * SWING);
@@ -43,7 +47,9 @@ function addNoise(sum: Float32Array, grain: number, random: () => number): void 
   }
 }
 
-/** A face of nobody, another one for each seed. It fills 2,400 bins and shares 1,550 with another; faces 2,490 and 1,430. */
+/**
+ * A made-up crop for each seed. It fills 2,400 bins and shares 1,550 with another one; real faces have 2,490 and 1,430.
+ */
 function cropOf(seed: number): Grey {
   const sum = new Float32Array(CROP.width * CROP.height);
   const random = seededRandom(seed);
@@ -75,7 +81,7 @@ function opencvs(cv: OpenCv, crops: readonly Grey[], probes: readonly Grey[]): W
   };
 }
 
-/** Asks all ways in turn, so that whatever else the machine does meets them alike. */
+/** Asks all ways in turn, so that other work on the machine slows them alike. */
 function alternate(ways: readonly Way[]): { times: number[][]; answers: Answer[][] } {
   const times: number[][] = ways.map(() => []);
   const answers: Answer[][] = ways.map(() => []);
@@ -105,8 +111,8 @@ function measure(templates: number, cv: OpenCv | undefined): LbphResult {
 }
 
 /**
- * Times searches for the nearest. OpenCV is timed, too, where this process can load it: on Node, with the addon built.
- * It needs 64 KiB a template for that. Elsewhere a line says how to get the comparison.
+ * Times searches for the nearest. It times OpenCV, too, where this process can load it: on Node, with the addon built.
+ * OpenCV takes 64 KiB of memory for each template. Elsewhere a line says how to get the comparison.
  * @param templates sizes of galleries.
  */
 export async function benchLbph(templates: number[]): Promise<LbphResult[]> {

@@ -1,4 +1,4 @@
-/** A real server in a process of its own, on a temporary folder with people of nobody enrolled. */
+/** A real server in a process of its own, on a temporary folder. */
 import { type ChildProcess, spawn } from 'node:child_process';
 import { mkdtempSync, readFileSync, rmSync } from 'node:fs';
 import { createServer } from 'node:net';
@@ -10,17 +10,17 @@ import { type Config, loadConfig } from '../../src/config.ts';
 
 export type BenchServer = {
   url: string;
-  /** Its environment, by which commands find it. */
+  /** Settings of its environment. A command with the same ones finds it. */
   settings: Record<string, string>;
   /** Memory of the process in MiB; undefined where the system does not tell. */
   rssMiB(): number | undefined;
 };
 
-/** `listening`: from the start of the process until it answers at all; `ready`: until it can look at a face. */
+/** Milliseconds from the start of the process. `listening`: until it answers. `ready`: until it can look at a face. */
 export type StartTimes = { listening: number; ready: number };
 
 const START_MS = 120_000;
-/** Characters of the server's complaints. */
+/** Characters that are kept of what the server complains of, the last ones. */
 const KEPT = 2_000;
 
 /** A port that was free a moment ago. */
@@ -33,8 +33,8 @@ export async function freePort(): Promise<number> {
 }
 
 /**
- * Ends with this process, however that ends: the server stops when its standard input does (see `serve.ts`). What it
- * complains of is kept: under load that is a line for each frame that it had no time for.
+ * Starts a server. It ends with this process, however that ends: it stops when its standard input does (see
+ * `serve.ts`). Its complaints are kept and not shown: under load there is one for each frame that it had no time for.
  */
 export function startServer(env: Record<string, string>): { server: ChildProcess; complaints: () => string } {
   const main = join(projectRoot, 'Bun' in globalThis ? 'src/main.ts' : 'dist/src/main.node.js');
@@ -49,7 +49,7 @@ export function startServer(env: Record<string, string>): { server: ChildProcess
   return { server, complaints: () => told };
 }
 
-/** Asks for the server's health until it is well. @throws {Error} when it ends or takes too long. */
+/** Asks for the server's health until it is well. @throws {Error} where it ends or takes too long. */
 export async function untilReady(server: ChildProcess, url: string): Promise<StartTimes> {
   const start = performance.now();
   let listening: number | undefined;
@@ -68,7 +68,7 @@ export async function untilReady(server: ChildProcess, url: string): Promise<Sta
   }
 }
 
-/** Resident memory of a process in MiB; undefined where the system does not tell. */
+/** The resident memory of a process in MiB; undefined where the system does not tell. */
 export function memoryOf(pid: number | undefined): number | undefined {
   try {
     const kib = /^VmRSS:\s*(\d+) kB/m.exec(readFileSync(`/proc/${pid}/status`, 'utf8'))?.[1];
@@ -89,7 +89,7 @@ function createPlace() {
       started = { server, ended: new Promise((resolve) => server.once('exit', resolve)) };
       return { server, complaints };
     },
-    /** The server goes first: one that still starts would make the folder again. */
+    /** Stops the server before it removes the folder: a server that still starts would make the folder again. */
     async clear(): Promise<void> {
       started?.server.kill('SIGTERM');
       await started?.ended;
@@ -101,16 +101,16 @@ function createPlace() {
 function settingsFor(data: string, port: number): Record<string, string> {
   return {
     ...{ FACELOGIN_DATA: data, PORT: String(port), HOST: '127.0.0.1', DATABASE_URL: '', FACELOGIN_PUBLIC_URL: '' },
-    // Everybody is searched for each face, however many the measured error rates would allow.
+    // Each face is compared with everybody, also where the measured error rates would allow fewer people.
     ...{ FACELOGIN_RECOGNIZER: 'embedding', FACELOGIN_IDENTIFICATION: 'always', FACELOGIN_TRUSTED_PROXIES: '' },
   };
 }
 
 /**
- * Prepares the data, starts the server on them and gives it to the task; then stops it and removes everything, also
- * where a signal ends it all.
+ * Prepares the data, starts a server on them and gives it to the task. Then it stops the server and removes the data,
+ * also where a signal ends this process.
  * @param prepare fills the empty database of these settings.
- * @param more settings of the server besides.
+ * @param more further settings of the server.
  */
 export async function withServer<Result>(
   prepare: (config: Config) => Promise<void>,

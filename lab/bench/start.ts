@@ -1,18 +1,15 @@
-/** `facelogin bench start`: from nothing to a server that has everybody in its gallery. */
-import { parseArgs } from 'node:util';
+/** `facelogin bench start`: how long a server takes to start with everybody in its gallery. */
 import { enrollPeople } from './enroll.ts';
 import { rounded, say, writeResults } from './figures.ts';
+import { readOptions } from './options.ts';
 import { withServer } from './server.ts';
 
-/** Seconds from the start of the process: until it answers, and until it has everybody. */
+/** Seconds from the start of the process until it answers, and until it has everybody. */
 type StartResult = { people: number; listening: number; ready: number; rssMiB: number | undefined };
 
 /** `[--people 10000] [--json FILE]`. */
 export async function benchStart(args: string[]): Promise<number> {
-  const { values } = parseArgs({
-    args,
-    options: { people: { type: 'string', default: '10000' }, json: { type: 'string' } },
-  });
+  const values = readOptions(args, { people: '10000' });
   const people = Number(values.people);
   const start = await withServer(
     (config) => enrollPeople(config, people),

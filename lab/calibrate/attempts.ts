@@ -1,27 +1,33 @@
 /**
- * What a whole attempt of a stranger does: several decisions, each over the mean of other frames of one face. They depend
- * on each other, so the chance that any of them passes is far below the sum of their chances. It is counted here, with
- * several images of one stranger as the frames of an attempt.
+ * How often a whole attempt of a stranger passes. An attempt makes several decisions, each over the mean of other
+ * frames of one face. The decisions depend on each other, so the chance that any of them passes is far below the sum of
+ * their chances. It is counted here, with several images of one stranger as the frames of an attempt.
  */
 import { DECISION_FRAMES } from '../../src/biometrics/decision.ts';
 import { seededRandom, shuffled } from '../../src/biometrics/random.ts';
 import { drawnAnew } from '../../src/biometrics/rates/tail.ts';
 import { TEMPLATES_PER_PERSON } from '../../src/biometrics/threshold.ts';
 import type { Recognizer } from '../../src/vision/recognizers/recognizer.ts';
+import { enroll } from '../data/gallery.ts';
 import type { Portrayed } from '../data/portraits.ts';
 
-/** Images that a stranger needs: with fewer, all decisions are over the same ones. */
+/** Images that a stranger needs. With fewer all decisions would be over the same ones. */
 export const FRAMES_LEAST = 4;
-/** Shares of single comparisons at whose threshold attempts are counted; the rarest that the data show decides. */
+/** FMRs of single comparisons at whose thresholds attempts are counted. The rarest one that the data show decides. */
 const LEVELS = [1e-2, 1e-3, 1e-4];
-/** Attempts that have to pass for a level to say anything. */
+/** Attempts that have to pass at a level for it to say anything. */
 const PASSED_LEAST = 20;
+/** Times that people are drawn anew, and the end of the 95 % interval that is taken. */
 const DRAWS = 400;
 const UPPER = 0.975;
 
+/**
+ * `factor`: the FAR of whole attempts over the FMR of single comparisons, at the threshold of that FMR. `upper`: the
+ * end of its interval.
+ */
 export type AttemptFactor = { group: string; people: number; fmr: number; factor: number; upper: number };
 
-/** For each pair of stranger and owner: the stranger's single scores, and the best mean of any decision. */
+/** Scores of one stranger before one owner: those of single images, and the best mean of any decision. */
 type PairScores = { stranger: number; owner: number; single: number[]; best: number };
 
 function bestDecision(scores: readonly number[]): number {
@@ -41,10 +47,7 @@ function pairsOf(people: readonly Portrayed[], recognizer: Recognizer, unseen?: 
   const frames = people.map(({ templates }) => shuffled(templates, random));
   for (const [owner, { templates }] of people.entries()) {
     const index = recognizer.createIndex(unseen ? { unseen } : {});
-    index.put(
-      'owner',
-      templates.slice(0, TEMPLATES_PER_PERSON).map((template) => ({ templateId: '', template })),
-    );
+    enroll(index, 'owner', templates.slice(0, TEMPLATES_PER_PERSON));
     for (const stranger of people.keys()) {
       if (stranger === owner) continue;
       const single = frames[stranger]!.map((frame) => index.verify(frame, 'owner')!.score);
@@ -54,7 +57,10 @@ function pairsOf(people: readonly Portrayed[], recognizer: Recognizer, unseen?: 
   return pairs;
 }
 
-/** Attempts over single comparisons that reach a threshold, each pair weighing as often as its people were drawn. */
+/**
+ * The share of attempts that reach a threshold over that of single comparisons.
+ * @param times how often a person was drawn: a pair counts as often as both of its people together.
+ */
 function factorAt(pairs: readonly PairScores[], threshold: number, times: (person: number) => number): number {
   let [attempts, singles, weight, comparisons] = [0, 0, 0, 0];
   for (const { stranger, owner, single, best } of pairs) {
@@ -68,9 +74,10 @@ function factorAt(pairs: readonly PairScores[], threshold: number, times: (perso
 }
 
 /**
- * How many times the FMR of a single comparison a whole attempt has, of people of one group who have
+ * Measures how many times the FMR of a single comparison a whole attempt has. It takes the people of one group who have
  * {@link FRAMES_LEAST} images or more.
- * @returns at the rarest level that enough attempts pass; undefined where there are too few people to say.
+ * @param unseen a source whose centre is left out.
+ * @returns the factor at the rarest level that enough attempts pass; undefined where there are too few people to say.
  */
 export function attemptFactor(
   group: string,

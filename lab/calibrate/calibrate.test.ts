@@ -5,8 +5,9 @@ import { createLbph, lbphDistance } from '../../src/vision/recognizers/lbph/lbph
 import type { Recognizer } from '../../src/vision/recognizers/recognizer.ts';
 import { imagesOf, parsePairs, personOf } from '../data/lfw.ts';
 import type { Portrayed } from '../data/portraits.ts';
-import { fmrSteps, worstTable } from './calibrate.ts';
 import { impostorsOf, withoutDoubles } from './impostors.ts';
+import { fmrSteps } from './steps.ts';
+import { worstTable } from './table.ts';
 
 describe('the pairs of a data set', () => {
   const text = 'a\tb\tsame\tfold\nAnn/1.jpg\tAnn/2.jpg\t1\t1\nAnn/2.jpg\tBob/1.jpg\t0\t2\n';

@@ -1,21 +1,20 @@
-/** `facelogin calibrate`: the threshold table of a recognizer, from a data set. */
+/** `facelogin calibrate`: the threshold tables of a recognizer, measured on sets of people. */
 import { existsSync } from 'node:fs';
 import { join } from 'node:path';
 import { parseArgs } from 'node:util';
 import { projectRoot } from '../../src/cli/place.ts';
 import { loadConfig } from '../../src/config.ts';
-import { findModels } from '../../src/vision/models/models.ts';
 import { readCustomModel } from '../../src/vision/recognizers/custom/description.ts';
 import type { RecognizerId } from '../../src/vision/recognizers/recognizer.ts';
 import { installedRecognizers } from '../../src/vision/recognizers/registry.ts';
 import type { SetOptions } from '../data/groups.ts';
-import { progress } from '../evaluate/progress.ts';
+import { progress } from '../progress.ts';
 import { calibrate } from './calibrate.ts';
 import { measureCentres } from './centres.ts';
 
 const say = (line: string) => void process.stderr.write(`${line}\n`);
 
-/** @throws {Error} in one line where it is not one of this server's. */
+/** Finds a recognizer by its name. @throws {Error} in one line: this server has none of that name. */
 export function recognizerNamed(name: string, customModel: string): RecognizerId {
   if (name === 'custom' && !customModel) throw new Error('Say where the model is: FACELOGIN_CUSTOM_MODEL.');
   const known = installedRecognizers(customModel);
@@ -24,11 +23,13 @@ export function recognizerNamed(name: string, customModel: string): RecognizerId
   return recognizer;
 }
 
-/** One `--data` of the command: a folder, with `:tight` behind it where its images are cut close to the face. */
+/**
+ * Reads one `--data`: a folder, with `:tight` behind it where its images are cut close to the face.
+ * @param folds of LFW to take; other sets have none.
+ */
 export function setOf(text: string, folds?: readonly number[]): SetOptions {
   const tight = text.endsWith(':tight');
   const data = tight ? text.slice(0, -':tight'.length) : text;
-  // Folds are LFW's alone.
   return { data, tight, ...(folds && existsSync(join(data, 'pairs.tsv')) && { folds }) };
 }
 
@@ -50,20 +51,19 @@ function readArgs(args: string[]) {
     sets: values.data.map((text) => setOf(text, folds)),
     recognizer: recognizerNamed(values.recognizer, config.customModel),
     customModel: config.customModel,
-    modelsDir: findModels(),
     out: values.out,
     centres: values.centres,
     command: `npm run facelogin -- calibrate ${args.map((arg) => arg.replace(/.*\//, '')).join(' ')}`,
   };
 }
 
-/** Where a recognizer's thresholds are read from. */
+/** The file from which the server reads a recognizer's thresholds. */
 function calibrationFile(recognizer: RecognizerId, customModel: string): string {
   if (recognizer === 'custom') return readCustomModel(customModel).calibrationPath;
   return join(projectRoot, `src/vision/recognizers/${recognizer}.calibration.json`);
 }
 
-/** The centres of the embedding; the thresholds have to be measured again after it. */
+/** Writes the centres of the embedding. After that the thresholds have to be measured again. */
 async function writeCentres(options: ReturnType<typeof readArgs>): Promise<number> {
   if (options.recognizer !== 'embedding') throw new Error('--centres is for the recognizer embedding alone.');
   const out = options.out ?? join(projectRoot, 'src/vision/recognizers/embedding/centres.json');
@@ -74,8 +74,8 @@ async function writeCentres(options: ReturnType<typeof readArgs>): Promise<numbe
 }
 
 /**
- * Writes the thresholds of the recognizer: `--data DIR [--data DIR …] [--recognizer NAME] [--folds 1,2,3] [--out FILE]`; with
- * `--centres` what the faces of each group have in common in its place.
+ * `--data DIR [--data DIR …] [--recognizer NAME] [--folds 1,2,3] [--out FILE] [--centres]`. It writes the thresholds of
+ * the recognizer. With `--centres` it writes what the faces of each group have in common in their place.
  */
 export async function calibrateCommand(args: string[]): Promise<number> {
   const options = readArgs(args);

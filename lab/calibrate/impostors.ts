@@ -1,32 +1,32 @@
 /**
- * Strangers of one group before a gallery of people of the same group: the hardest strangers there are but relatives.
- * How many of their own kind are enrolled matters, since the recognizer's centre follows the gallery.
+ * Strangers of one group before a gallery of people of the same group. Only relatives are harder to tell apart. It
+ * matters how many people of the group are enrolled, since the recognizer's centre follows the gallery.
  */
 
 import { seededRandom, shuffled } from '../../src/biometrics/random.ts';
 import type { Impostors } from '../../src/biometrics/rates/tail.ts';
 import { TEMPLATES_PER_PERSON } from '../../src/biometrics/threshold.ts';
 import type { Recognizer } from '../../src/vision/recognizers/recognizer.ts';
-import { scorer } from '../data/draws.ts';
+import { enroll, scorer } from '../data/gallery.ts';
 import type { Portrayed } from '../data/portraits.ts';
 
 export type ImpostorOptions = {
   recognizer: Recognizer;
   /** People of the group who are enrolled at a time. */
   enrolled: number;
-  /** The source whose centre is left out, so that its people are as new to the recognizer as a customer's. */
+  /** The source whose centre is left out, so that its people are as new to the recognizer as those of an operator. */
   unseen?: string;
   /** People of other groups who are enrolled with them, in each gallery. */
   others?: readonly Portrayed[];
 };
 
-/** Each person is enrolled about so often, as long as the comparisons are no more than these. */
+/** About how often each person is enrolled, and the most comparisons that this may take. */
 const TIMES_EACH = 2;
 const COMPARISONS_MOST = 1_000_000;
 
 /**
- * Galleries of people by their numbers. Before one person: one gallery of each; or one of everybody, where a score
- * depends on nobody else: a search compares with all at once, several times as fast.
+ * Galleries of people by their numbers. Where a score depends on nobody else, it is one gallery of everybody: a search
+ * compares with all at once, several times as fast. Else each gallery holds `enrolled` people.
  */
 function galleriesOf(people: number, enrolled: number, follows: boolean): number[][] {
   const everybody = Array.from({ length: people }, (_, number) => number);
@@ -37,27 +37,23 @@ function galleriesOf(people: number, enrolled: number, follows: boolean): number
   return Array.from({ length: count }, (_, seed) => shuffled(everybody, seededRandom(seed + 1)).slice(0, enrolled));
 }
 
-/** A gallery of some of the people, under their numbers. */
-function enroll(people: readonly Portrayed[], gallery: readonly number[], options: ImpostorOptions) {
+/** Fills a gallery with some of the people, under their numbers. */
+function openGallery(people: readonly Portrayed[], gallery: readonly number[], options: ImpostorOptions) {
   const { recognizer, unseen, others = [] } = options;
   const index = recognizer.createIndex(unseen ? { unseen } : {});
   for (const [number, { templates }] of others.entries()) {
-    index.put(`other ${number}`, [{ templateId: '', template: templates[0] }]);
+    enroll(index, `other ${number}`, templates.slice(0, 1));
   }
   for (const owner of gallery) {
-    const own = people[owner]!.templates.slice(0, TEMPLATES_PER_PERSON);
-    index.put(
-      `${owner}`,
-      own.map((template) => ({ templateId: `${owner}`, template })),
-    );
+    enroll(index, `${owner}`, people[owner]!.templates.slice(0, TEMPLATES_PER_PERSON));
   }
   return index;
 }
 
 /**
- * Scores of everybody's images with everybody else who is enrolled, gallery after gallery.
- * @param people of one group; numbers in the result are places in this list.
- * @returns nothing where the group has not two people more than are enrolled.
+ * Compares everybody's images with everybody else who is enrolled, gallery after gallery.
+ * @param people of one group. Numbers in the result are places in this list.
+ * @returns no scores where the group has fewer than two people more than are enrolled.
  */
 export function impostorsOf(people: readonly Portrayed[], options: ImpostorOptions): Impostors {
   const { enrolled, recognizer } = options;
@@ -68,10 +64,10 @@ export function impostorsOf(people: readonly Portrayed[], options: ImpostorOptio
   const [scores, pairs] = [new Float32Array(most), new Uint32Array(most)];
   let count = 0;
   for (const gallery of galleries) {
-    const index = enroll(people, gallery, options);
+    const index = openGallery(people, gallery, options);
     const oneByOne = (probe: unknown) => (name: string) => index.verify(probe, name)!.score;
     const scoreOf = follows ? oneByOne : scorer(index, gallery.length);
-    // Who is enrolled is a stranger to nobody where the gallery has a say.
+    // Where scores depend on the gallery, an enrolled person is no stranger to it.
     const inside = new Set(follows ? gallery : []);
     for (const [stranger, { templates }] of people.entries()) {
       if (inside.has(stranger)) continue;
@@ -89,9 +85,9 @@ export function impostorsOf(people: readonly Portrayed[], options: ImpostorOptio
 }
 
 /**
- * Leaves out people who are there twice: two names, one face. Collections of portraits have a few, and at rates of one
- * in 100,000 they would be all that is counted.
- * @param from the score from which two people count as one.
+ * Leaves out pairs of names that are one person. Collections of portraits have a few, and at an FMR of one in 100,000
+ * nothing else would be counted.
+ * @param from the score from which two names count as one person.
  * @returns the comparisons of different people, and how many pairs of names were left out.
  */
 export function withoutDoubles({ people, scores, pairs }: Impostors, from: number): Impostors & { doubles: number } {

@@ -1,19 +1,21 @@
 /**
- * Scores of people enrolled with several templates, by the recognizer's own index, as sign-in compares and searches.
+ * Scores of people enrolled with several templates, compared and searched as at sign-in.
  *
- * Which of a person's images are enrolled matters much and few people have images left, so the images are drawn
- * several times, by fixed seeds, and the comparisons of all draws are counted together.
+ * It matters much which of a person's images are enrolled, and few people have images left. So the images are drawn
+ * several times by fixed seeds, and the comparisons of all draws are counted together.
  */
 import type { MatedSearch } from '../../src/biometrics/identification.ts';
 import { seededRandom, shuffled } from '../../src/biometrics/random.ts';
-import type { Index, Recognizer } from '../../src/vision/recognizers/recognizer.ts';
+import type { Recognizer } from '../../src/vision/recognizers/recognizer.ts';
+import type { Progress } from '../progress.ts';
+import { indexOf, scorer } from './gallery.ts';
 
 /** The templates of one person. */
 export type Person = { name: string; templates: readonly unknown[] };
-/** A person in one draw: some templates enrolled, the others probes. Nothing is enrolled of who has too few. */
+/** A person in one draw: some templates are enrolled, the others are probes. A person with too few has neither. */
 export type Drawn = Person & { enrolled: readonly unknown[]; probes: readonly unknown[] };
 
-/** Scores of one draw, or of several together: comparisons of one with one, and best answers of searches. */
+/** Scores of one draw or of several: of comparisons 1:1, and of the best answers of searches 1:N. */
 export type Scores = {
   genuine: Float64Array;
   impostor: Float64Array;
@@ -21,7 +23,7 @@ export type Scores = {
   strangers: Float64Array;
 };
 
-/** Enrolls some of everybody's templates, drawn by chance. */
+/** Draws `enroll` templates of each person to be enrolled. */
 export function draw(people: readonly Person[], enroll: number, random: () => number): Drawn[] {
   return people.map((person) => {
     const templates = shuffled(person.templates, random);
@@ -30,30 +32,7 @@ export function draw(people: readonly Person[], enroll: number, random: () => nu
   });
 }
 
-/** A gallery of what is enrolled. */
-export function indexOf(people: Iterable<Drawn>, recognizer: Recognizer): Index {
-  const index = recognizer.createIndex();
-  for (const { name, enrolled } of people) {
-    index.put(
-      name,
-      enrolled.map((template, number) => ({ templateId: `${name} ${number}`, template })),
-    );
-  }
-  return index;
-}
-
-/**
- * A probe's score with everybody enrolled. A search compares with all at once, several times as fast as one by one,
- * but need not answer with all of them.
- */
-export function scorer(index: Index, people: number): (probe: unknown) => (name: string) => number {
-  return (probe) => {
-    const found = new Map(index.search(probe, people).map(({ userId, score }) => [userId, score]));
-    return (name) => found.get(name) ?? index.verify(probe, name)!.score;
-  };
-}
-
-/** Everybody's probes with themselves, and all of their images with everybody else. */
+/** Compares everybody's probes with themselves, and all of their images with everybody else. */
 function verifyAll(drawn: readonly Drawn[], recognizer: Recognizer): Pick<Scores, 'genuine' | 'impostor'> {
   const index = indexOf(drawn, recognizer);
   const enrolled = drawn.filter((person) => person.enrolled.length > 0);
@@ -73,7 +52,7 @@ function verifyAll(drawn: readonly Drawn[], recognizer: Recognizer): Pick<Scores
   return { genuine: Float64Array.from(genuine), impostor: impostor.subarray(0, count) };
 }
 
-/** Of the people that can be enrolled half are, drawn by chance; the images of everybody else are a stranger's. */
+/** Enrolls half of those who can be, drawn by chance, and searches for the images of everybody else as strangers. */
 function searchAll(
   drawn: readonly Drawn[],
   recognizer: Recognizer,
@@ -91,6 +70,7 @@ function searchAll(
   return { mated, strangers: Float64Array.from(others, (template) => first(template).score) };
 }
 
+/** All parts as one list, sorted ascending. */
 function sorted(parts: readonly Float64Array[]): Float64Array {
   const all = new Float64Array(parts.reduce((sum, part) => sum + part.length, 0));
   let at = 0;
@@ -102,17 +82,13 @@ function sorted(parts: readonly Float64Array[]): Float64Array {
 }
 
 /**
- * Enrolls everybody who has `enroll` templates, `draws` times with others of them, and compares and searches the rest.
- * @returns the scores of all draws together, sorted ascending. Empty lists where there is nobody to compare.
+ * Enrolls everybody who has `enroll` templates, and compares and searches the rest. It does so `draws` times, with
+ * other templates each time.
+ * @returns the scores of all draws together, sorted ascending. The lists are empty where there is nobody to compare.
  */
 export function scoreDraws(
   people: readonly Person[],
-  options: {
-    recognizer: Recognizer;
-    enroll: number;
-    draws: number;
-    progress: (done: number, all: number, what: string) => void;
-  },
+  options: { recognizer: Recognizer; enroll: number; draws: number; progress: Progress },
 ): Scores {
   const { recognizer, enroll, draws, progress } = options;
   const parts = Array.from({ length: draws }, (_, number): Scores => {

@@ -1,4 +1,4 @@
-/** From image files to templates, as at sign-in but for one thing: of several faces the central one is meant. */
+/** Makes templates of image files as sign-in does, but for one thing: of several faces it takes the central one. */
 import { access, readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import type { Problem } from '../../src/biometrics/observation.ts';
@@ -6,14 +6,14 @@ import { normalizeFrame, PHOTOGRAPH } from '../../src/vision/pipeline/normalize.
 import type { Pipeline } from '../../src/vision/pipeline/pipeline.ts';
 import type { Frame } from '../../src/vision/protocol.ts';
 import type { Recognizer } from '../../src/vision/recognizers/recognizer.ts';
-import type { Failures } from './portraits.ts';
+import { count, type Failures } from './portraits.ts';
 
 export type ExtractOptions = {
   /** Folder with `images/`. */
   data: string;
   pipeline: Pipeline;
   recognizer: Recognizer;
-  /** Leave out what sign-in would refuse, too: turned away, blurred, dark … A photo has no next frame to ask for. */
+  /** Whether to leave out, too, what sign-in would refuse: turned away, blurred, dark … A photo has no next frame. */
   gate: boolean;
   /** Is told how many of all images are done. */
   progress: (done: number, all: number) => void;
@@ -21,15 +21,15 @@ export type ExtractOptions = {
 
 export type Extracted = {
   templates: Map<string, unknown>;
-  /** What a first look gives, by the template of all looks, where the recognizer has such a thing. */
+  /** The template of the first look, by the template of all looks. Empty where the recognizer has no first look. */
   firsts: Map<unknown, unknown>;
   /** How many images gave no template, by their problem. */
   failures: Failures;
-  /** How many images gave one though sign-in would have asked for another frame, by their problem. */
+  /** How many images gave a template though sign-in would have asked for another frame, by their problem. */
   poor: Partial<Record<Problem, number>>;
 };
 
-/** Looks for all of them first: an hour's work should not end at the last image. */
+/** Looks for all images first, so that an hour's work does not end at the last one. */
 async function requireImages(images: readonly string[], data: string): Promise<void> {
   const there = await Promise.all(
     images.map((image) =>
@@ -52,34 +52,31 @@ async function readFrame(image: string, data: string): Promise<Frame | undefined
 }
 
 /**
- * Templates of the images below `<data>/images/`. One that is damaged is counted and passed over.
- * @throws {Error} in one line, naming an image that is missing.
+ * Makes templates of the images below `<data>/images/`. It counts a damaged image and passes over it.
+ * @throws {Error} in one line that names an image that is missing.
  */
 export async function extractAll(images: readonly string[], options: ExtractOptions): Promise<Extracted> {
-  const { data, pipeline, recognizer, gate, progress } = options;
+  const { data, progress } = options;
   await requireImages(images, data);
-  const templates = new Map<string, unknown>();
-  const firsts: Extracted['firsts'] = new Map();
-  const failures: Extracted['failures'] = {};
-  const poor: Extracted['poor'] = {};
+  const extracted: Extracted = { templates: new Map(), firsts: new Map(), failures: {}, poor: {} };
   for (const [index, image] of images.entries()) {
-    const frame = await readFrame(image, data);
-    if (!frame) {
-      failures.damaged = (failures.damaged ?? 0) + 1;
-      progress(index + 1, images.length);
-      continue;
-    }
-    const { observation, aligned } = await pipeline.look(frame, 'central');
-    const { problem } = observation;
-    const kept = aligned !== undefined && !(gate && problem);
-    if (problem) (kept ? poor : failures)[problem] = ((kept ? poor : failures)[problem] ?? 0) + 1;
-    if (kept) {
-      const first = await recognizer.glance?.first(aligned);
-      const template = await (recognizer.glance?.complete(aligned, first) ?? recognizer.extract(aligned));
-      templates.set(image, template);
-      if (recognizer.glance) firsts.set(template, first);
-    }
+    await extract(image, extracted, options);
     progress(index + 1, images.length);
   }
-  return { templates, firsts, failures, poor };
+  return extracted;
+}
+
+async function extract(image: string, { templates, firsts, failures, poor }: Extracted, options: ExtractOptions) {
+  const { data, pipeline, recognizer, gate } = options;
+  const frame = await readFrame(image, data);
+  if (!frame) return count(failures, 'damaged');
+  const { observation, aligned } = await pipeline.look(frame, 'central');
+  const { problem } = observation;
+  const kept = aligned !== undefined && !(gate && problem);
+  if (problem) count(kept ? poor : failures, problem);
+  if (!kept) return;
+  const first = await recognizer.glance?.first(aligned);
+  const template = await (recognizer.glance?.complete(aligned, first) ?? recognizer.extract(aligned));
+  templates.set(image, template);
+  if (recognizer.glance) firsts.set(template, first);
 }

@@ -1,20 +1,20 @@
 /**
- * People by the group they belong to. A folder is a set of people: `index.tsv` with a column `file`
- * and any of `person`, `set`, `sex`, `age` and `race`, or one folder of images for each person. Images lie below
- * `images/`, or beside the index where there is no such folder. LFW's `pairs.tsv` says who belongs to which fold.
+ * People by the group to which they belong. A folder holds a set of people. It has either `index.tsv`, with a column
+ * `file` and any of `person`, `set`, `sex`, `age` and `race`, or a folder of images for each person. The images lie
+ * below `images/`, or beside the index where there is no such folder. LFW's `pairs.tsv` says who belongs to which fold.
  */
 import { existsSync } from 'node:fs';
 import { readdir, readFile } from 'node:fs/promises';
 import { basename, dirname, join, resolve } from 'node:path';
 import { personOf, readPairs } from './lfw.ts';
 
-/** Somebody, with their images. `source`: the data that they come from; `group`: of whom they are one. */
+/** A person with the images. `source`: the data that they come from. `group`: the people whom this one belongs to. */
 export type Member = { person: string; group: string; source: string; images: string[] };
 
-/** A set of people to read. `tight`: its images are cut close to the face and get a black border. */
+/** A set of people to read. `tight`: its images are cut close to the face, and get a black border. */
 export type SetOptions = { data: string; tight?: boolean; folds?: readonly number[]; by?: readonly Trait[] };
 
-/** What the index may say of a person, as far as people are told apart by it. */
+/** Columns of the index by which people can be put into groups. */
 export const TRAITS = ['set', 'race', 'sex', 'age'] as const;
 export type Trait = (typeof TRAITS)[number];
 /** The upper ends of the age bands, in years. */
@@ -48,7 +48,7 @@ function groupOf(row: Row, by: readonly Trait[], source: string): string {
   return traits.length > 0 ? traits.join(' ') : source;
 }
 
-/** By set where the index names sets, else by race and sex. */
+/** The set where the index names sets, else race and sex. */
 function usualTraits(rows: readonly Row[]): readonly Trait[] {
   return rows.some(({ set }) => set) ? ['set'] : ['race', 'sex'];
 }
@@ -74,7 +74,7 @@ async function readIndex(
   return [...members.values()];
 }
 
-/** One folder a person; with `folds`, the people of these folds of LFW alone. */
+/** Reads one folder for each person. @param folds of LFW: the people of these alone. */
 async function readFolders(data: string, folds: readonly number[] | undefined, source: string): Promise<Member[]> {
   const wanted = folds && new Set((await readPairs(data, folds)).flatMap(({ a, b }) => [personOf(a), personOf(b)]));
   const folder = imagesFolder(data);
@@ -90,7 +90,7 @@ async function readFolders(data: string, folds: readonly number[] | undefined, s
 }
 
 /**
- * The people of a set, each with at least one image.
+ * Reads the people of a set, each with at least one image.
  * @throws {Error} in one line: there is nobody in the folder, or its index cannot be read.
  */
 export async function readMembers({ data, folds, by }: SetOptions): Promise<Member[]> {
@@ -100,7 +100,7 @@ export async function readMembers({ data, folds, by }: SetOptions): Promise<Memb
   throw new Error(`There is nobody in ${data}: neither index.tsv nor a folder for each person.`);
 }
 
-/** Members by their group, in the order in which the groups first come. */
+/** Members by their group, in the order of each group's first member. */
 export function byGroup<T extends { group: string }>(members: readonly T[]): Map<string, T[]> {
   const groups = new Map<string, T[]>();
   for (const member of members) {
@@ -112,8 +112,8 @@ export function byGroup<T extends { group: string }>(members: readonly T[]): Map
 }
 
 /**
- * The same members under the name of their folder where an earlier set has a group of their name: two sets may show the
- * same people, who are no strangers to each other.
+ * Renames a group after its folder where an earlier set has a group of the same name. Two sets may show the same
+ * people, who are no strangers to each other.
  */
 export function keptApart<T extends Member>(earlier: readonly Member[], members: readonly T[], data: string): T[] {
   const taken = new Set(earlier.map(({ group }) => group));

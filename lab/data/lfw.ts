@@ -1,14 +1,14 @@
 /**
- * A data set in the form of LFW's View 2: `pairs.tsv` with the columns a, b (paths below `images/`), same (1 or 0) and
- * fold; a path is `Person_Name/file.jpg`. `identities.json` holds each person's images: `{person: [path, …]}`. In View 2 no person is in two folds, so what is measured on some folds was
- * not seen while others were calibrated on.
+ * A data set in the form of LFW's View 2. `pairs.tsv` has the columns a, b (paths below `images/`), same (1 or 0) and
+ * fold. A path is `Person_Name/file.jpg`. `identities.json` holds each person's images: `{person: [path, …]}`. In View
+ * 2 nobody is in two folds: a calibration on some folds has not seen the people of the others.
  */
 import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 
 export type Pair = { a: string; b: string; same: boolean; fold: number };
 
-/** The person an image shows: the folder it lies in. */
+/** The person that an image shows: the folder in which it lies. */
 export function personOf(image: string): string {
   return image.slice(0, image.indexOf('/'));
 }
@@ -33,8 +33,8 @@ async function readData(data: string, file: string): Promise<string> {
 }
 
 /**
- * The pairs of some folds, or all. @throws {Error} in one line: `pairs.tsv` is missing or damaged, or has none of
- * these folds.
+ * Reads the pairs of some folds, or all.
+ * @throws {Error} in one line: `pairs.tsv` is missing or damaged, or has none of these folds.
  */
 export async function readPairs(data: string, folds?: readonly number[]): Promise<Pair[]> {
   const pairs = parsePairs(await readData(data, 'pairs.tsv'));
@@ -69,7 +69,8 @@ export function parseIdentities(text: string): Map<string, string[]> {
 }
 
 /**
- * Images of each person, from `identities.json`. With `folds` only the people whom `pairs.tsv` has in these folds.
+ * Reads the images of each person from `identities.json`.
+ * @param folds keep only the people whom `pairs.tsv` has in these folds.
  * @throws {Error} in one line: a file is missing or damaged, or nobody is left.
  */
 export async function readIdentities(data: string, folds?: readonly number[]): Promise<Map<string, string[]>> {

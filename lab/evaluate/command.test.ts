@@ -1,7 +1,8 @@
 import { afterAll, beforeAll, describe, expect, test } from 'bun:test';
-import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { frameOf } from '../bench/picture.ts';
 import { readEvaluateArgs } from './command.ts';
 
 const root = join(import.meta.dir, '../..');
@@ -12,8 +13,9 @@ beforeAll(() => {
 afterAll(() => rmSync(data, { recursive: true }));
 
 function run(...args: string[]) {
-  const { exitCode, stderr } = Bun.spawnSync([process.execPath, 'lab/cli.ts', 'evaluate', ...args], { cwd: root });
-  return { exitCode, lines: stderr.toString().trimEnd().split('\n') };
+  const command = [process.execPath, 'lab/cli.ts', 'evaluate', ...args];
+  const { exitCode, stdout, stderr } = Bun.spawnSync(command, { cwd: root });
+  return { exitCode, told: stdout.toString(), lines: stderr.toString().trimEnd().split('\n') };
 }
 
 describe('what to evaluate', () => {
@@ -65,6 +67,36 @@ describe('the command', () => {
     const { exitCode, lines } = run('pairs', '--data', data);
     expect(exitCode).toBe(1);
     expect(lines).toEqual([`error: 2 of 2 images are missing in ${join(data, 'images')}, first Ann/1.jpg.`]);
+  });
+});
+
+describe('identities', () => {
+  /** A set of one person with a face, in a folder of its own. */
+  async function setOf(name: string, files: Record<string, string>): Promise<string> {
+    const folder = join(data, name);
+    mkdirSync(join(folder, 'images'), { recursive: true });
+    writeFileSync(join(folder, 'images', 'ann.jpg'), await frameOf());
+    for (const [file, text] of Object.entries(files)) writeFileSync(join(folder, file), text);
+    return folder;
+  }
+  const identities = { 'identities.json': '{"ann": ["ann.jpg"]}' };
+  const index = { 'index.tsv': 'file\tset\tperson\nann.jpg\tnorth\tann\n' };
+
+  test('are measured group by group where an index says to which groups people belong', async () => {
+    const folder = await setOf('indexed', { ...identities, ...index });
+    const { exitCode, told } = run('identities', '--data', folder, '--recognizer', 'embedding');
+    expect(exitCode).toBe(0);
+    expect(told).toContain(`${folder}: 1 images, of which no template: none.`);
+    expect(told).toContain('embedding: strangers of a group before one of them, and before many');
+  });
+
+  test('are those of identities.json where there is no index', async () => {
+    const folder = await setOf('plain', identities);
+    const { exitCode, lines, told } = run('identities', '--data', folder, '--recognizer', 'embedding');
+    expect([exitCode, told]).toEqual([1, '']);
+    expect(lines.at(-1)).toBe(
+      'error: Cannot evaluate: it takes two people, one with more than 4 images that give a template.',
+    );
   });
 });
 

@@ -5,13 +5,12 @@ import { join } from 'node:path';
 import { parseArgs } from 'node:util';
 import { loadConfig } from '../../src/config.ts';
 import type { GalleryResult } from '../../src/vision/gallery/measure.ts';
-import { findModels } from '../../src/vision/models/models.ts';
-import { openPipeline } from '../../src/vision/pipeline/pipeline.ts';
 import type { RecognizerId } from '../../src/vision/recognizers/recognizer.ts';
-import { openRecognizer } from '../../src/vision/recognizers/registry.ts';
 import { attackCommand } from '../attack/command.ts';
 import { recognizerNamed } from '../calibrate/command.ts';
-import { needFolders, wholeNumber } from './arguments.ts';
+import { withNetworks } from '../data/networks.ts';
+import { progress } from '../progress.ts';
+import { needFolders, wholeNumber, writeJson } from './arguments.ts';
 import { challengeCommand } from './challenge/command.ts';
 import { askGallery } from './gallery/command.ts';
 import { galleryReport } from './gallery/report.ts';
@@ -20,12 +19,19 @@ import { evaluateIdentities } from './identities.ts';
 import { livenessCommand } from './liveness/command.ts';
 import { evaluatePairs } from './pairs.ts';
 import { type Curve, detPlot } from './plot.ts';
-import { progress } from './progress.ts';
 import { report } from './report.ts';
 import { type Result, resultJson } from './result.ts';
 
 const PROTOCOLS = ['pairs', 'identities', 'gallery'] as const;
 type Protocol = (typeof PROTOCOLS)[number];
+
+/** What else there is to evaluate, each with options of its own. */
+const COMMANDS: Record<string, (args: string[]) => Promise<number>> = {
+  groups: groupsCommand,
+  liveness: livenessCommand,
+  challenge: challengeCommand,
+  'attack-sim': attackCommand,
+};
 
 const OPTIONS = {
   data: { type: 'string' },
@@ -51,12 +57,12 @@ type Asked = {
   plot?: string;
 };
 
-/** @throws {Error} in one line: what was written cannot be used, or the folder to write to is not there. */
+/** @throws {Error} in one line: an option cannot be used, or the folder to write to is not there. */
 export function readEvaluateArgs(args: string[]): Asked {
   const { values, positionals } = parseArgs({ args, options: OPTIONS, allowPositionals: true });
   const protocol = PROTOCOLS.find((name) => name === positionals[0]);
   if (!protocol || positionals.length > 1) {
-    throw new Error(`Say one thing to evaluate: ${PROTOCOLS.join(', ')}, groups, liveness, challenge, attack-sim.`);
+    throw new Error(`Say one thing to evaluate: ${[...PROTOCOLS, ...Object.keys(COMMANDS)].join(', ')}.`);
   }
   const { data, gate, json, plot } = values;
   if (protocol === 'gallery' && (data || values.recognizer)) {
@@ -81,24 +87,18 @@ export function readEvaluateArgs(args: string[]): Asked {
 }
 
 async function evaluateOn(id: RecognizerId, asked: Asked & { data: string }): Promise<Result> {
-  const pipeline = await openPipeline(findModels());
-  const recognizer = await openRecognizer(id, findModels(), asked.customModel);
   const evaluate = { pairs: evaluatePairs, identities: evaluateIdentities }[asked.protocol as 'pairs' | 'identities'];
-  try {
-    return await evaluate({ ...asked, recognizer, pipeline, progress });
-  } finally {
-    await recognizer.release?.();
-    await pipeline.release();
-  }
+  const { customModel } = asked;
+  return withNetworks({ recognizer: id, customModel }, (networks) => evaluate({ ...asked, ...networks, progress }));
 }
 
-/** Operating points where any impostor matches: elsewhere the curve does not reach. */
+/** The curve, with the operating points at which any impostor matches: it reaches no further. */
 function curveOf({ recognizer, curve, operatingPoints }: Result): Curve {
   const lowest = Math.min(...curve.map(({ fmr }) => fmr).filter((fmr) => fmr > 0));
   return { name: recognizer, points: curve, dots: operatingPoints.filter(({ fmr }) => fmr >= lowest) };
 }
 
-/** What the picture is of; every recognizer saw the same data. */
+/** The title of the picture. Every recognizer saw the same data. */
 function titleOf({ protocol, people, enroll, folds, gate }: Result): string {
   const what = [
     protocol,
@@ -109,29 +109,26 @@ function titleOf({ protocol, people, enroll, folds, gate }: Result): string {
   return `Error rates: ${what.join(', ')}`;
 }
 
-/** Several recognizers make an array of the JSON, and one picture. */
+/** Writes the files that are asked for. Several recognizers make an array in the JSON, and one picture. */
 async function write(results: readonly Result[], { json, plot }: Asked): Promise<void> {
-  if (json) {
-    const written = results.map(resultJson);
-    await writeFile(json, `${JSON.stringify(written.length === 1 ? written[0] : written, null, 2)}\n`);
-  }
+  const written = results.map(resultJson);
+  await writeJson(json, written.length === 1 ? written[0]! : written);
   if (plot) await writeFile(plot, detPlot(titleOf(results[0]!), results.map(curveOf)));
 }
 
-/** Whether the folder that `--data` names says of its people which groups they belong to. */
+/** Whether the folder of `--data` says to which groups its people belong. */
 function hasIndex(args: readonly string[]): boolean {
   const folder = args[args.indexOf('--data') + 1];
   return args.includes('--data') && folder !== undefined && existsSync(join(folder, 'index.tsv'));
 }
 
-/** Prints error rates, and writes them and their curve to files where asked. */
+/** Prints error rates. It writes them and their curve to files where that is asked. */
 export async function evaluateCommand(args: string[]): Promise<number> {
-  if (args[0] === 'liveness') return livenessCommand(args.slice(1));
-  if (args[0] === 'challenge') return challengeCommand(args.slice(1));
-  if (args[0] === 'groups') return groupsCommand(args.slice(1));
-  if (args[0] === 'attack-sim') return attackCommand(args.slice(1));
-  // People in groups are measured by group.
-  if (args[0] === 'identities' && hasIndex(args)) return groupsCommand(args.slice(1));
+  const [name = '', ...rest] = args;
+  const own = Object.hasOwn(COMMANDS, name) ? COMMANDS[name] : undefined;
+  if (own) return own(rest);
+  // People in groups are measured group by group.
+  if (name === 'identities' && hasIndex(rest)) return groupsCommand(rest);
   const asked = readEvaluateArgs(args);
   if (asked.protocol === 'gallery') {
     const result: GalleryResult = await askGallery(loadConfig());

@@ -1,16 +1,19 @@
-/** Whether sign-in, which looks once at a face where that is clear, decides as by all looks (`recognizers/probe.ts`). */
-
+/**
+ * Whether sign-in decides as by all looks: it looks once at a face, and again only where that may matter
+ * (`recognizers/probe.ts`).
+ */
 import { seededRandom } from '../../src/biometrics/random.ts';
 import { isClose } from '../../src/vision/recognizers/probe.ts';
 import type { Recognizer } from '../../src/vision/recognizers/recognizer.ts';
-import { draw, indexOf, type Person, scorer } from '../data/draws.ts';
+import { draw, type Person } from '../data/draws.ts';
+import { indexOf, scorer } from '../data/gallery.ts';
 
-/** Of `comparisons`, those that were taken again at this threshold, and those that were decided otherwise all the same. */
+/** `again`: comparisons that took all looks at this threshold. `differ`: those of the others that decide otherwise. */
 export type GlancePoint = { threshold: number; comparisons: number; again: number; differ: number };
 
 /**
- * Compares everybody's images with everybody enrolled, themselves included, by a first look and by all looks.
- * @param firsts the first look's template of each template.
+ * Compares everybody's images with everybody enrolled, their own person included, by a first look and by all looks.
+ * @param firsts the template of the first look, by the template of all looks.
  * @returns a point for each threshold; none where the recognizer has no first look.
  */
 export function compareGlances(
@@ -29,7 +32,7 @@ export function compareGlances(
     for (const template of templates) {
       const [full, first] = [scoresOf(template), scoresOf(firsts.get(template))];
       for (const other of enrolled) {
-        // A template that is enrolled is no probe of its own person.
+        // An enrolled template is no probe of its own person.
         if (other.name === name && !probes.includes(template)) continue;
         countAt(points, { full: full(other.name), first: first(other.name), within });
       }

@@ -1,5 +1,5 @@
 /**
- * Error rates of people enrolled with several templates. A single image is the probe: a sign-in takes the mean of
+ * Error rates of people enrolled with several templates. The probe is a single image. A sign-in takes the mean of
  * several frames, and asks for a margin besides.
  */
 import { identificationPoints } from '../../src/biometrics/identification.ts';
@@ -13,7 +13,7 @@ import { readIdentities } from '../data/lfw.ts';
 import { compareGlances } from './glances.ts';
 import type { CalibratedPoint, EvaluateOptions, Result } from './result.ts';
 
-/** Where people enrolled with several templates are compared; also in the operator's own gallery. */
+/** FMRs at which people enrolled with several templates are compared. The operator's own gallery has the same. */
 const ENROLLED_FMRS = [1e-3, 1e-4, 1e-5, 1e-6];
 const FPIRS = [1e-2, 1e-3];
 
@@ -21,7 +21,7 @@ function isPowerOfTen(value: number): boolean {
   return Math.abs(Math.log10(value) - Math.round(Math.log10(value))) < 1e-9;
 }
 
-/** What the thresholds of the calibration, at whole powers of ten and at its end, do here. */
+/** What the thresholds of the calibration do here, at whole powers of ten and at the calibration's end. */
 function atCalibrated({ tables }: Calibration, { genuine, impostor }: Scores, draws: number): CalibratedPoint[] {
   const { table } = tables[0]!;
   const rows = table.filter(({ fmr }, index) => index === table.length - 1 || isPowerOfTen(fmr));
@@ -47,8 +47,8 @@ function ratesOf(scores: Scores, calibration: Calibration, draws: number) {
 }
 
 /**
- * Enrolls everybody of `identities.json` who has `enroll` usable images, and compares the rest.
- * @param options.enroll templates a person. @param options.draws how often other images are enrolled.
+ * Enrolls everybody of `identities.json` who has `enroll` usable images, and compares all other images.
+ * @param options.enroll templates of each person. @param options.draws how often other images are enrolled.
  * @throws {Error} in one line: the data are missing or damaged, or too few; the operator's model has no thresholds yet.
  */
 export async function evaluateIdentities(

@@ -1,16 +1,15 @@
-/** Error rates of single comparisons: the pairs of a data set, one template against one. */
-
+/** Error rates of comparisons 1:1: the pairs of a data set, one template against one. */
 import { accuracyOverFolds, detCurve, operatingPoints } from '../../src/biometrics/rates/points.ts';
 import { equalErrorRate } from '../../src/biometrics/rates/rates.ts';
 import { extractAll } from '../data/extract.ts';
 import { imagesOf, readPairs } from '../data/lfw.ts';
 import type { EvaluateOptions, Result } from './result.ts';
 
-/** Some hundred pairs of a kind reach no further. */
+/** A few hundred pairs of a kind show no lower FMR. */
 const FMRS = [1e-1, 1e-2, 1e-3];
 
 /**
- * Compares the pairs of `pairs.tsv`. Pairs of which an image gives no template are left out and their images counted.
+ * Compares the pairs of `pairs.tsv`. It leaves out a pair of which an image gives no template, and counts the image.
  * @throws {Error} in one line: the data are missing or damaged, or hold no pairs of one kind.
  */
 export async function evaluatePairs(options: EvaluateOptions): Promise<Result> {

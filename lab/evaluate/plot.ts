@@ -1,25 +1,23 @@
 /**
- * A DET curve as SVG: FMR across, FNMR upward, both on logarithmic axes (ISO/IEC 19795-1; A. Martin et al., 1997, who
- * scale by normal deviates instead). Light or dark as the reader prefers; no script, no font of its own.
+ * DET curves as SVG: FMR across, FNMR upward, both on logarithmic axes (ISO/IEC 19795-1). A. Martin et al., 1997, scale
+ * by normal deviates instead.
  */
 import type { DetPoint } from '../../src/biometrics/rates/points.ts';
+import { type Axis, axisOf, FRAME, gridOf } from './axes.ts';
+import { escapeText, svgDocument } from './svg.ts';
 
-/** `dots` are operating points to mark on the curve. */
+/** `dots`: operating points that are marked on the curve. */
 export type Curve = { name: string; points: readonly DetPoint[]; dots: readonly DetPoint[] };
 
-const SIZE = { width: 900, height: 640 };
-const FRAME = { left: 86, right: 864, top: 80, bottom: 576 };
-/** Height of each further line of the legend, and what a character of a name takes in width at most. */
+/** Pixels of each further line of the legend, the most that a character of a name takes, and what lies before it. */
 const LEGEND_HEIGHT = 24;
 const CHARACTER = 8.5;
 const BEFORE_NAME = 62;
-/** Decades shown at most: rarer than one in ten million nothing here is measured. */
-const DECADES_MOST = 7;
-/** Width of one name in the line of the legend. */
+/** Pixels of one name in a line of the legend at least, and the height of its first line. */
 const LEGEND_ENTRY = 190;
 const LEGEND_Y = 60;
 
-/** Colours that stay apart for the colour-blind (Okabe and Ito, 2008), and dashes for who sees none. */
+/** Colours that stay apart for the colour-blind (Okabe and Ito, 2008), and dashes for readers who see no colour. */
 const DASHES = ['', '9 5', '2 4', '12 4 2 4'];
 const COLOURS = 8;
 const STYLE = `
@@ -39,66 +37,18 @@ const STYLE = `
   ${Array.from({ length: COLOURS }, (_, n) => `.c${n} { stroke: var(--c${n}) } .d${n} { fill: var(--c${n}) }`).join('\n  ')}
 `;
 
-type Axis = { decades: number; at: (rate: number) => number };
-
-export function escapeText(text: string): string {
-  return text.replace(/[&<>"']/g, (character) => `&#${character.charCodeAt(0)};`);
-}
-
-/** A logarithmic axis from 1 down to the decade of the lowest rate. */
-function axisOf(rates: readonly number[], from: number, to: number): Axis {
-  const lowest = Math.min(0.1, ...rates.filter((rate) => rate > 0));
-  const decades = Math.min(DECADES_MOST, Math.ceil(-Math.log10(lowest) - 1e-9));
-  const at = (rate: number) => from + (to - from) * (1 + Math.max(-decades, Math.log10(rate)) / decades);
-  return { decades, at };
-}
-
 function position(point: DetPoint, x: Axis, y: Axis): [string, string] {
   return [x.at(point.fmr).toFixed(1), y.at(point.fnmr).toFixed(1)];
 }
 
-/** A rate of nothing is nowhere on a logarithmic axis: the curve ends before it. */
+/** The points that can be drawn: a logarithmic axis has no place for a rate of 0, so the curve ends before it. */
 function drawn(points: readonly DetPoint[]): DetPoint[] {
   return points.filter(({ fmr, fnmr }) => fmr > 0 && fnmr > 0);
 }
 
-function label(exponent: number): string {
-  return exponent >= -3
-    ? `${Number((100 * 10 ** exponent).toFixed(1))} %`
-    : `10<tspan dy="-6" font-size="11">−${-exponent}</tspan>`;
-}
-
-/** Rates of the fine lines, 2 to 9 times each power of ten. */
-function between(decades: number): number[] {
-  return Array.from({ length: decades }, (_, n) =>
-    [2, 3, 4, 5, 6, 7, 8, 9].map((digit) => digit * 10 ** (-n - 1)),
-  ).flat();
-}
-
-function gridOf(x: Axis, y: Axis): string[] {
-  const { left, right, top, bottom } = FRAME;
-  const column = (rate: number, style: string) =>
-    `<path class="${style}" d="M${x.at(rate).toFixed(1)} ${top}V${bottom}"/>`;
-  const row = (rate: number, style: string) =>
-    `<path class="${style}" d="M${left} ${y.at(rate).toFixed(1)}H${right}"/>`;
-  const powers = ({ decades }: Axis) => Array.from({ length: decades + 1 }, (_, n) => n);
-  return [
-    ...between(x.decades).map((rate) => column(rate, 'fine')),
-    ...between(y.decades).map((rate) => row(rate, 'fine')),
-    ...powers(x).flatMap((n) => {
-      const at = x.at(10 ** -n).toFixed(1);
-      return [column(10 ** -n, 'grid'), `<text x="${at}" y="${bottom + 24}" text-anchor="middle">${label(-n)}</text>`];
-    }),
-    ...powers(y).flatMap((n) => {
-      const at = (y.at(10 ** -n) + 5).toFixed(1);
-      return [row(10 ** -n, 'grid'), `<text x="${left - 10}" y="${at}" text-anchor="end">${label(-n)}</text>`];
-    }),
-  ];
-}
-
 type Legend = { entry: number; inRow: number; extra: number };
 
-/** As many names in a line as fit; further lines need room above. */
+/** Puts as many names in a line as fit. Further lines take room above. */
 function legendOf(curves: readonly Curve[]): Legend {
   const longest = Math.max(0, ...curves.map(({ name }) => name.length));
   const entry = Math.max(LEGEND_ENTRY, BEFORE_NAME + CHARACTER * longest);
@@ -128,36 +78,19 @@ function curveOf({ name, points, dots }: Curve, number: number, x: Axis, y: Axis
   ];
 }
 
-/** The curves in one picture, with a legend, each with its operating points as dots. @returns a whole SVG document. */
+/** Draws the curves in one picture with a legend. @returns a whole SVG document. */
 export function detPlot(title: string, curves: readonly Curve[]): string {
   const { left, right, top, bottom } = FRAME;
   const shown = curves.flatMap(({ points, dots }) => drawn([...points, ...dots]));
-  const [x, y] = [
-    axisOf(
-      shown.map(({ fmr }) => fmr),
-      left,
-      right,
-    ),
-    axisOf(
-      shown.map(({ fnmr }) => fnmr),
-      bottom,
-      top,
-    ),
-  ];
+  const rates = (of: keyof DetPoint) => shown.map((point) => point[of]);
+  const [x, y] = [axisOf(rates('fmr'), left, right), axisOf(rates('fnmr'), bottom, top)];
   const middle = (top + bottom) / 2;
   const legend = legendOf(curves);
-  const { extra } = legend;
-  return [
-    `<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 ${-extra} ${SIZE.width} ${SIZE.height + extra}" role="img">`,
-    `<title>${escapeText(title)}</title>`,
-    `<style>${STYLE}</style>`,
-    `<rect class="paper" y="${-extra}" width="${SIZE.width}" height="${SIZE.height + extra}"/>`,
-    `<text class="title" x="${left}" y="${32 - extra}">${escapeText(title)}</text>`,
+  return svgDocument({ title, style: STYLE, left, extra: legend.extra }, [
     ...gridOf(x, y),
     `<rect class="frame" x="${left}" y="${top}" width="${right - left}" height="${bottom - top}"/>`,
     ...curves.flatMap((curve, number) => curveOf(curve, number, x, y, legend)),
     `<text x="${(left + right) / 2}" y="${bottom + 52}" text-anchor="middle">FMR (strangers that match)</text>`,
     `<text transform="translate(24 ${middle}) rotate(-90)" text-anchor="middle">FNMR (own people that do not)</text>`,
-    '</svg>\n',
-  ].join('\n');
+  ]);
 }

@@ -1,7 +1,7 @@
-/** A result in words and Markdown tables, for the terminal; `docs/accuracy.md` holds some. */
+/** A result in words and Markdown tables, for the terminal and for `docs/accuracy.md`. */
 import type { Result } from './result.ts';
 
-/** Rare events get more digits than common ones. */
+/** A share in percent. Rare events get more digits than common ones. */
 export function percent(share: number): string {
   if (share === 0 || share === 1) return `${share * 100} %`;
   if (share >= 0.1) return `${(share * 100).toFixed(share < 0.98 ? 1 : 2)} %`;
@@ -29,7 +29,7 @@ export function table(head: readonly string[], rows: readonly (readonly string[]
   return [head, head.map(() => '---'), ...rows].map((cells) => `| ${cells.join(' | ')} |`);
 }
 
-/** What was looked at, in a line or two. */
+/** Says in a line or two what was looked at. */
 function introduction(result: Result): string[] {
   const { recognizer, protocol, people, enroll, draws, folds, gate, images, failures, poor } = result;
   const what = [
@@ -45,7 +45,7 @@ function introduction(result: Result): string[] {
   ];
 }
 
-/** An FMR below one comparison in all: the threshold lies above every impostor score, and no data say how far. */
+/** An FMR as text. Where it is less than one comparison, the threshold lies above every impostor score: it says so. */
 function fmrName(fmr: number, comparisons: number): string {
   return fmr * comparisons < 1 ? `${rateName(fmr)} (none of ${count(comparisons)})` : rateName(fmr);
 }
@@ -95,7 +95,7 @@ function calibratedTable({ calibrated = [] }: Result): string[] {
   ];
 }
 
-/** How often sign-in, which looks twice only where that may matter, would have decided otherwise. */
+/** How often sign-in would have decided otherwise: it looks twice only where that may matter. */
 function glancesLines({ glances = [] }: Result): string[] {
   if (glances.length === 0) return [];
   const [first, last] = [glances[0]!, glances.at(-1)!];
@@ -107,11 +107,12 @@ function glancesLines({ glances = [] }: Result): string[] {
   ];
 }
 
-/** A result in words. */
+/** The whole result, in words. */
 export function report(result: Result): string {
   return [...introduction(result), ...rates(result)].join('\n');
 }
 
+/** The rates of a result, in words: all but what was looked at. */
 export function rates(result: Result): string[] {
   const { genuine, impostor, accuracy, eer, seconds } = result;
   return [

@@ -1,29 +1,27 @@
-/** What an evaluation found, and the form in which it is written to a file. */
+/** What an evaluation takes and finds, and the form in which a file holds it. */
 import type { IdentificationPoint } from '../../src/biometrics/identification.ts';
 import type { Problem } from '../../src/biometrics/observation.ts';
 import type { DetPoint, OperatingPoint } from '../../src/biometrics/rates/points.ts';
-import type { Pipeline } from '../../src/vision/pipeline/pipeline.ts';
-import type { Recognizer } from '../../src/vision/recognizers/recognizer.ts';
+import type { Networks } from '../data/networks.ts';
 import type { Failures } from '../data/portraits.ts';
+import type { Progress } from '../progress.ts';
 import type { GlancePoint } from './glances.ts';
 
-/** What the protocols that read images are given. */
-export type EvaluateOptions = {
+/** What the protocols take that read images. */
+export type EvaluateOptions = Networks & {
   /** Folder with `images/` and the protocol's file. */
   data: string;
   folds?: readonly number[];
-  recognizer: Recognizer;
   /** Path of the description of the operator's own model, for `custom`. */
   customModel?: string;
-  pipeline: Pipeline;
-  /** Whether images that sign-in would refuse count as failures to acquire, see `extract.ts`. */
+  /** Whether images that sign-in would refuse count as failures to acquire (`extract.ts`). */
   gate: boolean;
-  progress: (done: number, all: number, what: string) => void;
+  progress: Progress;
 };
 
-/** What was found at one threshold of the recognizer's calibration. */
+/** The rates at one threshold of the recognizer's calibration. */
 export type CalibratedPoint = {
-  /** That the calibration promises for one comparison. */
+  /** The FMR of one comparison that the calibration promises. */
   promised: number;
   threshold: number;
   fmr: number;
@@ -37,24 +35,24 @@ export type CalibratedPoint = {
 export type Result = {
   recognizer: string;
   protocol: 'pairs' | 'identities' | 'gallery';
-  /** Images looked at; in `gallery` templates, one an image. */
+  /** Images that were looked at; in `gallery` templates, each of one image. */
   images: number;
   /** How many images gave no template, by their problem. */
   failures: Failures;
-  /** How many gave one though sign-in would have asked for another frame, by their problem. */
+  /** How many images gave a template though sign-in would have asked for another frame, by their problem. */
   poor: Partial<Record<Problem, number>>;
-  /** Counts of comparisons, of all draws together. */
+  /** Numbers of comparisons, all draws together. */
   genuine: number;
   impostor: number;
-  /** Absent outside of `pairs`, and with one fold only. */
+  /** Absent outside of `pairs`, and where there is one fold only. */
   accuracy?: number;
   /** Null where there are no genuine comparisons. */
   eer: number | null;
   operatingPoints: OperatingPoint[];
-  /** `identities` only. */
+  /** Of `identities` alone. */
   identification?: IdentificationPoint[];
   calibrated?: CalibratedPoint[];
-  /** Whether sign-in decides as these scores do, at its thresholds; empty where it always looks with all care. */
+  /** Whether sign-in decides as these scores do, at its thresholds; empty where it always takes all looks. */
   glances?: GlancePoint[];
   curve: DetPoint[];
   seconds: number;
@@ -65,7 +63,7 @@ export type Result = {
   gate?: boolean;
 };
 
-/** The result as it is written: counts and rates without the curve. */
+/** The result as a file holds it: counts and rates without the curve. */
 export function resultJson(result: Result): Record<string, unknown> {
   const { recognizer, protocol, images, failures, poor, identification, seconds, ...rest } = result;
   const { calibrated: _, curve: __, glances: ___, ...counted } = rest;

@@ -1,12 +1,12 @@
-/** What is wrong with an answer, if anything: whatever was sent, the server answers in its own way. */
+/** What is wrong with an answer, if anything. The server has to answer every request in its own way. */
 import type { FuzzRequest } from './requests.ts';
 
 export type FuzzAnswer = { status: number; headers: Record<string, string | string[] | undefined>; body: string };
 
-/** Words of the machinery, which no page and no error has. */
+/** Words of the machinery. No page and no error may have them. */
 const INSIDES =
   /\bat [^\n]*\.[tj]sx?:\d+|node_modules\/|\b(?:PostgresError|DrizzleQueryError|PGliteError|TypeError|ReferenceError)\b/;
-/** Kinds of a whole answer besides pages and JSON. */
+/** Types of answers that are neither pages nor JSON. */
 const FILES = /^(?:text\/(?:css|javascript|csv|plain)|image\/(?:svg\+xml|webp|png)|application\/octet-stream)\b/;
 
 function isOurJson({ status, body }: FuzzAnswer): boolean {
@@ -31,7 +31,7 @@ function redirectFault(origin: string, location: unknown): string | undefined {
   return new URL(location, origin).origin === origin ? undefined : `a redirect to ${location}`;
 }
 
-/** @returns one line, or undefined where the answer is as it should be. */
+/** Checks an answer. @returns the fault in one line; undefined where there is none. */
 export function answerFault(request: FuzzRequest, answer: FuzzAnswer, origin: string): string | undefined {
   const { status, headers, body } = answer;
   if (status >= 500 && status !== 503) return `status ${status}`;

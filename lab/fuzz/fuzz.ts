@@ -1,110 +1,90 @@
-/** `facelogin fuzz`: requests by the thousand, drawn by chance, to a server of its own that must answer each. */
-import { Agent, request as send } from 'node:http';
+/** `facelogin fuzz`: sends thousands of requests, drawn by chance, to a server of its own that must answer each. */
+import { Agent } from 'node:http';
 import { parseArgs } from 'node:util';
 import { seededRandom } from '../../src/biometrics/random.ts';
 import { enrollPeople } from '../bench/enroll.ts';
-import { withServer } from '../bench/server.ts';
-import { answerFault, type FuzzAnswer } from './answers.ts';
-import { drawRequest, type FuzzRequest } from './requests.ts';
+import { type BenchServer, withServer } from '../bench/server.ts';
+import { answerFault } from './answers.ts';
+import { ask } from './ask.ts';
+import { drawRequest, type FuzzRequest, type Who } from './requests.ts';
 import { visit } from './site.ts';
 
-/** Requests between two looks whether the people are still signed in. */
+/** Requests from one look whether the people are still signed in to the next. */
 const ROUND = 40;
 /** Requests at the same time. */
 const AT_ONCE = 8;
-const TIMEOUT_MS = 30_000;
-/** Faults that are told; one mistake usually shows in many answers. */
+/** Faults that are told at most: one mistake usually shows in many answers. */
 const MOST_FAULTS = 40;
 
+export type FuzzOptions = { requests: number; seed: number; log: (line: string) => void };
 export type Fault = { number: number; what: string; request: FuzzRequest };
 export type FuzzReport = {
   requests: number;
-  /** How many answers had which status. */
+  /** How many answers had which status; `none` stands for no answer. */
   statuses: Record<string, number>;
   faults: Fault[];
   routes: number;
   forms: number;
 };
 
-/** Sends one request and reads the answer to its end. Rejects where there is none. */
-function ask(
-  url: string,
-  { method, path, headers, body }: FuzzRequest,
-  cookie: string,
-  agent: Agent,
-): Promise<FuzzAnswer> {
-  return new Promise((resolve, reject) => {
-    const { hostname, port } = new URL(url);
-    const length = body ? { 'Content-Length': String(body.length) } : {};
-    const all = { ...headers, ...length, ...(cookie && { Cookie: cookie }) };
-    const options = { hostname, port, method, path, headers: all, agent, timeout: TIMEOUT_MS };
-    const outgoing = send(options, (incoming) => {
-      const chunks: Buffer[] = [];
-      incoming.on('data', (chunk: Buffer) => void chunks.push(chunk)).on('error', reject);
-      incoming.on('end', () => {
-        resolve({
-          status: incoming.statusCode ?? 0,
-          headers: incoming.headers,
-          body: Buffer.concat(chunks).toString(),
-        });
+type Place = { url: string; agent: Agent };
+
+/** Sends one request and counts its answer. */
+async function sendOne(
+  { number, request, cookie }: { number: number; request: FuzzRequest; cookie: string },
+  { url, agent }: Place,
+  report: FuzzReport,
+): Promise<void> {
+  const answer = await ask(url, request, cookie, agent).catch((error: Error) => error);
+  const what = answer instanceof Error ? `no answer: ${answer.message}` : answerFault(request, answer, url);
+  const status = answer instanceof Error ? 'none' : String(answer.status);
+  report.statuses[status] = (report.statuses[status] ?? 0) + 1;
+  if (what && report.faults.length < MOST_FAULTS) report.faults.push({ number, what, request });
+}
+
+/** Sends all requests to a running server, round after round. */
+async function sendAll(
+  { requests, seed, log }: FuzzOptions,
+  { url, settings }: Pick<BenchServer, 'url' | 'settings'>,
+): Promise<FuzzReport> {
+  const random = seededRandom(seed);
+  const { ground, people } = await visit(url, settings);
+  const counts = { routes: ground.routes.length, forms: ground.forms.length };
+  const report: FuzzReport = { requests, statuses: {}, faults: [], ...counts };
+  const place = { url, agent: new Agent({ keepAlive: true, maxSockets: AT_ONCE }) };
+  const cookieOf = (who: Who) => (random() < 0.03 ? 'session=%00; device=x; attempt=..' : people.cookie(who));
+  for (let sent = 0; sent < requests; sent += ROUND) {
+    if (sent % (ROUND * 50) === 0) log(`${sent} of ${requests}`);
+    await people.renew();
+    const round = Array.from({ length: Math.min(ROUND, requests - sent) }, () => drawRequest(random, ground));
+    for (let at = 0; at < round.length; at += AT_ONCE) {
+      const part = round.slice(at, at + AT_ONCE).map((request, i) => {
+        return sendOne({ number: sent + at + i, request, cookie: cookieOf(request.who) }, place, report);
       });
-    });
-    outgoing.on('error', reject).on('timeout', () => outgoing.destroy(new Error('no answer')));
-    outgoing.end(body);
-  });
+      await Promise.all(part);
+    }
+  }
+  await people.renew();
+  place.agent.destroy();
+  return report;
 }
 
 /**
  * Fuzzes a fresh server on loopback with an embedded database in a temporary folder.
- * @param input.log is told of the progress.
+ * @param options.log is told of the progress.
  * @throws {Error} where the server cannot be started, or has ended.
  */
-export async function fuzz(input: {
-  requests: number;
-  seed: number;
-  log: (line: string) => void;
-}): Promise<FuzzReport> {
-  const { requests, seed, log } = input;
-  const random = seededRandom(seed);
-  // Guesses are slowed by address: each request comes from another one, or all would be refused after a while.
+export async function fuzz(options: FuzzOptions): Promise<FuzzReport> {
+  // The server slows guesses by address. Each request comes from another one, or all would be refused after a while.
   const env = { FACELOGIN_TRUSTED_PROXIES: '127.0.0.1,::1', FACELOGIN_LIVENESS: 'challenge' };
   return withServer(
     (config) => enrollPeople(config, 0),
-    async ({ url, settings }) => {
-      const { ground, people } = await visit(url, settings);
-      const report: FuzzReport = {
-        requests,
-        statuses: {},
-        faults: [],
-        routes: ground.routes.length,
-        forms: ground.forms.length,
-      };
-      const agent = new Agent({ keepAlive: true, maxSockets: AT_ONCE });
-      const one = async (number: number, request: FuzzRequest) => {
-        const cookie = random() < 0.03 ? 'session=%00; device=x; attempt=..' : people.cookie(request.who);
-        const answer = await ask(url, request, cookie, agent).catch((error: Error) => error);
-        const what = answer instanceof Error ? `no answer: ${answer.message}` : answerFault(request, answer, url);
-        const status = answer instanceof Error ? 'none' : String(answer.status);
-        report.statuses[status] = (report.statuses[status] ?? 0) + 1;
-        if (what && report.faults.length < MOST_FAULTS) report.faults.push({ number, what, request });
-      };
-      for (let sent = 0; sent < requests; sent += ROUND) {
-        if (sent % (ROUND * 50) === 0) log(`${sent} of ${requests}`);
-        await people.renew();
-        const round = Array.from({ length: Math.min(ROUND, requests - sent) }, () => drawRequest(random, ground));
-        for (let at = 0; at < round.length; at += AT_ONCE) {
-          await Promise.all(round.slice(at, at + AT_ONCE).map((request, i) => one(sent + at + i, request)));
-        }
-      }
-      await people.renew();
-      agent.destroy();
-      return report;
-    },
+    (server) => sendAll(options, server),
     env,
   );
 }
 
-/** A fault as somebody would send it again. */
+/** A fault in one line, with all that is needed to send the request again. */
 export function faultLine({ number, what, request }: Fault): string {
   const { who, method, path, headers, body } = request;
   const shown = body ? ` ${JSON.stringify(body.subarray(0, 300).toString('latin1'))}` : '';

@@ -1,21 +1,21 @@
-/** Known vulnerabilities of the installed packages, by `bun audit`, and which of them are accepted and why. */
+/** Compares the known vulnerabilities of the installed packages (`bun audit`) with the accepted ones. */
 import { spawnSync } from 'node:child_process';
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { root } from './place.mjs';
 
-/** File of the accepted ones: `[{ "id": "GHSA-…", "reason": "…", "until": "2027-01-31" }]`. */
+/** The accepted vulnerabilities: `[{ "id": "GHSA-…", "reason": "…", "until": "2027-01-31" }]`. */
 export const ALLOW_FILE = join(root, 'audit.allow.json');
 
-/** The advisory's public id, as the address of its page ends. */
+/** The advisory's public id, which ends the address of its page. */
 function idOf({ id, url }) {
   return /GHSA-[\w-]+/.exec(url ?? '')?.[0] ?? String(id);
 }
 
 /**
- * What is wrong, a line each: a vulnerability that is not accepted, an entry without a reason or out of date, an entry
- * that no vulnerability needs any more.
- * @param {Record<string, object[]>} found by package, as the registry answers.
+ * What is wrong, a line each: a vulnerability that is not accepted, or an entry that has no reason, is out of date or
+ * is not needed any more.
+ * @param {Record<string, object[]>} found the registry's answer, by package.
  * @param {{id: string, reason: string, until: string}[]} allowed
  * @param {string} today YYYY-MM-DD.
  */
@@ -38,7 +38,7 @@ export function auditFaults(found, allowed, today) {
 
 /**
  * Asks the registry.
- * @returns {{found: Record<string, object[]>} | {unreachable: string}} `unreachable`: what it said instead of an answer.
+ * @returns {{found: Record<string, object[]>} | {unreachable: string}} `unreachable`: the error in place of an answer.
  */
 export function runAudit(bun, env = process.env) {
   const { stdout, stderr } = spawnSync(bun, ['audit', '--json'], {
@@ -54,7 +54,7 @@ export function runAudit(bun, env = process.env) {
   }
 }
 
-/** @returns {number} 0 where all is well, and where the registry cannot be asked: then a line says so. */
+/** @returns {number} 0 where all is well. Also 0 where the registry does not answer, which a line says. */
 export function audit(bun, say, env = process.env) {
   const answer = runAudit(bun, env);
   if ('unreachable' in answer) {

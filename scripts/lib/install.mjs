@@ -1,16 +1,16 @@
-/** Gets Bun and the npm packages where they are missing. */
+/** Installs Bun and the npm packages where they are missing. */
 import { createHash } from 'node:crypto';
 import { mkdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { output, root, run, say, which } from './place.mjs';
 
-/** The version that is installed where no usable one is found: what this project is tested with. */
+/** The version that this project is tested with, and that is installed where there is no usable one. */
 const BUN_VERSION = '1.4.5';
 
-/** A set-up step that did not work; the message is one line for the person before the terminal. */
+/** A set-up step failed. The message is one line for the person at the terminal. */
 export class SetupError extends Error {}
 
-/** bun.lock has the format of 1.4, which an older Bun cannot read. */
+/** An older Bun than 1.4 cannot read the format of bun.lock. */
 function usable(path) {
   const version = output(path, ['--version'])?.match(/^(\d+)\.(\d+)\./);
   return version !== null && version !== undefined && version[1] === '1' && Number(version[2]) >= 4;
@@ -20,7 +20,7 @@ function localBun() {
   return join(root, '.bun', 'node_modules', '.bin', 'bun');
 }
 
-/** Path of a usable Bun: the one this runs on, one on the PATH, the one that an earlier set-up installed; or undefined. */
+/** Path of a usable Bun or undefined: the one that runs this, one on the PATH, or that of an earlier set-up. */
 export function findBun() {
   const own = process.versions.bun === undefined ? [] : [process.execPath];
   return [...own, ...which('bun'), localBun()].find(usable);
@@ -41,7 +41,7 @@ async function installBun() {
     stdio: ['ignore', 'ignore', 'inherit'],
   });
   if (code !== 0 || !usable(localBun())) {
-    throw new SetupError('npm could not install Bun; its message is above. Is the npm registry reachable from here?');
+    throw new SetupError('npm could not install Bun. Its message is above. Is the npm registry reachable from here?');
   }
   return localBun();
 }
@@ -50,7 +50,7 @@ function stampFile() {
   return join(root, 'node_modules', '.facelogin-setup');
 }
 
-/** What the installed packages depend on: as long as it is the same, nothing has to be installed again. */
+/** Hash of the files that name the packages. While it is the same, nothing is installed again. */
 function wanted() {
   const hash = createHash('sha256');
   for (const file of ['package.json', 'bun.lock']) hash.update(readFileSync(join(root, file)));
@@ -69,16 +69,16 @@ async function installPackages(bun) {
   const stamp = wanted();
   if (installed() === stamp) return;
   say('Installing the npm packages that bun.lock names.');
-  // No package's own install script is needed, and some would fetch CUDA libraries or compile OpenCV.
+  // No install script is needed, and some would fetch CUDA libraries or compile OpenCV.
   const flags = ['--frozen-lockfile', '--ignore-scripts', '--silent'];
   const code = await run(bun, ['install', ...flags], { stdio: ['ignore', 'ignore', 'inherit'] });
-  if (code !== 0) throw new SetupError('The packages could not be installed; the message is above.');
+  if (code !== 0) throw new SetupError('The packages could not be installed. The message is above.');
   writeFileSync(stampFile(), stamp);
 }
 
 /**
- * Makes the project ready to run; does nothing, and says nothing, where it is ready.
- * @returns {Promise<string>} path of the Bun to run it with.
+ * Makes the project ready to run. It does and says nothing where all is installed.
+ * @returns {Promise<string>} path of the Bun to use.
  * @throws {SetupError} in one line.
  */
 export async function setup() {

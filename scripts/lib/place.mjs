@@ -1,4 +1,4 @@
-/** Where things are, and how a program is run. Plain JavaScript: it runs before anything is installed. */
+/** Finds and runs programs. Plain JavaScript, since it runs before anything is installed. */
 import { spawn, spawnSync } from 'node:child_process';
 import { accessSync, constants } from 'node:fs';
 import { delimiter, join, resolve } from 'node:path';
@@ -10,7 +10,7 @@ export const root = resolve(fileURLToPath(new URL('../..', import.meta.url)));
 // ONNX Runtime would send usage data to its maker (src/vision/workers/telemetry.ts).
 process.env.ORT_DISABLE_TELEMETRY = '1';
 
-/** What a terminal, npm or a service manager sends to stop a program. */
+/** Signals with which a terminal, npm or a service manager stops a program. */
 export const STOP_SIGNALS = ['SIGTERM', 'SIGINT', 'SIGHUP'];
 
 /** Writes one line to standard output. */
@@ -18,13 +18,13 @@ export function say(line) {
   process.stdout.write(`${line}\n`);
 }
 
-/** Ends the process with one line that tells what is wrong. */
+/** Ends the process with one line that says what is wrong. */
 export function fail(line, code = 1) {
   process.stderr.write(`${line}\n`);
   process.exit(code);
 }
 
-/** Every executable file of that name on the PATH, in its order. */
+/** Every executable file of that name on the PATH, in the order of the PATH. */
 export function which(name) {
   const folders = (process.env.PATH ?? '').split(delimiter).filter(Boolean);
   return folders
@@ -40,8 +40,8 @@ export function which(name) {
 }
 
 /**
- * Runs a program to its end in the project's folder, its output being ours; a signal to us goes on to it.
- * @returns {Promise<number>} its exit code; 128 + 15 and the like for a signal; 127 where it cannot be started.
+ * Runs a program in the project's folder until it ends. It writes to our output and gets the signals that stop us.
+ * @returns {Promise<number>} its exit code; 128 + number of the signal that ended it; 127 where it cannot be started.
  */
 export function run(command, args, options = {}) {
   return new Promise((resolved) => {
@@ -57,7 +57,7 @@ export function run(command, args, options = {}) {
   });
 }
 
-/** What a program prints, trimmed, or undefined where it fails. */
+/** What a program prints, trimmed; undefined where it fails. */
 export function output(command, args, options = {}) {
   const result = spawnSync(command, args, {
     cwd: root,

@@ -4,7 +4,7 @@ import { dirname, join } from 'node:path';
 import { SetupError, setup } from './install.mjs';
 import { fail, root, run } from './place.mjs';
 
-/** @returns {Promise<string>} path of the Bun to use. */
+/** Sets up, or ends the process with one line. @returns {Promise<string>} path of the Bun to use. */
 export async function ready() {
   try {
     return await setup();

@@ -11,12 +11,16 @@ export async function findUserByKey(db: Queryable, usernameKey: string): Promise
   return row;
 }
 
+export async function savePassword(tx: Queryable, userId: string, passwordHash: string): Promise<void> {
+  await tx.update(users).set({ passwordHash }).where(eq(users.id, userId));
+}
+
 export async function findProfile(db: Queryable, userId: string): Promise<ProfileRow | undefined> {
   const [row] = await db.select().from(profiles).where(eq(profiles.userId, userId));
   return row;
 }
 
-/** Writes the display name and everything of the profile. */
+/** Saves the display name and the whole profile. */
 export async function saveProfile(
   tx: Queryable,
   userId: string,
@@ -35,7 +39,7 @@ export async function findAvatar(db: Queryable, userId: string): Promise<typeof 
   return row;
 }
 
-/** @param avatar WebP and its version; null takes it away. */
+/** @param avatar WebP and its version; null removes it. */
 export async function saveAvatar(
   tx: Queryable,
   userId: string,
@@ -50,12 +54,12 @@ export async function saveAvatar(
   }
 }
 
+/** `templates`: how many the recognizer that decides can compare. `offAt`: since when the face does not sign in. */
 export type FaceStatus = { enrolledAt: Date; templates: number; offAt: Date | null };
 
 /**
- * When the person enrolled, how many of their templates can be compared (those of the recognizer that decides, in a
- * version that it reads, under a key that is there), and since when the face does not sign in, if it does not. Null where
- * nothing is enrolled.
+ * The state of a person's face; null where none is enrolled.
+ * @param deciding the recognizer that decides, the template versions that it reads, and the ids of this server's keys.
  */
 export async function faceStatus(
   db: Queryable,

@@ -1,4 +1,4 @@
-/** The end of an account: everything that belongs to it goes, and what stays for the record names nobody. */
+/** Erases an account with everything that belongs to it. The records that stay name nobody. */
 import { randomBytes } from 'node:crypto';
 import { and, eq, isNull, or, sql } from 'drizzle-orm';
 import { recordAudit } from '../audit/audit.store.ts';
@@ -7,12 +7,12 @@ import { auditEvents, loginAttempts, users } from '../db/schema.ts';
 import { NO_BUCKET } from '../limits.ts';
 import { clearAccount } from '../throttle/throttle.store.ts';
 
-/** Drawn by chance and written down nowhere else: it ties the rows of one person together and leads back to nobody. */
+/** A random text that exists nowhere else: it ties the rows of one person together and leads back to nobody. */
 function newPseudonym(): string {
   return `erased-${randomBytes(8).toString('hex')}`;
 }
 
-/** Takes a person out of the sign-in attempts: those that run end, and no column tells whom the others were about. */
+/** Removes a person from every column of the sign-in attempts, and ends those that still run. */
 async function leaveAttempts(tx: Queryable, userId: string, now: Date): Promise<void> {
   const named = or(
     eq(loginAttempts.userId, userId),
@@ -31,12 +31,12 @@ async function leaveAttempts(tx: Queryable, userId: string, now: Date): Promise<
     .where(named);
 }
 
-/** Puts the pseudonym in place of a person in every audit row that tells of them, or of what they did. */
+/** Puts the pseudonym in the place of a person in every audit row about them, or about what they did. */
 async function pseudonymise(tx: Queryable, userId: string, pseudonym: string): Promise<void> {
   await tx.update(auditEvents).set({ userId: null, pseudonym }).where(eq(auditEvents.userId, userId));
   const actor = sql`${auditEvents.detail} || jsonb_build_object('actor', ${pseudonym}::text)`;
   await tx.update(auditEvents).set({ actorId: null, detail: actor }).where(eq(auditEvents.actorId, userId));
-  // Rows about others may name this person, too: whose face it was that somebody else enrolled.
+  // Rows about others name this person, too: a duplicate face names its other owner.
   await tx
     .update(auditEvents)
     .set({ detail: sql`replace(${auditEvents.detail}::text, ${userId}, ${pseudonym})::jsonb` })
@@ -44,8 +44,8 @@ async function pseudonymise(tx: Queryable, userId: string, pseudonym: string): P
 }
 
 /**
- * Erases a person. Call it in a transaction, and make the running gallery forget the face after the commit.
- * @returns the pseudonym under which the audit rows stay until they are too old.
+ * Erases a person. Call it in a transaction, and tell the gallery after the commit.
+ * @returns the pseudonym under which the audit rows stay until retention removes them.
  */
 export async function erasePerson(tx: Queryable, { userId, now }: { userId: string; now: Date }): Promise<string> {
   const pseudonym = newPseudonym();

@@ -6,7 +6,7 @@ import { invites } from '../db/schema.ts';
 
 const DAYS = 7;
 
-/** @returns the secret of a new link; only its hash is stored. */
+/** Makes a link. @returns its secret, of which the database has only the hash. */
 export async function createInvite(db: Queryable, now: Date): Promise<{ token: string }> {
   const token = newToken();
   const expiresAt = new Date(now.getTime() + DAYS * 24 * 60 * 60_000);
@@ -22,13 +22,13 @@ export async function isInviteUsable(db: Queryable, token: string, now: Date): P
   return (await db.select().from(invites).where(usable(token, now))).length > 0;
 }
 
-/** Uses the link up, in the transaction that registers. @returns false where it was used, has run out or never was. */
+/** Uses a link up. Call it in the transaction that registers. @returns false: used, expired, or unknown. */
 export async function useInvite(tx: Queryable, token: string, now: Date): Promise<boolean> {
   const used = await tx.update(invites).set({ usedAt: now }).where(usable(token, now)).returning();
   return used.length > 0;
 }
 
-/** Removes links that have run out, used or not. */
+/** Removes expired links, used or not. */
 export async function sweepInvites(db: Queryable, now: Date): Promise<void> {
   await db.delete(invites).where(lt(invites.expiresAt, now));
 }

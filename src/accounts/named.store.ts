@@ -1,10 +1,10 @@
-/** Whom the command line means. */
+/** Finds the account that the command line names. */
 import { eq } from 'drizzle-orm';
 import type { Queryable } from '../db/open.ts';
 import { users } from '../db/schema.ts';
 import { readUsername, usernameKey, usernameProblem } from './usernames.ts';
 
-/** The account of that name, locked until the transaction ends. @throws {Error} in one line where nobody has it. */
+/** Finds and locks an account until the transaction ends. @throws {Error} in one line where nobody has the name. */
 export async function userNamed(tx: Queryable, typed: string): Promise<typeof users.$inferSelect> {
   const username = readUsername(typed);
   const named = usernameProblem(username) ? undefined : eq(users.usernameKey, usernameKey(username));

@@ -1,5 +1,4 @@
-/** A new account: what its name and password have to be, and its rows. */
-
+/** A new account: the check of its name and password, and its rows. */
 import type { Queryable } from '../db/open.ts';
 import { profiles, users } from '../db/schema.ts';
 import type { MessageKey } from '../i18n/index.ts';
@@ -18,10 +17,10 @@ export function accountProblems({
   return { ...(name && { username: name }), ...(secret && { password: secret }) };
 }
 
-/** Thrown inside a transaction, so that a taken name uses no invitation and no code up. */
+/** Thrown inside a transaction: its rollback keeps the invitation or the set-up code unused. */
 export class NameTaken extends Error {}
 
-/** @returns the new user's id. @throws {NameTaken} also for a registration of the same moment. */
+/** @returns the new user's id. @throws {NameTaken} also where another registration is a moment faster. */
 export async function insertUser(tx: Queryable, user: typeof users.$inferInsert): Promise<string> {
   const [row] = await tx.insert(users).values(user).onConflictDoNothing({ target: users.usernameKey }).returning();
   if (!row) throw new NameTaken();

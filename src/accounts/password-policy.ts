@@ -1,4 +1,4 @@
-/** Which passwords are taken: 8 to 128 characters, any of them, but none that everybody tries first (ASVS 5, 6.2). */
+/** Passwords have 8 to 128 characters of any kind. Those that everybody tries first are refused (ASVS 5, 6.2). */
 import { dictionary } from '@zxcvbn-ts/language-common';
 import type { MessageKey } from '../i18n/index.ts';
 import { usernameKey } from './usernames.ts';
@@ -6,7 +6,7 @@ import { usernameKey } from './usernames.ts';
 const SHORTEST = 8;
 const LONGEST = 128;
 
-/** Leaked passwords by how often they are used, lower case. */
+/** Frequent passwords from leaks, lower case. */
 const common = new Set(dictionary['passwords-common'] as readonly string[]);
 
 /** What is wrong with a new password, if anything. Length counts characters of the composed form (NFC). */

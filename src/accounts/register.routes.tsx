@@ -1,27 +1,19 @@
-/** `/register`. */
+/** `/register`: makes an account. */
 import type { Context } from 'hono';
 import { Hono } from 'hono';
-import { z } from 'zod';
-import { RegisterPage } from '../../templates/register.tsx';
+import { RegisterPage } from '../../templates/accounts/register.tsx';
 import type { Deps } from '../deps.ts';
 import type { FieldErrors } from '../errors.ts';
 import { AppError } from '../errors.ts';
 import { clientOf } from '../http/client.ts';
 import type { Env } from '../http/env.ts';
 import { page, view } from '../http/render.tsx';
-import { text } from '../http/text.ts';
 import { readForm } from '../http/valid.ts';
 import { policyFor } from '../policy/policy.ts';
 import { issueSession } from '../sessions/issue.ts';
 import { isInviteUsable } from './invites.store.ts';
+import { registerForm } from './register.schema.ts';
 import { register } from './register.ts';
-
-const form = z.object({
-  username: z.string({ error: 'field.required' }).trim().min(1, 'field.required'),
-  password: z.string({ error: 'field.required' }).min(1, 'field.required'),
-  display_name: text(64),
-  invite: z.string().optional(),
-});
 
 type Shown = { values: Record<string, string>; errors: FieldErrors; invite: string };
 
@@ -42,7 +34,7 @@ export function registerRoutes(deps: Deps) {
       return registerPage(c, config, { values: {}, errors: {}, invite }, 200);
     })
     .post('/register', async (c) => {
-      const read = await readForm(c, form);
+      const read = await readForm(c, registerForm);
       if (!read.ok) {
         const { values, errors } = read;
         return registerPage(c, config, { values, errors, invite: values.invite ?? '' }, 422);

@@ -1,5 +1,4 @@
-/** A new account. */
-
+/** Registers a person. */
 import { recordAudit } from '../audit/audit.store.ts';
 import { hashPassword } from '../crypto/passwords.ts';
 import type { Deps } from '../deps.ts';
@@ -19,7 +18,7 @@ export type RegisterResult =
   | { ok: false; errors: FieldErrors };
 
 /**
- * Registers and signs in.
+ * Makes the account and signs in.
  * @throws {AppError} `registration-closed`, `invite-invalid`.
  */
 export async function register(

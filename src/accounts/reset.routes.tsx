@@ -1,10 +1,10 @@
 /**
- * `/reset`: a new password by a link. The link's secret goes from its address into a cookie at once, so that it stays
- * in no history and no page below it can tell it on as where it came from.
+ * `/reset`: a new password by a link. The secret moves from the link's address into a cookie at once: it stays in no
+ * history, and no page sends it on as a referrer.
  */
 import type { Context } from 'hono';
 import { Hono } from 'hono';
-import { ResetPage } from '../../templates/reset.tsx';
+import { ResetPage } from '../../templates/accounts/reset.tsx';
 import { hashPassword } from '../crypto/passwords.ts';
 import type { Deps } from '../deps.ts';
 import type { FieldErrors } from '../errors.ts';
@@ -16,10 +16,10 @@ import { page, view } from '../http/render.tsx';
 import { passwordProblem } from './password-policy.ts';
 import { findReset, type Resetting, useReset } from './resets.store.ts';
 
-/** Seconds that the opened link stays in the browser; the link itself may be opened again. */
+/** Seconds that the browser keeps the secret. A person may open the link again. */
 const OPENED_SECONDS = 30 * 60;
 
-/** The opened link. @throws {AppError} `reset-invalid`: the same for one that is used, has run out or never was. */
+/** The opened link. @throws {AppError} `reset-invalid` alike for a used, an expired and an unknown one. */
 async function opened(c: Context<Env>, { db, config, clock }: Deps): Promise<Resetting & { token: string }> {
   const token = readCookie(c, config, 'reset') ?? '';
   const found = await findReset(db, token, clock());
@@ -39,7 +39,7 @@ export function resetRoutes(deps: Deps) {
     .get('/reset', async (c) => {
       const token = c.req.query('token');
       if (token === undefined) return resetPage(c, config, (await opened(c, deps)).username, {});
-      // Only the hash of it is ever looked for, whatever it is: a cookie holds no more than this alphabet.
+      // The cookie keeps the alphabet of our tokens alone. Any other text finds no link anyway.
       writeCookie(c, config, 'reset', token.replace(/[^\w-]/g, '').slice(0, 64), { maxAge: OPENED_SECONDS });
       c.header('Referrer-Policy', 'no-referrer');
       return c.redirect('/reset', 303);

@@ -1,25 +1,28 @@
-/** Single-use links with which a person sets a new password, given out by whoever runs the server. */
+/** Single-use links with which a person sets a new password. Whoever runs the server issues them. */
 import { and, eq, gt, isNull, lt } from 'drizzle-orm';
 import { recordAudit } from '../audit/audit.store.ts';
 import { hashToken, newToken } from '../crypto/tokens.ts';
 import type { Database, Queryable } from '../db/open.ts';
-import { knownDevices, passwordResets, pendingSignIns, sessions, users } from '../db/schema.ts';
+import { knownDevices, passwordResets, users } from '../db/schema.ts';
 import { passwordName } from '../sessions/password-gate.ts';
+import { endPending } from '../sessions/pending.store.ts';
+import { endSessions } from '../sessions/sessions.store.ts';
 import { clearAccount } from '../throttle/throttle.store.ts';
+import { savePassword } from './accounts.store.ts';
 import { userNamed } from './named.store.ts';
 
 /** Hours that a link works. */
 export const RESET_HOURS = 24;
 
-/** The address to hand over. */
+/** The address of a link. */
 export function resetHref(publicUrl: string, token: string): string {
   return `${publicUrl}/reset?token=${token}`;
 }
 
 /**
- * Makes a link; one that the account had before works no more.
+ * Makes a link. The account's earlier links stop working.
  * @param reset.actorId the administrator who asked for it; absent: the command line.
- * @returns the link's secret; only its hash is stored.
+ * @returns the link's secret, of which the database has only the hash.
  */
 export async function createReset(
   tx: Queryable,
@@ -39,7 +42,7 @@ export async function createReset(
   return token;
 }
 
-/** `facelogin reset USERNAME`. @throws {Error} in one line where nobody has the name. */
+/** `facelogin reset USERNAME` makes a link. @throws {Error} in one line where nobody has the name. */
 export async function createResetByName(
   { db, clock }: { db: Database; clock: () => Date },
   username: string,
@@ -57,7 +60,7 @@ function usable(token: string, now: Date) {
 
 export type Resetting = { userId: string; username: string };
 
-/** Whose password a link sets. Undefined alike for one that is used, has run out or never was. */
+/** Whose password a link sets. Undefined alike for a used, an expired and an unknown link. */
 export async function findReset(db: Queryable, token: string, now: Date): Promise<Resetting | undefined> {
   const [row] = await db
     .select({ userId: users.id, username: users.username })
@@ -67,15 +70,15 @@ export async function findReset(db: Queryable, token: string, now: Date): Promis
   return row;
 }
 
-/** Forgets what guessing at an account has made it wait for, by password and by face. */
+/** Ends the waits that failed tries at an account have caused, by password and by face. */
 async function clearThrottles(tx: Queryable, userId: string): Promise<void> {
   const [user] = await tx.select({ key: users.usernameKey }).from(users).where(eq(users.id, userId));
   await clearAccount(tx, userId, passwordName(user?.key ?? ''));
 }
 
 /**
- * Uses a link up: the new password counts, and nothing that the old one opened goes on: no session, no sign-in that
- * waits for its second factor, no known device. Call it in a transaction.
+ * Uses a link up and sets the new password. Everything that the old one opened ends: sessions, sign-ins that wait for
+ * their second factor, known devices. Call it in a transaction.
  * @returns false where the link was used in the meantime.
  */
 export async function useReset(
@@ -85,16 +88,16 @@ export async function useReset(
   const [used] = await tx.update(passwordResets).set({ usedAt: now }).where(usable(token, now)).returning();
   if (!used) return false;
   const { userId } = used;
-  await tx.update(users).set({ passwordHash }).where(eq(users.id, userId));
-  await tx.delete(sessions).where(eq(sessions.userId, userId));
-  await tx.delete(pendingSignIns).where(eq(pendingSignIns.userId, userId));
+  await savePassword(tx, userId, passwordHash);
+  await endSessions(tx, userId);
+  await endPending(tx, userId);
   await tx.delete(knownDevices).where(eq(knownDevices.userId, userId));
   await clearThrottles(tx, userId);
   await recordAudit(tx, { at: now, userId, kind: 'password-reset' });
   return true;
 }
 
-/** Removes links that have run out, used or not. */
+/** Removes expired links, used or not. */
 export async function sweepResets(db: Queryable, now: Date): Promise<void> {
   await db.delete(passwordResets).where(lt(passwordResets.expiresAt, now));
 }

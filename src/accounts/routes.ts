@@ -1,9 +1,9 @@
-/** Every route of accounts. */
+/** All routes of accounts. */
 import { Hono } from 'hono';
 import type { Deps } from '../deps.ts';
 import type { Env } from '../http/env.ts';
-import { accountPageRoutes } from './account.routes.tsx';
-import { profileRoutes } from './profile.routes.tsx';
+import { accountPageRoutes } from './profile/account.routes.tsx';
+import { profileRoutes } from './profile/profile.routes.tsx';
 import { registerRoutes } from './register.routes.tsx';
 import { resetRoutes } from './reset.routes.tsx';
 import { securityRoutes } from './security.routes.tsx';

@@ -1,8 +1,8 @@
-/** `/account/password` and `/account/delete`: behind the password of the last five minutes. */
+/** `/account/password` and `/account/delete` ask for the password unless it was given in the last five minutes. */
 import type { Context } from 'hono';
 import { Hono } from 'hono';
-import { DeleteAccountPage } from '../../templates/delete.tsx';
-import { ChangePasswordPage } from '../../templates/password.tsx';
+import { DeleteAccountPage } from '../../templates/accounts/delete.tsx';
+import { ChangePasswordPage } from '../../templates/accounts/password.tsx';
 import type { Deps } from '../deps.ts';
 import type { FieldErrors } from '../errors.ts';
 import { formData } from '../http/capture.ts';

@@ -1,14 +1,13 @@
-/** What the routes let nobody do without the password of the last five minutes: a new password, the account's end. */
-
-import { eq } from 'drizzle-orm';
+/** Changes a password and deletes an account. The routes ask for the password of the last five minutes first. */
 import { recordAudit } from '../audit/audit.store.ts';
 import { hashPassword } from '../crypto/passwords.ts';
-import { sessions, users } from '../db/schema.ts';
 import type { Deps } from '../deps.ts';
 import type { FieldErrors } from '../errors.ts';
 import type { Client, Session } from '../principal.ts';
 import { admitAgain } from '../sessions/admit.ts';
 import { endPending } from '../sessions/pending.store.ts';
+import { endSessions } from '../sessions/sessions.store.ts';
+import { savePassword } from './accounts.store.ts';
 import { erasePerson } from './erasure.store.ts';
 import { passwordProblem } from './password-policy.ts';
 
@@ -29,8 +28,8 @@ export async function changePassword(
   const passwordHash = await hashPassword(password);
   const now = deps.clock();
   const sessionToken = await deps.db.transaction(async (tx) => {
-    await tx.update(users).set({ passwordHash }).where(eq(users.id, userId));
-    await tx.delete(sessions).where(eq(sessions.userId, userId));
+    await savePassword(tx, userId, passwordHash);
+    await endSessions(tx, userId);
     await recordAudit(tx, { at: now, userId, kind: 'password-changed' });
     await endPending(tx, userId);
     return admitAgain(tx, { userId, client, now, secondFactorAt: session.secondFactorAt });
@@ -39,8 +38,7 @@ export async function changePassword(
 }
 
 /**
- * Deletes the account with everything that belongs to it; its audit rows stay under a pseudonym. The running gallery
- * forgets the face.
+ * Deletes the account with everything that belongs to it. Its audit rows stay under a pseudonym.
  */
 export async function deleteAccount(
   deps: Pick<Deps, 'db' | 'clock' | 'gallery'>,

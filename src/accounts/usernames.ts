@@ -1,7 +1,7 @@
-/** User names: 3 to 32 letters of any script, digits and `._-`; two letters are enough where a name has as many. */
+/** User names: 3 to 32 letters of any script, digits and `._-`. In scripts with short names two letters are enough. */
 import type { MessageKey } from '../i18n/index.ts';
 
-/** Scripts that people write together: UTS 39 5.2, "highly restrictive". Common and inherited characters fit any. */
+/** Scripts that people write together (UTS 39 5.2, "highly restrictive"). Common and inherited characters fit all. */
 const TOGETHER = [
   ['Latin', 'Han', 'Hiragana', 'Katakana'],
   ['Latin', 'Han', 'Bopomofo'],
@@ -14,7 +14,7 @@ const SCRIPTS = [
 ];
 const patterns = SCRIPTS.map((name) => ({ name, pattern: new RegExp(`\\p{Script=${name}}`, 'u') }));
 
-/** Scripts by name; a letter of none of them has one of its own, so that it fits nothing else, nor its like. */
+/** The scripts of a text. A letter of any other script counts as `other`, which a name must not have. */
 function scriptsOf(text: string): string[] {
   const found = [...text].flatMap((char) => {
     if (/[\p{Script=Common}\p{Script=Inherited}]/u.test(char)) return [];
@@ -23,9 +23,9 @@ function scriptsOf(text: string): string[] {
   return [...new Set(found)];
 }
 
-/** What shows nothing, and heaps of marks: both make names that differ but look the same (UTS 39 5.4). */
+/** Invisible characters and piles of marks: with them different names look the same (UTS 39 5.4). */
 const MISLEADING = /\p{Default_Ignorable_Code_Point}|\p{M}{4}|\p{Script=Inherited}{2}/u;
-/** A letter may carry marks that its script needs; a name does not begin with one. */
+/** A letter may carry the marks that its script needs. A name does not begin with a mark. */
 const CHARACTERS = /^[\p{L}\p{Nd}._-][\p{L}\p{M}\p{Nd}._-]*$/u;
 
 function hasOnlyNameCharacters(name: string): boolean {
@@ -40,14 +40,14 @@ function mixesScripts(text: string): boolean {
 }
 
 /**
- * The key under which a name is unique: NFKC and case folded (UTS 39, RFC 8265). Upper case first, so that `ß` and
- * `ss`, or the two small sigmas, are one; the dot of `İ` goes, since an `i` has one anyway.
+ * The key under which a name is unique: NFKC and case folded (UTS 39, RFC 8265). Upper case comes first: it unites `ß`
+ * with `ss`, and the two small sigmas. The key drops the dot of `İ`, because an `i` has one anyway.
  */
 export function usernameKey(username: string): string {
   return username.normalize('NFKC').toUpperCase().toLowerCase().replaceAll('i\u0307', 'i').normalize('NFKC');
 }
 
-/** A name as it was typed, without the blanks that phone keyboards add. Every way in reads names by this. */
+/** Reads a typed name and drops the blanks that phone keyboards add. Every form with a name uses this. */
 export function readUsername(typed: string): string {
   return typed.trim().normalize('NFC');
 }
@@ -65,7 +65,7 @@ export function usernameProblem(username: string): MessageKey | undefined {
   const name = username.normalize('NFC');
   const length = [...name].length;
   if (length < leastLength(name) || length > 32) return 'field.username.length';
-  // Its key as well: some signs stand for several words with blanks between them.
+  // The key as well: NFKC turns some signs into several words with blanks between them.
   if (![name, usernameKey(name)].every(hasOnlyNameCharacters)) return 'field.username.characters';
   return mixesScripts(name) ? 'field.username.scripts' : undefined;
 }

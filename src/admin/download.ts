@@ -1,10 +1,10 @@
-/** Tables that leave the server as files. That they did is written down. */
+/** Sends a table as a file and records it in the audit trail. */
 import type { Context } from 'hono';
 import { recordAudit } from '../audit/audit.store.ts';
 import type { Deps } from '../deps.ts';
 import type { Env } from '../http/env.ts';
 
-/** @param file.body the table, written while it is read. */
+/** @param file.body the table. The browser receives it while the server reads it. */
 export async function download(
   c: Context<Env>,
   { db, clock }: Pick<Deps, 'db' | 'clock'>,

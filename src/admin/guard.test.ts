@@ -6,7 +6,7 @@ import { testDeps } from '../../test/helpers/site/deps.ts';
 import { confirmAt, openSite, registerAt } from '../../test/helpers/site/site.ts';
 import { auditEvents, users } from '../db/schema.ts';
 import { createSession } from '../sessions/sessions.store.ts';
-import { makeAdminByName } from './roles.ts';
+import { makeAdminByName } from './people/roles.ts';
 
 let deps: Awaited<ReturnType<typeof testDeps>>;
 let site: ReturnType<typeof openSite>;

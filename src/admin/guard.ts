@@ -1,4 +1,4 @@
-/** Who may see the administrator's pages. */
+/** Guards the administrator's pages. */
 import type { MiddlewareHandler } from 'hono';
 import type { Deps } from '../deps.ts';
 import { AppError } from '../errors.ts';
@@ -6,8 +6,8 @@ import type { Env } from '../http/env.ts';
 import { requireSession, requireSudo } from '../sessions/middleware.ts';
 
 /**
- * Lets administrators on who gave their password again a moment ago. Everybody else who is signed in finds nothing
- * here, whatever the address; who is not signed in is led to the sign-in page, whatever the address.
+ * Lets administrators in who gave their password again a moment ago. For other signed-in people no address here exists.
+ * Every address leads people who are not signed in to the sign-in page.
  */
 export function requireAdmin(deps: Pick<Deps, 'db' | 'clock'>): MiddlewareHandler<Env> {
   const [signedIn, sudo] = [requireSession(), requireSudo(deps)];

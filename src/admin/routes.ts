@@ -1,16 +1,16 @@
-/** Every route of the administrator. */
+/** All routes of the administrator. */
 import { Hono } from 'hono';
 import type { Deps } from '../deps.ts';
 import type { Env } from '../http/env.ts';
-import { attemptsRoutes } from './attempts.routes.tsx';
-import { auditRoutes } from './audit.routes.tsx';
-import { doctorRoutes } from './doctor.routes.tsx';
 import { requireAdmin } from './guard.ts';
-import { linkRoutes } from './links.routes.tsx';
-import { overviewRoutes } from './overview.routes.tsx';
-import { peopleRoutes } from './people.routes.tsx';
-import { settingsRoutes } from './settings.routes.tsx';
-import { setupRoutes } from './setup.routes.tsx';
+import { doctorRoutes } from './overview/doctor.routes.tsx';
+import { overviewRoutes } from './overview/overview.routes.tsx';
+import { linkRoutes } from './people/links.routes.tsx';
+import { peopleRoutes } from './people/people.routes.tsx';
+import { attemptsRoutes } from './records/attempts.routes.tsx';
+import { auditRoutes } from './records/audit.routes.tsx';
+import { settingsRoutes } from './settings/settings.routes.tsx';
+import { setupRoutes } from './setup/setup.routes.tsx';
 
 export function adminRoutes(deps: Deps) {
   return new Hono<Env>()

@@ -1,4 +1,4 @@
-/** A page of the administrator's: the site's frame, and the line of pages in it. */
+/** Renders an administrator's page: the site's frame with the tabs of all pages. */
 import type { Context } from 'hono';
 import type { Child } from 'hono/jsx';
 import { AdminFrame, type AdminTab } from '../../templates/admin/frame.tsx';
@@ -7,7 +7,7 @@ import type { Deps } from '../deps.ts';
 import type { Env } from '../http/env.ts';
 import { page, view } from '../http/render.tsx';
 
-/** @param body is given what every template may know of the request. */
+/** @param body gets what every template may know of the request. */
 export function adminPage(
   c: Context<Env>,
   { config }: Pick<Deps, 'config'>,

@@ -15,7 +15,7 @@ function face(yaw: number, sharpness = 100): Enrollee {
   };
 }
 
-/** Scores of frames that show these people: alike within a person, unlike between them, a little less with time. */
+/** Scores of frames of these people: high within a person, low between people, a little lower with time. */
 function scoresOf(people: string): Float64Array {
   const n = people.length;
   return Float64Array.from({ length: n * n }, (_, at) => {
@@ -41,7 +41,7 @@ describe('a clip', () => {
     expect(choose('a'.repeat(10)).problem).toBeUndefined();
   });
 
-  test('in which somebody else shows up for a frame or two leaves them out', () => {
+  test('leaves out somebody else who is in a frame or two', () => {
     for (const people of [
       'aaaaaaaaaaaaabaaaaaaaaaa',
       'baaaaaaaaaaaaaaaaaaaaaab',
@@ -94,7 +94,7 @@ describe('a clip', () => {
     for (const index of choose('a'.repeat(24), faces).kept!) expect(index % 2).toBe(1);
   });
 
-  test('with a matrix of another size is a mistake of the caller', () => {
+  test('with a matrix of another size is an error of the caller', () => {
     expect(() => chooseTemplates([face(0)], new Float64Array(4), rule)).toThrow(RangeError);
   });
 });

@@ -1,19 +1,19 @@
 /**
  * Which samples of an enrollment clip become templates. Pure.
  *
- * The core of a clip are the samples whose median score against all others reaches `samePerson`. When it is more than
- * half of the clip, a stranger's median is a score of two different people, so no stranger is in it; templates come
- * from the core alone. A turned head or a grimace also falls out of it, and still resembles some of the core, which a
- * stranger does not: a sample is of the same person when its best quarter of scores against the core reaches
- * `samePerson`. Is that less than four samples in five, the clip is refused, for then it is not clear who was meant.
+ * The core of a clip are the samples whose median score against all others reaches `samePerson`. If it is more than
+ * half of the clip, it contains no stranger, since the median score of a stranger is one of two different people.
+ * Templates come from the core alone. A turned head or a grimace is not in the core either, but it is like some of the
+ * core, and a stranger is not. So a sample is of the same person if its best quarter of scores against the core reaches
+ * `samePerson`. If fewer than four samples in five are, the clip is refused, since it is not clear who enrolls.
  */
 import { type Observation, PROBLEMS, type Problem } from './observation.ts';
 import { showsDepth } from './session/turn.ts';
 
-/** A usable sample, as far as choosing needs it. */
+/** The part of a usable sample that the choice needs. */
 export type Enrollee = Required<Pick<Observation, 'face'>>['face'];
 
-/** Why a clip cannot be enrolled: something in its frames, or in the clip as a whole. */
+/** Why a clip cannot be enrolled: a problem of its frames, or of the entire clip. */
 export type EnrollmentProblem =
   | Problem
   | 'not-enough-frames'
@@ -27,24 +27,24 @@ export type TemplateChoice =
   | { kept?: undefined; problem: 'not-enough-frames' | 'several-people' };
 
 export type ChoiceRule = {
-  /** Score at which two frames of one clip count as the same person (recognizer's own, see its calibration). */
+  /** From this score on, two frames of one clip are of the same person (see the recognizer's calibration). */
   samePerson: number;
-  /** Usable samples that the clip must have. */
+  /** Least number of usable samples. */
   atLeast?: number;
-  /** Templates to keep at most. */
+  /** Largest number of templates to keep. */
   keep?: number;
 };
 
-/** Good frames that a clip needs. */
+/** Least number of good frames in a clip. */
 export const GOOD_FRAMES = 10;
 /** Share of the usable samples that must show the same person. */
 const NEARLY_ALL = 0.8;
-/** Degrees of turn that count as much as one whole score between two samples: a turned head adds variety. */
+/** Degrees of turn that weigh as much as a difference of 1 in score: a turned head adds variety. */
 const TURN_SCALE = 90;
-/** Luminance (0 to 255) that does: from a face in shadow to one in full light. */
+/** Difference in luminance (0 to 255) of the same weight: from a face in shadow to one in full light. */
 const LIGHT_SCALE = 128;
 
-/** The score that this share of the scores of sample `i` against the samples `among` exceeds or equals. */
+/** The score that this share of the scores of sample `i` against the samples `among` reaches. */
 function exceededBy(share: number, scores: ArrayLike<number>, n: number, i: number, among: readonly number[]): number {
   const others = among.filter((j) => j !== i).map((j) => scores[i * n + j]!);
   return others.sort((a, b) => b - a)[Math.ceil(share * others.length) - 1] ?? Number.NEGATIVE_INFINITY;
@@ -54,12 +54,12 @@ function turn(a: Enrollee, b: Enrollee): number {
   return Math.hypot(a.pose.yaw - b.pose.yaw, a.pose.pitch - b.pose.pitch);
 }
 
-/** How different two samples are in pose and light, in scores. */
+/** How different two samples are in pose and light, in units of score. */
 function variety(a: Enrollee, b: Enrollee): number {
   return turn(a, b) / TURN_SCALE + Math.abs(a.quality.brightness - b.quality.brightness) / LIGHT_SCALE;
 }
 
-/** The most frontal of the sharper half: what most sign-in frames will look like. */
+/** The most frontal sample, which is most like sign-in frames. */
 function mostFrontal(members: number[], faces: readonly Enrollee[]): number {
   const frontal: Enrollee['pose'] = { yaw: 0, pitch: 0, roll: 0 };
   const turned = (i: number) => turn(faces[i]!, { ...faces[i]!, pose: frontal });
@@ -68,11 +68,11 @@ function mostFrontal(members: number[], faces: readonly Enrollee[]): number {
 
 /**
  * Chooses the templates to keep from the n usable samples of a clip.
- * @param faces what each sample shows.
+ * @param faces the face of each sample.
  * @param scores n x n, row by row: each sample against each, in the same order.
- * @returns `kept`, up to `keep` (5) indices: the most frontal one first, then each time the one least like those
- *   chosen, by score, pose and light, among the sharper half. Or `problem`: `not-enough-frames` below `atLeast` (10) samples
- *   of the person, `several-people` when it is not clear who was meant.
+ * @returns `kept`: up to `keep` (5) indices of the sharper half, the most frontal one first, then each time the one
+ * least like the chosen ones in score, pose and light. Or `problem`: `not-enough-frames` for fewer than `atLeast` (10)
+ * samples of the person, `several-people` when it is not clear who enrolls.
  * @throws {RangeError} when the matrix does not fit the samples.
  */
 export function chooseTemplates(
@@ -99,13 +99,13 @@ export function chooseTemplates(
   return { kept: chosen };
 }
 
-/** At most so many things to change are told at once: more would help nobody. */
+/** Largest number of problems that the person is told at once: more would not help. */
 const TOLD = 2;
 
 /**
- * What to tell the person about a clip with fewer than `atLeast` usable frames: the one or two most frequent problems
- * of its frames, those of {@link PROBLEMS} first that come first there; `not-enough-frames` when the frames themselves
- * are too few. Empty when enough are usable.
+ * The problems to tell the person about a clip with fewer than `atLeast` usable frames: the one or two most frequent
+ * problems of its frames. Equally frequent ones keep the order of {@link PROBLEMS}. `not-enough-frames` when no frame
+ * has a problem. Empty when enough frames are usable.
  */
 export function enrollmentProblems(observations: readonly Observation[], atLeast: number): EnrollmentProblem[] {
   const usable = observations.filter(({ problem }) => problem === undefined).length;
@@ -116,8 +116,8 @@ export function enrollmentProblems(observations: readonly Observation[], atLeast
 }
 
 /**
- * Whether a head turns in a clip, as only a head does ({@link showsDepth}). As at sign-in a face may be turned away; what
- * is blurred or cut off says nothing of a turn.
+ * Whether a head turns in a clip, as only a real head does ({@link showsDepth}). A face may be turned away, as at
+ * sign-in. Blurred faces and faces that are cut off are left out.
  */
 export function showsTurn(observations: readonly Observation[]): boolean {
   const judged = observations.filter(({ problem }) => !problem || problem === 'turned-away');

@@ -18,7 +18,7 @@ function unusable(problem: Problem): Observation {
   return { frame, faces: problem === 'no-face' ? 0 : 1, problem, candidates: [] };
 }
 
-/** Verdicts over the frames, the state going through JSON in between as it does in the database. */
+/** The verdicts over the frames. The state goes through JSON in between, as in the database. */
 function judge(observations: Observation[], frameIds = observations.map((_, i) => `frame ${i}`)): Verdict[] {
   let state = initialDecision();
   return observations.map((observation, i) => {
@@ -32,7 +32,7 @@ function accepted(observations: Observation[]): boolean {
   return judge(observations).some((verdict) => verdict.kind === 'accept');
 }
 
-/** The usable frames after which the run is accepted, undefined where it is not. */
+/** The number of usable frames after which the run is accepted; undefined if it is not. */
 function acceptedAfter(observations: Observation[]): number | undefined {
   const at = judge(observations).findIndex(({ kind }) => kind === 'accept');
   return at < 0 ? undefined : observations.slice(0, at + 1).filter(({ problem }) => !problem).length;
@@ -53,12 +53,12 @@ describe('a sign-in', () => {
     expect(accepted(many(sees(['ann', 0.7]), 2))).toBe(true);
   });
 
-  test('decides after certain numbers of usable frames only, each time over those since the last time', () => {
+  test('decides only after certain numbers of usable frames, each time over those since the last decision', () => {
     const [bad, good] = [sees(['ann', -1]), sees(['ann', 0.9])];
     for (const [index, frames] of DECISION_FRAMES.entries()) {
       const before = DECISION_FRAMES[index - 1] ?? 0;
       expect(acceptedAfter([...many(bad, before), ...many(good, 40)])).toBe(frames);
-      // One frame too early spoils one decision more: its window holds it.
+      // One frame earlier, and the window of one more decision includes the bad frame.
       if (frames < 24)
         expect(acceptedAfter([...many(bad, before + 1), ...many(good, 40)])).toBe(DECISION_FRAMES[index + 1]!);
     }
@@ -75,7 +75,7 @@ describe('a sign-in', () => {
     expect(accepted(many(sees(['ann', 0.8], ['bob', 0.74]), 2))).toBe(true);
   });
 
-  test('who is missing from the best few of a frame counts as the last of them', () => {
+  test('somebody who is not among the best few of a frame gets the score of the last of them', () => {
     const [both, one] = [sees(['ann', 0.9], ['bob', 0.86]), sees(['ann', 0.9], ['cid', 0.88])];
     expect(accepted([both, one])).toBe(false);
     expect(accepted([both, sees(['ann', 0.9], ['cid', 0.2])])).toBe(true);
@@ -91,34 +91,34 @@ describe('a sign-in', () => {
     expect(acceptedAfter([ann, bob, bob, bob])).toBe(4);
   });
 
-  test('frames that show nothing usable neither count nor take back', () => {
+  test('unusable frames change nothing', () => {
     expect(acceptedAfter([sees(['ann', 0.9]), unusable('blurred'), sees(['ann', 0.9])])).toBe(2);
     expect(accepted([sees(['ann', 0.9]), unusable('several-faces')])).toBe(false);
   });
 
-  test('of nobody enrolled, or of a name that nobody has, is never accepted', () => {
+  test('with an empty gallery, or an unknown user name, is never accepted', () => {
     expect(accepted(many(sees(), 40))).toBe(false);
   });
 
-  test('the same bytes again are no second witness', () => {
+  test('the same bytes are not judged twice', () => {
     const ann = sees(['ann', 0.9]);
     expect(judge([ann, ann, ann], ['a', 'a', 'a']).every(({ kind }) => kind === 'continue')).toBe(true);
     expect(judge([ann, ann, ann], ['a', 'a', 'b']).at(-1)?.kind).toBe('accept');
   });
 
-  test('a frame of another attempt is no witness, and is counted', () => {
+  test('a frame of another attempt is not judged, but counted', () => {
     const step = decide(initialDecision(), sees(['ann', 0.9]), { id: 'a', replayed: true }, rule);
     expect(step.state).toMatchObject({ usable: 0, window: [], replays: 1 });
     expect(step.verdict).toEqual({ kind: 'continue', hint: 'looking', looking: false });
   });
 
-  test('a score that is no number is nobody', () => {
+  test('a score that is not a number matches nobody', () => {
     expect(accepted(many(sees(['ann', Number.NaN]), 4))).toBe(false);
   });
 });
 
 describe('what the person is told', () => {
-  test('names what to change, and speeds up with the first usable face', () => {
+  test('names the problem, and speeds up with the first usable face', () => {
     expect(judge([unusable('no-face'), unusable('too-dark'), sees(), unusable('too-far')])).toEqual([
       { kind: 'continue', hint: 'no-face', looking: false },
       { kind: 'continue', hint: 'too-dark', looking: false },
@@ -128,7 +128,7 @@ describe('what the person is told', () => {
   });
 
   test('is the same for known and unknown faces and an empty gallery until the attempt ends', () => {
-    // Every way a gallery can answer, short of an acceptance, over a run of usable, unusable and frozen frames.
+    // Every answer of a gallery except an acceptance, over a run of usable, unusable and frozen frames.
     const answers: Observation[][] = [
       [sees(['ann', 0.95], ['bob', 0.5]), sees(['bob', 0.95], ['ann', 0.5]), sees(['ann', 0.95], ['bob', 0.5])],
       [sees(['ann', 0.8], ['bob', 0.79]), sees(['ann', 0.8], ['bob', 0.79]), sees(['bob', 0.8], ['ann', 0.79])],
@@ -157,7 +157,7 @@ describe('a sign-in that asks for liveness', () => {
     });
   };
 
-  test('accepts a live face, and tells how live it was', () => {
+  test('accepts a live face and reports its liveness', () => {
     expect(run(0.9, 0.7)[1]).toMatchObject({ kind: 'accept', userId: 'ann' });
     const [, verdict] = run(0.9, 0.7);
     expect(verdict?.kind === 'accept' && verdict.liveness.passive).toBeCloseTo(0.8, 12);
@@ -173,13 +173,13 @@ describe('a sign-in that asks for liveness', () => {
     }
   });
 
-  test('judges all frames that show the person: doubt at first is outweighed by what follows, and a lucky frame, too', () => {
+  test('judges all frames that show the person: later ones outweigh doubt at first, and a lucky frame', () => {
     expect(run(0.4, 0.5, 0.9, 0.9)[3]?.kind).toBe('accept');
     expect(run(0.03, 0.03, 0.9, 0.9)[3]?.kind).toBe('continue');
     expect(run(0.9, 0.03, 0.2, 0.2)[3]?.kind).toBe('continue');
   });
 
-  test('does not take the life of another face for that of a picture: a live stranger vouches for nobody', () => {
+  test('does not take the liveness of another face for that of a picture: a live stranger helps nobody', () => {
     let state = initialDecision();
     const verdicts = [...many(sees(['ann', 0.1]), 2), ...many(sees(['ann', 0.9]), 6)].map((seen, i) => {
       const passive = i < 2 ? 1 : 0.35;

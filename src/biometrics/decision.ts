@@ -1,61 +1,63 @@
 /**
- * The decision over the frames of one sign-in attempt. Pure: the state goes to the database between frames as JSON.
+ * The decision over the frames of one sign-in attempt. Pure: the database stores the state as JSON between frames.
  *
- * Usable frames are fused: after 2, 4, 8 … of them the scores of those since the last decision are averaged for each
- * person, and who reaches `threshold` with `margin` ahead of every other is accepted. So an attempt decides six times
- * at most however many frames it shows, which is what the promise of `threshold.ts` counts, and one lucky frame is
- * outweighed by its neighbours. Where liveness is asked the same frames must show it, too. Everything else goes on, and what it tells the person depends on the picture alone,
- * never on the gallery: known and unknown faces get the same hints until the attempt ends.
+ * An attempt decides after 2, 4, 8 … usable frames ({@link DECISION_FRAMES}): six times at most, for any number of
+ * frames, and `threshold.ts` relies on that. A decision averages the scores of each person over the frames since the
+ * last decision, so its neighbours outweigh one lucky frame. It accepts the best person at or above `threshold`, if
+ * that person leads every other one by `margin`. When the policy asks for liveness, the frames must show it, too.
+ * Otherwise the attempt goes on. The hints depend on the picture alone and never on the gallery, so known and unknown
+ * faces get the same hints until the attempt ends.
  */
+import { type Fused, fuse } from './fusion.ts';
 import { fuseLiveness, judgeLiveness, type LivenessRule } from './liveness.ts';
 import type { Candidate, LivenessCues, Observation, Problem } from './observation.ts';
 
-/** What the person is told between frames: what to change, or that all is well so far. */
+/** The hint for the person between frames: what to change, or that all is well so far. */
 export type Hint = Problem | 'looking' | 'hold-still';
 
-/** When to accept. Scores are the recognizer's; the threshold comes from `threshold.ts`. */
+/** When to accept a person. Scores are those of the recognizer; the threshold comes from `threshold.ts`. */
 export type DecisionRule = {
   threshold: number;
-  /** How far the best person must lead the runner-up, in score. */
+  /** Least lead of the best person over the runner-up, in score. */
   margin: number;
-  /** What the frames must show of life, or undefined where that is not asked (see `liveness.ts`). */
+  /** The liveness rule for the frames (see `liveness.ts`); undefined without a liveness check. */
   liveness?: LivenessRule;
-  /** Score at which a frame shows the person at all, and so says whether they live; left out: the threshold. */
+  /** From this score on, a frame shows the person, and its liveness cues are the person's. Default: the threshold. */
   samePerson?: number;
 };
 
 /**
- * Usable frames after which an attempt decides: soon for who is recognised at once, later over more frames. At 400 ms
- * a frame the fourth comes after 6 s; the rest, at 2 s a frame, reaches to the end of the 30 s.
+ * Numbers of usable frames after which an attempt decides: soon for somebody who is recognised at once, later over more
+ * frames. At 400 ms a frame the fourth decision comes after 6 s. The rest, at 2 s a frame, reaches the end of the 30 s.
  */
 export const DECISION_FRAMES: readonly number[] = [2, 4, 8, 16, 20, 24];
 
-/** Whether the next usable frame of an attempt is one that decides. */
+/** Whether the next usable frame leads to a decision. */
 export function decidesNext({ usable }: Pick<DecisionState, 'usable'>): boolean {
   return DECISION_FRAMES.includes(usable + 1);
 }
 
 export type DecisionState = {
-  /** Usable frames so far, of anybody, known or not. */
+  /** Number of usable frames so far, of anybody, known or unknown. */
   usable: number;
-  /** Frames that were judged: the same bytes again are no second witness. */
+  /** Ids of the judged frames: the same bytes are not judged again. */
   frameIds: string[];
-  /** Each usable frame since the last decision. */
+  /** The usable frames since the last decision. */
   window: Seen[];
-  /** Of each usable frame of the attempt: whom it shows, and how live. */
+  /** For each usable frame of the attempt: the people it shows, and its liveness cues. */
   lived?: Lived[];
-  /** Frames whose very bytes were seen in another attempt. */
+  /** Number of frames whose bytes another attempt has shown. */
   replays: number;
-  /** Frames that could not be judged, by what the picture lacked. */
+  /** Numbers of unusable frames, by problem. */
   problems: Partial<Record<Problem, number>>;
-  /** What was decided upon so far, for the record: the best person of each time and the liveness cues. */
+  /** The decisions so far, for the record. */
   decisions: Decided[];
 };
 
-/** Why a decision let nobody in: nobody to compare with, below the threshold, not ahead of the next, not alive. */
+/** Why a decision accepts nobody: nobody to compare with, below the threshold, no clear lead, not live. */
 export type Refusal = 'nobody' | 'unknown-face' | 'not-clear' | 'not-live';
 
-/** One decision for the record. `lead`: how far the best was ahead of the next, where there was one. */
+/** One decision for the record. `lead`: of the best person over the next, if there was a next one. */
 export type Decided = {
   userId?: string;
   score?: number;
@@ -65,7 +67,7 @@ export type Decided = {
   liveness: LivenessCues;
 };
 
-/** What is kept of a usable frame until the next decision. */
+/** The part of a usable frame that the next decision needs. */
 export type Seen = { candidates: Candidate[]; liveness?: LivenessCues };
 
 type Lived = { people: string[]; liveness: LivenessCues };
@@ -79,32 +81,10 @@ export function initialDecision(): DecisionState {
   return { usable: 0, frameIds: [], window: [], replays: 0, problems: {}, decisions: [] };
 }
 
-type Fused = { userId: string; templateId: string; score: number; inEvery: boolean };
-
 /**
- * Mean score of each person over the frames. A frame's candidates are its best few, so who is not among them scored
- * at most what the last of them did, and counts as that.
+ * Why the first person is not accepted: the person must be in every frame, reach the threshold, lead clearly and be
+ * live.
  */
-function fuse(frames: readonly Candidate[][]): Fused[] {
-  const people = new Map<string, Fused & { best: number }>();
-  for (const candidate of frames.flat()) {
-    const { userId, templateId, score } = candidate;
-    const known = people.get(userId);
-    if (known && known.best >= score) continue;
-    people.set(userId, { userId, templateId, score: 0, inEvery: true, best: score });
-  }
-  for (const person of people.values()) {
-    for (const candidates of frames) {
-      const own = candidates.find(({ userId }) => userId === person.userId);
-      person.inEvery &&= own !== undefined;
-      person.score += (own ?? candidates.at(-1))?.score ?? Number.NEGATIVE_INFINITY;
-    }
-    person.score /= frames.length;
-  }
-  return [...people.values()].sort((a, b) => b.score - a.score);
-}
-
-/** What keeps the first out: they have to be in every frame, at the threshold on average, clear of the rest, alive. */
 function refusalOf([best, other]: readonly Fused[], cues: LivenessCues, rule: DecisionRule): Refusal | undefined {
   if (!best) return 'nobody';
   if (!best.inEvery || !(best.score >= rule.threshold)) return 'unknown-face';
@@ -113,9 +93,9 @@ function refusalOf([best, other]: readonly Fused[], cues: LivenessCues, rule: De
 }
 
 /**
- * How live the frames are that show this person, since the attempt began: more frames are surer. Frames of anybody else
- * say nothing, or whoever shows the own face first could vouch for a picture. Of a person whom no frame shows, and where
- * nobody is compared, those since the last decision count.
+ * The liveness of the frames that show this person since the attempt began: more frames are surer. It leaves out frames
+ * of anybody else; otherwise an attacker's own live face could make up for a picture. If too few frames show the
+ * person, it takes the frames since the last decision.
  */
 function livenessOf(person: string | undefined, lived: readonly Lived[], window: readonly Seen[]): LivenessCues {
   const theirs = person === undefined ? lived : lived.filter(({ people }) => people.includes(person));
@@ -123,7 +103,7 @@ function livenessOf(person: string | undefined, lived: readonly Lived[], window:
   return fuseLiveness(window.map((seen) => seen.liveness ?? {}));
 }
 
-/** The decision over the frames since the last one. */
+/** The decision over the frames since the last decision. */
 function decideOver(
   window: readonly Seen[],
   lived: readonly Lived[],
@@ -145,11 +125,11 @@ function decideOver(
 
 /**
  * Judges one more frame.
- * @param frame.id identifies the frame's exact bytes (a hash): a repeated frame is not judged again, since cameras
- *   freeze and file cameras loop.
- * @param frame.replayed the same bytes came in another attempt: no camera does that, so the frame is no witness.
- * @returns the state to keep, and whether to accept or what to tell the person. `looking` turns true with the first
- *   usable face and stays so: from then on the next frame may follow quickly.
+ * @param frame.id hash of the exact bytes of the frame. A repeated frame is not judged again, since cameras freeze and
+ *   file cameras loop.
+ * @param frame.replayed another attempt has shown the same bytes. No camera does that, so the frame is not judged.
+ * @returns the state to store, and the verdict: accept, or continue with a hint. `looking` becomes true with the first
+ *   usable face and stays true: from then on the next frame may follow quickly.
  */
 export function decide(
   state: DecisionState,

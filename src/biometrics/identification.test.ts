@@ -10,13 +10,13 @@ const mated = [
 const strangers = Float64Array.of(0.1, 0.2, 0.3, 0.5, 0.75);
 
 describe('an open-set search', () => {
-  test('misses who is below the threshold and who is taken for somebody else', () => {
+  test('misses people below the threshold, and people taken for somebody else', () => {
     const [strict, loose] = identificationPoints(mated, strangers, [0, 0.4]);
     expect(strict).toMatchObject({ fpir: 0, threshold: expect.closeTo(0.75, 9), fnir: 0.75 });
     expect(loose).toMatchObject({ fpir: 0.4, threshold: expect.closeTo(0.3, 9), fnir: 0.25 });
   });
 
-  test('a wrong name stays a miss however low the threshold is', () => {
+  test('a wrong person stays a miss at any threshold', () => {
     expect(identificationPoints(mated, strangers, [1])[0]!.fnir).toBe(0.25);
   });
 

@@ -1,14 +1,14 @@
 /**
  * Error rates of an open-set search, in the words of ISO/IEC 19795-1: some probes are of people in the gallery, others
- * of people who are not. A search answers with the most alike person, if that score is at or above the threshold.
- * FPIR: share of the strangers' searches that are answered. FNIR: share of the enrolled people's searches that are not,
- * or with somebody else.
+ * of strangers. A search returns the most alike person, if that score is at or above the threshold. FPIR: share of the
+ * searches by strangers that return somebody. FNIR: share of the searches by enrolled people that return nobody, or
+ * somebody else.
  */
 
 import { drawnInterval } from './rates/points.ts';
 import { thresholdAtFmr } from './rates/rates.ts';
 
-/** The first answer to an enrolled person's probe, and whether it was that person. */
+/** The best score of a search by an enrolled person, and whether it was that person's. */
 export type MatedSearch = { score: number; right: boolean };
 
 /** `fnirLow` to `fnirHigh` is the 95 % interval. */
@@ -16,9 +16,9 @@ export type IdentificationPoint = { fpir: number; fnir: number; threshold: numbe
 
 /**
  * FNIR at each FPIR, with the threshold.
- * @param strangers best score of each search by somebody who is not enrolled, sorted ascending.
+ * @param strangers best score of each search by a stranger, sorted ascending.
  * @param draws how many times the same probes were searched, see {@link drawnInterval}.
- * @throws {RangeError} when there is no search of one of the kinds.
+ * @throws {RangeError} without searches of both kinds.
  */
 export function identificationPoints(
   mated: readonly MatedSearch[],

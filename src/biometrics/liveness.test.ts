@@ -5,14 +5,14 @@ describe('liveness', () => {
   const verdict = (...cues: (number | undefined)[]) =>
     judgeLiveness(fuseLiveness(cues.map((passive) => (passive === undefined ? {} : { passive }))), PASSIVE_RULE);
 
-  test('is the mean over the frames: one doubtful frame among good ones is forgiven, one good among bad is not', () => {
+  test('is the mean over the frames: one doubtful frame among good ones passes, one good among bad does not', () => {
     expect(verdict(0.95, 0.3, 0.9)).toBe('live');
     expect(verdict(0.95, 0.02, 0.03)).toBe('attack');
     expect(verdict(0.4)).toBe('live');
     expect(verdict(0.399)).toBe('attack');
   });
 
-  test('asks less of the mean where it is of more frames, which no replay keeps up', () => {
+  test('needs a lower mean over more frames, which no replay reaches', () => {
     const office = [0.32, 0.3, 0.35, 0.27, 0.33, 0.31, 0.29, 0.32];
     expect(verdict(...office.slice(0, 2))).toBe('attack');
     expect(verdict(...office.slice(0, 4))).toBe('live');

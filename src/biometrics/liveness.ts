@@ -1,30 +1,30 @@
-/** From the liveness cues of several frames to live, attack or inconclusive (ISO/IEC 30107-3). Pure. */
+/** Judges the liveness cues of several frames: live, attack or inconclusive (ISO/IEC 30107-3). Pure. */
 import type { LivenessCues } from './observation.ts';
 
 export type LivenessVerdict = 'live' | 'attack' | 'inconclusive';
 
-/** What is asked. */
+/** What the passive cue of the frames must reach. */
 export type LivenessRule = {
-  /** Mean of the passive cue from which frames count as live. */
+  /** Least mean of the passive cue of live frames. */
   passive: number;
-  /** The same where the mean is of so many frames or more: what lasts is surer than what was seen twice. */
+  /** Least mean over this many frames or more. It is lower, since more frames are surer than two. */
   later?: readonly { frames: number; mean: number }[];
-  /** The same of a single frame in which the head moves as it was asked, where that is less. */
+  /** Least cue of a single frame in which the head makes the requested movement, if it is lower. */
   moving?: number;
 };
 
-/** What a server asks of every face, at sign-in and at enrollment. */
+/** The liveness checks of a server for every face, at sign-in and at enrollment. */
 export type LivenessPolicy = {
-  /** What frames must show by themselves; undefined where that is not asked. */
+  /** The rule for the frames themselves; undefined without the passive check. */
   passive?: LivenessRule;
-  /** Whether movements of the head are asked for (`challenge.ts`). */
+  /** Whether the server asks for movements of the head (`challenge.ts`). */
   challenge: boolean;
 };
 
 /**
- * Tuned on web-camera frames of six people of NUAA, live and as prints, on 13 people of clips and on the replays of
- * `pad` (docs/liveness.md). Two frames of a replay reach 0.35, four 0.29, eight 0.15. Two of a live person in the worst
- * office light go down to 0.28, four to 0.32, eight to 0.38.
+ * Tuned on web-camera frames of six people of NUAA, live and as prints, on clips of 13 people, and on the replays of
+ * `pad` (docs/liveness.md). The mean of two frames of a replay reaches 0.35, of four 0.29, of eight 0.15. In the worst
+ * office light the mean of two frames of a live person falls to 0.28, of four to 0.32, of eight to 0.38.
  */
 export const PASSIVE_RULE: LivenessRule = {
   passive: 0.4,
@@ -35,14 +35,14 @@ export const PASSIVE_RULE: LivenessRule = {
   moving: 0.2,
 };
 
-/** The mean of each cue over the frames; absent where a single frame lacks it: a missing cue is never a pass. */
+/** The mean of each cue over the frames. It is absent if any frame lacks the cue: a missing cue is never a pass. */
 export function fuseLiveness(frames: readonly LivenessCues[]): LivenessCues {
   const taken = frames.map(({ passive }) => passive).filter((cue) => cue !== undefined);
   if (taken.length === 0 || taken.length < frames.length) return {};
   return { passive: taken.reduce((sum, cue) => sum + cue, 0) / taken.length, frames: taken.length };
 }
 
-/** The mean that so many frames have to reach. */
+/** The least mean for this number of frames. */
 function neededMean({ passive, later = [] }: LivenessRule, frames: number): number {
   return later.findLast((step) => frames >= step.frames)?.mean ?? passive;
 }

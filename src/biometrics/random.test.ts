@@ -3,7 +3,7 @@ import { seededRandom, shuffled } from './random.ts';
 
 const items = Array.from({ length: 50 }, (_, index) => index);
 
-test('a seed draws the same again, another seed something else', () => {
+test('a seed repeats its numbers, another seed gives others', () => {
   expect(shuffled(items, seededRandom(7))).toEqual(shuffled(items, seededRandom(7)));
   expect(shuffled(items, seededRandom(7))).not.toEqual(shuffled(items, seededRandom(8)));
 });
@@ -19,7 +19,7 @@ test('shuffling keeps every item, and each comes first about as often', () => {
   for (const count of first.values()) expect(Math.abs(count - 1000)).toBeLessThan(120);
 });
 
-test('numbers lie in 0 to 1 and fill it evenly', () => {
+test('numbers are between 0 and 1, evenly', () => {
   const random = seededRandom(3);
   const numbers = Array.from({ length: 10_000 }, random);
   expect(Math.min(...numbers)).toBeGreaterThanOrEqual(0);

@@ -1,6 +1,6 @@
-/** Chance that can be repeated: the same seed draws the same, on every machine. */
+/** Random numbers that can be repeated: the same seed gives the same numbers, on every machine. */
 
-/** Numbers in 0..1 from a seed: mulberry32 (T. Ettinger, 2017; public domain), a generator of 32 bits of state. */
+/** Numbers in 0..1 from a seed: mulberry32 (T. Ettinger, 2017; public domain), a generator with 32 bits of state. */
 export function seededRandom(seed: number): () => number {
   let state = seed >>> 0;
   return () => {
@@ -11,7 +11,7 @@ export function seededRandom(seed: number): () => number {
   };
 }
 
-/** The items in an order drawn by `random` (Fisher-Yates, as R. Durstenfeld has it, 1964); a new array. */
+/** A new array with the items in random order (Fisher-Yates, in the form of R. Durstenfeld, 1964). */
 export function shuffled<Item>(items: readonly Item[], random: () => number): Item[] {
   const drawn = [...items];
   for (let last = drawn.length - 1; last > 0; last--) {

@@ -1,12 +1,12 @@
 /**
- * Why a sign-in attempt did not sign anybody in, for the administrator alone. Pure: a list and what it means.
- * - `no-picture`: the camera showed nothing; `replayed`: only pictures of an earlier attempt; `no-usable-frame`: none
- *   that could be judged; `too-few-frames`: it ended before the first decision.
- * - `unknown-name`: nobody has the name that was given first. `nobody` to `not-live`: what the last decision found.
- * - `challenge-failed`: another movement than the one asked for; `challenge-unfinished`: not all were made in time.
- * - `account-disabled`, `face-off`, `face-removed`: recognised, but the account does not let the face in (any more).
- * - `turned-by-another`: recognised, but the movements were made by another face. `unknown-device`: recognised, but not
- *   on a device that this account knows.
+ * Why a sign-in attempt did not sign anybody in, for the administrator alone. Pure.
+ * - `no-picture`: the camera sent nothing. `replayed`: only pictures of an earlier attempt. `no-usable-frame`: no frame
+ *   could be judged. `too-few-frames`: the attempt ended before the first decision.
+ * - `unknown-name`: nobody has the user name. `nobody` to `not-live`: the refusal of the last decision.
+ * - `challenge-failed`: a wrong movement. `challenge-unfinished`: not all movements came in time.
+ * - `account-disabled`, `face-off`, `face-removed`: recognised, but the account does not allow the face (any more).
+ * - `turned-by-another`: recognised, but another face made the movements. `unknown-device`: recognised, but not on a
+ *   device that this account knows.
  */
 export const REASONS = [
   'no-picture',
@@ -28,7 +28,7 @@ export const REASONS = [
 ] as const;
 
 export type Reason = (typeof REASONS)[number];
-/** A face that was recognised, and why its account did not let it in. */
+/** Why an account did not let in a face that was recognised. */
 export type Withheld = Extract<
   Reason,
   'account-disabled' | 'face-off' | 'face-removed' | 'turned-by-another' | 'unknown-device'

@@ -21,7 +21,7 @@ const calibration: Calibration = {
   data: 'made up',
   command: 'none',
 };
-/** Where ten of a kind are enrolled, the centre fits them: the same scores are rarer by a hundred times. */
+/** With ten of a kind enrolled, the centre fits them: the same scores are a hundred times rarer. */
 const following: Calibration = {
   ...calibration,
   combines: 'mean',
@@ -34,21 +34,21 @@ const following: Calibration = {
 
 describe('the threshold', () => {
   test('keeps the chance that any decision of an attempt matches anybody within the target', () => {
-    // 6 decisions x 10 people, and as many templates of each as are compared one by one.
+    // 6 decisions x 10 people, times the templates of each person when they are compared one by one.
     expect(neededFmr(calibration, { targetFmr: 0.01, people: 10 })).toBeCloseTo(0.01 / 300, 12);
     expect(neededFmr({ combines: 'mean' }, { targetFmr: 0.01, people: 10 })).toBeCloseTo(0.01 / 60, 12);
     expect(chooseThreshold(calibration, { targetFmr: 0.01, people: 10 })).toEqual({ threshold: 0.75, supported: true });
     expect(chooseThreshold(calibration, { targetFmr: 0.01, people: 1 })).toEqual({ threshold: 0.7, supported: true });
   });
 
-  test('counts an attempt as what it was measured to be, not as the sum of its decisions', () => {
+  test('takes the measured factor of an attempt, not the number of its decisions', () => {
     expect(neededFmr(following, { targetFmr: 0.01, people: 10 })).toBeCloseTo(0.01 / 20, 12);
   });
 
-  test('is the highest of those for any number of people of the stranger’s own kind', () => {
+  test('is the highest for any number of people of the stranger’s own kind', () => {
     // Up to nine of them: 0.01 / 18 needs 0.7 of the first table. Ten and more: 0.01 / 40 needs 0.6 of the second.
     expect(chooseThreshold(following, { targetFmr: 0.01, people: 20 }).threshold).toBe(0.7);
-    // So many people that the second table asks for more: 0.01 / 2000 is beyond it.
+    // With so many people the second table needs more: 0.01 / 2000 is beyond it.
     expect(chooseThreshold(following, { targetFmr: 0.01, people: 1000 })).toEqual({ threshold: 0.7, supported: false });
   });
 
@@ -64,7 +64,7 @@ describe('the threshold', () => {
     expect(chooseThreshold(calibration, { targetFmr: 0.01, people: 1, templatesPerPerson: 1 }).threshold).toBe(0.65);
   });
 
-  test('beyond what was measured is the strictest measured one, and says so', () => {
+  test('beyond the measurement is the strictest measured one, and is not supported', () => {
     for (const circumstances of [
       { targetFmr: 0.01, people: 34 },
       { targetFmr: 1e-6, people: 1 },
@@ -73,14 +73,14 @@ describe('the threshold', () => {
     }
   });
 
-  test('is not vouched for where too few people were compared, whatever the table says', () => {
+  test('is not supported when too few people were compared, whatever the table says', () => {
     expect(ruleOfThreeOf(10)).toBeCloseTo(3 / 45, 12);
     const few = { ...calibration, reach: ruleOfThreeOf(10) };
     expect(chooseThreshold(few, { targetFmr: 0.01, people: 1 })).toEqual({ threshold: 0.7, supported: false });
     expect(supportedPeople(few, { targetFmr: 0.01 })).toBe(0);
   });
 
-  test('people are supported exactly as long as the threshold is', () => {
+  test('supported people and supported thresholds agree', () => {
     for (const targetFmr of [0.01, 0.005, 0.001, 0.0001]) {
       const people = supportedPeople(calibration, { targetFmr });
       if (people > 0) expect(chooseThreshold(calibration, { targetFmr, people: people }).supported).toBe(true);

@@ -1,33 +1,34 @@
 /**
- * From measured impostor scores to the threshold of a sign-in.
+ * Chooses the threshold of a sign-in from measured impostor scores.
  *
- * Thresholds are those of the group of people whose strangers score highest. Each group also is measured as newcomers,
- * with no centre made of its own data: what a people gets that was never measured. How many people of the stranger's own kind are enrolled is not known, and matters twice:
- * each of them is a chance, and the more there are, the better the recognizer's centre fits them. So every number that
- * may be there is looked at, from one up to everybody, and the highest threshold holds.
+ * Thresholds are those of the group whose strangers score highest. Each group is also measured as newcomers, without a
+ * centre from its own data: that stands for a people that was never measured. The number of enrolled people of the
+ * stranger's own kind is unknown, and it matters twice: each of them is a chance of a false match, and the more there
+ * are, the better the recognizer's centre fits them. So the choice looks at every possible number, from one to
+ * everybody, and takes the highest threshold.
  */
 import { DECISION_FRAMES } from './decision.ts';
 
-/** `mean`: one comparison a person, with the mean of their templates. `best`: one comparison a template. */
+/** `mean`: one comparison for each person, with the mean of the templates. `best`: one comparison for each template. */
 export type Combines = 'mean' | 'best';
 
-/** Strictest last: the lowest score that at most the share `fmr` of strangers reaches, in the worst group. */
+/** Lowest scores that at most the share `fmr` of strangers reaches, in the worst group. The strictest is last. */
 export type ThresholdTable = { fmr: number; score: number }[];
 
 export type GroupPoint = { enrolled: number; fmr: number; score: number; upper: number };
 
-/** What was measured of one group. */
+/** The measurements of one group. */
 export type GroupFigures = {
   group: string;
   people: number;
   comparisons: number;
-  /** Pairs of names that show one face; they are left out. */
+  /** Pairs of names that show one face. They are left out. */
   doubles: number;
-  /** The lowest FMR that the group has a say in: a tenth of what the rule of three gives for so many people. */
+  /** The lowest FMR for which the group is used: a tenth of the rule of three for its number of people. */
   reach: number;
-  /** With so many of the group enrolled: scores that the share `fmr` reaches, and the upper end of the interval. */
+  /** With `enrolled` people of the group: the score that the share `fmr` reaches, and the upper end of its interval. */
   points: GroupPoint[];
-  /** The same as newcomers: with no centre that their own data had a part in; absent where there are no centres. */
+  /** The same for newcomers: without the centres that their own data are part of. Absent without centres. */
   newcomers?: GroupPoint[];
 };
 
@@ -38,62 +39,64 @@ export type Calibration = {
   combines: Combines;
   people: number;
   images: number;
-  /** By how many people of the stranger's group are enrolled, fewest first, from 1 on. */
+  /** One table for each number of enrolled people of the stranger's group, from 1 on, fewest first. */
   tables: { enrolled: number; table: ThresholdTable }[];
-  /** The lowest FMR that the data vouch for. */
+  /** The lowest FMR that the data support. */
   reach: number;
   /**
-   * How many times the FMR of one comparison a whole attempt of a stranger against one person has, at the upper end of
-   * its interval; absent where it was not measured: then every decision counts in full.
+   * FMR of an entire attempt of a stranger against one person, in multiples of the FMR of one comparison, at the upper
+   * end of its interval. Absent when not measured: then each decision is taken for an independent comparison.
    */
   attempt?: { factor: number; data: string };
   groups: GroupFigures[];
-  /** How far, in score, the best person must lead the next one to be told apart (see `decision.ts`). */
+  /** Least lead of the best person over the next one, in score (see `decision.ts`). */
   margin: number;
-  /** Score at which two frames of one clip count as the same person (see `consistency.ts`). */
+  /** From this score on, two frames of one clip are of the same person (see `consistency.ts`). */
   samePerson: number;
-  /** What it was measured on and how to measure it again. */
+  /** The data of the measurement, and the command that repeats it. */
   data: string;
   command: string;
 };
 
-/** How many templates an enrollment keeps where nothing else is said. */
+/** Number of templates of an enrollment by default. */
 export const TEMPLATES_PER_PERSON = 5;
 
-/** Of enrolled people among themselves: the share `fmr` of pairs reaches `score`. */
+/** Among the enrolled people, the share `fmr` of pairs reaches `score`. */
 export type Alike = { people: number; fmr: number; score: number };
 
 export type Circumstances = {
-  /** How alike the enrolled people are, where enough are there to say. */
+  /** How alike the enrolled people are, if there are enough of them. */
   alike?: Alike | undefined;
   /** Highest accepted chance that one attempt lets a stranger in as anybody. */
   targetFmr: number;
-  /** How many people the attempt is compared with: everybody enrolled, or the one person named first. */
+  /** How many people the attempt is compared with: everybody enrolled (1:N), or the one person named first (1:1). */
   people: number;
-  /** Templates of each person. */
+  /** Number of templates of each person. */
   templatesPerPerson?: number;
 };
 
 type Chances = Pick<Calibration, 'combines' | 'attempt'>;
 
-/** How many times the FMR of one comparison an attempt against one person has, at most. */
+/** Largest FMR of an attempt against one person, in multiples of the FMR of one comparison. */
 function chancesPerPerson({ combines, attempt }: Chances, templatesPerPerson = TEMPLATES_PER_PERSON): number {
   const decisions = attempt?.factor ?? DECISION_FRAMES.length;
   return decisions * (combines === 'best' ? templatesPerPerson : 1);
 }
 
-/** The FMR of one comparison that keeps a whole attempt within the target. An empty gallery counts as one person. */
+/**
+ * The FMR of one comparison that keeps an entire attempt within the target. An empty gallery is taken as one person.
+ */
 export function neededFmr(calibration: Chances, circumstances: Circumstances): number {
   const { targetFmr, people, templatesPerPerson } = circumstances;
   return targetFmr / (chancesPerPerson(calibration, templatesPerPerson) * Math.max(1, people));
 }
 
-/** An FMR that every group can show. */
+/** An FMR for which every group has enough data. */
 const SHOWN = 1e-3;
-/** How many times what is promised a people may get that no centre is of, while few of them are enrolled. */
+/** A people without a centre may get this many times the target, while few of them are enrolled. */
 export const NEWCOMERS = 3;
 
-/** The group whose strangers need the highest threshold, where one of them is enrolled. */
+/** The group whose strangers need the highest threshold when one person of the group is enrolled. */
 export function worstGroup({ groups }: Pick<Calibration, 'groups'>): GroupFigures | undefined {
   const at = (points: readonly GroupPoint[], fmr: number) =>
     points.find((point) => point.enrolled === 1 && point.fmr <= fmr)?.score ?? Number.NEGATIVE_INFINITY;
@@ -102,22 +105,22 @@ export function worstGroup({ groups }: Pick<Calibration, 'groups'>): GroupFigure
   return [...groups].sort((a, b) => needs(b) - needs(a))[0];
 }
 
-/** The lowest FMR that so many people can vouch for by the rule of three: two people are one trial. */
+/** The lowest FMR that this number of people supports, by the rule of three. Two people are one trial. */
 export function ruleOfThreeOf(people: number): number {
   return people < 2 ? 1 : Math.min(1, 3 / ((people * (people - 1)) / 2));
 }
 
-/** The lowest threshold of a table for an FMR; undefined where none is strict enough. */
+/** The lowest threshold of a table for an FMR; undefined when none is strict enough. */
 function scoreFor(table: ThresholdTable, fmr: number): number | undefined {
   return table.find((row) => row.fmr <= fmr * (1 + 1e-9))?.score;
 }
 
-/** A rise of less is chance. */
+/** A smaller rise is chance. */
 const RISE_LEAST = 0.01;
 
 /**
- * How much higher thresholds have to be because the people of this gallery are more alike than those of the worst group
- * that was measured: the difference at a share that their own pairs show. 0 where they are not.
+ * How much higher thresholds must be because the people of this gallery are more alike than those of the worst measured
+ * group: the difference in score at the FMR of `alike`. 0 when they are not more alike.
  */
 export function riseFor({ tables }: Pick<Calibration, 'tables'>, alike: Alike | undefined): number {
   const table = alike && tables.findLast(({ enrolled }) => enrolled <= alike.people)?.table;
@@ -128,10 +131,10 @@ export function riseFor({ tables }: Pick<Calibration, 'tables'>, alike: Alike | 
 }
 
 /**
- * The threshold for these circumstances: the highest of those for one person of the stranger's kind among the people,
- * for as many as the next table is for, and so on up to everybody.
- * @returns `supported: false` with the strictest measured threshold where the data cannot vouch for the target.
- * @throws {RangeError} when the calibration holds no threshold.
+ * The threshold for these circumstances: the highest over all numbers of enrolled people of the stranger's kind, from
+ * one to everybody. Each table stands for the numbers up to the next table.
+ * @returns `supported: false` with the strictest measured threshold when the data do not support the target.
+ * @throws {RangeError} when the calibration has no threshold.
  */
 export function chooseThreshold(
   calibration: Calibration,
@@ -152,8 +155,8 @@ export function chooseThreshold(
   return { threshold: threshold + riseFor(calibration, circumstances.alike), supported };
 }
 
-/** The most people for whom the calibration can vouch for the target; 0 when it cannot even for one. */
+/** The largest number of people for which the calibration supports the target; 0 when it does not even for one. */
 export function supportedPeople(calibration: Calibration, circumstances: Omit<Circumstances, 'people'>): number {
-  // The quotient may fall a rounding error short of a whole number that is exactly right.
+  // The quotient may be a rounding error below an integer that is exactly right.
   return Math.floor(neededFmr(calibration, { ...circumstances, people: 1 }) / calibration.reach + 1e-9);
 }

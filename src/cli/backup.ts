@@ -13,7 +13,7 @@ function fileOf(args: string[], command: string): string {
   return resolve(args[0]!);
 }
 
-/** Everything but the template key and who is signed in, to a new file. */
+/** Writes everything but the template key and the sessions to a new file. */
 export async function backupCommand(args: string[]): Promise<number> {
   const config = loadConfig();
   const file = fileOf(args, 'backup');
@@ -21,35 +21,35 @@ export async function backupCommand(args: string[]): Promise<number> {
   say(`${file} holds ${rows} rows.`);
   say(
     config.templateKey
-      ? 'The template key (FACELOGIN_TEMPLATE_KEY) is not in it. Keep a copy of it apart from this file.'
+      ? 'The template key (FACELOGIN_TEMPLATE_KEY) is not in it. Keep a copy of the key apart from this file.'
       : `The template key is not in it. Keep a copy of ${config.keysDir} apart from this file.`,
   );
   return 0;
 }
 
-/** Which keys the restored templates need, against those that are here. */
+/** The ids of keys that the restored templates need and that are not here. */
 function missingKeys(keysDir: string, templateKey: string, needed: string[]): string[] {
   const hex = templateKey === '' ? [] : templateKey.split(',');
   let here = hex.map((key) => keyIdOf(Buffer.from(key, 'hex')));
   try {
     if (templateKey === '') here = readKeyFiles(keysDir).map(keyIdOf);
   } catch {
-    // No folder of keys yet: the first start of the server makes it.
+    // There is no folder of keys before the first start of the server.
   }
   return needed.filter((keyId) => !here.includes(keyId));
 }
 
-/** A backup into an empty data folder or database. */
+/** Restores a backup into an empty data folder or database. */
 export async function restoreCommand(args: string[]): Promise<number> {
   const config = loadConfig();
   const file = fileOf(args, 'restore');
   return onDatabase(config, async ({ db }) => {
     const { at, rows } = await restoreBackup(db, file);
-    say(`${rows} rows of ${at.toISOString()} are restored. Everybody signs in again.`);
+    say(`Restored ${rows} rows of the backup made at ${at.toISOString()}. Everybody has to sign in again.`);
     const missing = missingKeys(config.keysDir, config.templateKey, [...(await templatesByKey(db)).keys()]);
     if (missing.length === 0) return 0;
-    say(`The face templates need key ${missing.join(', ')}: copy it from where you keep it into ${config.keysDir},`);
-    say('before the server starts. Without it people sign in by password and are asked to enroll again.');
+    say(`The face templates need key ${missing.join(', ')}. Copy it into ${config.keysDir} before the server starts.`);
+    say('Without it people sign in by password and have to enroll again.');
     return 0;
   });
 }

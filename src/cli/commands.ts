@@ -9,7 +9,7 @@ import { doctor } from './doctor.ts';
 import { keysCommand } from './keys.ts';
 import { modelsCommand } from './models.ts';
 
-/** `run` takes the arguments and returns the exit code; -1: the process goes on by itself. */
+/** `run` takes the arguments and returns the exit code. -1: the process goes on by itself. */
 export type Command = { doc: string; run: (args: string[]) => Promise<number> };
 
 async function serve(): Promise<number> {
@@ -24,14 +24,14 @@ async function invite(): Promise<number> {
   process.stdout.write('It works once, within 7 days.\n');
   if (config.registration !== 'invite') {
     process.stdout.write(
-      `FACELOGIN_REGISTRATION is ${config.registration}: set it to invite for this link to matter.\n`,
+      `FACELOGIN_REGISTRATION is ${config.registration}. The link works only with FACELOGIN_REGISTRATION=invite.\n`,
     );
   }
   return 0;
 }
 
 async function admin([username]: string[]): Promise<number> {
-  if (!username) throw new Error('Say whom to make an administrator: admin USERNAME.');
+  if (!username) throw new Error('Say who becomes an administrator: admin USERNAME.');
   const made = await withData(loadConfig(), 'admin', username);
   process.stdout.write(`${made.username} is an administrator now.\n`);
   return 0;
@@ -42,7 +42,7 @@ async function resetPasskeys(config: Config, username: string): Promise<number> 
   process.stdout.write(
     count === 0
       ? `${name} has no passkeys.\n`
-      : `The passkeys of ${name} (${count}) and their recovery codes are removed, and every session is ended. The password is enough to sign in and to add a new one.\n`,
+      : `The passkeys (${count}) and recovery codes of ${name} are removed, and every session has ended. The password is enough to sign in and to add a passkey.\n`,
   );
   return 0;
 }
@@ -61,14 +61,14 @@ async function reset(args: string[]): Promise<number> {
   const made = await withData(config, 'reset', username);
   process.stdout.write(`${resetHref(config.publicUrl, made.token)}\n`);
   process.stdout.write(
-    `It sets a new password for ${made.username}, once, within ${RESET_HOURS} hours. Hand it over in a way that nobody else reads.\n`,
+    `It sets a new password for ${made.username}. It works once, within ${RESET_HOURS} hours. Hand it over in a way that nobody else reads.\n`,
   );
   return 0;
 }
 
 async function migrate(): Promise<number> {
   const config = loadConfig();
-  // A server that runs has brought it there at its start.
+  // A running server has migrated the database at its start.
   if ((await askServer(config, 'status')) === undefined) await onDatabase(config, async () => {});
   process.stdout.write('The database has the schema of this version.\n');
   return 0;
@@ -80,18 +80,24 @@ async function config(): Promise<number> {
 }
 
 export const commands: Record<string, Command> = {
-  serve: { doc: 'Serve until stopped (npm start also starts it again when it must be).', run: serve },
+  serve: { doc: 'Serve until stopped (npm start also starts the server again after a crash).', run: serve },
   migrate: { doc: 'Bring the database to the schema of this version.', run: migrate },
-  doctor: { doc: 'Check database, models, worker, OpenCV, address and HTTPS, and say what to do.', run: doctor },
+  doctor: { doc: 'Check database, keys, models, worker, OpenCV, address and HTTPS, and say what to do.', run: doctor },
   invite: { doc: 'Print a link with which one person may register.', run: invite },
-  admin: { doc: 'admin USERNAME: make somebody who has an account an administrator.', run: admin },
+  admin: { doc: 'admin USERNAME: make an account an administrator.', run: admin },
   reset: {
-    doc: 'reset USERNAME: print a link with which that person sets a new password; with --passkeys: remove theirs.',
+    doc: 'reset USERNAME: print a link with which that person sets a new password. With --passkeys: remove their passkeys.',
     run: reset,
   },
-  keys: { doc: 'keys, keys create, keys rotate: the keys that encrypt the face templates.', run: keysCommand },
-  backup: { doc: 'backup FILE: everything but the template key, while the server runs.', run: backupCommand },
-  restore: { doc: 'restore FILE: a backup into an empty data folder or database.', run: restoreCommand },
+  keys: {
+    doc: 'keys: list the template keys. keys create: make another one. keys rotate: encrypt all templates with a new key.',
+    run: keysCommand,
+  },
+  backup: {
+    doc: 'backup FILE: write everything but the template key to a file, also while the server runs.',
+    run: backupCommand,
+  },
+  restore: { doc: 'restore FILE: restore a backup into an empty data folder or database.', run: restoreCommand },
   config: { doc: 'Print every setting as a Markdown table.', run: config },
   models: { doc: 'models fetch: download the networks of the liveness check.', run: modelsCommand },
 };

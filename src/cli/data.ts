@@ -1,4 +1,4 @@
-/** Commands on the data: through the running server where there is one, else on the opened database. */
+/** Commands on the data: the running server carries them out. Without one they open the database themselves. */
 
 import type { Config } from '../config.ts';
 import { loadTemplateKeys, type TemplateKeys } from '../crypto/templates.ts';
@@ -11,12 +11,12 @@ import { projectRoot } from './place.ts';
 
 type Answer<K extends keyof DataCommands> = Awaited<ReturnType<DataCommands[K]>>;
 
-/** Opens the database, brings it to this version's schema, and hands it to the task with what else belongs to it. */
+/** Opens the database, migrates it to this version's schema, and runs the task on it. */
 export async function onDatabase<Result>(config: Config, task: (deps: DataDeps) => Promise<Result>): Promise<Result> {
   const { db, close, kind } = await openDatabase(config, silentLog);
   try {
     await migrateDatabase(db, { kind, root: projectRoot, config });
-    // Read where they are asked for: a backup is restored before its key is there, and none must be made for it.
+    // Keys are loaded when a task asks for them: loading makes a missing key, and `restore` must not make one.
     let keys: TemplateKeys | undefined;
     return await task({
       db,
@@ -34,7 +34,7 @@ export async function onDatabase<Result>(config: Config, task: (deps: DataDeps) 
 
 /**
  * Carries out one command on the data.
- * @throws {Error} in one line: the database cannot be opened, or the server could not do it.
+ * @throws {Error} in one line: the database does not open, or the server could not carry out the command.
  */
 export async function withData<K extends keyof DataCommands>(
   config: Config,

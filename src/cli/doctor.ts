@@ -1,4 +1,4 @@
-/** `facelogin doctor`: what works, what is limited, what is broken, and what to do about each. */
+/** `facelogin doctor`: prints what works, what is limited, what is broken, and what to do about it. */
 import { type Config, loadConfig, unknownSettings } from '../config.ts';
 import { loadTemplateKeys } from '../crypto/templates.ts';
 import { keyProblem } from '../db/keycheck.ts';
@@ -40,7 +40,7 @@ async function database(config: Config, running: boolean): Promise<Found> {
 
 type ServerStatus = { vision: EngineStatus; keyProblem?: string };
 
-/** The keys on the disk, and whether what is stored can be read with them. */
+/** Checks whether the keys on the disk can read what is stored. */
 async function templateKey(config: Config, server: ServerStatus | undefined): Promise<Found> {
   const keys = loadTemplateKeys(config);
   const problem = server ? server.keyProblem : await onDatabase(config, ({ db }) => keyProblem(db, keys));
@@ -68,7 +68,7 @@ async function worker(config: Config, running: EngineStatus | undefined): Promis
   }
 }
 
-/** Prints one line a check. @returns 0 where nothing is broken, else 1. */
+/** Prints one line for each check. @returns 0 where nothing is broken, else 1. */
 export async function doctor(): Promise<number> {
   const config = loadConfig();
   const t = translator('en');

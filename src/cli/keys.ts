@@ -1,4 +1,4 @@
-/** `facelogin keys`: which template keys there are, another one, and everything encrypted with it. */
+/** `facelogin keys`: lists the template keys, creates another one, encrypts all templates with it. */
 import { parseArgs } from 'node:util';
 import { type Config, loadConfig } from '../config.ts';
 import { createKeyFile } from '../crypto/keyfiles.ts';
@@ -11,16 +11,17 @@ async function list(config: Config): Promise<number> {
   const keys = loadTemplateKeys(config).keyIds();
   const { stored } = await withData(config, 'keys');
   for (const keyId of new Set([...keys, ...Object.keys(stored)])) {
-    const use = keyId === keys[0] ? 'encrypts' : keys.includes(keyId) ? 'is there to read' : 'IS MISSING';
+    const use = keyId === keys[0] ? 'encrypts' : keys.includes(keyId) ? 'only reads' : 'IS MISSING';
     say(`${keyId}  ${use}, ${stored[keyId] ?? 0} templates`);
   }
   return 0;
 }
 
 async function create(config: Config): Promise<number> {
-  if (config.templateKey) throw new Error('FACELOGIN_TEMPLATE_KEY holds the keys: add the new one there, in front.');
+  if (config.templateKey)
+    throw new Error('FACELOGIN_TEMPLATE_KEY holds the keys. Put the new one in front of them there.');
   const { keyId, file } = createKeyFile(config.keysDir);
-  say(`${file} is a new key, which encrypts nothing yet.`);
+  say(`${file} is a new key. It encrypts nothing yet.`);
   say(`Copy it to the other servers of this database, then on each: npm run facelogin -- keys rotate --to ${keyId}`);
   return 0;
 }
@@ -28,12 +29,12 @@ async function create(config: Config): Promise<number> {
 async function rotate(config: Config, to: string | undefined): Promise<number> {
   const { keyId, created, templates, left } = await withData(config, 'keys-rotate', { to });
   if (!created && to === undefined && !config.templateKey)
-    say('An earlier rotation was not finished: going on with it.');
+    say('An earlier rotation was not finished. It was continued.');
   say(`${templates} templates are now encrypted with key ${keyId}.`);
-  if (left > 0) say(`${left} templates could not be read and stay as they are: their people have to enroll again.`);
+  if (left > 0) say(`${left} templates could not be read and stay as they are. Their people have to enroll again.`);
   if (!config.templateKey) {
     say(`Keep a copy of ${config.keysDir}/template.key apart from your backups.`);
-    say('The former key stays beside it: backups made before need it. Delete it together with the last of them.');
+    say('The former key stays beside it, because older backups need it. Delete it together with the last of them.');
   }
   return left > 0 ? 1 : 0;
 }

@@ -5,7 +5,7 @@ import { join } from 'node:path';
 import { describeIf, livenessModels } from '../../test/helpers/need.ts';
 import { fetchModels } from './models.ts';
 
-/** What the release answers; each test says how. */
+/** The release's answer. Each test sets its own. */
 let answer: (file: string) => Response = () => new Response('', { status: 500 });
 let release: ReturnType<typeof Bun.serve>;
 const parent = mkdtempSync(join(tmpdir(), 'facelogin-fetch-'));

@@ -1,4 +1,4 @@
-/** `facelogin models fetch`: the networks of the liveness check, from their project's release. */
+/** `facelogin models fetch`: downloads the networks of the liveness check from their project's release. */
 import { createHash, randomUUID } from 'node:crypto';
 import { mkdirSync, renameSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
@@ -7,7 +7,7 @@ import { LIVENESS_MODELS, loadModelFile, ModelError } from '../vision/models/mod
 
 /** yakhyo/face-anti-spoofing, release `weights` (Apache-2.0); trained by minivision-ai. */
 const RELEASE = 'https://github.com/yakhyo/face-anti-spoofing/releases/download/weights';
-/** Two megabytes, with a slow line in mind. */
+/** Enough for two megabytes over a slow line. */
 const TIMEOUT_MS = 120_000;
 
 type Wanted = { file: string; sha256: string; bytes: number };
@@ -29,9 +29,9 @@ async function download(address: string, { file, sha256, bytes }: Wanted): Promi
 }
 
 /**
- * Brings what is missing. A file takes its place when all of it is there and right; until then nothing changes.
+ * Fetches the missing files. A file takes its place only when all of it is there and its hash is right.
  * @param release address of the folder to download from.
- * @returns the files that were fetched.
+ * @returns the fetched files.
  * @throws {ModelError} in one line.
  */
 export async function fetchModels(folder: string, release = RELEASE): Promise<string[]> {
@@ -59,8 +59,10 @@ export async function modelsCommand([action = '']: string[]): Promise<number> {
   const { modelsDir } = loadConfig();
   const fetched = await fetchModels(modelsDir);
   process.stdout.write(
-    fetched.length === 0 ? `All there, in ${modelsDir}.\n` : `Fetched ${fetched.join(' and ')} into ${modelsDir}.\n`,
+    fetched.length === 0
+      ? `Nothing to fetch: all networks are in ${modelsDir}.\n`
+      : `Fetched ${fetched.join(' and ')} into ${modelsDir}.\n`,
   );
-  process.stdout.write('A running server uses them after its next start.\n');
+  process.stdout.write('A running server uses them after a restart.\n');
   return 0;
 }

@@ -1,9 +1,9 @@
-/** Where the project and the worker's entry are, for the sources under Bun and for the bundle under Node. */
+/** Where the project and the worker's entry are: Bun runs the sources, Node the bundle. */
 import { existsSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import { fileURLToPath, pathToFileURL } from 'node:url';
 
-/** The nearest folder above this file that holds package.json: this file moves when it is bundled. */
+/** The nearest folder above this file with a package.json. The bundle lies deeper than the source. */
 function findRoot(): string {
   let folder = dirname(fileURLToPath(import.meta.url));
   while (!existsSync(join(folder, 'package.json')) && dirname(folder) !== folder) folder = dirname(folder);

@@ -1,4 +1,4 @@
-/** Finds a command by its name, runs it, and tells in one line what it throws. */
+/** Finds a command by its name, runs it, and prints an error in one line. */
 import { REFUSED_EXIT } from '../exit.ts';
 import { consoleLog as log } from '../log.ts';
 import type { Command } from './commands.ts';
@@ -29,7 +29,7 @@ async function exitCode(commands: Commands, [name, ...args]: string[]): Promise<
   }
 }
 
-/** Runs the command that the process was started with, and ends the process; `serve` alone goes on. */
+/** Runs the command in the process's arguments, and ends the process. Only `serve` goes on. */
 export async function runCommand(commands: Commands): Promise<void> {
   const code = await exitCode(commands, process.argv.slice(2));
   if (code >= 0) process.exit(code);

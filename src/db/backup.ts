@@ -1,6 +1,6 @@
 /**
- * A backup: every table as lines of JSON that either database reads back, compressed, with a checksum. The template
- * key is not in it.
+ * Writes a backup: every table as lines of JSON that either database reads back, compressed, with a checksum. The
+ * template key is not in it.
  *
  *     {"format":"facelogin-backup","version":1,"at":…,"migrations":[…],"tables":{"users":["id",…],…}}
  *     users<TAB>{"id":…}
@@ -12,12 +12,12 @@ import { closeSync, createWriteStream, fsyncSync, linkSync, openSync, rmSync } f
 import { Readable } from 'node:stream';
 import { pipeline } from 'node:stream/promises';
 import { createGzip } from 'node:zlib';
-import { getTableName, is, sql } from 'drizzle-orm';
-import { getTableConfig, PgTable } from 'drizzle-orm/pg-core';
+import { getTableName, sql } from 'drizzle-orm';
+import type { PgTable } from 'drizzle-orm/pg-core';
+import { backupTables, columnsOf } from './backup-tables.ts';
 import { DatabaseError } from './errors.ts';
 import type { Database, Queryable } from './open.ts';
 import { rowsOf } from './rows.ts';
-import * as schema from './schema.ts';
 
 export const FORMAT = 'facelogin-backup';
 export const VERSION = 1;
@@ -27,52 +27,12 @@ export type Header = {
   at: string;
   /** Hashes of the migrations that made the schema. */
   migrations: string[];
-  /** Columns by table, in the order in which the tables can be filled. */
+  /** Columns by table, in the order in which a restore fills the tables. */
   tables: Record<string, string[]>;
 };
 
 /** Rows fetched at a time. */
 const FETCH = 500;
-/**
- * What lasts minutes or stands for somebody being signed in: a restored backup must not bring back a session that was
- * ended since.
- */
-const LEFT_OUT: PgTable[] = [
-  schema.sessions,
-  schema.reauthentications,
-  schema.pendingSignIns,
-  schema.passkeyChallenges,
-  schema.passwordResets,
-];
-
-function refersTo(table: PgTable): PgTable[] {
-  const targets = getTableConfig(table).foreignKeys.map((key) => key.reference().foreignTable);
-  return targets.filter((target) => target !== table);
-}
-
-/** Whether a table stays out: it is one of those, or belongs to one of them. */
-function isLeftOut(table: PgTable): boolean {
-  return LEFT_OUT.includes(table) || refersTo(table).some(isLeftOut);
-}
-
-/** Every table of a backup, each behind the ones that it refers to. */
-export function backupTables(): PgTable[] {
-  const tables = (Object.values(schema) as unknown[]).filter((value): value is PgTable => is(value, PgTable));
-  const ordered: PgTable[] = [];
-  const visit = (table: PgTable) => {
-    if (ordered.includes(table)) return;
-    refersTo(table).forEach(visit);
-    ordered.push(table);
-  };
-  for (const table of tables) if (!isLeftOut(table)) visit(table);
-  return ordered;
-}
-
-/** Names of a table's columns. */
-export function columnsOf(table: PgTable): string[] {
-  return getTableConfig(table).columns.map(({ name }) => name);
-}
-
 async function* rowsOfTable(tx: Queryable, table: PgTable): AsyncGenerator<string[]> {
   const name = sql.identifier(getTableName(table));
   await tx.execute(sql`declare backup no scroll cursor for select to_jsonb(t)::text as line from ${name} t`);
@@ -92,7 +52,7 @@ export async function migrationsOf(tx: Queryable): Promise<string[]> {
 
 type Counted = { rows: number };
 
-/** The backup's lines in pieces, the last of which holds the checksum of the others. */
+/** The backup's lines in pieces. The last piece holds the checksum of the others. */
 async function* lines(tx: Queryable, at: Date, counted: Counted): AsyncGenerator<string> {
   const checksum = createHash('sha256');
   const piece = (text: string) => {
@@ -118,7 +78,7 @@ async function* lines(tx: Queryable, at: Date, counted: Counted): AsyncGenerator
   yield `end\t${JSON.stringify({ rows: counted.rows, sha256: checksum.digest('hex') })}\n`;
 }
 
-/** On the disk before it gets its name, and never over another file. */
+/** Gives the draft its name after its bytes are on the disk, and never replaces another file. */
 function publish(draft: string, file: string): void {
   const handle = openSync(draft, 'r');
   fsyncSync(handle);
@@ -127,9 +87,9 @@ function publish(draft: string, file: string): void {
 }
 
 /**
- * Writes everything as it is at one moment to a new file (mode 0600), while the server goes on. With the embedded
- * database, which has one connection, requests wait meanwhile.
- * @throws {DatabaseError} in one line where the file is there already or cannot be written.
+ * Writes everything as it is at one moment to a new file (mode 0600), while the server goes on. The embedded database
+ * has one connection, so requests wait meanwhile.
+ * @throws {DatabaseError} in one line where the file exists already or cannot be written.
  */
 export async function writeBackup(db: Database, file: string, at: Date): Promise<Counted> {
   const draft = `${file}.part`;

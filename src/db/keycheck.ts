@@ -1,10 +1,10 @@
-/** Whether the stored templates and the template keys belong together. */
+/** Checks that the template keys of this server open the stored templates. */
 import { count } from 'drizzle-orm';
 import type { TemplateKeys } from '../crypto/templates.ts';
 import type { Queryable } from './open.ts';
 import { faceTemplates } from './schema.ts';
 
-/** How many templates are stored under each key, by the key's id. */
+/** Counts of stored templates by the id of their key. */
 export async function templatesByKey(db: Queryable): Promise<Map<string, number>> {
   const rows = await db
     .select({ keyId: faceTemplates.keyId, templates: count() })
@@ -15,8 +15,8 @@ export async function templatesByKey(db: Queryable): Promise<Map<string, number>
 }
 
 /**
- * Templates of keys that this server does not have, in one line for the operator; undefined where all is well. They
- * sign nobody in until their key is back: the people are asked to enroll again on their account page.
+ * Names the templates whose keys this server lacks, in one line for the operator; undefined where it has all keys.
+ * These templates sign nobody in until their key is back: the account page asks the people to enroll again.
  */
 export async function keyProblem(
   db: Queryable,

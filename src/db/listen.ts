@@ -1,31 +1,31 @@
-/** Hears from the database whose stored faces changed: on this server, on another one, or by hand. */
+/** Listens to the database for changes of stored faces: by this server, by another one, or by hand. */
 import type { PGlite } from '@electric-sql/pglite';
 import { type SQL, sql } from 'drizzle-orm';
 import type { Logger } from '../log.ts';
 import { DatabaseError } from './errors.ts';
 import { createClient, describeFailure } from './postgres.ts';
 
-/** Channel of the triggers on `face_templates` and `users`, which notify with the user's id in the change's own transaction. */
+/** Channel of the triggers on `face_templates` and `users`, which send the user's id in the change's transaction. */
 const FACES = 'facelogin_faces';
-/** Channel on which a server tells that another template key seals from now on. */
+/** Channel on which a server tells the others that a new template key seals from now on. */
 const KEYS = 'facelogin_keys';
 
 export type FaceChanges = {
-  /** Somebody's templates were stored or deleted, or the account disabled or enabled; called after the commit. */
+  /** After the commit: somebody's templates were stored or deleted, or the account was disabled or enabled. */
   changed(userId: string): void;
-  /** The line is up, for the first time or again: what was told while it was down is lost. */
+  /** The connection is up, for the first time or again. Notifications from before are lost. */
   listening(): void;
-  /** Another template key seals, and may lie where this server's keys are. */
+  /** A new template key seals, and may lie in this server's folder of keys. */
   keysChanged(): void;
 };
 
-/** Tells every server of this database, this one as well, to look for new template keys. */
+/** Tells every server of this database, this one included, to look for new template keys. */
 export async function notifyKeys(db: { execute(query: SQL): unknown }): Promise<void> {
   await db.execute(sql`select pg_notify(${KEYS}, '')`);
 }
 
 /**
- * Listens on a connection of its own, which is opened again whenever it is lost.
+ * Listens on a connection of its own, and opens it again after every loss.
  * @returns how to stop.
  * @throws {DatabaseError} where the first try fails.
  */
@@ -45,7 +45,7 @@ export async function listenForFaces(url: string, changes: FaceChanges, log: Log
   return () => client.end({ timeout: 1 });
 }
 
-/** The same with the embedded database, whose line is never down. */
+/** The same with the embedded database, whose connection never fails. */
 export async function listenEmbedded(client: PGlite, changes: FaceChanges): Promise<() => Promise<void>> {
   const stops = [await client.listen(KEYS, changes.keysChanged), await client.listen(FACES, changes.changed)];
   return async () => {

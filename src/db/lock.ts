@@ -1,18 +1,17 @@
-/** One process for one data folder: two on one PGlite folder both open it and lose rows. */
-
+/** Lets one process at a time use a data folder: two processes on one PGlite folder lose rows. */
 import { randomUUID } from 'node:crypto';
 import { linkSync, readFileSync, renameSync, rmSync, writeFileSync } from 'node:fs';
 import { DatabaseError } from './errors.ts';
 
-/** Who holds a lock. `started` tells two processes apart that had the same id at different times; null: cannot be known. */
+/** Who holds a lock. `started` tells apart two processes that had one id at different times; null: unknown. */
 type Owner = { pid: number; started: string | null };
 
-/** A crash in the midst of a takeover leaves a lock on the takeover; more such layers than this mean something else. */
+/** A crash during a takeover leaves a lock on the takeover. More layers than this have another cause. */
 const DEEPEST_TAKEOVER = 3;
 
 /**
  * When a process started: boot id and clock ticks since that boot (field 22 of proc_pid_stat(5), the 20th behind the
- * command's closing bracket). Null where there is no /proc or no such process.
+ * command's closing bracket). Null without /proc, and for a process that does not exist.
  */
 function startOf(pid: number): string | null {
   try {
@@ -28,7 +27,7 @@ function isRunning({ pid, started }: Owner): boolean {
   try {
     process.kill(pid, 0);
   } catch (error) {
-    // EPERM: it runs, as somebody else.
+    // EPERM: the process runs as another user.
     if ((error as NodeJS.ErrnoException).code !== 'EPERM') return false;
   }
   const now = startOf(pid);
@@ -49,12 +48,12 @@ function ownerOf(text: string, path: string): Owner {
     const { pid, started } = JSON.parse(text) as Owner;
     if (Number.isInteger(pid) && pid > 0) return { pid, started: started ?? null };
   } catch {
-    // Told below: a lock is written whole before it gets its name, so this file is not one of ours.
+    // Falls through to the error: a lock gets its name after it is written, so this file is none of ours.
   }
   throw new DatabaseError(`The lock file ${path} is damaged. If no FaceLogin runs on this folder, delete that file.`);
 }
 
-/** Whether `mine` became the file at `path`: a link is made whole or not at all, and never over another file. */
+/** Whether `mine` became the file at `path`. A link is atomic and never replaces another file. */
 function link(mine: string, path: string): boolean {
   try {
     linkSync(mine, path);
@@ -72,8 +71,8 @@ function acquire(mine: string, path: string, depth: number): Owner | undefined {
     if (held === undefined) continue;
     const owner = ownerOf(held, path);
     if (isRunning(owner) || depth === DEEPEST_TAKEOVER) return owner;
-    // Only the holder of the takeover's own lock may replace a stale lock, and looks at it again first: of two
-    // processes that both found it stale, the second sees the first one's.
+    // Only the holder of the takeover's lock replaces a stale lock, after another look at it. Of two processes that
+    // both found it stale, the second then sees the lock of the first.
     const takeover = `${path}.takeover`;
     const rival = acquire(mine, takeover, depth + 1);
     if (rival) return rival;
@@ -90,8 +89,8 @@ function acquire(mine: string, path: string, depth: number): Owner | undefined {
 }
 
 /**
- * Takes the lock file at `path`, over from a process that is gone where need be.
- * @returns how to give it back; what another process took meanwhile is left alone.
+ * Takes the lock file at `path`, also from a process that is gone.
+ * @returns how to give it back. A lock that another process took meanwhile stays.
  * @throws {DatabaseError} where a running process holds it.
  */
 export function lockFolder(folder: string, path: string): () => void {

@@ -17,8 +17,8 @@ import * as schema from './schema.ts';
 const LOCK_KEY = '5071443942121105257';
 
 /**
- * Drizzle runs what is newer than the last applied migration and never looks at the rest, so a database of a newer
- * version, or of another program, would be used as it is.
+ * Refuses the database of a newer version or of another program. Drizzle runs the migrations after the last applied one
+ * and never looks at the rest, so it would accept such a database.
  */
 async function refuseForeignSchema(db: Queryable, config: MigrationConfig): Promise<void> {
   const known = new Set(readMigrationFiles(config).map((migration) => migration.hash));
@@ -34,7 +34,7 @@ async function refuseForeignSchema(db: Queryable, config: MigrationConfig): Prom
   }
 }
 
-/** The lock belongs to a connection, so all of it runs on one that ends afterwards, and the lock with it. */
+/** The lock belongs to a connection. The migration uses one of its own, whose end releases the lock. */
 async function migrateServer(url: string, config: MigrationConfig): Promise<void> {
   const client = createClient(url, { max: 1 });
   try {
@@ -53,7 +53,7 @@ async function migrateEmbedded(db: Database, config: MigrationConfig): Promise<v
 }
 
 /**
- * Applies the migrations of `<root>/drizzle` that the database lacks. Safe against several servers starting at once.
+ * Applies the migrations of `<root>/drizzle` that the database lacks. Several servers may start at once.
  * @param options.root the project's folder.
  * @throws {DatabaseError} where the schema is newer than this version knows, or a migration fails.
  */

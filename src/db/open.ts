@@ -15,11 +15,11 @@ import * as schema from './schema.ts';
 
 export { DatabaseError } from './errors.ts';
 
-/** The database, whichever of the two it is. */
+/** Either database. */
 export type Database = PgDatabase<PgQueryResultHKT, typeof schema>;
 /**
- * The database or a transaction in it. What takes a `Queryable` opens no transaction of its own: inside
- * `db.transaction` only `tx` may be used, since PGlite has one connection and a query beside it would wait for ever.
+ * The database or a transaction in it. A function that takes a `Queryable` opens no transaction of its own. Inside
+ * `db.transaction` use `tx` alone: PGlite has one connection, so a query beside the transaction waits for ever.
  */
 export type Queryable = Pick<Database, 'select' | 'insert' | 'update' | 'delete' | 'execute'>;
 
@@ -27,9 +27,9 @@ export type OpenDatabase = {
   db: Database;
   close(): Promise<void>;
   kind: 'pglite' | 'postgres';
-  /** Of the server, as `17.2`. */
+  /** Version of the database server, as `17.2`. */
   version: string;
-  /** Hears of changed faces from now on. @returns how to stop. @throws {DatabaseError} */
+  /** Listens for changed faces from now on. @returns how to stop. @throws {DatabaseError} */
   listen(changes: FaceChanges): Promise<() => Promise<void>>;
 };
 
@@ -75,9 +75,9 @@ function lock(folder: string): () => void {
 }
 
 /**
- * Opens the database under the lock of the data folder (created with mode 0700 where it is missing). The lock is
- * taken with PostgreSQL, too: the folder also holds the template key and the control socket.
- * @param onEnd the embedded database is gone for good: the process must end.
+ * Opens the database under the lock of the data folder, which it creates with mode 0700 where it is missing. PostgreSQL
+ * needs the lock, too: the folder also holds the template key and the control socket.
+ * @param onEnd is called when the embedded database has ended for good: the process must end.
  * @throws {DatabaseError} in one line: the folder is in use, the server cannot be reached or is older than 15.
  */
 export async function openDatabase(

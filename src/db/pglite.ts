@@ -1,22 +1,22 @@
-/** The embedded database, and its end. */
+/** Opens the embedded database and notices its end. */
 import { statfsSync } from 'node:fs';
 import { PGlite } from '@electric-sql/pglite';
 import { DatabaseError } from './errors.ts';
 
-/** By these PGlite sends every statement. */
+/** The methods by which PGlite sends every statement. */
 const SENDERS = ['execProtocol', 'execProtocolRaw', 'execProtocolStream', 'execProtocolRawStream'] as const;
-/** Bytes without which PostgreSQL cannot start: it writes a segment of its log (16 MB) and a checkpoint. */
+/** Free bytes that PostgreSQL needs to start: it writes a segment of its log (16 MB) and a checkpoint. */
 const ROOM = 32 * 1_048_576;
 
-/** A PANIC (a disk that is full, a damaged page) or a trap of WebAssembly: PostgreSQL itself is gone. */
+/** Whether PostgreSQL itself is gone: a PANIC (a full disk, a damaged page) or a trap of WebAssembly. */
 function isEnd(error: unknown): boolean {
   const { severity, name } = error as { severity?: string; name?: string };
   return severity === 'PANIC' || severity === 'FATAL' || name === 'RuntimeError' || name === 'ExitStatus';
 }
 
 /**
- * Tells once when PostgreSQL has ended. What is asked of it afterwards would wait for ever: it is refused instead, as
- * a connection that is gone (`isDatabaseAway`).
+ * Calls `onEnd` once when PostgreSQL has ended. A later statement would wait for ever, so it fails at once like one on
+ * a lost connection (`isDatabaseAway`).
  */
 function watch(client: PGlite, onEnd: (reason: string) => void): void {
   let ended = false;
@@ -39,7 +39,7 @@ function watch(client: PGlite, onEnd: (reason: string) => void): void {
   }
 }
 
-/** What may be the matter with a folder that PGlite cannot use. */
+/** A sentence for the operator where the disk of the folder is full; else an empty text. */
 function roomIn(folder: string): string {
   try {
     const { bavail, bsize } = statfsSync(folder);
@@ -53,7 +53,7 @@ function roomIn(folder: string): string {
 
 /**
  * Opens the database of a folder.
- * @param onEnd the database is gone for good: end the process and start it again.
+ * @param onEnd is called when the database has ended for good: end the process and start it again.
  * @throws {DatabaseError} in one line.
  */
 export async function openEmbedded(folder: string, onEnd: (reason: string) => void): Promise<PGlite> {

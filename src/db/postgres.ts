@@ -1,21 +1,21 @@
-/** The connection to a PostgreSQL server, and its failures in plain words. */
+/** Connects to a PostgreSQL server and describes failures in plain words. */
 import postgres from 'postgres';
 import type { Logger } from '../log.ts';
 import { DatabaseError } from './errors.ts';
 
-/** `server_version_num` of the oldest release whose SQL we write. */
+/** `server_version_num` of the oldest release that knows all SQL of this program. */
 const OLDEST = 150_000;
-/** Seconds for one address; and for all addresses of a host together, since each may take that long. */
+/** Seconds for each address of a host, and for all of them together. */
 const CONNECT_SECONDS = 5;
 
-/** What went wrong, in words; an AggregateError (several addresses, none answers) has no text of its own. */
+/** What went wrong, in words. An AggregateError (several addresses, none answers) has no text of its own. */
 export function describeFailure(error: unknown): string {
   if (error instanceof AggregateError) return [...new Set(error.errors.map(describeFailure))].join('; ');
   if (!(error instanceof Error)) return String(error);
   return error.message || String((error as NodeJS.ErrnoException).code ?? error.name);
 }
 
-/** Where the server is, for messages: never user or password. */
+/** Address of the server for messages, without user and password. */
 function placeOf(url: string): string {
   return url.replace(/^[^:]+:\/\/([^/?#]*@)?/, '').replace(/\?.*$/s, '');
 }
@@ -26,12 +26,12 @@ function withoutPassword(text: string, url: string): string {
 }
 
 /**
- * Seconds between two tries of a connection that was lost. By default they grow to twenty, and a request that comes
- * meanwhile waits for the next one: people would wait long after the database is back.
+ * Seconds between two tries to open a lost connection again. The library's own value grows to 20, and a request waits
+ * for the next try: people would wait long after the database is back.
  */
 const RETRY_SECONDS = 0.25;
 
-/** One client. Notices ("already exists, skipping") are no news. */
+/** Makes a client. It drops notices ("already exists, skipping"). */
 export function createClient(url: string, options: { max?: number } = {}): postgres.Sql {
   return postgres(url, {
     connect_timeout: CONNECT_SECONDS,

@@ -1,24 +1,25 @@
-/** A backup read back into an empty database, of either kind. */
+/** Reads a backup back into an empty database of either kind. */
 import { createHash } from 'node:crypto';
 import { createReadStream } from 'node:fs';
 import { createInterface } from 'node:readline';
 import { createGunzip } from 'node:zlib';
 import { getTableName, sql } from 'drizzle-orm';
 import type { PgTable } from 'drizzle-orm/pg-core';
-import { backupTables, columnsOf, FORMAT, type Header, migrationsOf, VERSION } from './backup.ts';
+import { FORMAT, type Header, migrationsOf, VERSION } from './backup.ts';
+import { backupTables, columnsOf } from './backup-tables.ts';
 import { DatabaseError } from './errors.ts';
 import type { Database, Queryable } from './open.ts';
 import { rowsOf } from './rows.ts';
 import * as schema from './schema.ts';
 
-/** Rows to an INSERT. */
+/** Rows of one INSERT. */
 const BATCH_ROWS = 200;
 
 /** The lines of a backup, uncompressed. */
 async function* linesOf(file: string): AsyncGenerator<string> {
   const source = createReadStream(file);
   const text = createGunzip();
-  // `pipe` hands no errors on: a file that is not there would be an empty backup.
+  // `pipe` passes no errors on: a missing file would look like an empty backup.
   source.on('error', (error) => text.destroy(error)).pipe(text);
   yield* createInterface({ input: text, crlfDelay: Number.POSITIVE_INFINITY });
 }
@@ -44,7 +45,7 @@ function headerOf(line: string): Header {
   return header;
 }
 
-/** Reads the whole file once: it is complete and as it was written. @throws {DatabaseError} */
+/** Reads the whole file and checks that it is complete and unchanged. @throws {DatabaseError} */
 async function verify(file: string): Promise<Header> {
   const checksum = createHash('sha256');
   let header: Header | undefined;
@@ -67,7 +68,7 @@ async function verify(file: string): Promise<Header> {
   throw new DatabaseError(`The backup ${file} is cut off or was changed: its checksum does not fit.`);
 }
 
-/** A schema that this version does not know may hold what it would leave out. */
+/** Refuses a backup whose schema this version does not know: a restore could lose part of it. */
 async function refuseNewer(db: Queryable, { migrations }: Header): Promise<void> {
   const own = new Set(await migrationsOf(db));
   if (migrations.every((hash) => own.has(hash))) return;
@@ -78,7 +79,7 @@ async function refuseNewer(db: Queryable, { migrations }: Header): Promise<void>
 
 async function refuseFilled(db: Queryable): Promise<void> {
   for (const table of backupTables()) {
-    // What the server remembers of itself from its first start on.
+    // The server fills this table at its first start.
     if (table === schema.serverState) continue;
     const name = getTableName(table);
     const [row] = rowsOf<{ filled: boolean }>(
@@ -98,7 +99,7 @@ async function insert(tx: Queryable, table: PgTable, columns: string[], rows: st
     columns.map((column) => sql.identifier(column)),
     sql`, `,
   );
-  // As text first: one of the two drivers would encode a parameter of type jsonb once more.
+  // The parameter is text: one of the two drivers encodes a parameter of type jsonb once more.
   await tx.execute(sql`
     insert into ${name} (${names}) select ${names}
     from jsonb_populate_recordset(null::${name}, ${`[${rows.join(',')}]`}::text::jsonb)`);
@@ -130,7 +131,7 @@ async function fill(tx: Queryable, file: string, { tables }: Header): Promise<nu
 
 /**
  * Restores a backup into an empty database, in one transaction: all of it or nothing.
- * @returns when it was made, and how many rows it has.
+ * @returns the backup's time and its number of rows.
  * @throws {DatabaseError} in one line: no backup, damaged, of a newer version, or the database is not empty.
  */
 export async function restoreBackup(db: Database, file: string): Promise<{ at: Date; rows: number }> {

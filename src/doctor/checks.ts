@@ -1,4 +1,4 @@
-/** The checks that need no database of their own: a running server makes them as well as the command line. */
+/** The checks that open no database. A running server and the command line make them. */
 import { type Config, isHttps } from '../config.ts';
 import type { TemplateKeys } from '../crypto/templates.ts';
 import type { MessageKey } from '../i18n/index.ts';
@@ -8,11 +8,11 @@ import type { EngineStatus } from '../vision/protocol.ts';
 import { opencvIsBuilt, opencvProblem } from '../vision/recognizers/lbph/addon.ts';
 import { type Found, found, foundBy } from './finding.ts';
 
-/** Milliseconds that a server is waited for: this one, and by way of the proxy. */
+/** Milliseconds to wait for an answer: from this server, and through the proxy. */
 const ADDRESS_MS = 2_000;
 const PROXY_MS = 5_000;
 
-/** @param problem what is stored that no key can read, in one line. */
+/** @param problem stored data that no key can read, in one line. */
 export function checkKey(keys: Pick<TemplateKeys, 'keyId' | 'keyIds'>, problem: string | undefined): Found {
   if (problem) return foundBy(problem, 'broken', 'doctor.key.broken');
   const former = keys.keyIds().length - 1;
@@ -31,7 +31,7 @@ export async function checkLiveness(config: Pick<Config, 'liveness' | 'modelsDir
     await checkLivenessModels(config.modelsDir);
     return found('ok', 'doctor.liveness.ok', { folder: config.modelsDir });
   } catch (error) {
-    // Asked for and missing, the server does not start; where it is left open, it does without.
+    // Without required networks the server does not start. Without optional ones it runs with fewer checks.
     const command = 'npm run facelogin -- models fetch';
     return foundBy((error as Error).message, needsModels(config) ? 'broken' : 'limited', 'doctor.liveness.none', {
       command,
@@ -49,7 +49,7 @@ export function checkWorker(status: EngineStatus): Found {
   return workersReady < workers ? say('limited', 'doctor.worker.fewer') : found('ok', 'doctor.worker.ok', vars);
 }
 
-/** @param running the server has found out for itself, on its own runtime. */
+/** @param running a server runs: it has loaded OpenCV on its own runtime, which may not be that of this process. */
 export async function checkOpencv({ lbphBackend }: Pick<Config, 'lbphBackend'>, running: boolean): Promise<Found> {
   const asked = lbphBackend === 'opencv';
   const problem = opencvProblem(findModels());

@@ -1,4 +1,4 @@
-/** What the doctor finds. Its words are in the catalogues, since a page shows them, too. */
+/** The doctor's findings. Their texts are in the catalogues, since a page shows them as well. */
 import type { MessageKey, Vars } from '../i18n/index.ts';
 
 export type Text = { key: MessageKey; vars?: Vars };
@@ -6,7 +6,7 @@ export type Text = { key: MessageKey; vars?: Vars };
 export const CHECKS = ['database', 'key', 'models', 'liveness', 'worker', 'opencv', 'address', 'https'] as const;
 export type CheckName = (typeof CHECKS)[number];
 
-/** `told`: what a program says of a fault, in its own words, which no catalogue has. */
+/** `told`: the message of a program about a fault. No catalogue has it. */
 export type Found = { state: 'ok' | 'limited' | 'broken'; text: Text; told?: string };
 export type Finding = Found & { what: CheckName };
 export type Check = { what: CheckName; run: () => Promise<Found> };
@@ -15,12 +15,12 @@ export function found(state: Found['state'], key: MessageKey, vars?: Vars): Foun
   return { state, text: { key, ...(vars && { vars }) } };
 }
 
-/** The same with what a program says of it. */
+/** A finding with the message of a program. */
 export function foundBy(told: string, state: Found['state'], key: MessageKey, vars?: Vars): Found {
   return { ...found(state, key, vars), told };
 }
 
-/** Runs one check; what it throws is what is broken, in the words of the error. */
+/** Runs one check. An exception is a broken state, told in the words of the error. */
 export async function find({ what, run }: Check): Promise<Finding> {
   try {
     return { what, ...(await run()) };

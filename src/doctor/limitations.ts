@@ -1,4 +1,4 @@
-/** What an operator should know about this server as it is set up: printed at start and by `doctor`, shown on its page. */
+/** The limits of this server as it is set up. The start, `doctor` and the doctor's page show them to the operator. */
 import type { LivenessPolicy } from '../biometrics/liveness.ts';
 import { type Calibration, riseFor, supportedPeople, worstGroup } from '../biometrics/threshold.ts';
 import { type Config, isHttps } from '../config.ts';
@@ -11,14 +11,14 @@ function isLoopback(host: string): boolean {
   return host === 'localhost' || host === '::1' || host.startsWith('127.');
 }
 
-/** What stands between an enrolled person and a picture of them. */
+/** How far a picture of an enrolled person is kept out. */
 function livenessText({ passive, challenge }: LivenessPolicy): Text {
   if (passive && challenge) return { key: 'limits.liveness.both' };
   if (challenge) return { key: 'limits.liveness.challenge', vars: { command: FETCH_MODELS } };
   return { key: passive ? 'limits.liveness.passive' : 'limits.liveness.off' };
 }
 
-/** For how many the face alone is good, by whose figures, and what comes beyond. */
+/** For how many people the face alone is enough, by which group's figures, and what happens beyond. */
 function reachTexts(config: Config, people: number, calibration: Calibration): Text[] {
   const { targetFmr, templates, identification } = config;
   const supported = supportedPeople(calibration, { targetFmr, templatesPerPerson: templates });
@@ -32,7 +32,7 @@ function reachTexts(config: Config, people: number, calibration: Calibration): T
 }
 
 /**
- * @param gallery how many are enrolled, and how alike they are.
+ * @param gallery how many people are enrolled, and how alike they are.
  * @param liveness what faces must show of life.
  */
 export function limitations(

@@ -8,7 +8,7 @@ import {
   EnrollRetry,
   problemKey,
   RemoveFacePage,
-} from '../../templates/enroll.tsx';
+} from '../../templates/faces/enroll.tsx';
 import type { Deps } from '../deps.ts';
 import type { FieldErrors } from '../errors.ts';
 import { CLIP_BYTES, CLIP_MS, formData, readFrames } from '../http/capture.ts';

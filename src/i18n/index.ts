@@ -11,7 +11,7 @@ export type Translate = (key: MessageKey, vars?: Vars) => string;
 
 const catalogues: Record<Locale, Record<MessageKey, string>> = { en, zh };
 
-/** A translator for one language. A variable that is not given stays visible as `{name}`. */
+/** A translator for one language. A missing variable stays visible as `{name}`. */
 export function translator(locale: Locale): Translate {
   return (key, vars = {}) =>
     catalogues[locale][key].replace(/\{(\w+)\}/g, (whole, name) => String(vars[name] ?? whole));

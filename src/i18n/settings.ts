@@ -1,8 +1,8 @@
-/** What settings mean, in the person's language. */
+/** The meaning of settings in the person's language. */
 import type { Locale } from './index.ts';
 import { settings as chinese } from './zh/settings.ts';
 
-/** A setting that has no translation yet is told in English. */
+/** The meaning of one setting: in English where there is no translation yet. */
 export function meaningOf(locale: Locale, { env, meaning }: { env: string; meaning: string }): string {
   const translated = Object.hasOwn(chinese, env) ? chinese[env] : undefined;
   return locale === 'zh' && translated ? translated : meaning;

@@ -1,6 +1,6 @@
-/** `/account/passkeys/codes`: recovery codes, made behind the password and shown once. */
+/** `/account/passkeys/codes`: makes recovery codes after the password and shows them once. */
 import { Hono } from 'hono';
-import { CodesPage, MakeCodesPage } from '../../templates/recovery.tsx';
+import { CodesPage, MakeCodesPage } from '../../templates/passkeys/recovery.tsx';
 import type { Deps } from '../deps.ts';
 import { formData } from '../http/capture.ts';
 import type { Env } from '../http/env.ts';

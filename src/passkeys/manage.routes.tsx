@@ -1,9 +1,10 @@
-/** `/account/passkeys`: a person's own passkeys. What changes them asks for the password first. */
+/** `/account/passkeys`: a person's own passkeys. Every change asks for the password first. */
 import type { Context } from 'hono';
 import { Hono } from 'hono';
-import { z } from 'zod';
 import { deviceName } from '../../templates/parts/device.ts';
-import { AddPasskeyPage, EditPasskeyPage, PasskeysPage } from '../../templates/passkeys.tsx';
+import { AddPasskeyPage } from '../../templates/passkeys/add.tsx';
+import { EditPasskeyPage } from '../../templates/passkeys/edit.tsx';
+import { PasskeysPage } from '../../templates/passkeys/passkeys.tsx';
 import type { Deps } from '../deps.ts';
 import type { FieldErrors } from '../errors.ts';
 import { AppError } from '../errors.ts';
@@ -13,21 +14,16 @@ import type { Env } from '../http/env.ts';
 import { readJson } from '../http/json.ts';
 import { safeNext } from '../http/next.ts';
 import { page, view } from '../http/render.tsx';
-import { text } from '../http/text.ts';
 import { checkForm } from '../http/valid.ts';
 import type { MessageKey } from '../i18n/index.ts';
 import { requireSession, requireSudo } from '../sessions/middleware.ts';
 import { CEREMONY_SECONDS } from './ceremonies.store.ts';
 import { addPasskey, beginAdding, passkeyOverview, removePasskey } from './manage.ts';
+import { addition, renaming } from './passkeys.schema.ts';
 import { findOwn, renamePasskey } from './passkeys.store.ts';
-import { type Passkey, registrationAnswer } from './webauthn.ts';
+import type { Passkey } from './webauthn.ts';
 
-/** Characters of a passkey's name, at most. */
-const NAME_LENGTH = 64;
-const addition = z.object({ name: text(NAME_LENGTH), next: z.string().default(''), answer: registrationAnswer });
-const renaming = z.object({ name: text(NAME_LENGTH).refine((name) => name !== '', 'field.required') });
-
-/** What the page says after something was done, by the word in its address; any other word says nothing. */
+/** What the page says after a change, by the word in its address; any other word says nothing. */
 const DONE: Record<string, MessageKey> = {
   added: 'passkeys.done.added',
   renamed: 'passkeys.done.renamed',
@@ -35,7 +31,7 @@ const DONE: Record<string, MessageKey> = {
   'code-used': 'passkeys.done.code-used',
 };
 
-/** The passkey that an address or a form names. @throws {AppError} `not-found` where it is not this person's. */
+/** The passkey that an address or a form names. @throws {AppError} `not-found` where it is not the person's own. */
 async function named(c: Context<Env>, db: Deps['db'], id: unknown): Promise<Passkey> {
   const known = typeof id === 'string' && /^[\w-]+$/.test(id);
   const passkey = known ? await findOwn(db, c.var.session!.userId, id) : undefined;
@@ -50,7 +46,7 @@ function editPage(c: Context<Env>, config: Deps['config'], passkey: Passkey, err
   return page(c, { view: v, title: c.var.t('passkeys.edit.title'), status }, body);
 }
 
-/** Where a new passkey leads: to recovery codes where they may be needed and there are none. */
+/** The page after a new passkey: recovery codes first, where the person may need them and has none. */
 async function afterAdding(deps: Deps, userId: string, next: string): Promise<string> {
   const { codes } = await passkeyOverview(deps, userId);
   if (codes && codes.left === 0) return `/account/passkeys/codes?${new URLSearchParams({ next })}`;
@@ -62,7 +58,7 @@ function nameFor(c: Context<Env>): string {
 }
 
 export function manageRoutes(deps: Deps) {
-  const { config, db } = deps;
+  const { config } = deps;
   return new Hono<Env>()
     .get('/account/passkeys', requireSession(), async (c) => {
       const next = safeNext(c.req.query('next'));
@@ -75,6 +71,13 @@ export function manageRoutes(deps: Deps) {
       return page(c, { view: v, title: c.var.t('passkeys.title') }, body);
     })
     .use('/account/passkeys/:act{add|options|edit|rename|remove}', requireSudo(deps))
+    .route('/', addingRoutes(deps))
+    .route('/', changingRoutes(deps));
+}
+
+function addingRoutes(deps: Deps) {
+  const { config } = deps;
+  return new Hono<Env>()
     .get('/account/passkeys/add', (c) => {
       const v = view(c, config);
       const next = safeNext(c.req.query('next'), '/account/passkeys?done=added');
@@ -92,7 +95,12 @@ export function manageRoutes(deps: Deps) {
       const token = readCookie(c, config, 'ceremony');
       await addPasskey(deps, { session, token, answer, name: name || nameFor(c) });
       return c.json({ next: await afterAdding(deps, session.userId, safeNext(next)) });
-    })
+    });
+}
+
+function changingRoutes(deps: Deps) {
+  const { config, db } = deps;
+  return new Hono<Env>()
     .get('/account/passkeys/edit', async (c) => editPage(c, config, await named(c, db, c.req.query('id')), {}))
     .post('/account/passkeys/rename', async (c) => {
       const form = await formData(c);

@@ -1,24 +1,23 @@
-/** A person's own passkeys and recovery codes: adding, naming, removing. The routes ask for the password first. */
-
-import { eq } from 'drizzle-orm';
+/** Adds and removes a person's own passkeys and recovery codes. The routes ask for the password first. */
 import { recordAudit } from '../audit/audit.store.ts';
 import type { Queryable } from '../db/open.ts';
-import { sessions } from '../db/schema.ts';
 import type { Deps } from '../deps.ts';
 import { AppError } from '../errors.ts';
 import type { Policy } from '../policy/policy.ts';
 import { policyFor } from '../policy/policy.ts';
 import type { Session } from '../principal.ts';
 import { findPerson, missingFactor } from '../sessions/second-factor.ts';
+import type { RegistrationAnswer } from './answers.schema.ts';
 import { beginCeremony, takeCeremony } from './ceremonies.store.ts';
-import { deletePasskey, insertPasskey, listPasskeys } from './passkeys.store.ts';
-import { codesLeft, dropCodes, makeCodes } from './recovery.ts';
-import { type RegistrationAnswer, registrationOptions, verifyRegistration } from './webauthn.ts';
+import { deletePasskey, insertPasskey, listPasskeys, noteSecondFactor } from './passkeys.store.ts';
+import { deleteCodes } from './recovery.store.ts';
+import { codesLeft, makeCodes } from './recovery.ts';
+import { registrationOptions, verifyRegistration } from './webauthn.ts';
 
 type ManageDeps = Pick<Deps, 'db' | 'clock' | 'config' | 'liveness'>;
 type Owner = Pick<Session, 'userId' | 'username' | 'displayName'>;
 
-/** What the browser makes a passkey of, and the secret for its cookie. */
+/** Options from which the browser makes a passkey, and the secret for its cookie. */
 export async function beginAdding(deps: ManageDeps, owner: Owner, before: string | undefined) {
   const { db, config, clock } = deps;
   const { userId } = owner;
@@ -29,8 +28,8 @@ export async function beginAdding(deps: ManageDeps, owner: Owner, before: string
 }
 
 /**
- * Stores the passkey. The session that made it has shown it, and counts so from now on.
- * @throws {AppError} `passkey-invalid` for a challenge that is spent, another site's answer, an id that is taken.
+ * Stores a new passkey. The session that made it has thereby shown a second factor.
+ * @throws {AppError} `passkey-invalid` for a used challenge, an answer to another site, or an id that exists already.
  */
 export async function addPasskey(
   deps: ManageDeps,
@@ -51,19 +50,19 @@ export async function addPasskey(
   await db.transaction(async (tx) => {
     const added = await insertPasskey(tx, { ...made, userId, name, createdAt: now });
     if (!added) throw new AppError('passkey-invalid');
-    await tx.update(sessions).set({ secondFactorAt: now }).where(eq(sessions.idHash, idHash));
+    await noteSecondFactor(tx, idHash, now);
     await recordAudit(tx, { at: now, userId, kind: 'passkey-added', detail: { synced: made.backedUp } });
   });
 }
 
-/** Whether the setting demands a passkey of this person whatever they sign in with. */
+/** Whether the setting demands a passkey of this person for every sign-in. */
 async function isDemanded(db: Queryable, policy: Policy, userId: string): Promise<boolean> {
   const person = await findPerson(db, userId);
   return person !== undefined && missingFactor(policy.secondFactor, 'password', person) !== 'met';
 }
 
 /**
- * Removes a passkey; with the last one go the recovery codes, which stand for it.
+ * Removes a passkey. With the last one it removes the recovery codes, which stand for it.
  * @throws {AppError} `passkey-last` where the setting demands one, `not-found`.
  */
 export async function removePasskey(deps: ManageDeps, input: { userId: string; id: string }): Promise<void> {
@@ -73,13 +72,13 @@ export async function removePasskey(deps: ManageDeps, input: { userId: string; i
     if (!(await deletePasskey(tx, userId, id))) throw new AppError('not-found');
     if ((await listPasskeys(tx, userId)).length === 0) {
       if (await isDemanded(tx, policyFor(deps), userId)) throw new AppError('passkey-last');
-      await dropCodes(tx, userId);
+      await deleteCodes(tx, userId);
     }
     await recordAudit(tx, { at: now, userId, kind: 'passkey-removed' });
   });
 }
 
-/** New recovery codes, to be shown once. @throws {AppError} `passkey-needed` without a passkey. */
+/** Makes new recovery codes. @throws {AppError} `passkey-needed` for a person without a passkey. */
 export async function renewCodes(deps: ManageDeps, userId: string): Promise<string[]> {
   const now = deps.clock();
   return deps.db.transaction(async (tx) => {
@@ -89,7 +88,7 @@ export async function renewCodes(deps: ManageDeps, userId: string): Promise<stri
   });
 }
 
-/** All that the page of a person's passkeys shows. `codes` is null where no second step is ever asked. */
+/** Data of the passkeys page. `codes` is null without a passkey, and where the setting asks for none. */
 export async function passkeyOverview(deps: Pick<Deps, 'db' | 'config' | 'liveness'>, userId: string) {
   const { db } = deps;
   const policy = policyFor(deps);

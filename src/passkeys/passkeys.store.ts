@@ -1,7 +1,7 @@
 /** Rows of passkeys. */
 import { and, asc, eq, isNull, sql } from 'drizzle-orm';
 import type { Queryable } from '../db/open.ts';
-import { passkeys, users } from '../db/schema.ts';
+import { passkeys, sessions, users } from '../db/schema.ts';
 import type { NewPasskey, Passkey } from './webauthn.ts';
 
 /** A person's passkeys, the oldest first. */
@@ -9,7 +9,7 @@ export function listPasskeys(db: Queryable, userId: string): Promise<Passkey[]> 
   return db.select().from(passkeys).where(eq(passkeys.userId, userId)).orderBy(asc(passkeys.createdAt));
 }
 
-/** The passkey of this id, if it is this person's. */
+/** The passkey of this id; undefined where it is not the person's own. */
 export async function findOwn(db: Queryable, userId: string, id: string): Promise<Passkey | undefined> {
   const [row] = await db
     .select()
@@ -18,7 +18,7 @@ export async function findOwn(db: Queryable, userId: string, id: string): Promis
   return row;
 }
 
-/** The passkey of this id, of whomever, unless the account is disabled. */
+/** The passkey of this id; undefined where its account is disabled. */
 export async function findUsable(db: Queryable, id: string): Promise<Passkey | undefined> {
   const [row] = await db
     .select({ passkey: passkeys })
@@ -28,7 +28,7 @@ export async function findUsable(db: Queryable, id: string): Promise<Passkey | u
   return row?.passkey;
 }
 
-/** @returns false where that id is taken: nobody can have two authenticators' ids in common by chance. */
+/** @returns false where the id exists already. Two authenticators never share an id by chance. */
 export async function insertPasskey(
   tx: Queryable,
   passkey: NewPasskey & Pick<Passkey, 'userId' | 'name' | 'createdAt'>,
@@ -38,8 +38,9 @@ export async function insertPasskey(
 }
 
 /**
- * Notes a use. @returns false where the passkey is gone, or its counter has not gone up: then somebody has a copy of
- * it. One that counts nothing always says 0 (WebAuthn 3, 6.1.1).
+ * Notes a use. A counter that has not gone up tells of a copy. Authenticators that do not count always send 0
+ * (WebAuthn 3, 6.1.1).
+ * @returns false where the passkey is gone, or its counter has not gone up.
  */
 export async function noteUse(
   tx: Queryable,
@@ -54,6 +55,11 @@ export async function noteUse(
     .where(and(eq(passkeys.id, id), forward))
     .returning();
   return noted.length > 0;
+}
+
+/** Notes in a session that it has shown a second factor. */
+export async function noteSecondFactor(tx: Queryable, sessionHash: string, now: Date): Promise<void> {
+  await tx.update(sessions).set({ secondFactorAt: now }).where(eq(sessions.idHash, sessionHash));
 }
 
 export async function renamePasskey(tx: Queryable, userId: string, id: string, name: string): Promise<boolean> {

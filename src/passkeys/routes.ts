@@ -1,4 +1,4 @@
-/** Every route of passkeys. */
+/** All routes of passkeys. */
 import { Hono } from 'hono';
 import type { Deps } from '../deps.ts';
 import type { Env } from '../http/env.ts';

@@ -1,75 +1,34 @@
-/** WebAuthn: what the browser is asked, and whether its answer is right. The only file that knows @simplewebauthn. */
+/** WebAuthn: makes options for the browser and checks its answers. Only this file imports @simplewebauthn/server. */
 import {
   generateAuthenticationOptions,
   generateRegistrationOptions,
   verifyAuthenticationResponse,
   verifyRegistrationResponse,
 } from '@simplewebauthn/server';
-import { z } from 'zod';
 import type { Config } from '../config.ts';
 import type { passkeys } from '../db/schema.ts';
+import type { RegistrationAnswer, SignInAnswer } from './answers.schema.ts';
+
+export { type SignInAnswer, signInAnswer } from './answers.schema.ts';
 
 export type Passkey = typeof passkeys.$inferSelect;
 type Site = Pick<Config, 'publicUrl'>;
 
 /**
- * EdDSA, ES256 and RS256, the same on both runtimes. The library's own choice is longer where the runtime can verify
- * more: a key of Bun's would be worth nothing on Node.
+ * EdDSA, ES256 and RS256 on both runtimes. The library's own list is longer on a runtime that can verify more: Node
+ * could not verify some keys that people registered under Bun.
  */
 const ALGORITHMS = [-8, -7, -257];
-/** Milliseconds that the browser waits for its person; the challenge lives as long (`challenges.store.ts`). */
+/** Milliseconds that the browser waits for the person. The challenge lasts as long (`ceremonies.store.ts`). */
 const TIMEOUT = 5 * 60_000;
 
-/** Characters of an answer's parts, at most. A credential id has 1023 bytes at most (WebAuthn 3, 4). */
-const ID_LENGTH = 1364;
-const PART_LENGTH = 32_768;
-const base64url = (most: number) =>
-  z
-    .string()
-    .regex(/^[\w-]+$/)
-    .max(most);
-
-const credential = {
-  id: base64url(ID_LENGTH),
-  rawId: base64url(ID_LENGTH),
-  type: z.literal('public-key'),
-  clientExtensionResults: z.looseObject({}).default({}),
-};
-
-/** The browser's answer to `registrationOptions`. */
-export const registrationAnswer = z.object({
-  ...credential,
-  response: z.object({
-    clientDataJSON: base64url(PART_LENGTH),
-    attestationObject: base64url(PART_LENGTH),
-    transports: z
-      .array(z.string().regex(/^[a-z-]{1,32}$/))
-      .max(10)
-      .default([]),
-  }),
-});
-export type RegistrationAnswer = z.infer<typeof registrationAnswer>;
-
-/** The browser's answer to `signInOptions`. */
-export const signInAnswer = z.object({
-  ...credential,
-  response: z.object({
-    clientDataJSON: base64url(PART_LENGTH),
-    authenticatorData: base64url(PART_LENGTH),
-    signature: base64url(PART_LENGTH),
-    // An authenticator without one sends an empty text or nothing.
-    userHandle: z.union([base64url(PART_LENGTH), z.literal('')]).nullish(),
-  }),
-});
-export type SignInAnswer = z.infer<typeof signInAnswer>;
-
-/** Who asks for passkeys: by the configured address, never by what a request says of itself. */
+/** Who asks for passkeys. It comes from the configured address, never from a request. */
 function relyingParty({ publicUrl }: Site): { id: string; origin: string } {
   const { hostname, origin } = new URL(publicUrl);
   return { id: hostname, origin };
 }
 
-/** The account as an authenticator stores it: its id, which says nothing of the person. */
+/** The account as an authenticator stores it: the id tells nothing of the person. */
 function userHandle(userId: string): Uint8Array<ArrayBuffer> {
   return new Uint8Array(Buffer.from(userId.replaceAll('-', ''), 'hex'));
 }
@@ -77,7 +36,7 @@ function userHandle(userId: string): Uint8Array<ArrayBuffer> {
 type Owner = { userId: string; username: string; displayName: string };
 type Known = Pick<Passkey, 'id' | 'transports'>;
 
-/** What makes a passkey. An authenticator that holds one of `known` refuses a second one for the same account. */
+/** Options for a new passkey. An authenticator that holds one of `known` refuses a second one for the account. */
 export function registrationOptions(site: Site, { userId, username, displayName }: Owner, known: Known[]) {
   return generateRegistrationOptions({
     rpName: 'FaceLogin',
@@ -93,7 +52,7 @@ export function registrationOptions(site: Site, { userId, username, displayName 
   });
 }
 
-/** What asks for a passkey: one of `known`, or without them any that the authenticator holds for this site. */
+/** Options that ask for one of `known`, or without `known` for any passkey of this site. */
 export function signInOptions(site: Site, known?: Known[]) {
   return generateAuthenticationOptions({
     rpID: relyingParty(site).id,
@@ -105,7 +64,7 @@ export function signInOptions(site: Site, known?: Known[]) {
 
 export type NewPasskey = Pick<Passkey, 'id' | 'publicKey' | 'counter' | 'transports' | 'backedUp'>;
 
-/** The passkey of an answer; undefined where anything about it is wrong: challenge, origin, site, verification. */
+/** The passkey of an answer; undefined for a wrong challenge, origin, site or signature, or an unverified owner. */
 export async function verifyRegistration(
   site: Site,
   { challenge, answer }: { challenge: string; answer: RegistrationAnswer },
@@ -126,9 +85,9 @@ export async function verifyRegistration(
 }
 
 /**
- * Whether the answer is signed by the passkey, for this challenge and this site, its owner verified.
- * @returns the counter and the backup state that it tells; undefined where anything is wrong. Whether the counter has
- *   gone backwards is the caller's question: only a signature that is right may answer it.
+ * Checks that the passkey has signed the answer for this challenge and this site, and has verified its owner.
+ * @returns the answer's counter and backup state; undefined where anything is wrong. The caller compares the counter:
+ *   only a right signature may tell that it has gone backwards.
  */
 export async function verifySignIn(
   site: Site,

@@ -1,4 +1,4 @@
-/** All rows that are about one person, read for their copy of them. */
+/** Reads all rows about one person, for their own copy. */
 import { and, asc, desc, eq, ne, or } from 'drizzle-orm';
 import type { Queryable } from '../db/open.ts';
 import {
@@ -19,7 +19,7 @@ import {
 
 export type PersonRows = NonNullable<Awaited<ReturnType<typeof readPerson>>>;
 
-/** Everything but what lives for minutes only (`reauthentications`, `pending_sign_ins`, `passkey_challenges`, `open_trials`). */
+/** Reads all but rows of minutes (`reauthentications`, `pending_sign_ins`, `passkey_challenges`, `open_trials`). */
 export async function readPerson(tx: Queryable, userId: string) {
   const [user] = await tx.select().from(users).where(eq(users.id, userId));
   if (!user) return undefined;
@@ -47,7 +47,7 @@ export async function readPerson(tx: Queryable, userId: string) {
     audit: await tx
       .select()
       .from(auditEvents)
-      // That a face is enrolled twice would tell who else is: it is written down for the operator alone.
+      // Events of a face that is enrolled twice tell of another person: they are for the operator alone.
       .where(and(eq(auditEvents.userId, userId), ne(auditEvents.kind, 'face-duplicate')))
       .orderBy(asc(auditEvents.at)),
   };
@@ -55,13 +55,13 @@ export async function readPerson(tx: Queryable, userId: string) {
 
 export type AuditRow = typeof auditEvents.$inferSelect;
 
-/** Removals of a person's face, the last one first. */
+/** The receipts of a person's removed faces, the newest first. */
 export function listReceipts(db: Queryable, userId: string): Promise<AuditRow[]> {
   const removed = and(eq(auditEvents.userId, userId), eq(auditEvents.kind, 'face-removed'));
   return db.select().from(auditEvents).where(removed).orderBy(desc(auditEvents.at));
 }
 
-/** One of them; undefined for a number that is none of this person's. */
+/** One receipt; undefined where the number is none of this person's. */
 export async function findReceipt(db: Queryable, userId: string, id: string): Promise<AuditRow | undefined> {
   const own = and(eq(auditEvents.id, id), eq(auditEvents.userId, userId), eq(auditEvents.kind, 'face-removed'));
   const [row] = await db.select().from(auditEvents).where(own);

@@ -1,10 +1,10 @@
-/** "Download my data": one file with all that is stored about a person, for people and for programs (GDPR 15 and 20). */
+/** "Download my data": one file with everything about a person, for people and for programs (GDPR 15 and 20). */
 import { recordAudit } from '../audit/audit.store.ts';
 import type { Deps } from '../deps.ts';
 import { AppError } from '../errors.ts';
 import { type PersonRows, readPerson } from './export.store.ts';
 
-/** What is stored and not in the file, and why. */
+/** What the database stores and the file leaves out, and why. */
 const LEFT_OUT = {
   templates: 'The numbers that describe the face: whoever finds them in a file could misuse them.',
   password: 'A hash of it (argon2id), from which it cannot be read.',
@@ -41,7 +41,7 @@ function face({ enrollment, templates, audit }: PersonRows) {
   };
 }
 
-/** Without measured values: see LEFT_OUT. `asked` is who the user name was given for, `found` who was let in. */
+/** Leaves out measured values (see LEFT_OUT). `asked`: the attempt gave this person's name. `found`: it recognized them. */
 function attempt(row: PersonRows['attempts'][number], userId: string) {
   const { openedAt, endedAt, outcome, mode, recognizer, frames } = row;
   const [found, asked] = [row.userId === userId, row.claimedUserId === userId];
@@ -52,7 +52,7 @@ function event({ id, at, kind, detail, actorId }: PersonRows['audit'][number]) {
   return { id, at, kind, detail, by: actorId ? 'an administrator' : 'you, or the server' };
 }
 
-/** Values of an exported file. Dates become ISO 8601 in UTC. */
+/** Content of the file. JSON writes dates as ISO 8601 in UTC. */
 export type PersonExport = ReturnType<typeof exportOf>;
 
 function exportOf(rows: PersonRows, { server, now }: { server: string; now: Date }) {
@@ -77,8 +77,8 @@ function exportOf(rows: PersonRows, { server, now }: { server: string; now: Date
 }
 
 /**
- * Reads everything at one moment and notes in the audit trail that it was read.
- * @throws {AppError} `not-signed-in` where the account is gone since.
+ * Reads everything at one moment and records the download in the audit trail.
+ * @throws {AppError} `not-signed-in` where the account is gone by now.
  */
 export async function exportPerson(deps: Pick<Deps, 'db' | 'clock' | 'config'>, userId: string): Promise<PersonExport> {
   const now = deps.clock();

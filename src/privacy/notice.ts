@@ -1,12 +1,11 @@
-/** The facts of the privacy notice, read from the settings as they are: the page cannot say what is not so. */
-import type { NoticeFacts } from '../../templates/privacy.tsx';
+/** The facts of the privacy notice. They come from the settings in force, so the page cannot say anything else. */
 import type { Deps } from '../deps.ts';
-import { COOKIES } from '../http/cookies.ts';
 import { IDLE_DAYS, SESSION_SECONDS } from '../sessions/sessions.store.ts';
 
 const DAY_SECONDS = 24 * 3_600;
 
-export function noticeFacts({ config, liveness }: Pick<Deps, 'config' | 'liveness'>): NoticeFacts {
+/** Days: 0 is "for ever", or "never" where something would be removed. */
+export function noticeFacts({ config, liveness }: Pick<Deps, 'config' | 'liveness'>) {
   const asked = liveness.challenge ? ('challenge' as const) : undefined;
   const seen = liveness.passive ? ('passive' as const) : undefined;
   return {
@@ -19,8 +18,7 @@ export function noticeFacts({ config, liveness }: Pick<Deps, 'config' | 'livenes
     auditDays: config.auditDays,
     sessionDays: SESSION_SECONDS / DAY_SECONDS,
     idleDays: IDLE_DAYS,
-    database: config.databaseUrl ? 'postgres' : 'embedded',
-    cookies: COOKIES,
-    key: config.templateKey ? 'given' : 'file',
+    database: config.databaseUrl ? ('postgres' as const) : ('embedded' as const),
+    key: config.templateKey ? ('given' as const) : ('file' as const),
   };
 }

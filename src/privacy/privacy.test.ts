@@ -170,14 +170,14 @@ test('the notice says what the settings say', async () => {
   expect(other).toContain('Example Ltd &lt;privacy@example.org&gt;');
   expect(other).not.toContain('have not signed in with your face');
   expect(other).toContain('Kept: 7 days.');
-  expect(other).toContain('without an end. When you delete');
+  expect(other).toContain('without a time limit. When you delete');
   expect(other).toContain('PostgreSQL');
   expect(other).toContain('kept apart from the database');
   expect(other).toContain('LBPH');
 });
 
 test('the notice says how liveness is checked here, and when it is not', async () => {
-  expect(await notice({}, { challenge: false })).toContain('Nobody checks whether');
+  expect(await notice({}, { challenge: false })).toContain('The server does not check whether');
   const both = await notice({}, { challenge: true, passive: { passive: 0.5 } });
   expect(both).toContain('movements of the head');
   expect(both).toContain('look for screens');

@@ -1,15 +1,13 @@
-/** What is kept for a time only: attempts, the audit trail, and faces that nobody uses. */
-
-import { and, isNotNull, lt } from 'drizzle-orm';
-import { auditEvents, loginAttempts } from '../db/schema.ts';
+/** Retention: the server keeps attempts, the audit trail and faces that nobody uses for a time only. */
 import type { Deps } from '../deps.ts';
 import { deleteFaceData, unusedFaces } from '../faces/face-data.store.ts';
+import { deleteAttempts, deleteAudit } from './retention.store.ts';
 
 const DAY_MS = 24 * 3_600_000;
 
 type RetentionDeps = Pick<Deps, 'db' | 'clock' | 'config' | 'gallery'>;
 
-/** The moment before which things are too old; undefined where they are kept for ever. */
+/** The moment before which things are too old; undefined where the server keeps them for ever. */
 function tooOld(now: Date, days: number): Date | undefined {
   return days === 0 ? undefined : new Date(now.getTime() - days * DAY_MS);
 }
@@ -21,7 +19,7 @@ async function removeUnusedFaces({ db, clock, config, gallery }: RetentionDeps):
   if (!before) return;
   for (const userId of await unusedFaces(db, before)) {
     const receipt = await db.transaction(async (tx) => {
-      // Somebody may have signed in since the list was made.
+      // The person may have signed in since the first query.
       const [still] = await unusedFaces(tx, before, userId);
       return still ? deleteFaceData(tx, { userId, reason: 'unused', now }) : null;
     });
@@ -33,10 +31,8 @@ async function removeUnusedFaces({ db, clock, config, gallery }: RetentionDeps):
 export async function removeOld(deps: RetentionDeps): Promise<void> {
   const { db, clock, config } = deps;
   const attempts = tooOld(clock(), config.attemptDays);
-  if (attempts) {
-    await db.delete(loginAttempts).where(and(lt(loginAttempts.openedAt, attempts), isNotNull(loginAttempts.endedAt)));
-  }
+  if (attempts) await deleteAttempts(db, attempts);
   const audit = tooOld(clock(), config.auditDays);
-  if (audit) await db.delete(auditEvents).where(lt(auditEvents.at, audit));
+  if (audit) await deleteAudit(db, audit);
   await removeUnusedFaces(deps);
 }

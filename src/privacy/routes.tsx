@@ -1,11 +1,12 @@
-/** `/privacy`, the copy of one's data and the receipts of removals. */
+/** `/privacy`, a person's copy of their data, and the receipts of removals. */
 import type { Context } from 'hono';
 import { Hono } from 'hono';
-import { DataPage } from '../../templates/data.tsx';
-import { PrivacyPage } from '../../templates/privacy.tsx';
-import { ReceiptPage, receiptLines } from '../../templates/receipt.tsx';
+import { DataPage } from '../../templates/privacy/data.tsx';
+import { PrivacyPage } from '../../templates/privacy/privacy.tsx';
+import { ReceiptPage, receiptLines } from '../../templates/privacy/receipt.tsx';
 import type { Deps } from '../deps.ts';
 import { AppError } from '../errors.ts';
+import { COOKIES } from '../http/cookies.ts';
 import type { Env } from '../http/env.ts';
 import { page, view } from '../http/render.tsx';
 import { requireSession, requireSudo } from '../sessions/middleware.ts';
@@ -16,7 +17,7 @@ import { receiptOf } from './receipt.ts';
 
 const UUID = '[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12}';
 
-/** The receipt of the address, where it is this person's. @throws {AppError} `not-found`. */
+/** The receipt that the address names. @throws {AppError} `not-found` where it is not the person's own. */
 async function receiptFor(c: Context<Env>, { db, config }: Pick<Deps, 'db' | 'config'>) {
   const { userId, username } = c.var.session!;
   const row = await findReceipt(db, userId, c.req.param('id') ?? '');
@@ -24,7 +25,7 @@ async function receiptFor(c: Context<Env>, { db, config }: Pick<Deps, 'db' | 'co
   return { view: view(c, config), receipt: receiptOf(row), username, server: config.publicUrl };
 }
 
-/** A file to save, never shown by the browser itself. */
+/** Makes the browser save the answer as a file and never show it. */
 function asFile(c: Context<Env>, name: string, type: string): void {
   c.header('Content-Type', type);
   c.header('Content-Disposition', `attachment; filename="${name}"`);
@@ -35,7 +36,7 @@ export function privacyRoutes(deps: Deps) {
   return new Hono<Env>()
     .get('/privacy', (c) => {
       const v = view(c, config);
-      const body = <PrivacyPage view={v} facts={noticeFacts(deps)} />;
+      const body = <PrivacyPage view={v} facts={{ ...noticeFacts(deps), cookies: COOKIES }} />;
       return page(c, { view: v, title: c.var.t('privacy.title'), wide: true }, body);
     })
     .use('/account/data', requireSudo(deps))

@@ -5,9 +5,9 @@
 import type { Context } from 'hono';
 import { Hono } from 'hono';
 import { AdminFrame } from '../../templates/admin/frame.tsx';
-import { SelfTestPage } from '../../templates/admin/self-test.tsx';
-import { GOAL, TrialCounts } from '../../templates/admin/trials.tsx';
-import { TrialDone, TrialEnded, TrialProgress } from '../../templates/trial.tsx';
+import { SelfTestPage } from '../../templates/selftest/self-test.tsx';
+import { TrialDone, TrialEnded, TrialProgress } from '../../templates/selftest/trial.tsx';
+import { GOAL, TrialCounts } from '../../templates/selftest/trials.tsx';
 import { checksOf, TRIAL_KINDS, type TrialKind } from '../biometrics/session/trial.ts';
 import type { Deps } from '../deps.ts';
 import { AppError } from '../errors.ts';

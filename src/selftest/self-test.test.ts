@@ -117,7 +117,7 @@ test('the page counts by kind and gives each rate with its interval', async () =
     .trim();
   // Clopper-Pearson of 1 in 3.
   expect(row).toBe('A phone 3 1 0 APCER 33% 0.8% to 91% networks 2');
-  expect(text).toContain('20 tries of which none passes still leave up to 17%');
+  expect(text).toContain('Even if none of 20 tries passes, the true rate may be as high as 17%');
 });
 
 test('the last answer of a try brings its counts along', async () => {
@@ -136,7 +136,7 @@ test('tries under other checks are told apart', async () => {
   const stricter = openSite(on.deps).visitor();
   for (const [name, value] of on.admin.cookies) stricter.cookies.set(name, value);
   const text = await (await stricter.get(PAGE)).text();
-  expect(text).toContain('are not in these figures: 1.');
+  expect(text).toContain('which these figures leave out: 1.');
   expect(text).not.toContain('1 of 20');
 });
 
@@ -166,7 +166,7 @@ test('a try belongs to one session: another one of the same person has none, and
   await elsewhere.post('/login', { username: 'root', password: 'seven small stones' });
   await confirmAt(elsewhere);
   const answer = await send(on, { by: elsewhere });
-  expect([answer.status, answer.text.includes('This try is over already.')]).toEqual([410, true]);
+  expect([answer.status, answer.text.includes('This try is already over.')]).toEqual([410, true]);
   await on.admin.post('/logout');
   expect(await on.deps.db.select().from(openTrials)).toEqual([]);
 });
@@ -202,7 +202,7 @@ test('starting over deletes the own tries, and nobody else’s', async () => {
   await confirmAt(on.admin);
   expect((await other.post(`${PAGE}/start-over`)).status).toBe(303);
   expect(await trials(on)).toHaveLength(1);
-  expect(await (await on.admin.get(PAGE)).text()).toContain('all your tries, 1 by now');
+  expect(await (await on.admin.get(PAGE)).text()).toContain('all your tries for good, 1 so far');
   const done = await on.admin.post(`${PAGE}/start-over`);
   expect([done.status, done.headers.get('Location'), await trials(on)]).toEqual([303, PAGE, []]);
 });

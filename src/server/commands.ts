@@ -2,12 +2,12 @@
 
 import { createInvite } from '../accounts/invites.store.ts';
 import { createResetByName } from '../accounts/resets.store.ts';
-import { makeAdminByName } from '../admin/roles.ts';
+import { makeAdminByName } from '../admin/people/roles.ts';
 import { writeBackup } from '../db/backup.ts';
 import { templatesByKey } from '../db/keycheck.ts';
 import type { Deps } from '../deps.ts';
 import { type Rotation, rotateKeys } from '../faces/rotate.ts';
-import { forgetPasskeysByName } from '../passkeys/lost.store.ts';
+import { forgetPasskeysByName } from '../passkeys/lost.ts';
 
 /** What a command on the data needs, with or without a server around it. */
 export type DataDeps = Pick<Deps, 'db' | 'keys' | 'config' | 'clock'>;

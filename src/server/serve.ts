@@ -1,5 +1,5 @@
 /** Runs the server until it is told to stop. The mains differ only in how they listen. */
-import { newSetupCode } from '../admin/setup.ts';
+import { newSetupCode } from '../admin/setup/setup-code.ts';
 import { type Config, isHttps, loadConfig, unknownSettings } from '../config.ts';
 import { isDatabaseAway } from '../db/errors.ts';
 import { limitations } from '../doctor/limitations.ts';

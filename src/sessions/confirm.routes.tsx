@@ -1,7 +1,7 @@
 /** `/account/confirm`: the password again, before what changes an account or looks after others. */
 import type { Context } from 'hono';
 import { Hono } from 'hono';
-import { ConfirmPage } from '../../templates/confirm.tsx';
+import { ConfirmPage } from '../../templates/sessions/confirm.tsx';
 import type { Problem } from '../../templates/view.ts';
 import type { Deps } from '../deps.ts';
 import type { FieldErrors } from '../errors.ts';

@@ -1,7 +1,7 @@
 /** `/account/sessions`: where a person is signed in, which browsers know them, and the end of each. */
 import type { Context } from 'hono';
 import { Hono } from 'hono';
-import { SessionsPage } from '../../templates/sessions.tsx';
+import { SessionsPage } from '../../templates/sessions/sessions.tsx';
 import { recordAudit } from '../audit/audit.store.ts';
 import { hashToken } from '../crypto/tokens.ts';
 import type { Deps } from '../deps.ts';

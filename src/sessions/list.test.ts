@@ -102,7 +102,7 @@ test('all devices are forgotten at once', async () => {
   await phone();
   await anna.post('/account/devices/forget', { which: 'all' });
   expect(await deps.db.select().from(knownDevices)).toEqual([]);
-  expect(await (await anna.get('/account/sessions?done=forgotten')).text()).toContain('None.');
+  expect(await (await anna.get('/account/sessions?done=forgotten')).text()).toContain('None yet.');
 });
 
 test('a session id that was planted before the sign-in is not kept', async () => {

@@ -2,9 +2,9 @@
 
 import type { Context } from 'hono';
 import { Hono } from 'hono';
-import { FaceAccepted, FaceEnded, FaceProgress } from '../../templates/face.tsx';
-import { LoginPage } from '../../templates/login.tsx';
 import { waitVars } from '../../templates/parts/format.ts';
+import { FaceAccepted, FaceEnded, FaceProgress } from '../../templates/signin/face.tsx';
+import { LoginPage } from '../../templates/signin/login.tsx';
 import { readUsername } from '../accounts/usernames.ts';
 import type { Config } from '../config.ts';
 import type { Deps } from '../deps.ts';

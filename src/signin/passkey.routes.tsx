@@ -2,7 +2,7 @@
 import type { Context } from 'hono';
 import { Hono } from 'hono';
 import { z } from 'zod';
-import { SecondPage } from '../../templates/second.tsx';
+import { SecondPage } from '../../templates/signin/second.tsx';
 import type { Problem } from '../../templates/view.ts';
 import type { Deps } from '../deps.ts';
 import type { FieldErrors } from '../errors.ts';

@@ -1,7 +1,7 @@
 /** `POST /login` by password and `POST /logout`. The sign-in page itself belongs to `login/`. */
 import type { Context } from 'hono';
 import { Hono } from 'hono';
-import { LoginPage } from '../../templates/login.tsx';
+import { LoginPage } from '../../templates/signin/login.tsx';
 import type { Problem } from '../../templates/view.ts';
 import { readUsername } from '../accounts/usernames.ts';
 import { recordAudit } from '../audit/audit.store.ts';

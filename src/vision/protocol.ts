@@ -1,52 +1,56 @@
-/** What the main thread and the vision workers say to each other, and what the rest of the server may ask for. */
+/** The types that the main thread and the vision workers share, and the vision engine for the rest of the server. */
 import type { Candidate, Observation } from '../biometrics/observation.ts';
 import type { Alike } from '../biometrics/threshold.ts';
 import type { Bar } from './recognizers/probe.ts';
 import type { RecognizerId } from './recognizers/recognizer.ts';
 
-/** Decoded pixels on their way to the worker: RGB, 3 bytes a pixel, rotated as EXIF says. Its buffer is transferred. */
+/** Decoded pixels for the worker: RGB, 3 bytes a pixel, rotated as EXIF says. The buffer is transferred. */
 export type Frame = { width: number; height: number; data: Uint8Array };
 
-/** An encoded (not encrypted) template, as it is stored and loaded. */
+/** An encoded template. It is not encrypted. */
 export type EncodedTemplate = { recognizer: RecognizerId; version: number; bytes: Uint8Array };
 
 /** One reference in the gallery. */
 export type GalleryTemplate = EncodedTemplate & { templateId: string; userId: string };
 
-/** An enrollment sample: the observation, and for a usable frame its templates (one a recognizer) and aligned crop. */
+/**
+ * An enrollment sample: the observation and, for a usable frame, one template of each recognizer and the aligned face.
+ */
 export type Sample = {
   observation: Observation;
   templates: EncodedTemplate[];
-  /** The aligned face, RGB 112x112, for the person to look at once; never stored. */
+  /** The aligned face, RGB 112x112. The person sees it once; it is never stored. */
   crop?: Uint8Array;
 };
 
 export type EngineState = 'starting' | 'ready' | 'restarting' | 'failed' | 'closed';
 
-/** What `doctor` and the health page show. */
+/** The status for `doctor` and the health page. */
 export type EngineStatus = {
   state: EngineState;
   recognizer: RecognizerId;
   people: number;
   templates: number;
-  /** How alike the enrolled people are to each other, where enough are there to say. */
+  /** How alike the enrolled people are to each other, if there are enough of them. */
   alike?: Alike;
   queued: number;
-  /** Workers that there are to be, and those that can look at faces now: with one the engine is `ready`. */
+  /** Number of workers, and how many of them are ready. With one the engine is `ready`. */
   workers: number;
   workersReady: number;
   /** Of all workers. */
   restarts: number;
-  /** Milliseconds that the gallery took to load at each worker's last start, the longest of them; 0 before that. */
+  /** Milliseconds that the gallery took to load at the last start of a worker, the longest of all; 0 before that. */
   galleryMs: number;
-  /** Why it is not ready, or one of the workers, in plain words. */
+  /** Why the engine or one of its workers is not ready, in plain words. */
   problem?: string;
 };
 
 /**
- * `among`: ids of the people to compare with, left out: everybody. `reference`: points of the face when it looked into the camera; a
- * frame that shows no movement from there says nothing of who moves, and is neither compared nor asked for liveness.
- * `others`: the score of the best person from which the other recognizers' templates of the frame come, too.
+ * `among`: ids of the people to compare with; default: everybody. `turning`: the challenge asks for a movement, so a
+ * face may look away. `bar`: what the frame must reach if it leads to a decision. Then the comparison is more careful,
+ * if that matters. `reference`: points of the face when it looked into the camera. A frame without a movement from
+ * there does not show who moves, so it gets no comparison and no liveness check. `others`: if the best person scores as
+ * much, the other recognizers' templates of the frame come with the observation.
  */
 export type ObserveOptions = {
   among?: readonly string[];
@@ -62,42 +66,41 @@ export type ObserveOptions = {
  */
 export type VisionEngine = {
   /**
-   * Look at one sign-in frame and search the gallery; with `among`, compare with those people only.
-   * While the head is asked to turn (`turning`) a face that looks away is as good as any. `bar` is what the frame
-   * has to reach where it leads to a decision: then it is compared with more care, if that matters. Goes ahead of enrollment samples in the queue.
+   * Looks at one sign-in frame and searches the gallery; with `among`, it compares with those people only. It goes
+   * ahead of enrollment samples in the queue.
    */
   observe(image: Uint8Array, options?: ObserveOptions): Promise<Observation>;
-  /** Look at one enrollment frame and extract templates. One at a time, behind sign-in frames. */
+  /** Looks at one enrollment frame and makes templates. It goes behind sign-in frames. */
   sample(image: Uint8Array): Promise<Sample>;
   /** Scores of every template against every other of the same recognizer, n x n, row by row. */
   compare(templates: readonly EncodedTemplate[]): Promise<Float64Array>;
   /** The people in the gallery who are most like any of these templates, best first. */
   identify(templates: readonly EncodedTemplate[]): Promise<Candidate[]>;
   /**
-   * Replace everything the gallery holds of one person; an empty list drops them. No search that begins after it
-   * resolved misses it, whichever worker it comes to. Survives restarts of the workers.
+   * Replaces all templates of one person in the gallery; an empty list drops the person. Every search that begins after
+   * it has resolved uses the change, in whichever worker. The change survives restarts of the workers.
    */
   putUser(userId: string, templates: readonly GalleryTemplate[]): Promise<void>;
   /**
-   * Who is in the gallery, and of which templates (ids in order, with commas between). Of whom the workers hold
-   * different ones it says something that equals no ids. Says nothing of a worker that still reads what is stored.
-   * @throws {VisionError} `unavailable` while no worker is ready, or where one ends meanwhile.
+   * The template ids of each person in the gallery, in order, with commas between. When the workers differ on a person,
+   * the value equals no ids. It leaves out a worker that still loads its gallery.
+   * @throws {VisionError} `unavailable` while no worker is ready, or when one ends before it answers.
    */
   loaded(): Promise<Map<string, string>>;
   status(): EngineStatus;
-  /** Finish what runs, release the models, end the workers. */
+  /** Finishes the running requests, releases the models and ends the workers. */
   close(): Promise<void>;
 };
 
 /**
- * - `bad-image`: the bytes are not an image that is accepted (say `reason`); a fault of the client.
- * - `busy`: the queue is full. `unavailable`: a worker failed, or none is ready; try again soon.
+ * - `bad-image`: the bytes are not an accepted image (see `fault`). It is an error of the client.
+ * - `busy`: the queue is full. `unavailable`: a worker failed, or none is ready. Try again soon.
  */
 export type VisionErrorCode = 'bad-image' | 'busy' | 'unavailable';
 /** Which check an image failed; the catalogue has a text for each. */
 export type ImageFault = 'empty' | 'too-large' | 'type' | 'damaged' | 'dimensions' | 'animated' | 'depth';
 
-/** What the engine throws. `fault` is set for `bad-image`. */
+/** The error of the engine. `fault`: set for `bad-image`. */
 export class VisionError extends Error {
   override readonly name = 'VisionError';
   constructor(

@@ -1,6 +1,6 @@
-/** The camera itself: open, choose, draw frames, close. Knows nothing of the page but the video it is given. */
+/** The camera itself: opens, lists, takes frames, closes. It knows nothing of the page but the video. */
 
-/** Pixels that are asked for; a camera may give others. */
+/** Pixels that the page asks for. A camera may give others. */
 const WIDTH = 640;
 const HEIGHT = 480;
 /** Quality of the posted JPEG: 40 to 90 KB at 640x480. */
@@ -16,7 +16,7 @@ const PROBLEMS = {
   AbortError: 'busy',
 };
 
-/** What a failure means for the person: one of the page's camera problems. */
+/** The camera problem of the page that explains an exception. */
 export function problemOf(error) {
   if (!window.isSecureContext) return 'insecure';
   if (!navigator.mediaDevices?.getUserMedia) return 'old';
@@ -24,10 +24,10 @@ export function problemOf(error) {
 }
 
 /**
- * Opens a camera into a video and waits for its first picture: the front one, or the one that is asked for.
+ * Shows a camera in a video and waits for its first picture.
  * @param {HTMLVideoElement} video
- * @param {string} [deviceId]
- * @returns {Promise<MediaStream>} rejects with what `problemOf` reads.
+ * @param {string} [deviceId] the front camera where it is left out.
+ * @returns {Promise<MediaStream>} It rejects with what `problemOf` reads.
  */
 export async function openCamera(video, deviceId) {
   const which = deviceId ? { deviceId: { exact: deviceId } } : { facingMode: 'user' };
@@ -44,13 +44,13 @@ export function closeCamera(video, stream) {
   video.srcObject = null;
 }
 
-/** The cameras to choose from. Their names are known only once one is open. */
+/** The cameras to choose from. The browser tells their names only once one is open. */
 export async function listCameras() {
   const devices = await navigator.mediaDevices.enumerateDevices();
   return devices.filter((device) => device.kind === 'videoinput');
 }
 
-/** The picture of this moment as a JPEG, not mirrored. @returns {Promise<Blob | null>} null while there is none. */
+/** The picture of this moment as a JPEG, not mirrored. @returns {Promise<Blob | null>} null: no picture yet. */
 export function takeFrame(video) {
   if (video.readyState < HTMLMediaElement.HAVE_CURRENT_DATA || video.videoWidth === 0) return Promise.resolve(null);
   const canvas = document.createElement('canvas');
@@ -60,7 +60,7 @@ export function takeFrame(video) {
   return new Promise((resolve) => canvas.toBlob(resolve, 'image/jpeg', JPEG_QUALITY));
 }
 
-/** Mean luminance, 0 to 255, of the middle of the picture, where the face is to be. */
+/** Mean luminance, 0 to 255, of the middle of the picture, where the face should be. */
 export function brightness(video) {
   const canvas = document.createElement('canvas');
   [canvas.width, canvas.height] = [16, 16];

@@ -1,125 +1,145 @@
-/** The camera card: one camera, its states, its hint line and what lies over the video. Both cameras' pages use it. */
+/** The camera card: one camera, its states, its hint line and what lies over the video. Every page with a camera uses it. */
 import { closeCamera, listCameras, openCamera, problemOf } from './camera.js';
 
-/** Milliseconds that a hint stays at least: nobody reads faster. */
+/** Shortest time in milliseconds that a hint stays: nobody reads faster. */
 const HINT_MS = 1000;
 
-/**
- * @param {HTMLElement} root `[data-camera]`
- * @param {{ mayOpen?(): boolean, opened(): void, closed(): void }} on `mayOpen`: asked first, and false keeps the
- *   camera closed. `opened`: the camera plays. `closed`: it does no longer.
- */
-export function createCard(root, on) {
-  const video = root.querySelector('video');
-  const hint = root.querySelector('#hint');
-  const result = root.querySelector('.camera-result');
-  const picker = root.querySelector('[data-camera-picker]');
-  const ring = root.querySelector('[data-ring]');
-  let stream = null;
-  // Each opening has a number: a camera that comes up after the person has stopped is closed at once.
-  let opening = 0;
-  let hintTimer = 0;
-  let hintAt = 0;
+/** The line below the video. Screen readers read it out. */
+class HintLine {
+  #element;
+  #timer = 0;
+  #shownAt = 0;
 
-  function setState(state) {
-    root.dataset.state = state;
+  constructor(element) {
+    this.#element = element;
   }
 
-  function showHint(text) {
-    clearTimeout(hintTimer);
-    if (!text || text === hint.textContent) return;
-    const wait = Math.max(0, hintAt + HINT_MS - performance.now());
-    hintTimer = setTimeout(() => {
-      hint.textContent = text;
-      hintAt = performance.now();
+  show(text) {
+    clearTimeout(this.#timer);
+    if (!text || text === this.#element.textContent) return;
+    const wait = Math.max(0, this.#shownAt + HINT_MS - performance.now());
+    this.#timer = setTimeout(() => {
+      this.#element.textContent = text;
+      this.#shownAt = performance.now();
     }, wait);
   }
 
-  function clearHint() {
-    clearTimeout(hintTimer);
-    hint.textContent = '';
+  clear() {
+    clearTimeout(this.#timer);
+    this.#element.textContent = '';
+  }
+}
+
+/** Fills the list of cameras. It stays hidden where there is no choice. */
+async function offerCameras(picker, stream) {
+  const cameras = await listCameras();
+  const current = stream?.getVideoTracks()[0]?.getSettings().deviceId;
+  picker.replaceChildren(
+    ...cameras.map((camera, index) => {
+      const name = camera.label || `${index + 1}`;
+      return new Option(name, camera.deviceId, false, camera.deviceId === current);
+    }),
+  );
+  picker.closest('label').hidden = cameras.length < 2;
+}
+
+export class Card {
+  #root;
+  #on;
+  #hint;
+  #stream = null;
+  /** Each opening has a number. A camera that comes up after the person has stopped is closed at once. */
+  #opening = 0;
+
+  /**
+   * @param {HTMLElement} root `[data-camera]`
+   * @param {{ mayOpen?(): boolean, opened(): void, closed(): void }} on `mayOpen`: asked first; false keeps the camera
+   *   closed. `opened`: the camera plays. `closed`: it plays no longer.
+   */
+  constructor(root, on) {
+    this.#root = root;
+    this.#on = on;
+    this.#hint = new HintLine(root.querySelector('#hint'));
+    this.video = root.querySelector('video');
+    this.result = root.querySelector('.camera-result');
+    const picker = root.querySelector('[data-camera-picker]');
+    root.querySelector('[data-camera-open]').addEventListener('click', () => this.#open());
+    picker.addEventListener('change', () => this.#open(picker.value));
+    root.addEventListener('click', (event) => {
+      if (event.target.closest('[data-retry]')) this.#open();
+    });
+  }
+
+  get isOpen() {
+    return this.#stream !== null;
+  }
+
+  setState(state) {
+    this.#root.dataset.state = state;
+  }
+
+  showHint(text) {
+    this.#hint.show(text);
+  }
+
+  clearHint() {
+    this.#hint.clear();
   }
 
   /** @param {number} share 0 (nothing) to 1 (closed) */
-  function setProgress(share) {
-    ring.setAttribute('stroke-dashoffset', String(100 - 100 * Math.min(1, Math.max(0, share))));
+  setProgress(share) {
+    const open = 100 - 100 * Math.min(1, Math.max(0, share));
+    this.#root.querySelector('[data-ring]').setAttribute('stroke-dashoffset', String(open));
   }
 
-  function text(name) {
-    return root.querySelector(`template[data-hint-text="${name}"]`)?.content.textContent ?? '';
+  /** A text that the page brings along in the person's language. */
+  text(name) {
+    return this.#root.querySelector(`template[data-hint-text="${name}"]`)?.content.textContent ?? '';
   }
 
-  async function offerCameras() {
-    const cameras = await listCameras();
-    const current = stream?.getVideoTracks()[0]?.getSettings().deviceId;
-    picker.replaceChildren(
-      ...cameras.map((camera, index) => {
-        const name = camera.label || `${index + 1}`;
-        return new Option(name, camera.deviceId, false, camera.deviceId === current);
-      }),
-    );
-    picker.closest('label').hidden = cameras.length < 2;
-  }
-
-  function switchOff() {
-    opening++;
-    closeCamera(video, stream);
-    if (stream) on.closed();
-    stream = null;
+  switchOff() {
+    this.#opening++;
+    closeCamera(this.video, this.#stream);
+    if (this.#stream) this.#on.closed();
+    this.#stream = null;
   }
 
   /** Shows what a template holds in place of the video, and puts the focus on it. */
-  function showEnd(template) {
-    switchOff();
-    result.replaceChildren(template.content.cloneNode(true));
-    setState('result');
-    clearHint();
-    result.querySelector('[data-ended]')?.focus();
+  showEnd(template) {
+    this.switchOff();
+    this.result.replaceChildren(template.content.cloneNode(true));
+    this.setState('result');
+    this.clearHint();
+    this.result.querySelector('[data-ended]')?.focus();
   }
 
-  async function open(deviceId) {
-    if (on.mayOpen?.() === false) return;
-    switchOff();
-    const mine = opening;
-    result.replaceChildren();
-    setProgress(0);
-    setState('opening');
+  async #open(deviceId) {
+    if (this.#on.mayOpen?.() === false) return;
+    this.switchOff();
+    const mine = this.#opening;
+    this.result.replaceChildren();
+    this.setProgress(0);
+    this.setState('opening');
     try {
-      const opened = await openCamera(video, deviceId);
-      if (mine !== opening) {
-        for (const track of opened.getTracks()) track.stop();
-        return;
-      }
-      stream = opened;
-      opened.getVideoTracks()[0].addEventListener('ended', () => showProblem({ name: 'NotReadableError' }));
-      await offerCameras();
-      setState('live');
-      on.opened();
+      const stream = await openCamera(this.video, deviceId);
+      if (mine === this.#opening) await this.#opened(stream);
+      else for (const track of stream.getTracks()) track.stop();
     } catch (error) {
-      if (mine === opening) showProblem(error);
+      if (mine === this.#opening) this.#showProblem(error);
     }
   }
 
-  function showProblem(error) {
-    showEnd(root.querySelector(`template[data-problem="${problemOf(error)}"]`));
+  async #opened(stream) {
+    this.#stream = stream;
+    stream.getVideoTracks()[0].addEventListener('ended', () => this.#showProblem({ name: 'NotReadableError' }));
+    await offerCameras(this.#root.querySelector('[data-camera-picker]'), stream);
+    // Stopped while the browser listed the cameras.
+    if (stream !== this.#stream) return;
+    this.setState('live');
+    this.#on.opened();
   }
 
-  root.querySelector('[data-camera-open]').addEventListener('click', () => open());
-  picker.addEventListener('change', () => open(picker.value));
-  root.addEventListener('click', (event) => {
-    if (event.target.closest('[data-retry]')) open();
-  });
-
-  return {
-    video,
-    result,
-    setState,
-    showHint,
-    clearHint,
-    setProgress,
-    text,
-    switchOff,
-    showEnd,
-    isOpen: () => stream !== null,
-  };
+  #showProblem(error) {
+    this.showEnd(this.#root.querySelector(`template[data-problem="${problemOf(error)}"]`));
+  }
 }

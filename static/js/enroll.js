@@ -1,13 +1,13 @@
 /** Enrollment: hints before the clip, three seconds of frames with the ring as progress, then one upload. */
 import { brightness, takeFrame } from './camera.js';
-import { createCard } from './card.js';
+import { Card } from './card.js';
 import { attachPictures } from './uploads.js';
 
 const FRAMES = 24;
 const CLIP_MS = 3000;
 /** Milliseconds between two looks at the light before the clip. */
 const LOOK_MS = 500;
-/** Mean luminance below and above which the browser itself can tell that the server will refuse. */
+/** Mean luminance below and above which the server is sure to refuse. */
 const DARK = 45;
 const BRIGHT = 225;
 
@@ -18,7 +18,7 @@ let frames = [];
 let looking = 0;
 let recording = 0;
 
-const card = createCard(root, {
+const card = new Card(root, {
   opened() {
     record.disabled = false;
     looking = setInterval(look, LOOK_MS);
@@ -46,7 +46,7 @@ async function recordClip() {
   for (let index = 0; index < FRAMES; index++) {
     const due = start + (index * CLIP_MS) / (FRAMES - 1);
     await new Promise((resolve) => setTimeout(resolve, Math.max(0, due - performance.now())));
-    // Stopped, or another camera was chosen, in the middle of the clip.
+    // The person stopped or chose another camera in the middle of the clip.
     if (mine !== recording) return;
     const frame = await takeFrame(card.video);
     if (frame) frames.push(frame);
@@ -82,5 +82,5 @@ function stop() {
 
 record.addEventListener('click', recordClip);
 root.querySelector('[data-camera-stop]').addEventListener('click', stop);
-document.addEventListener('visibilitychange', () => document.hidden && card.isOpen() && stop());
+document.addEventListener('visibilitychange', () => document.hidden && card.isOpen && stop());
 window.addEventListener('pagehide', () => card.switchOff());

@@ -1,6 +1,6 @@
-/** Small helps on every page; each page works without them. */
+/** Small helps on every page. Each page works without them. */
 
-/** A button that shows what is typed into a password field. */
+/** Adds a button that shows what is typed into a password field. */
 for (const wrapper of document.querySelectorAll('[data-password]')) {
   const input = wrapper.querySelector('input');
   const button = document.createElement('button');
@@ -16,24 +16,24 @@ for (const wrapper of document.querySelectorAll('[data-password]')) {
   wrapper.append(button);
 }
 
-/** A form is sent once, however often its button is pressed. */
+/** Sends a form once, however often its button is pressed. */
 document.addEventListener('submit', (event) => {
-  // Answered with a file, the page stays: its button must, too.
+  // The answer is a file: the page stays, and its button must work again.
   if ('again' in event.target.dataset) return;
   for (const button of event.target.querySelectorAll('button[type="submit"]')) {
-    // After the event: a disabled button would stop the very submission. What a script sends may be sent again.
+    // After the event: a disabled button would stop this submission. A script may send its form again.
     setTimeout(() => {
       if (!event.defaultPrevented) button.disabled = true;
     });
   }
 });
 
-// "Back" shows the page as it was left: with its button disabled.
+// "Back" shows the page as it was left, with its button disabled.
 window.addEventListener('pageshow', () => {
   for (const button of document.querySelectorAll('button[type="submit"]')) button.disabled = false;
 });
 
-// Printing needs a script: without one the button is not there, and the browser's own menu does it.
+// Printing needs a script. Without one the button stays hidden, and the browser's menu prints.
 for (const button of document.querySelectorAll('[data-print]')) {
   button.hidden = false;
   button.addEventListener('click', () => window.print());

@@ -1,8 +1,8 @@
-/** Passkeys: the browser's side. The server decides; this asks the authenticator, and says in words what went wrong. */
+/** The browser's side of passkeys: asks the authenticator, and says what went wrong. The server decides. */
 const { browserSupportsWebAuthn, browserSupportsWebAuthnAutofill, startAuthentication, startRegistration } =
   window.SimpleWebAuthnBrowser;
 
-/** Where each action gets its options, where its answer goes, and what the browser is asked. */
+/** For each action: where its options come from, where its answer goes, and what asks the authenticator. */
 const ACTIONS = {
   add: ['/account/passkeys/options', '/account/passkeys/add', startRegistration],
   alone: ['/login/passkey/options', '/login/passkey', startAuthentication],
@@ -23,7 +23,7 @@ const [optionsPath, answerPath, ask] = ACTIONS[root.dataset.passkey];
 const button = root.querySelector('button');
 const problem = root.querySelector('[data-passkey-problem]');
 
-/** An answer of the server that says no, in the person's language. */
+/** The server says no, in the person's language. */
 class Refused extends Error {
   constructor({ code, message }) {
     super(message);
@@ -48,15 +48,15 @@ function say(text) {
 
 /** @param {string} host the name under which passkeys work here */
 function explain(error, host) {
-  // Another request took its place: the page's own doing.
+  // The page itself put another request in its place.
   if (error.name === 'AbortError' || error.code === 'ERROR_CEREMONY_ABORTED') return;
-  // The five minutes of the password are over: the page asks for it anew.
+  // The five minutes of the password are over: the reloaded page asks for it again.
   if (error.code === 'password-needed') window.location.reload();
   else if (error instanceof Refused) say(error.message);
   else say(root.dataset[PROBLEMS[error.name] ?? 'failed'].replace('{host}', host));
 }
 
-/** @param {boolean} autofill offered in the field's list of names, without a window of its own */
+/** @param {boolean} autofill the browser offers passkeys in the field's list of names, without a window. */
 async function run(autofill) {
   let host = window.location.hostname;
   try {
@@ -68,7 +68,7 @@ async function run(autofill) {
     window.location.assign(next);
     return;
   } catch (error) {
-    // What nobody asked for by a button fails silently, unless a passkey was chosen and refused.
+    // Nobody pressed a button for autofill: it fails silently, unless the server refused a chosen passkey.
     if (!autofill || error instanceof Refused) explain(error, host);
   }
   button.disabled = false;

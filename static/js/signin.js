@@ -1,14 +1,14 @@
-/** Face sign-in: a camera session that ends with somebody signed in, or not. */
-import { createSitting } from './sitting.js';
+/** Face sign-in: a camera session that signs somebody in, or nobody. */
+import { Sitting } from './sitting.js';
 
-/** Milliseconds without success after which the camera closes; the server ends the attempt at the same time. */
+/** Milliseconds without success after which the camera closes. The server ends the attempt at the same time. */
 const ATTEMPT_MS = 30_000;
 /** Milliseconds that the success stays on the page before it moves on. */
 const MOVE_ON_MS = 600;
 
 const root = document.querySelector('[data-camera="signin"]');
 
-/** The name that may, or has to, come before the face. Enter in it opens the camera, as a form's button would. */
+/** The name that may, or must, come before the face. Enter in it opens the camera, as a form's button would. */
 const nameForm = document.querySelector('[data-face-name]');
 nameForm.addEventListener('submit', (event) => {
   event.preventDefault();
@@ -16,7 +16,7 @@ nameForm.addEventListener('submit', (event) => {
 });
 
 function accepted(card, element) {
-  // Where something has to be read first, the person moves on by themselves.
+  // Where there is something to read, the person moves on by a link.
   const stays = 'stay' in element.dataset;
   card.setProgress(1);
   card.setState(stays ? 'result' : 'accepted');
@@ -26,7 +26,7 @@ function accepted(card, element) {
   else setTimeout(() => window.location.assign(element.dataset.next), MOVE_ON_MS);
 }
 
-createSitting(root, {
+new Sitting(root, {
   limitMs: ATTEMPT_MS,
   mayOpen: () => nameForm.reportValidity(),
   swapped(card) {

@@ -3,80 +3,95 @@
  * this only shows what it says. Sign-in and the administrator's self-test use it.
  */
 import { takeFrame } from './camera.js';
-import { createCard } from './card.js';
+import { Card } from './card.js';
 import { attachPictures } from './uploads.js';
 
-/**
- * @param {HTMLElement} root `[data-camera]`, with templates for the poller (`data-poller`), for an end by time and one
- *   by the person (`data-end`)
- * @param {{ mayOpen?(): boolean, swapped?(card: object): boolean, limitMs: number }} on `mayOpen`: asked before the
- *   camera opens. `swapped`: what the server answered is in the page; true: it needs nothing more. `limitMs`:
- *   milliseconds without an end after which the camera closes; as many again once a movement is asked.
- */
-export function createSitting(root, on) {
-  const end = (name) => root.querySelector(`template[data-end="${name}"]`);
-  let timer = 0;
-  /** Whether the server has asked for a movement: it then gives the session as long again. */
-  let challenged = false;
+export class Sitting {
+  #root;
+  #on;
+  #card;
+  #timer = 0;
+  /** Whether the server has asked for a movement: the session then gets as much time again. */
+  #challenged = false;
 
-  function limit() {
-    clearTimeout(timer);
-    timer = setTimeout(() => card.showEnd(end('time')), on.limitMs);
+  /**
+   * @param {HTMLElement} root `[data-camera]`, with a template for the poller (`data-poller`) and two for an end
+   *   (`data-end`): by time, and by the person.
+   * @param {{ mayOpen?(): boolean, swapped?(card: Card): boolean, limitMs: number }} on `mayOpen`: asked before the
+   *   camera opens. `swapped`: the server's answer is in the page; true: nothing more is to be done. `limitMs`:
+   *   milliseconds without an end after which the camera closes; the same again once a movement is asked.
+   */
+  constructor(root, on) {
+    this.#root = root;
+    this.#on = on;
+    this.#card = new Card(root, {
+      mayOpen: on.mayOpen,
+      opened: () => this.#begin(),
+      closed: () => this.#rest(),
+    });
+    attachPictures('data-frame', async () => {
+      const frame = this.#card.isOpen ? await takeFrame(this.#card.video) : null;
+      return frame ? [frame] : [];
+    });
+    root.querySelector('[data-camera-stop]').addEventListener('click', () => this.#end('stopped'));
+    document.addEventListener('htmx:after:swap', () => this.#answered());
+    // Whoever leaves or covers the page no longer means to go on.
+    document.addEventListener('visibilitychange', () => document.hidden && this.#left());
+    window.addEventListener('pagehide', () => this.#left());
   }
 
-  /** @param {string | undefined} move what the head is to do now */
-  function showMove(move) {
-    if (move && !challenged) {
-      challenged = true;
-      limit();
-    }
-    if (move) root.dataset.move = move;
-    else delete root.dataset.move;
+  #begin() {
+    const card = this.#card;
+    card.showHint(card.text('looking'));
+    card.result.replaceChildren(this.#root.querySelector('template[data-poller]').content.cloneNode(true));
+    window.htmx.process(card.result);
+    this.#challenged = false;
+    this.#limit();
   }
 
-  const card = createCard(root, {
-    mayOpen: on.mayOpen,
-    opened() {
-      card.showHint(card.text('looking'));
-      card.result.replaceChildren(root.querySelector('template[data-poller]').content.cloneNode(true));
-      window.htmx.process(card.result);
-      challenged = false;
-      limit();
-    },
-    closed() {
-      clearTimeout(timer);
-      delete root.dataset.move;
-      card.result.querySelector('#poll')?.remove();
-    },
-  });
+  #rest() {
+    clearTimeout(this.#timer);
+    delete this.#root.dataset.move;
+    this.#card.result.querySelector('#poll')?.remove();
+  }
 
-  attachPictures('data-frame', async () => {
-    const frame = card.isOpen() ? await takeFrame(card.video) : null;
-    return frame ? [frame] : [];
-  });
+  #limit() {
+    clearTimeout(this.#timer);
+    this.#timer = setTimeout(() => this.#end('time'), this.#on.limitMs);
+  }
 
-  /** What the server answered has been swapped in: go on, or the end. */
-  document.addEventListener('htmx:after:swap', () => {
-    if (on.swapped?.(card)) return;
+  #end(name) {
+    this.#card.showEnd(this.#root.querySelector(`template[data-end="${name}"]`));
+  }
+
+  #left() {
+    if (this.#card.isOpen) this.#end('stopped');
+  }
+
+  /** The server's answer is in the page: the next poller, or the end. */
+  #answered() {
+    const card = this.#card;
+    if (this.#on.swapped?.(card)) return;
     const poll = card.result.querySelector('#poll');
     if (poll) {
       card.setProgress(Number(poll.dataset.progress));
-      showMove(poll.dataset.move);
+      this.#showMove(poll.dataset.move);
       card.showHint(poll.querySelector('[data-hint]')?.textContent);
-    } else if (card.isOpen()) {
+    } else if (card.isOpen) {
       card.switchOff();
       card.setState('result');
       card.clearHint();
       card.result.querySelector('[data-ended]')?.focus();
     }
-  });
-
-  root.querySelector('[data-camera-stop]').addEventListener('click', () => card.showEnd(end('stopped')));
-
-  // Whoever leaves the page, or covers it, no longer means to go on.
-  function left() {
-    if (card.isOpen()) card.showEnd(end('stopped'));
   }
-  document.addEventListener('visibilitychange', () => document.hidden && left());
-  window.addEventListener('pagehide', left);
+
+  /** @param {string | undefined} move what the head is to do now */
+  #showMove(move) {
+    if (move && !this.#challenged) {
+      this.#challenged = true;
+      this.#limit();
+    }
+    if (move) this.#root.dataset.move = move;
+    else delete this.#root.dataset.move;
+  }
 }

@@ -1,9 +1,9 @@
 /** The administrator's self-test: a camera session for each try, judged by the server as it judges a sign-in. */
-import { createSitting } from './sitting.js';
+import { Sitting } from './sitting.js';
 
 /**
- * Milliseconds without an end after which the camera closes. The server ends a try after 30 s, and tells so with the
- * first frame after that: this is for a server that does not answer.
+ * Milliseconds without an end after which the camera closes. The server ends a try after 30 s and says so with the
+ * next frame. This limit is for a server that does not answer.
  */
 const GIVE_UP_MS = 40_000;
 
@@ -16,4 +16,4 @@ kindForm.addEventListener('submit', (event) => {
   root.querySelector('[data-camera-open]').click();
 });
 
-createSitting(root, { limitMs: GIVE_UP_MS, mayOpen: () => kindForm.reportValidity() });
+new Sitting(root, { limitMs: GIVE_UP_MS, mayOpen: () => kindForm.reportValidity() });

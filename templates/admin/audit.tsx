@@ -4,6 +4,7 @@ import type { View } from '../view.ts';
 import { detailText } from './details.ts';
 import { ChoiceFilter, DayFilter, TextFilter } from './filter.tsx';
 import { kindLabel } from './labels.ts';
+import { PersonLink } from './person-link.tsx';
 import { Cell, Filters, hrefWith, Results } from './table.tsx';
 
 export type AuditItem = {
@@ -20,10 +21,6 @@ export type AuditItem = {
 export type AuditFilterValues = { kind: string; person: string; from: string; to: string };
 
 const PATH = '/admin/audit';
-
-function Name({ id, name }: { id: string | null; name: string | null }) {
-  return id && name ? <a href={`/admin/people/${id}`}>{name}</a> : <>–</>;
-}
 
 type TableProps = {
   view: View;
@@ -56,10 +53,14 @@ export function AuditTable({ view, rows, ...rest }: TableProps) {
           <Cell label={time}>{formatTime(view.locale, row.at)}</Cell>
           <Cell label={what}>{kindLabel(view, row.kind)}</Cell>
           <Cell label={whom}>
-            {row.pseudonym ? <span class="muted">{row.pseudonym}</span> : <Name id={row.userId} name={row.username} />}
+            {row.pseudonym ? (
+              <span class="muted">{row.pseudonym}</span>
+            ) : (
+              <PersonLink id={row.userId} name={row.username} />
+            )}
           </Cell>
           <Cell label={by}>
-            <Name id={row.actorId} name={row.actorName} />
+            <PersonLink id={row.actorId} name={row.actorName} />
           </Cell>
           <Cell label={detail}>
             <span class="small">{detailText(view, row.detail)}</span>

@@ -1,11 +1,11 @@
-/** What the audit trail keeps of an event besides who and when, in words. */
+/** The details of an audit event in words. */
 import type { MessageKey } from '../../src/i18n/index.ts';
 import { formatTime } from '../parts/format.ts';
 import type { View } from '../view.ts';
 
 type Value = string | number | boolean;
 
-/** Names of what is kept; one that is not among them is shown as it is. */
+/** Names of details. An unknown one is shown as it is. */
 const NAMES: Record<string, MessageKey> = {
   actor: 'admin.audit.by',
   before: 'admin.detail.before',
@@ -30,7 +30,7 @@ const NAMES: Record<string, MessageKey> = {
   which: 'admin.detail.which',
 };
 
-/** Words for values that are codes, by what they are a value of. */
+/** Words for values that are codes, by the name of the detail. */
 const VALUES: Record<string, Record<string, MessageKey>> = {
   by: { console: 'admin.detail.console' },
   method: { face: 'admin.detail.face', passkey: 'admin.detail.passkey', password: 'admin.detail.password' },
@@ -53,7 +53,7 @@ function valueText({ t, locale }: View, name: string, value: Value): string {
   return key ? t(key) : String(value);
 }
 
-/** `Method: face; second factor: passkey`; empty where nothing more is kept. */
+/** `Method: face; second factor: passkey`; empty where there are no details. */
 export function detailText(view: View, detail: Record<string, Value>): string {
   return Object.entries(detail)
     .map(([name, value]) => {

@@ -1,4 +1,4 @@
-/** What works on this server, what is limited, what is broken, and what to do about each. */
+/** The doctor's page: what works, what is limited, what is broken, and what to do about it. */
 import type { MessageKey, Vars } from '../../src/i18n/index.ts';
 import { Icon, type IconName } from '../parts/icons.tsx';
 import type { View } from '../view.ts';
@@ -9,13 +9,13 @@ export type FindingItem = {
   state: State;
   what: 'database' | 'key' | 'models' | 'liveness' | 'worker' | 'opencv' | 'address' | 'https';
   text: Text;
-  /** What a program says of it, in its own words. */
+  /** The message of a program. */
   told?: string;
 };
 
 const ICONS: Record<State, IconName> = { ok: 'check', limited: 'info', broken: 'warning' };
 
-/** `#checks`, and the button that asks for them anew. */
+/** `#checks`: the findings, and the button that checks again. */
 export function Findings({ view, findings }: { view: View; findings: FindingItem[] }) {
   const { t } = view;
   return (
@@ -50,7 +50,7 @@ export function Findings({ view, findings }: { view: View; findings: FindingItem
   );
 }
 
-/** The checks come when the page is there; without a script, by the link. */
+/** The page loads first and asks for the checks then. Without a script a link leads to them. */
 export function DoctorPage({ view, limits }: { view: View; limits: Text[] }) {
   const { t } = view;
   return (

@@ -1,4 +1,4 @@
-/** Small fields above a list: a label, a control, nothing that has to be filled in. */
+/** Optional fields above a list: a label and a control. */
 import type { View } from '../view.ts';
 
 type FilterProps = { name: string; label: string; value: string };
@@ -31,7 +31,7 @@ export function DayFilter({ name, label, value }: FilterProps) {
 
 type ChoiceProps = FilterProps & { view: View; choices: { value: string; label: string }[] };
 
-/** The first choice is all of them. */
+/** A list of choices, of which the first one stands for all. */
 export function ChoiceFilter({ view, name, label, value, choices }: ChoiceProps) {
   return (
     <div class="field">

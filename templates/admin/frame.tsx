@@ -1,4 +1,4 @@
-/** What the administrator's pages have in common: the line of pages, the heading, htmx. */
+/** The frame of the administrator's pages: navigation, heading, htmx. */
 import type { Child } from 'hono/jsx';
 import type { MessageKey } from '../../src/i18n/index.ts';
 import type { View } from '../view.ts';

@@ -1,4 +1,4 @@
-/** Words for what the database calls by a code. */
+/** Words for codes of the database. */
 
 import { REASONS, type Reason } from '../../src/biometrics/reasons.ts';
 import { MOVES } from '../../src/biometrics/session/challenge.ts';
@@ -17,7 +17,7 @@ export function outcomeLabel({ t }: View, outcome: Outcome): string {
   return t(outcome === 'accepted' ? 'admin.outcome.accepted' : 'admin.outcome.refused');
 }
 
-/** Kinds of audit events; one that is not among them is shown as it is. */
+/** Kinds of audit events. An unknown one is shown as it is. */
 const KINDS: Record<string, MessageKey> = {
   registered: 'audit.registered',
   'signed-in': 'audit.signed-in',
@@ -59,13 +59,13 @@ const CHALLENGES: Record<string, MessageKey> = {
   unfinished: 'admin.challenge.unfinished',
 };
 
-/** How the challenge of an attempt went. */
+/** The result of an attempt's challenge. Empty where there was none. */
 export function challengeLabel({ t }: View, result: unknown): string {
   const key = typeof result === 'string' && Object.hasOwn(CHALLENGES, result) ? CHALLENGES[result] : undefined;
   return key ? t(key) : '';
 }
 
-/** The movements that were asked for, `left up`, in words. */
+/** The asked movements (`left up`) in words. */
 export function movesLabel({ t }: View, moves: unknown): string {
   const asked = typeof moves === 'string' ? moves.split(' ') : [];
   return MOVES.filter((move) => asked.includes(move))
@@ -74,7 +74,7 @@ export function movesLabel({ t }: View, moves: unknown): string {
     .join(', ');
 }
 
-/** A similarity as people compare it: three digits. */
+/** A score with three digits. */
 export function scoreText(score: number | null | undefined): string {
   return typeof score === 'number' ? score.toFixed(3) : '–';
 }

@@ -4,7 +4,7 @@ import type { View } from '../view.ts';
 
 type LinkPageProps = { view: View; lead: string; href: string; back: string; caution?: string };
 
-/** A link to hand over, which is shown this once: only its hash is stored. */
+/** Shows a link to hand over. It is shown only once, since only its hash is stored. */
 export function LinkPage({ view, lead, href, back, caution }: LinkPageProps) {
   const { t } = view;
   return (

@@ -1,11 +1,11 @@
-/** How things stand: counts, and charts of the last days. */
+/** The overview: counts, and charts of the last days. */
 import type { MessageKey, Vars } from '../../src/i18n/index.ts';
 import { Card } from '../parts/card.tsx';
 import { formatNumber } from '../parts/format.ts';
 import { Notice } from '../parts/notice.tsx';
 import type { View } from '../view.ts';
-import { type Day, DaysChart } from './chart-days.tsx';
-import { type ScoreBin, ScoresChart, type Threshold } from './chart-scores.tsx';
+import { type Day, DaysChart } from './charts/days.tsx';
+import { type ScoreBin, ScoresChart, type Threshold } from './charts/scores.tsx';
 import { reasonLabel } from './labels.ts';
 import { hrefWith } from './table.tsx';
 
@@ -14,7 +14,7 @@ export type Charts = {
   range: number;
   days: Day[];
   bins: ScoreBin[];
-  /** Of a column of scores. */
+  /** Width of a column of scores. */
   width: number;
   thresholds: Threshold[];
   reasons: { reason: string; amount: number }[];
@@ -27,7 +27,7 @@ export type OverviewProps = {
   /** Of the last 24 hours. */
   attempts: { accepted: number; refused: number };
   charts: Charts;
-  /** What the server, as it is set up or as it runs, cannot do. */
+  /** The limits of the server as it is set up or as it runs. */
   warnings: { key: MessageKey; vars?: Vars }[];
   ranges: readonly number[];
 };
@@ -41,7 +41,7 @@ function Figure({ view, label, value }: { view: View; label: MessageKey; value: 
   );
 }
 
-/** Links that swap the charts alone. */
+/** Links that swap only the charts. */
 function Ranges({ view, ranges, range }: { view: View; ranges: readonly number[]; range: number }) {
   const { t } = view;
   return (

@@ -1,4 +1,4 @@
-/** Every setting, what it is and what it means. Changed where the server is started, not here. */
+/** Every setting with its value and meaning. The page changes none: they are set where the server starts. */
 import type { View } from '../view.ts';
 import { Cell, Results } from './table.tsx';
 
@@ -11,7 +11,7 @@ export type SettingRow = {
   meaning: string;
 };
 
-/** A text in which backticks stand around code. */
+/** A text with code between backticks. */
 function Marked({ text }: { text: string }) {
   return <>{text.split('`').map((part, index) => (index % 2 === 1 ? <code>{part}</code> : part))}</>;
 }

@@ -1,13 +1,14 @@
 import type { FieldErrors } from '../../src/errors.ts';
 import { Button } from '../parts/button.tsx';
 import { NewPasswordField, NewUsernameField } from '../parts/credentials.tsx';
-import { ErrorSummary, errorOf, Field } from '../parts/field.tsx';
+import { ErrorSummary } from '../parts/error-summary.tsx';
+import { errorOf, Field } from '../parts/field.tsx';
 import { FormProblem } from '../parts/notice.tsx';
 import type { Problem, View } from '../view.ts';
 
 type SetupPageProps = { view: View; username?: string; errors?: FieldErrors; problem?: Problem };
 
-/** Form to `POST /setup`: `code`, and from who is not signed in `username` and `password` of the new account. */
+/** Form to `POST /setup`: `code`. Whoever is not signed in also sends `username` and `password` of a new account. */
 export function SetupPage({ view, username, errors = {}, problem }: SetupPageProps) {
   const { t, viewer } = view;
   return (

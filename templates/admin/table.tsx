@@ -1,9 +1,9 @@
-/** Lists of the administrator's: tables that become cards on a phone, filters above them and pages below. */
+/** The administrator's lists: filters, a table whose rows become cards on a phone, and pages. */
 import type { Child } from 'hono/jsx';
 import { Button, ButtonLink } from '../parts/button.tsx';
 import type { View } from '../view.ts';
 
-/** What htmx swaps when a filter changes or a page is turned; without script the same links and forms load pages. */
+/** Filters and page links swap `#results`. Without a script they load a whole page. */
 const SWAP = {
   'hx-target': '#results',
   'hx-select': '#results',
@@ -11,14 +11,14 @@ const SWAP = {
   'hx-push-url': 'true',
 };
 
-/** `filters` by name, without those that are empty. */
+/** An address with the filters that are not empty. */
 export function hrefWith(path: string, filters: Record<string, string | undefined>): string {
   const given = Object.entries(filters).filter((entry): entry is [string, string] => Boolean(entry[1]));
   const query = new URLSearchParams(given).toString();
   return query ? `${path}?${query}` : path;
 }
 
-/** Fields that choose rows: asks again when one changes. */
+/** A form of filters. A change in one of them asks for the rows again. */
 export function Filters({ view, path, children }: { view: View; path: string; children?: Child }) {
   return (
     <form
@@ -40,26 +40,27 @@ export function Filters({ view, path, children }: { view: View; path: string; ch
 
 type TableProps = {
   view: View;
-  /** Names the table for who cannot see it. */
+  /** The table's name for screen readers. */
   label: string;
   columns: string[];
   rows: Child[];
-  /** Of a page of its own, whose filters swap `#results`: absent where the table is a part of another page. */
+  /** Left out where the table is a part of another page and has no filters. */
   id?: 'results' | undefined;
-  /** The same rows as a file. */
+  /** Address of the rows as a file. */
   csv?: string | undefined;
-  /** Where the next page is, where there is one. */
+  /** Address of the next page. */
   next?: string | undefined;
-  /** Where the first page is, where this is another one. */
+  /** Address of the first page, where this is another one. */
   first?: string | undefined;
-  /** What to say where nothing fits. */
+  /** The text where there are no rows. */
   none: string;
 };
 
-/** A table or what stands in its place. Each row is a `<tr>` whose cells carry `data-label`, since a phone shows no column heads. */
-export function Results({ view, label, columns, rows, none, id, csv, next, first }: TableProps) {
+/** Links to other pages and to the rows as a file. */
+function Pages({ view, rows, csv, next, first }: TableProps) {
   const { t } = view;
-  const pages = (first || next || csv) && (
+  if (!first && !next && !csv) return null;
+  return (
     <nav class="actions pages" aria-label={t('admin.pages')}>
       {first && (
         <ButtonLink href={first} kind="secondary">
@@ -78,6 +79,11 @@ export function Results({ view, label, columns, rows, none, id, csv, next, first
       )}
     </nav>
   );
+}
+
+/** A table, or `none` in its place. Each row is a `<tr>` of `Cell`s, which name their column on a phone. */
+export function Results(props: TableProps) {
+  const { label, columns, rows, none, id } = props;
   return (
     <div id={id}>
       {rows.length === 0 ? (
@@ -94,12 +100,12 @@ export function Results({ view, label, columns, rows, none, id, csv, next, first
           <tbody>{rows}</tbody>
         </table>
       )}
-      {pages}
+      <Pages {...props} />
     </div>
   );
 }
 
-/** One cell; `label` is its column's head. */
+/** One cell. `label` is the head of its column. */
 export function Cell({ label, children }: { label: string; children?: Child }) {
   return (
     <td data-label={label}>

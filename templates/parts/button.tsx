@@ -18,7 +18,7 @@ export function Button({ kind = 'primary', wide, children, ...rest }: ButtonProp
 
 type LinkProps = { href: string; kind?: ButtonKind; wide?: boolean; children?: Child };
 
-/** A link that looks like a button: for going somewhere, never for changing something. */
+/** A link that looks like a button. It leads somewhere and changes nothing. */
 export function ButtonLink({ href, kind = 'primary', wide, children }: LinkProps) {
   return (
     <a href={href} class={classes(kind, wide)}>

@@ -1,11 +1,11 @@
-/** What the forms about an account's name and password share. */
+/** Fields and buttons of the forms about an account's name and password. */
 
 import type { FieldErrors } from '../../src/errors.ts';
 import type { View } from '../view.ts';
 import { Button, ButtonLink } from './button.tsx';
 import { errorOf, Field, PasswordField } from './field.tsx';
 
-/** The name of the account a password belongs to, for password managers: not to be seen, nor changed. */
+/** Tells password managers which account a password belongs to. Hidden and read-only. */
 export function HiddenUsername({ view, username }: { view: View; username: string | undefined }) {
   return (
     <input
@@ -22,7 +22,7 @@ export function HiddenUsername({ view, username }: { view: View; username: strin
 
 type Props = { view: View; errors: FieldErrors };
 
-/** `username` of an account that is to be. */
+/** `username` of a new account. */
 export function NewUsernameField({ view, errors, value }: Props & { value: string | undefined }) {
   return (
     <Field
@@ -41,7 +41,7 @@ export function NewUsernameField({ view, errors, value }: Props & { value: strin
   );
 }
 
-/** `password` that is to be. @param again it takes another's place. */
+/** A new `password`. @param again it replaces an old one. */
 export function NewPasswordField({ view, errors, again = false }: Props & { again?: boolean }) {
   return (
     <PasswordField
@@ -56,7 +56,7 @@ export function NewPasswordField({ view, errors, again = false }: Props & { agai
   );
 }
 
-/** `password` that the account has. */
+/** The account's present `password`. */
 export function CurrentPasswordField({ view, errors, hint }: Props & { hint?: string }) {
   return (
     <PasswordField
@@ -71,7 +71,7 @@ export function CurrentPasswordField({ view, errors, hint }: Props & { hint?: st
   );
 }
 
-/** The foot of a form: what sends it, and the way back. */
+/** The foot of a form: the button that sends it, and the way back. */
 export function Actions({ view, submit, back }: { view: View; submit: string; back: string }) {
   return (
     <div class="actions">

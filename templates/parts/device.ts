@@ -1,6 +1,6 @@
-/** A browser's name out of its User-Agent, for people to recognise their own devices by. No more than that. */
+/** Names a browser by its User-Agent, so that people recognise their own devices. Nothing else relies on it. */
 
-/** Later ones pretend to be earlier ones: Edge says Chrome, Chrome says Safari. */
+/** The order matters: Edge also says Chrome, and Chrome also says Safari. */
 const BROWSERS: [RegExp, string][] = [
   [/\bEdg(?:e|A|iOS)?\//, 'Edge'],
   [/\bOPR\//, 'Opera'],
@@ -24,7 +24,7 @@ function find(table: [RegExp, string][], userAgent: string): string | undefined 
   return table.find(([pattern]) => pattern.test(userAgent))?.[1];
 }
 
-/** `Firefox, Windows`; undefined where neither is known. */
+/** `Firefox, Windows`. Undefined where neither part is known. */
 export function deviceName(userAgent: string): string | undefined {
   const parts = [find(BROWSERS, userAgent), find(SYSTEMS, userAgent)].filter(Boolean);
   return parts.length > 0 ? parts.join(', ') : undefined;

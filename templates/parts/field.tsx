@@ -1,11 +1,11 @@
-/** Form fields: a real label above, a hint below it, the error under the input, all tied together for screen readers. */
+/** Form fields: label, hint, input and error, tied together for screen readers. */
 import type { Child, JSX } from 'hono/jsx';
 import type { FieldErrors } from '../../src/errors.ts';
-import type { MessageKey, Vars } from '../../src/i18n/index.ts';
+import type { Vars } from '../../src/i18n/index.ts';
 import type { View } from '../view.ts';
 import { Icon } from './icons.tsx';
 
-/** The part that all kinds of field share. `error` and `hint` are texts, not keys. */
+/** What all kinds of field share. `error` and `hint` are texts, not keys. */
 export type FieldProps = {
   view: View;
   name: string;
@@ -22,7 +22,7 @@ export function errorOf(view: View, errors: FieldErrors, name: string, vars?: Va
   return key && view.t(key, vars);
 }
 
-/** What a field's control needs: its id, and which texts describe it. */
+/** The attributes that tie a control to its label and texts. */
 function wiring({ name, error, hint, required }: FieldProps) {
   const describedBy = [hint && `${name}-hint`, error && `${name}-error`].filter(Boolean).join(' ');
   return {
@@ -63,7 +63,7 @@ type InputAttributes = Pick<
   'type' | 'autocomplete' | 'inputmode' | 'maxlength' | 'accept' | 'autocapitalize' | 'spellcheck' | 'max'
 >;
 
-/** One line of text, or a date or file. */
+/** An input for one line of text, a date or a file. */
 export function Field(props: FieldProps & InputAttributes) {
   const { view, label, value, error, hint, ...rest } = props;
   return (
@@ -73,7 +73,7 @@ export function Field(props: FieldProps & InputAttributes) {
   );
 }
 
-/** A password: never filled in by the server, paste allowed; page.js adds the button that shows it. */
+/** A password. The server never fills it in, pasting works, and page.js adds the button that shows it. */
 export function PasswordField(props: FieldProps & { autocomplete: 'current-password' | 'new-password' }) {
   const { t } = props.view;
   return (
@@ -118,7 +118,7 @@ export function Select(props: FieldProps & { choices: Choice[]; autocomplete?: s
   );
 }
 
-/** A box to tick, its label beside it. */
+/** A box to tick, with its label beside it. */
 export function Checkbox(props: FieldProps & { value: string; checked?: boolean }) {
   const { name, label, value, error } = props;
   return (
@@ -133,27 +133,6 @@ export function Checkbox(props: FieldProps & { value: string; checked?: boolean 
           {error}
         </p>
       )}
-    </div>
-  );
-}
-
-/** All errors of a form at its top, each a link to its field. Nothing where there is none. */
-export function ErrorSummary({ view, errors, vars }: { view: View; errors: FieldErrors; vars?: Vars }) {
-  const entries = Object.entries(errors) as [string, MessageKey][];
-  if (entries.length === 0) return null;
-  return (
-    <div class="error-summary" role="alert" aria-labelledby="error-summary-title">
-      <h2 id="error-summary-title">
-        <Icon name="error" />
-        {view.t('form.problem')}
-      </h2>
-      <ul>
-        {entries.map(([name, key]) => (
-          <li>
-            <a href={`#${name}`}>{view.t(key, vars)}</a>
-          </li>
-        ))}
-      </ul>
     </div>
   );
 }

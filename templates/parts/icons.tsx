@@ -1,4 +1,4 @@
-/** Icons of 24x24 units, drawn in the text's colour. Decoration: the word beside them carries the meaning. */
+/** Icons of 24x24 units in the colour of the text. Decoration: the word beside an icon carries the meaning. */
 const PATHS = {
   face: [
     'M4 8V6a2 2 0 0 1 2-2h2',

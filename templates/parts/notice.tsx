@@ -1,4 +1,4 @@
-/** A message in the page: its tone is told by icon and words, the colour only repeats it. */
+/** A message in the page. Icon and words tell its tone, the colour repeats it. */
 import type { Child } from 'hono/jsx';
 import type { Problem, View } from '../view.ts';
 import { Icon, type IconName } from './icons.tsx';
@@ -6,7 +6,7 @@ import { Icon, type IconName } from './icons.tsx';
 export type Tone = 'info' | 'success' | 'warning' | 'error';
 const ICONS: Record<Tone, IconName> = { info: 'info', success: 'check', warning: 'warning', error: 'error' };
 
-/** @param live announced by screen readers when the page opens: the answer to what the person just did. */
+/** @param live screen readers announce it when the page opens: it answers what the person just did. */
 export function Notice({ tone, live, children }: { tone: Tone; live?: boolean; children?: Child }) {
   return (
     <div class={`notice notice-${tone}`} role={live ? 'status' : undefined}>
@@ -16,7 +16,7 @@ export function Notice({ tone, live, children }: { tone: Tone; live?: boolean; c
   );
 }
 
-/** What is wrong with a form as a whole, announced when the page opens. */
+/** A problem of a whole form. Screen readers announce it when the page opens. */
 export function FormProblem({ view, problem }: { view: View; problem: Problem }) {
   return (
     <div role="alert">

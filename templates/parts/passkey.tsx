@@ -1,4 +1,4 @@
-/** What `static/js/passkeys.js` works with: a button, and what it says when no passkey comes. */
+/** What `static/js/passkeys.js` works with: a button, and texts for its problems. */
 import type { Child } from 'hono/jsx';
 import type { View } from '../view.ts';
 import { Icon } from './icons.tsx';
@@ -7,16 +7,16 @@ const TEXTS = ['cancelled', 'exists', 'address', 'unsupported', 'none', 'insecur
 
 type PasskeyActionProps = {
   view: View;
-  /** `add` makes one, `alone` signs in with any, `second` shows one of the person who waits. */
+  /** `add` makes a passkey, `alone` signs in with any, `second` is the second step of a sign-in. */
   action: 'add' | 'alone' | 'second';
   /** A path of this site: where to go afterwards. */
   next?: string;
-  /** Shown only by the script, where the browser has passkeys: there is another way in on the page. */
+  /** The page has another way in: the part stays hidden until the script finds that the browser has passkeys. */
   optional?: boolean;
   children: Child;
 };
 
-/** Its first submit button, or only button, starts. Without the script nothing here works, and it says so. */
+/** The first button in it starts the ceremony. Without a script it says that passkeys need one. */
 export function PasskeyAction({ view, action, next, optional, children }: PasskeyActionProps) {
   const texts = Object.fromEntries(TEXTS.map((name) => [`data-${name}`, view.t(`passkey.problem.${name}`)]));
   return (

@@ -2,7 +2,7 @@ import type { View } from '../view.ts';
 import { ButtonLink } from './button.tsx';
 import { Card } from './card.tsx';
 
-/** Where a person finds what is stored about them. */
+/** Leads to what is stored about the person. */
 export function PrivacyCard({ view }: { view: View }) {
   const { t } = view;
   return (

@@ -1,8 +1,9 @@
 import type { MessageKey } from '../../src/i18n/index.ts';
 import type { View } from '../view.ts';
+import { Fact } from './fact.tsx';
 import { formatDay } from './format.ts';
 
-/** The profile as it is stored; null is "not told". */
+/** The profile as it is stored. Null: not given. */
 export type ProfileValues = {
   realName: string | null;
   englishName: string | null;
@@ -42,7 +43,7 @@ function shown(view: View, name: keyof ProfileValues, value: string): string {
   return value;
 }
 
-/** What the person told of themselves; where that is nothing, what could stand here. */
+/** The filled-in parts of the profile, or a text that invites to fill it in. */
 export function ProfileList({ view, profile }: { view: View; profile: ProfileValues | undefined }) {
   const rows = ROWS.flatMap(([name, label]) => {
     const value = profile?.[name];
@@ -56,10 +57,7 @@ export function ProfileList({ view, profile }: { view: View; profile: ProfileVal
       {rows.length > 0 && (
         <dl class="facts">
           {rows.map(({ label, text }) => (
-            <div>
-              <dt>{view.t(label)}</dt>
-              <dd>{text}</dd>
-            </div>
+            <Fact term={view.t(label)}>{text}</Fact>
           ))}
         </dl>
       )}

@@ -5,7 +5,7 @@ import { formatTime } from './format.ts';
 import { Icon, type IconName } from './icons.tsx';
 
 export type SessionRow = {
-  /** The session of this very page. */
+  /** This page belongs to this session. */
   current: boolean;
   userAgent: string;
   address: string;
@@ -15,7 +15,7 @@ export type SessionRow = {
   secondFactorAt: Date | null;
 };
 
-/** How people call a browser. */
+/** The name of a browser for people. */
 export function browserName(view: View, userAgent: string): string {
   return deviceName(userAgent) ?? view.t('account.sessions.unknown');
 }
@@ -28,7 +28,7 @@ type BrowserRowProps = {
   children?: Child;
 };
 
-/** One browser: its name, what is known of it, and at the end what can be done. */
+/** One browser: its name, facts about it, and a button (`children`). */
 export function BrowserRow({ view, row, icon, lines, children }: BrowserRowProps) {
   return (
     <li>
@@ -47,13 +47,13 @@ export function BrowserRow({ view, row, icon, lines, children }: BrowserRowProps
   );
 }
 
-/** How a session was opened, and from where. */
+/** How a session was opened, and from which address. */
 export function sessionWay({ t }: View, { method, secondFactorAt, address }: SessionRow): string {
   const way = t(`account.sessions.${method}`);
   return [secondFactorAt && method !== 'passkey' ? t('sessions.second', { way }) : way, address].join(' · ');
 }
 
-/** Where the person is signed in, one line each. */
+/** The person's sessions, one line each. */
 export function SessionList({ view, sessions }: { view: View; sessions: SessionRow[] }) {
   return (
     <ul class="sessions">

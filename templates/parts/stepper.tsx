@@ -3,7 +3,7 @@ import { Icon } from './icons.tsx';
 
 const STEPS = ['password', 'camera', 'done'] as const;
 
-/** Where one is in the enrollment. @param props.current 1 to 3. */
+/** Shows the step of the enrollment. @param props.current 1 to 3. */
 export function Stepper({ view, current }: { view: View; current: 1 | 2 | 3 }) {
   return (
     <ol id="stepper" class="stepper" aria-label={view.t('enroll.steps')}>

@@ -81,7 +81,7 @@ for (const node of [false, true]) {
       await press('Make codes');
       codes = await page.locator('.codes code').allTextContents();
       expect(codes).toHaveLength(10);
-      await page.getByRole('link', { name: 'I have kept them' }).click();
+      await page.getByRole('link', { name: 'I have saved them' }).click();
       await at('/account/edit');
     });
 

@@ -1,14 +1,15 @@
-/** `facelogin bench admin`: the administrator's pages over many records, asked of a real server by http. */
-import { parseArgs } from 'node:util';
+/** `facelogin bench admin`: how long a real server takes for the administrator's pages over many records. */
 import { insertUser } from '../../../src/accounts/new-account.store.ts';
-import { setRole } from '../../../src/admin/roles.ts';
+import { setRole } from '../../../src/admin/people/roles.ts';
 import { projectRoot } from '../../../src/cli/place.ts';
 import type { Config } from '../../../src/config.ts';
 import { hashPassword } from '../../../src/crypto/passwords.ts';
 import { migrateDatabase } from '../../../src/db/migrate.ts';
 import { openDatabase } from '../../../src/db/open.ts';
 import { silentLog } from '../../../src/log.ts';
-import { type Figures, figuresOf, rounded, say, writeResults } from '../figures.ts';
+import { createCookies } from '../cookies.ts';
+import { type Figures, figuresOf, rounded, say, timesOf, writeResults } from '../figures.ts';
+import { readOptions } from '../options.ts';
 import { withServer } from '../server.ts';
 import { type Amounts, fillRecords, type Kept, middleOf } from './rows.store.ts';
 
@@ -17,7 +18,7 @@ const PASSWORD = 'seven small stones';
 /** Milliseconds within which a page should come, on a machine that does nothing else. */
 const GOOD_MS = 300;
 
-/** Everything but the server: the records, and an administrator who can sign in. */
+/** Writes the records, and an administrator who can sign in. */
 async function prepare(config: Config, amounts: Amounts): Promise<Kept> {
   const { db, close, kind } = await openDatabase(config, silentLog);
   try {
@@ -33,14 +34,14 @@ async function prepare(config: Config, amounts: Amounts): Promise<Kept> {
   }
 }
 
-/** A browser that has signed in: asks for pages with its cookies. */
+/** Signs in as the administrator. @returns a function that asks for a page with the cookies of that session. */
 async function signIn(url: string): Promise<(path: string) => Promise<string>> {
-  const cookies = new Map<string, string>();
+  const cookies = createCookies();
   const ask = async (path: string, form?: Record<string, string>): Promise<Response> => {
-    const headers = { Origin: url.replace('127.0.0.1', 'localhost'), Cookie: [...cookies.values()].join('; ') };
+    const headers = { Origin: url.replace('127.0.0.1', 'localhost'), Cookie: cookies.header() };
     const body = form && { method: 'POST', body: new URLSearchParams(form) };
     const response = await fetch(url + path, { headers, redirect: 'manual', ...body });
-    for (const line of response.headers.getSetCookie()) cookies.set(line.split('=')[0]!, line.split(';')[0]!);
+    cookies.take(response);
     return response;
   };
   await ask('/login', { username: NAME, password: PASSWORD });
@@ -75,28 +76,9 @@ function pagesOf({ middle, attempt }: Kept): Record<string, string> {
   };
 }
 
-async function timesOf(rounds: number, task: () => Promise<unknown>): Promise<Figures> {
-  await task();
-  const times: number[] = [];
-  for (let round = 0; round < rounds; round++) {
-    const start = performance.now();
-    await task();
-    times.push(performance.now() - start);
-  }
-  return figuresOf(times);
-}
-
 /** `[--attempts 100000] [--people 10000] [--rounds 15] [--json FILE]`. @returns 1 where a page came too late. */
 export async function benchAdmin(args: string[]): Promise<number> {
-  const { values } = parseArgs({
-    args,
-    options: {
-      attempts: { type: 'string', default: '100000' },
-      people: { type: 'string', default: '10000' },
-      rounds: { type: 'string', default: '15' },
-      json: { type: 'string' },
-    },
-  });
+  const values = readOptions(args, { attempts: '100000', people: '10000', rounds: '15' });
   const [attempts, people, rounds] = [Number(values.attempts), Number(values.people), Number(values.rounds)];
   let kept: Kept | undefined;
   const pages: Record<string, Figures> = {};
@@ -107,7 +89,7 @@ export async function benchAdmin(args: string[]): Promise<number> {
     async ({ url, rssMiB }) => {
       const open = await signIn(url);
       for (const [name, path] of Object.entries(pagesOf(kept!))) {
-        pages[name] = await timesOf(rounds, () => open(path));
+        pages[name] = figuresOf(await timesOf({ warmUp: 1, rounds }, () => open(path)));
         say(`${name.padEnd(32)} median ${pages[name].p50} ms, p95 ${pages[name].p95} ms`);
       }
       const [before, start] = [rssMiB(), performance.now()];

@@ -1,11 +1,14 @@
-/** Made-up people, attempts and events of nobody, as many as wanted, spread over 90 days: by the database itself. */
+/** Made-up people, attempts and events, spread over 90 days. The database makes them itself. */
 import { desc, sql } from 'drizzle-orm';
 import type { Queryable } from '../../../src/db/open.ts';
 import { loginAttempts } from '../../../src/db/schema.ts';
 
 export type Amounts = { people: number; attempts: number; events: number };
 
-/** Two attempts of three sign in; the others are mostly strangers. Scores lie as the two hills of a real gallery do. */
+/**
+ * Fills the tables. Two attempts of three sign in; most of the others are a stranger's. The scores have two hills, as
+ * those of a real gallery.
+ */
 export async function fillRecords(db: Queryable, { people, attempts, events }: Amounts, now: Date): Promise<void> {
   const at = sql`${now.toISOString()}::timestamptz`;
   await db.execute(sql`
@@ -40,10 +43,9 @@ export async function fillRecords(db: Queryable, { people, attempts, events }: A
   await db.execute(sql`analyze`);
 }
 
-/** What the bench asks for besides: an attempt, and the cursor in the middle of the list. */
+/** What the bench asks for by name: an attempt in the middle of the list, and the cursor behind it. */
 export type Kept = { middle: string; attempt: string };
 
-/** An attempt in the middle of the list, and the cursor behind it. */
 export async function middleOf(db: Queryable, attempts: number): Promise<Kept> {
   const { id, openedAt } = loginAttempts;
   const newest = db.select({ id, openedAt }).from(loginAttempts).orderBy(desc(openedAt), desc(id));

@@ -1,4 +1,4 @@
-/** The steps from bytes to a decision, each timed by itself. They are the product's own functions in its own order. */
+/** Times each step from bytes to a decision by itself. The steps are the product's own functions in its own order. */
 
 import type { Observation } from '../../../src/biometrics/observation.ts';
 import { followChallenge, startChallenge } from '../../../src/biometrics/session/challenge.ts';
@@ -19,11 +19,11 @@ type Given = {
   image: Uint8Array;
   index: Index<Float32Array>;
   judge: (observation: Observation) => void;
-  /** Folder of the liveness networks, where they are there. */
+  /** Folder of the liveness networks; absent where they are not there. */
   liveness?: string;
 };
 
-/** A stopwatch for steps that come again with each frame. */
+/** A stopwatch for steps that each frame repeats. */
 function createStopwatch() {
   const times = new Map<string, number[]>();
   return {
@@ -35,7 +35,7 @@ function createStopwatch() {
       own.push(performance.now() - start);
       return result;
     },
-    /** The median of each step in milliseconds, in the order in which they came first. */
+    /** The median of each step in milliseconds, in the order of the steps. @param skip frames that do not count. */
     medians: (skip: number) =>
       Object.fromEntries([...times].map(([step, own]) => [step, figuresOf(own.slice(skip)).p50])),
   };
@@ -68,9 +68,10 @@ async function openLooking(models: string) {
 }
 
 /**
- * The median of each step in milliseconds.
+ * Times the steps of so many frames.
  * @param given.judge takes what the frame shows to its verdict.
  * @param warmUp frames before those that count.
+ * @returns the median of each step in milliseconds.
  */
 export async function timeSteps(given: Given, warmUp: number, frames: number): Promise<Record<string, number>> {
   const { image, index, judge, liveness } = given;

@@ -1,15 +1,16 @@
 /** What a browser does at sign-in, as far as the server can tell. */
+import { distinct, nextAddress } from '../distinct.ts';
 
-/** `refused`: the server had no time for it (503, to come again); `over`: the attempt had ended (410). */
+/** `refused`: the server had no time for the frame (503 with Retry-After). `over`: the attempt had ended (410). */
 export type FrameAnswer = 'judged' | 'refused' | 'over';
 
 export type Browser = {
-  /** Posts a frame, in a new attempt where the last one is over. @throws {Error} for any other answer. */
+  /** Posts a frame. It begins a new attempt where the last one is over. @throws {Error} for any other answer. */
   post(): Promise<FrameAnswer>;
 };
 
 const BOUNDARY = 'facelogin-bench';
-/** A camera session: an attempt lasts 30 s and takes 40 frames (`camera/attempts.store.ts`). */
+/** A camera session stays below an attempt, which lasts 30 s and takes 40 frames (`camera/attempts.store.ts`). */
 export const SESSION_MS = 28_000;
 const SESSION_FRAMES = 38;
 
@@ -20,25 +21,10 @@ const HEAD = text.encode(
 const BEGIN = text.encode(`--${BOUNDARY}\r\nContent-Disposition: form-data; name="begin"\r\n\r\n1\r\n`);
 const TAIL = text.encode(`\r\n--${BOUNDARY}--\r\n`);
 
-let frames = 0;
-let sessions = 0;
-
-/** The JPEG with a comment of its own behind its first marker: the same bytes twice would not be judged again. */
-function unlike(image: Uint8Array): Uint8Array[] {
-  const comment = text.encode(String(frames++).padStart(12, '0'));
-  return [image.subarray(0, 2), Uint8Array.of(0xff, 0xfe, 0, comment.length + 2), comment, image.subarray(2)];
-}
-
-/** An address of a network that is nobody's (RFC 1918), another one for each session: sessions are slowed by address. */
-function nextAddress(): string {
-  sessions++;
-  return `10.${(sessions >> 16) & 255}.${(sessions >> 8) & 255}.${sessions & 255}`;
-}
-
 /**
- * @param url of a server that takes this machine for a trusted proxy, as it does by default.
+ * @param url a server that takes this machine for a trusted proxy, as it does by default.
  * @param image a JPEG.
- * @param sessionMs milliseconds that a session lasts, at most. @param firstMs its first one.
+ * @param sessionMs milliseconds that a session lasts at most. @param firstMs the same of the first session.
  */
 export function openBrowser(url: string, image: Uint8Array, sessionMs = SESSION_MS, firstMs = sessionMs): Browser {
   let [cookie, address, posted, lasts, ends] = ['', '', 0, firstMs, 0];
@@ -48,7 +34,7 @@ export function openBrowser(url: string, image: Uint8Array, sessionMs = SESSION_
   }
 
   async function send(): Promise<Response> {
-    const body = new Blob([...(cookie ? [] : [BEGIN]), HEAD, ...unlike(image), TAIL] as Uint8Array<ArrayBuffer>[]);
+    const body = new Blob([...(cookie ? [] : [BEGIN]), HEAD, ...distinct(image), TAIL]);
     const headers = {
       'Content-Type': `multipart/form-data; boundary=${BOUNDARY}`,
       ...{ Origin: url, 'HX-Request': 'true', 'X-Forwarded-For': address, ...(cookie && { Cookie: cookie }) },

@@ -1,13 +1,14 @@
-/** `facelogin bench http`: a real server under browsers that poll, on the cores that it shares with them. */
-import { parseArgs } from 'node:util';
+/** `facelogin bench http`: a real server under browsers that poll it. Both share the cores of the machine. */
 import { enrollPeople } from '../enroll.ts';
-import { frameOf, numbersOf, say, writeResults } from '../figures.ts';
+import { say, writeResults } from '../figures.ts';
+import { numbersOf, readOptions } from '../options.ts';
+import { frameOf, pictureLine } from '../picture.ts';
 import { type BenchServer, withServer } from '../server.ts';
 import { type Load, type LoadResult, load } from './load.ts';
 
 /** A rate counts as reached while 95 % of the answers come within this. */
 const GOOD_MS = 500;
-/** Seconds of a minute that are counted: before them as long passes as a camera session lasts. */
+/** Seconds of a minute that are counted. Before them passes the time of a camera session. */
 const COUNTED_S = 30;
 
 function tell({ clients, framesPerSecond, p50, p95, refused503 }: LoadResult): void {
@@ -17,7 +18,7 @@ function tell({ clients, framesPerSecond, p50, p95, refused503 }: LoadResult): v
   );
 }
 
-/** The highest rate at which nearly everybody was answered soon. */
+/** The highest rate at which 95 % of the answers came soon. */
 function highestRate(results: readonly LoadResult[]): number {
   return Math.max(0, ...results.filter(({ p95 }) => p95 < GOOD_MS).map(({ framesPerSecond }) => framesPerSecond));
 }
@@ -33,7 +34,7 @@ async function measureRates(server: BenchServer, clients: number[], given: Omit<
   return { http, highestFramesPerSecond: highest };
 }
 
-/** Memory of the server, minute by minute, under a steady load. */
+/** Prints the memory of the server under a steady load, minute by minute. */
 async function measureMemory(server: BenchServer, minutes: number, given: Load): Promise<object> {
   await load(server, { ...given, seconds: COUNTED_S });
   const rssMiB = [server.rssMiB()];
@@ -47,23 +48,17 @@ async function measureMemory(server: BenchServer, minutes: number, given: Load):
 }
 
 /**
- * `--frame FILE [--people 1000] [--clients 1,10,…] [--seconds 20] [--interval 2000] [--minutes 10] [--json FILE]`.
- * With `--minutes` the memory of the server under the first number of clients, else the rates of each.
+ * `[--frame FILE] [--people 1000] [--clients 1,10,…] [--seconds 20] [--interval 2000] [--minutes 10] [--json FILE]`.
+ * It measures the rates with each number of clients. With `--minutes` it measures the memory of the server in their
+ * place, under the first number.
  */
 export async function benchHttp(args: string[]): Promise<number> {
-  const { values } = parseArgs({
-    args,
-    options: {
-      frame: { type: 'string' },
-      people: { type: 'string', default: '1000' },
-      clients: { type: 'string', default: '1,10,40,80,120,160,200' },
-      seconds: { type: 'string', default: '20' },
-      interval: { type: 'string', default: '2000' },
-      minutes: { type: 'string' },
-      json: { type: 'string' },
-    },
+  const values = readOptions(args, {
+    ...{ frame: '', people: '1000', clients: '1,10,40,80,120,160,200' },
+    ...{ seconds: '20', interval: '2000', minutes: undefined },
   });
   const image = await frameOf(values.frame);
+  say(pictureLine(values.frame));
   const clients = numbersOf(values.clients);
   const given = { image, seconds: Number(values.seconds), interval: Number(values.interval) };
   const results = await withServer(

@@ -6,21 +6,21 @@ import { type Browser, openBrowser, SESSION_MS } from './browser.ts';
 
 export type Load = {
   clients: number;
-  /** Each polls once in so many milliseconds. */
+  /** Milliseconds from one poll of a browser to its next. */
   interval: number;
-  /** How long is measured. */
+  /** Seconds that are measured. */
   seconds: number;
   image: Uint8Array;
-  /** Milliseconds of a camera session; as many pass before anything is counted. */
+  /** Milliseconds of a camera session. The count begins after as many. */
   sessionMs?: number;
 };
 
-/** `framesPerSecond`: judged frames; `refused503`: those that the server was too busy for. */
+/** `framesPerSecond`: frames that were judged. `refused503`: frames for which the server was too busy. */
 export type LoadResult = Figures & { clients: number; framesPerSecond: number; refused503: number };
 
 type Tally = { judged: number[]; refused: number };
 
-/** Polls until the end; counts what is sent from `from` on. Times are those of `performance.now`. */
+/** Polls until `to`, and counts what it sends from `from` on. Both are times of `performance.now`. */
 async function poll(browser: Browser, given: Load, span: { from: number; to: number }, tally: Tally): Promise<void> {
   while (performance.now() < span.to) {
     const start = performance.now();
@@ -35,9 +35,9 @@ async function poll(browser: Browser, given: Load, span: { from: number; to: num
 }
 
 /**
- * Lets that many browsers poll, evenly spread over the interval. People come one after the other: the first session of
- * each browser is cut short by another part of its length, and counted is from the end of the longest of them on.
- * @throws {Error} when no frame was judged: a server that refuses all of them is not busy but broken.
+ * Lets so many browsers poll, evenly spread over the interval. People come one after the other: each browser's first
+ * session is shorter by another part of its length. The count begins when the longest of these sessions ends.
+ * @throws {Error} where no frame was judged: a server that refuses all of them is not busy but broken.
  */
 export async function load({ url }: BenchServer, given: Load): Promise<LoadResult> {
   const { clients, interval, seconds, image, sessionMs = SESSION_MS } = given;

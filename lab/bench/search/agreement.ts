@@ -1,4 +1,4 @@
-/** What an index is measured against: every row in single precision, one after the other, with all centres. */
+/** The search that an index is measured against: every row in single precision, one by one, with all centres. */
 import { unitLength } from '../../../src/vision/recognizers/embedding/bytes.ts';
 import {
   alongCentres,
@@ -10,7 +10,7 @@ import {
 } from '../../../src/vision/recognizers/embedding/centres.ts';
 import { DIMENSIONS, templatesOf } from '../faces.ts';
 
-/** The mean of a person's templates, as the index keeps it. */
+/** The mean of a person's templates. The index keeps the same. */
 function meanOf(templates: readonly Float32Array[]): Float32Array {
   const mean = new Float32Array(DIMENSIONS);
   for (const template of templates) for (let i = 0; i < DIMENSIONS; i++) mean[i]! += template[i]!;
@@ -29,7 +29,7 @@ function dot(a: Float32Array, b: Float32Array): number {
   return s + t + u + v;
 }
 
-/** The centres that the index takes off with so many people in it. */
+/** The centres that an index of so many people takes off. */
 function centresOf(people: number): Centre[] {
   const shipped = shippedCentres();
   const own = createOwnCentre(DIMENSIONS, middleOf(shipped));
@@ -39,8 +39,8 @@ function centresOf(people: number): Centre[] {
 }
 
 /**
- * The person most like each probe. Their vectors are made again, one at a time, so that a million of them take no
- * memory.
+ * Finds the person most like each probe. It makes each person's vectors anew, one person at a time, so that a million
+ * of them take no memory.
  */
 export function bestByBruteForce(probes: readonly Float32Array[], people: number): number[] {
   const centres = centresOf(people);

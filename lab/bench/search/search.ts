@@ -1,17 +1,17 @@
-/** `facelogin bench search`: one face against everybody, on one core, through the product's own index. */
-import { parseArgs } from 'node:util';
+/** `facelogin bench search`: one face against everybody on one core, by the product's own index. */
 import { shippedCentres } from '../../../src/vision/recognizers/embedding/centres.ts';
 import { createEmbeddingIndex } from '../../../src/vision/recognizers/embedding/search.ts';
 import type { Index } from '../../../src/vision/recognizers/recognizer.ts';
 import { handBack, runPart } from '../child.ts';
 import { DIMENSIONS, probeOf, referencesOf, TEMPLATES, userIdOf } from '../faces.ts';
-import { type Figures, figuresOf, numbersOf, rounded, say, writeResults } from '../figures.ts';
+import { type Figures, figuresOf, rounded, say, writeResults } from '../figures.ts';
 import { benchLbph } from '../lbph.ts';
+import { numbersOf, readOptions } from '../options.ts';
 import { bestByBruteForce } from './agreement.ts';
 
 /**
- * Of one size. `rssMiB`: memory of the process when everybody is in the index; `queries`: how many were compared with
- * brute force, `agreement`: the share of them with the same best match.
+ * The result for one size. `rssMiB`: memory of the process with everybody in the index. `queries`: how many were
+ * compared with brute force. `agreement`: the share of them with the same best match.
  */
 type SearchResult = Figures & {
   recognizer: string;
@@ -23,9 +23,9 @@ type SearchResult = Figures & {
 
 const CANDIDATES = 3;
 const WARM_UP = 20;
-/** Searches that are timed; at a million people they take 10 s. */
+/** Searches that are timed. They take 10 s with a million people. */
 const SEARCHES = 200;
-/** Comparisons with brute force together at most: about a minute of them. */
+/** Comparisons by brute force, all queries together, at most. They take about a minute. */
 const COMPARISONS = 30_000_000;
 const QUERIES = { most: 1_000, least: 20 };
 
@@ -42,7 +42,7 @@ function timeSearches(index: Index<Float32Array>, people: number): number[] {
   return times.slice(WARM_UP);
 }
 
-/** The part that runs in a process of its own: one size. */
+/** The part that runs in a process of its own. It takes one size. */
 export async function benchSearchRun(args: string[]): Promise<number> {
   const people = Number(args[0]);
   const index = createEmbeddingIndex(DIMENSIONS, shippedCentres());
@@ -96,7 +96,7 @@ async function searchLbph(sizes: readonly number[]): Promise<object[]> {
   });
 }
 
-/** For each recognizer its search, and the sizes that are tried where nothing else is said. */
+/** Each recognizer's search, and the sizes that it tries where nothing else is said. */
 const SEARCHES_OF: Record<string, { people: string; run: (sizes: readonly number[]) => Promise<object[]> }> = {
   embedding: { people: '1000,10000,100000', run: searchEmbeddings },
   lbph: { people: '40,200,1000', run: searchLbph },
@@ -104,14 +104,7 @@ const SEARCHES_OF: Record<string, { people: string; run: (sizes: readonly number
 
 /** `[--people 1000,10000,100000] [--recognizer embedding|lbph] [--json FILE]`. */
 export async function benchSearch(args: string[]): Promise<number> {
-  const { values } = parseArgs({
-    args,
-    options: {
-      people: { type: 'string' },
-      recognizer: { type: 'string', default: 'embedding' },
-      json: { type: 'string' },
-    },
-  });
+  const values = readOptions(args, { people: undefined, recognizer: 'embedding' });
   const chosen = SEARCHES_OF[values.recognizer];
   if (!chosen) throw new Error(`Say which search to time: --recognizer ${Object.keys(SEARCHES_OF).join('|')}.`);
   writeResults(values.json, { search: await chosen.run(numbersOf(values.people ?? chosen.people)) });

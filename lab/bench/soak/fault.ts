@@ -1,2 +1,2 @@
-/** Pixels of the picture that the worker of a load run dies of (`bench-soak.worker.ts`). */
+/** Pixels of the picture at which the worker of a load run fails (`faulty.worker.ts`). */
 export const DEADLY = { width: 11, height: 7 };

@@ -1,4 +1,4 @@
-/** The vision worker of a load run: the real one, which dies of a picture of a certain size. */
+/** The vision worker of a load run: the real one, but for a picture of a certain size at which it fails. */
 import { parentPort } from 'node:worker_threads';
 import '../../../src/vision/workers/vision.worker.ts';
 import type { ToWorker } from '../../../src/vision/workers/messages.ts';

@@ -1,7 +1,8 @@
-/** Strangers who try, members who enroll and sign in, and what fails meanwhile. */
+/** Strangers who try to sign in, members who enroll and sign in, and parts that fail meanwhile. */
 import { setTimeout as delay } from 'node:timers/promises';
 import sharp from 'sharp';
-import { openClient, type Tally } from './client.ts';
+import { openClient } from './client.ts';
+import type { Tally } from './connection.ts';
 import { DEADLY } from './fault.ts';
 
 export type Soak = {
@@ -14,15 +15,15 @@ export type Soak = {
   /** Stops the database and starts it again. */
   restartDatabase(): Promise<void>;
   rssMiB(): number | undefined;
-  /** The server's vision workers: how many, and how often one was started again. */
+  /** How many vision workers the server has, and how often one was started again. */
   vision(): Promise<{ workers: number; restarts: number }>;
   say(line: string): void;
 };
 
 export type SoakResult = Tally & {
-  /** Frames of strangers that were answered, with whatever. */
+  /** Frames of strangers that got an answer of any kind. */
   strangerFrames: number;
-  /** Sign-ins of a stranger, under whatever name. */
+  /** Sign-ins of a stranger, whoever the server took the stranger for. */
   wrongAcceptances: number;
   signIns: { tried: number; accepted: number };
   /** Names whose enrollment the server confirmed. */
@@ -31,16 +32,19 @@ export type SoakResult = Tally & {
   rssMiB: number[];
 };
 
-/** Frames of a session: an attempt lasts 30 s, and 40 frames. */
+/** Frames of a session. An attempt lasts 30 s and takes 40 frames. */
 const SESSION_FRAMES = 25;
-/** Workers fail each minute, first after half of one at most, so that a run of a minute has it: one, then all, … */
+/**
+ * Workers fail each minute: one, then all, then one … The first failure comes after a quarter of the run, or after a
+ * minute where that is sooner, so that a short run has one, too.
+ */
 const FAILURE_MS = 60_000;
 const FAILURE_TRIES = 20;
 const ENROLL_MS = 15_000;
 const SIGN_IN_MS = 5_000;
 const SAMPLE_MS = 10_000;
 
-/** Runs a task again and again until the end. */
+/** Runs a task again and again until `until`. @param first milliseconds before the first run. */
 async function every(milliseconds: number, until: number, task: () => Promise<void>, first = 0): Promise<void> {
   await delay(Math.min(first, Math.max(0, until - performance.now())));
   while (performance.now() < until) {
@@ -59,7 +63,7 @@ function strangers(soak: Soak, result: SoakResult, until: number): Promise<void>
       const begins = frames >= SESSION_FRAMES;
       if (begins) [client, frames] = [openClient(soak.url, result), 0];
       frames++;
-      // Half of them know a name and pretend to be its owner, the others hope to be taken for anybody.
+      // Half of the strangers know a name and pretend to be its owner. The others hope to be taken for anybody.
       const name = i % 2 === 0 ? (result.enrolled.at(-1) ?? '') : '';
       const answer = await client.frame(
         soak.stranger[at++ % soak.stranger.length]!,
@@ -87,7 +91,7 @@ async function signIn(soak: Soak, result: SoakResult): Promise<void> {
   }
 }
 
-/** By turns one of the workers, while the others go on, and all of them at once. */
+/** Makes one worker fail while the others go on, or all of them at once, by turns. */
 async function failWorkers(soak: Soak, result: SoakResult, turn: number): Promise<void> {
   const create = { ...DEADLY, channels: 3 as const, background: '#888' };
   const image = await sharp({ create }).png().toBuffer();
@@ -95,7 +99,7 @@ async function failWorkers(soak: Soak, result: SoakResult, turn: number): Promis
   const { workers, restarts } = await soak.vision();
   const wanted = turn % 2 === 0 ? 1 : workers;
   let failed = 0;
-  // Where the queue is full the picture is refused like any other.
+  // A full queue refuses this picture like any other, so it takes several tries.
   for (let tries = 0; failed < wanted && tries < FAILURE_TRIES; tries++) {
     await Promise.all(Array.from({ length: wanted - failed }, show));
     failed = (await soak.vision()).restarts - restarts;
@@ -104,7 +108,7 @@ async function failWorkers(soak: Soak, result: SoakResult, turn: number): Promis
   soak.say(`${failed} of ${workers} workers were made to fail.`);
 }
 
-/** Runs all of it for the time. The database goes away once, in the middle. */
+/** Runs the load for its seconds. The database goes away once, in the middle. */
 export async function soakLoad(soak: Soak): Promise<SoakResult> {
   const until = performance.now() + soak.seconds * 1_000;
   const result: SoakResult = {

@@ -1,83 +1,21 @@
-/** `facelogin bench soak`: a server on PostgreSQL under load while its parts fail. Exit code 1 where it lost anything. */
+/**
+ * `facelogin bench soak`: a server on PostgreSQL under load while its parts fail. Exit code 1 where anything was lost.
+ */
 import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { setTimeout as delay } from 'node:timers/promises';
-import { parseArgs } from 'node:util';
 import { type Started, startPostgres } from '../../../scripts/lib/postgres.mjs';
-import { createClient } from '../../../src/db/postgres.ts';
-import { figuresOf, rounded, say, writeResults } from '../figures.ts';
+import { figuresOf, say, writeResults } from '../figures.ts';
+import { readOptions } from '../options.ts';
 import { freePort, memoryOf, startServer, untilReady } from '../server.ts';
+import { checkStored, visionAtTheEnd, visionOf } from './checks.ts';
 import { jpegsOf } from './client.ts';
-import { type SoakResult, soakLoad } from './load.ts';
+import { soakLoad } from './load.ts';
+import { tell } from './report.ts';
 
 /** Milliseconds that the database is away. */
 const AWAY_MS = 2_000;
-/** Milliseconds that the workers have to be back in after the last failure. */
-const BACK_MS = 10_000;
-
-/** Confirmed enrollments without stored templates, and how many people have some. */
-async function checkStored(url: string, enrolled: readonly string[]): Promise<{ lost: string[]; stored: number }> {
-  const sql = createClient(url, { max: 1 });
-  try {
-    const rows = await sql<{ username: string }[]>`
-      select distinct username from users join face_templates on user_id = users.id`;
-    const stored = new Set(rows.map(({ username }) => username));
-    return { lost: enrolled.filter((name) => !stored.has(name)), stored: stored.size };
-  } finally {
-    await sql.end();
-  }
-}
-
-/** What the server tells of its workers: of the gallery, the smallest of theirs. */
-async function visionOf(url: string): Promise<{ people: number; workers: number; ready: number; restarts: number }> {
-  const text = await (await fetch(`${url}/metrics`)).text();
-  const figure = (name: string) => Number(new RegExp(`^facelogin_${name} (\\d+)`, 'm').exec(text)?.[1] ?? Number.NaN);
-  const [people, workers] = [figure('gallery_people'), figure('vision_workers')];
-  return { people, workers, ready: figure('vision_workers_ready'), restarts: figure('vision_restarts') };
-}
-
-/** The same once every worker is there, which takes a moment after the last failure. */
-async function visionAtTheEnd(url: string): ReturnType<typeof visionOf> {
-  const until = performance.now() + BACK_MS;
-  for (;;) {
-    const vision = await visionOf(url);
-    if (vision.ready === vision.workers || performance.now() > until) return vision;
-    await delay(100);
-  }
-}
-
-/** Errors that are none of the answers a busy server may give. */
-function wrongErrors({ statuses }: SoakResult): number {
-  return Object.entries(statuses).reduce(
-    (n, [status, count]) => (status >= '500' && status !== '503' ? n + count : n),
-    0,
-  );
-}
-
-type Outcome = { result: SoakResult; lost: string[]; stored: number; vision: Awaited<ReturnType<typeof visionOf>> };
-
-/** @returns whether nothing was lost, nobody wrong let in, everybody answered, every worker back. */
-function tell({ result, lost, stored, vision }: Outcome, seconds: number): boolean {
-  const { statuses, unanswered, wrongAcceptances, signIns, enrolled, workerFailures, rssMiB } = result;
-  const answered = Object.values(statuses).reduce((a, b) => a + b, 0);
-  const without = Object.values(unanswered).reduce((a, b) => a + b, 0);
-  const { p50, p95 } = figuresOf(result.milliseconds);
-  say(`${answered} requests answered in ${seconds} s (${JSON.stringify(statuses)}), median ${p50} ms, p95 ${p95} ms`);
-  say(`${rounded(result.strangerFrames / seconds)} frames of strangers a second`);
-  say(`${without} requests without an answer${without > 0 ? ` (${JSON.stringify(unanswered)})` : ''}`);
-  say(`${wrongErrors(result)} errors other than 503`);
-  say(
-    `${enrolled.length} enrollments confirmed, ${lost.length} of them lost; ${stored} people stored, ${vision.people} in the gallery`,
-  );
-  say(`${signIns.accepted} of ${signIns.tried} sign-ins of a member; ${wrongAcceptances} acceptances of a stranger`);
-  say(
-    `${workerFailures} failures of a worker, ${vision.ready} of ${vision.workers} are back; 1 restart of the database`,
-  );
-  say(`Memory every 10 s, MiB: ${rssMiB.join(' ')}`);
-  const whole = lost.length === 0 && vision.people === stored && vision.ready === vision.workers;
-  return whole && without === 0 && wrongAcceptances === 0 && wrongErrors(result) === 0;
-}
 
 function settings(data: string, port: number, databaseUrl: string): Record<string, string> {
   const worker = new URL('./faulty.worker.ts', import.meta.url).href;
@@ -122,18 +60,11 @@ async function run(cluster: Started, given: { seconds: number; rate: number; str
   }
 }
 
-/** `--stranger FILE --person FILE [--minutes 10] [--rate 40] [--json FILE]`; the files are .mjpeg clips of two people. */
+/**
+ * `--stranger FILE --person FILE [--minutes 10] [--rate 40] [--json FILE]`; the files are .mjpeg clips of two people.
+ */
 export async function benchSoak(args: string[]): Promise<number> {
-  const { values } = parseArgs({
-    args,
-    options: {
-      stranger: { type: 'string' },
-      person: { type: 'string' },
-      minutes: { type: 'string', default: '10' },
-      rate: { type: 'string', default: '40' },
-      json: { type: 'string' },
-    },
-  });
+  const values = readOptions(args, { stranger: undefined, person: undefined, minutes: '10', rate: '40' });
   const { stranger, person } = values;
   if (!stranger || !person) throw new Error('Say whom to show: --stranger FILE and --person FILE, .mjpeg clips.');
   const [seconds, rate] = [Number(values.minutes) * 60, Number(values.rate)];

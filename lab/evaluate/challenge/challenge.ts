@@ -1,9 +1,8 @@
 /**
- * How much longer a sign-in takes for the challenge, and how many people who do as they are asked pass: the frames of
- * people in clips, shown to sign-in's own functions as the page would show them. Whose face it is and how live it looks
- * are not asked.
+ * How much longer a sign-in takes for the challenge, and how many people pass who do as they are asked. The frames of
+ * people in clips go to sign-in's own functions as the page would send them. Whose face it is and how live it looks do
+ * not count.
  */
-
 import { decide, initialDecision } from '../../../src/biometrics/decision.ts';
 import type { Observation } from '../../../src/biometrics/observation.ts';
 import { seededRandom } from '../../../src/biometrics/random.ts';
@@ -23,29 +22,29 @@ import { whileTurning } from './track.ts';
 import { HABITS, type Habit, userOf } from './user.ts';
 
 /**
- * Seconds from a frame to its answer in the page. The server takes 0.04 for a frame that it recognises and asks the
- * networks about (`docs/performance.md`); the rest is for the way.
+ * Seconds from a frame to its answer in the page. The server takes 0.04 for a frame that it compares and judges with
+ * all networks (`docs/performance.md`). The rest is the way to the server and back.
  */
 export const FRAME_SECONDS = 0.1;
-/** Nobody is known: that is asked just as well, and decides nothing here. */
+/** A threshold that nobody reaches: people whom nobody knows are asked for the same movements. */
 const RULE = { threshold: 1, margin: 0 };
 const POLICY = { challenge: true };
 
-/** `seconds`: from the answer that asks for the first movement to the one that ends it. */
+/** `seconds`: from the answer that asks for the first movement to the answer that ends the challenge. */
 export type Sitting = { outcome: 'passed' | 'failed' | 'late'; seconds: number };
 
-/** Of all tries of one person in one manner; seconds are of those that passed, undefined where none did. */
+/** All tries of one person in one manner. The seconds are of those that passed, and absent where none did. */
 export type Cooperation = { habit: Habit; passed: Rate; median?: number; most90?: number };
 
 export type ChallengeResult = {
   people: (Pick<Person, 'file' | 'mirrored'> & { moves: Move[]; front: number; habits: Cooperation[] })[];
-  /** Everybody who can be asked, each with as many tries. */
+  /** Everybody who can be asked, each with the same number of tries. */
   all: Cooperation[];
   tries: number;
   seed: number;
 };
 
-/** Looks into the camera until movements are asked. */
+/** Looks into the camera until movements are asked for. */
 function openSitting(front: () => Observation, random: () => number): SessionState {
   let state: SessionState = initialDecision();
   for (let frame = 0; ; frame++) {
@@ -57,8 +56,9 @@ function openSitting(front: () => Observation, random: () => number): SessionSta
 }
 
 /**
- * One challenge to its end. Undefined: the clip does not show what was drawn.
- * @param random of the user and of the challenge.
+ * Runs one challenge to its end.
+ * @param random chance of the user and of the challenge.
+ * @returns undefined where the clip does not show the movements that were drawn.
  */
 export function sit(person: Person, habit: Habit, random: () => number): Sitting | undefined {
   const { front, shows } = person;
@@ -83,7 +83,7 @@ export function sit(person: Person, habit: Habit, random: () => number): Sitting
   }
 }
 
-/** Nearest rank. */
+/** The value at the nearest rank. */
 function quantile(sorted: readonly number[], part: number): number | undefined {
   return sorted[Math.ceil(part * sorted.length) - 1];
 }
@@ -103,12 +103,12 @@ function movesOf({ shows }: Person): Move[] {
   return MOVES.filter((move) => shows[move].length > 0);
 }
 
-/** Whether anything can be drawn that the clip shows: two movements, one of them to a side. */
+/** Whether the clip shows two movements, one of them to a side: less is never asked for. */
 function canBeAsked(moves: readonly Move[]): boolean {
   return moves.length > 1 && (moves.includes('left') || moves.includes('right'));
 }
 
-/** @throws {RangeError} where the person cannot be asked: it would never end. */
+/** @throws {RangeError} where the person cannot be asked: the draws would never end. */
 function sittingsOf(person: Person, habit: Habit, tries: number, seeds: () => number): Sitting[] {
   if (!canBeAsked(movesOf(person))) throw new RangeError(`Cannot ask for movements: ${person.file} shows too few`);
   const sittings: Sitting[] = [];
@@ -120,7 +120,7 @@ function sittingsOf(person: Person, habit: Habit, tries: number, seeds: () => nu
 }
 
 /**
- * @param input.tries challenges of each person in each manner; draws that the clip does not show are drawn again.
+ * @param input.tries challenges of each person in each manner. Movements that the clip does not show are drawn again.
  * @returns the same for the same people and seed.
  */
 export function evaluateChallenge(

@@ -1,52 +1,48 @@
-/** What somebody in a clip shows of the movements that the challenge asks for, piece by piece. */
-
+/** Finds the movements of the challenge that a person in a clip shows, piece by piece. */
 import type { Observation } from '../../../src/biometrics/observation.ts';
 import { MOVES, type Move, movementFrom, NOD, STRAIGHT, TURN } from '../../../src/biometrics/session/challenge.ts';
 import { type Gaze, gazeOf } from '../../../src/biometrics/session/turn.ts';
+import { median } from '../median.ts';
 import { type Track, whileTurning } from './track.ts';
 
-/** From a look into the camera to the furthest frame, `frames[peak]`, and back to a look into the camera. */
+/** A movement from a look into the camera to the furthest frame, `frames[peak]`, and back to the camera. */
 export type Excursion = { move: Move; frames: Observation[]; peak: number };
 
 export type Person = {
   file: string;
-  /** Usable frames that look into the camera: a challenge may begin with each. */
+  /** Usable frames of a look into the camera. A challenge may begin with each. */
   front: Observation[];
-  /** Empty where the clip does not show it. */
+  /** The pieces that show each movement; empty where the clip does not show it. */
   shows: Record<Move, Excursion[]>;
   /** The side that only the mirror image shows. */
   mirrored?: Move;
 };
 
-/** How far {@link Gaze} may be from the straight look, and from the median height, in a frame that looks into the camera. */
+/** How far a look into the camera may be from the straight one (`across`), and from the median height (`down`). */
 const FRONT: Gaze = { across: 0.06, down: 0.05 };
-/** Parts of {@link TURN} and {@link NOD} within which a head is back from a movement. */
+/** The part of {@link TURN} and {@link NOD} below which a head is back from a movement. */
 const HOME = 0.5;
 
-/** A frame of a track: where it looks, from the look into the camera, and the movement that the challenge would see. */
+/** A frame of a track. `gaze` is measured from the look into the camera; `move` is what the challenge would see. */
 type Step = { observation: Observation; gaze?: Gaze; move?: Move };
-/** Frames from `first` to `last` that show one movement, with none other and no look into the camera between. */
+/** Frames from `first` to `last` that show one movement, without another one or a look into the camera between. */
 type Run = { move: Move; first: number; last: number };
-
-function median(values: readonly number[]): number {
-  return [...values].sort((a, b) => a - b)[values.length >> 1]!;
-}
 
 function lookingAhead(track: readonly Observation[]): Observation[] {
   const usable = track.filter(({ face, problem }) => face && !problem);
   const gazes = usable.map(({ face }) => gazeOf(face!.points));
-  const level = median(gazes.map(({ down }) => down));
+  const level = median(gazes.map(({ down }) => down)) ?? 0;
   return usable.filter((_, i) => {
     return Math.abs(gazes[i]!.across) < FRONT.across && Math.abs(gazes[i]!.down - level) < FRONT.down;
   });
 }
 
-/** How much of a movement there is in a gaze, the larger of both kinds; 1 is enough for the challenge. */
+/** How much of a movement a gaze shows, the larger of both kinds. The challenge asks for 1. */
 function extent({ across, down }: Gaze): number {
   return Math.max(Math.abs(across) / TURN, Math.abs(down) / NOD);
 }
 
-/** @param home the frame that looks most into the camera. */
+/** @param home the frame whose look into the camera is the straightest. */
 function stepsOf(track: readonly Observation[], home: Observation): Step[] {
   const { points } = home.face!;
   const from = gazeOf(points);
@@ -74,28 +70,28 @@ function runsOf(steps: readonly Step[]): Run[] {
   return runs;
 }
 
-/** How far a gaze went the way of a movement. */
+/** How far a gaze goes the way of a movement. */
 function far({ across, down }: Gaze, move: Move): number {
   return { left: across, right: -across, down, up: -down }[move];
 }
 
-/** Whether a step counts as the movement whichever look into the camera the challenge began with. */
+/** Whether a step counts as the movement with any look into the camera as the reference. */
 function isClear({ gaze, move }: Step): boolean {
   if (!gaze || !move) return false;
   if (move === 'left' || move === 'right') return far(gaze, move) >= TURN + FRONT.across;
   return far(gaze, move) >= NOD + FRONT.down && Math.abs(gaze.across) < STRAIGHT - FRONT.across;
 }
 
-/** The step of a run that goes furthest and is clear. */
+/** Among the clear steps of a run the one that goes furthest. */
 function peakOf(steps: readonly Step[], { move, first, last }: Run): number | undefined {
   const clear = steps.flatMap((step, index) => (index >= first && index <= last && isClear(step) ? index : []));
   return clear.sort((a, b) => far(steps[b]!.gaze!, move) - far(steps[a]!.gaze!, move))[0];
 }
 
 /**
- * The piece around a run. Where the clip goes on to another movement without a look into the camera, or ends, the way
- * there or back is the other one in reverse. Undefined: neither is there, or no step is clear. Who is asked moves far
- * enough, or further while the arrow stands.
+ * The piece around a run. The clip may go on to another movement without a look into the camera, or end. Then the way
+ * there or back is the other way in reverse. Undefined where neither way is shown, or where no step is clear: people
+ * who are asked move far enough, or further while the arrow stands.
  */
 function excursionOf(steps: readonly Step[], run: Run, from: number, to: number): Excursion | undefined {
   const { move, first, last } = run;
@@ -111,7 +107,8 @@ function excursionOf(steps: readonly Step[], run: Run, from: number, to: number)
 
 function excursionsOf(track: readonly Observation[], front: readonly Observation[]): Excursion[] {
   const gazes = front.map(({ face }) => gazeOf(face!.points));
-  const middle = { across: median(gazes.map(({ across }) => across)), down: median(gazes.map(({ down }) => down)) };
+  const middleOf = (axis: keyof Gaze) => median(gazes.map((gaze) => gaze[axis]))!;
+  const middle = { across: middleOf('across'), down: middleOf('down') };
   const off = gazes.map(({ across, down }) => extent({ across: across - middle.across, down: down - middle.down }));
   const steps = stepsOf(track, front[off.indexOf(Math.min(...off))]!);
   const runs = runsOf(steps);
@@ -121,7 +118,10 @@ function excursionsOf(track: readonly Observation[], front: readonly Observation
   });
 }
 
-/** Undefined where nobody in the clip looks into the camera. A side that is not shown is taken from the mirror image. */
+/**
+ * Finds what a clip shows. Where it lacks one side, that side comes from the mirror image.
+ * @returns undefined where nobody in the clip looks into the camera.
+ */
 export function personIn({ file, frames, mirrored }: Track): Person | undefined {
   const front = lookingAhead(frames);
   if (front.length === 0) return undefined;

@@ -1,5 +1,4 @@
 /** What the challenge costs people who do as they are asked, in words for the terminal and as JSON. */
-
 import { percent, table } from '../report.ts';
 import { type ChallengeResult, type Cooperation, FRAME_SECONDS } from './challenge.ts';
 import { REACTION_SECONDS } from './user.ts';
@@ -20,19 +19,19 @@ function rowsOf({ file, moves, mirrored, habits }: ChallengeResult['people'][num
   return habits.map((cooperation) => row(file, shows, cooperation));
 }
 
-/** Markdown. */
+/** The result in Markdown. */
 export function challengeReport({ people, all, seed }: ChallengeResult): string {
   const { least, most } = REACTION_SECONDS;
   return [
-    `People in clips before the challenge, seed ${seed}. Seconds from the answer that asks first to the one that ends it.`,
-    `Reaction ${least} to ${most} s, a frame's answer ${FRAME_SECONDS} s; whose face it is and passive liveness are not asked.`,
+    `People in clips before the challenge, seed ${seed}. Seconds from the answer that asks first to the answer that ends it.`,
+    `Reaction ${least} to ${most} s, a frame's answer ${FRAME_SECONDS} s; whose face it is and passive liveness do not count.`,
     '',
     ...table(HEAD, [...people.flatMap(rowsOf), ...all.map((cooperation) => row('all', '', cooperation))]),
     '',
   ].join('\n');
 }
 
-/** The result as it is written to a file: everything that makes it come again. */
+/** The result as it is written to a file, with everything that a repetition needs. */
 export function challengeJson(result: ChallengeResult): Record<string, unknown> {
   return { protocol: 'challenge', reactionSeconds: REACTION_SECONDS, frameSeconds: FRAME_SECONDS, ...result };
 }

@@ -1,14 +1,14 @@
-/** A clip of somebody who moves the head, as sign-in would see every frame of it, and as it would see the mirror image. */
+/** What sign-in would see of each frame of a clip in which somebody moves the head, and of its mirror image. */
 import sharp from 'sharp';
 import type { Observation } from '../../../src/biometrics/observation.ts';
 import type { Pipeline } from '../../../src/vision/pipeline/pipeline.ts';
 import type { Frame } from '../../../src/vision/protocol.ts';
 import { framesOf, type Sample } from '../liveness/files.ts';
 
-/** Frames taken of a second: as many as a web camera gives, so that a movement is played at its own speed. */
+/** Frames of a second: as many as a web camera gives, so that a movement keeps its speed. */
 export const TRACK_PER_SECOND = 30;
 
-/** `frames` and `mirrored` show the same moments, {@link TRACK_PER_SECOND} of them a second. */
+/** `frames` and `mirrored` show the same moments, {@link TRACK_PER_SECOND} in a second. */
 export type Track = { file: string; frames: Observation[]; mirrored: Observation[] };
 
 async function mirror({ width, height, data }: Frame): Promise<Frame> {
@@ -20,7 +20,7 @@ async function mirror({ width, height, data }: Frame): Promise<Frame> {
 }
 
 /**
- * Looks at every frame of a clip once, and at its mirror image: somebody mirrored turns to the other side.
+ * Looks at each frame of a clip, and at its mirror image, in which the person turns to the other side.
  * @param ffmpeg see `clipFrames`.
  * @throws {Error} in one line: the clip cannot be read to its end.
  */
@@ -36,7 +36,7 @@ export async function observeTrack(
   return track;
 }
 
-/** A frame as it is judged while movements are asked for: faces that are turned away count, too. */
+/** A frame as it is judged while movements are asked for: faces turned away count, too. */
 export function whileTurning(observation: Observation): Observation {
   const { problem, ...rest } = observation;
   return problem === 'turned-away' ? rest : observation;

@@ -1,5 +1,4 @@
-/** Somebody who does as the page asks, made of what a clip shows: reads the arrow, moves the head, looks back. */
-
+/** A made-up user, of what a clip shows: reads the arrow, moves the head as it asks, and looks back. */
 import type { Observation } from '../../../src/biometrics/observation.ts';
 import type { Move } from '../../../src/biometrics/session/challenge.ts';
 import type { Excursion, Person } from './person.ts';
@@ -7,22 +6,22 @@ import { TRACK_PER_SECOND } from './track.ts';
 
 /**
  * `holding`: stays where the movement is furthest until the arrow changes. `returning`: moves as in the clip, there and
- * back at once, and once more where the arrow still stands.
+ * back at once, and does so again while the arrow stands.
  */
 export const HABITS = ['holding', 'returning'] as const;
 export type Habit = (typeof HABITS)[number];
 
 /**
- * Seconds from an arrow that appears to the head that begins to move, drawn evenly between them. An assumption: nobody
- * was timed. It is time to see the arrow and to read the line below it.
+ * Seconds from the arrow to the beginning of the movement, drawn evenly between both. They are for seeing the arrow and
+ * reading the line below it. They are an assumption: nobody was timed.
  */
 export const REACTION_SECONDS = { least: 0.4, most: 1 };
 
-/** An excursion from second `start` on; from `leave` on the way back from its furthest frame. */
+/** An excursion that begins at second `start`, and begins its way back at `leave`. */
 type Act = { excursion: Excursion; start: number; leave: number };
 
 export type User = {
-  /** The page shows, from this second on, what to do. */
+  /** The page shows from this second on what it asks for. */
   read(asked: Move, seconds: number): void;
   /** What the camera sees. */
   frameAt(seconds: number): Observation;
@@ -32,7 +31,7 @@ function lengthOf({ frames, peak }: Excursion): { there: number; back: number } 
   return { there: peak / TRACK_PER_SECOND, back: (frames.length - 1 - peak) / TRACK_PER_SECOND };
 }
 
-/** The frame of an act; undefined where it is over. */
+/** The frame of an act at this second; undefined where the act is over. */
 function frameOf({ excursion, start, leave }: Act, seconds: number): Observation | undefined {
   const { frames, peak } = excursion;
   const went = Math.floor((seconds - start) * TRACK_PER_SECOND);
@@ -41,13 +40,15 @@ function frameOf({ excursion, start, leave }: Act, seconds: number): Observation
   return frames[peak + returned];
 }
 
-/** @param random 0 to 1; draws reaction times, pieces of the clip, and which look into the camera is shown meanwhile. */
+/**
+ * @param random 0 to 1. It draws the reaction times, the pieces of the clip, and the looks into the camera meanwhile.
+ */
 export function userOf({ front, shows }: Person, habit: Habit, random: () => number): User {
   const one = <Item>(items: readonly Item[]) => items[Math.floor(random() * items.length)]!;
   const acts: Act[] = [];
   const isOver = ({ excursion, leave }: Act, seconds: number) => leave + lengthOf(excursion).back <= seconds;
 
-  /** Where the head is still on its way it comes back first, and goes on from there. */
+  /** A head that is still on its way comes back first, and goes on from there. */
   function begin(move: Move, ready: number): void {
     const before = acts.at(-1);
     if (before && before.leave === Number.POSITIVE_INFINITY) {

@@ -1,5 +1,4 @@
-/** The enrolled people's error rates: from the running server where there is one, else from the opened database. */
-
+/** Error rates of the enrolled people: from the running server where there is one, else from the opened database. */
 import { projectRoot } from '../../../src/cli/place.ts';
 import type { Config } from '../../../src/config.ts';
 import { loadTemplateKeys } from '../../../src/crypto/templates.ts';
@@ -12,8 +11,8 @@ import type { GalleryResult } from '../../../src/vision/gallery/measure.ts';
 import { livenessPolicy } from '../../../src/vision/liveness/rule.ts';
 
 /**
- * Evaluates everybody who is enrolled. Templates leave neither the server's process nor this one.
- * @throws {Error} in one line: the database or the key cannot be opened, or the server could not do it.
+ * Evaluates everybody who is enrolled. Templates stay in the process that evaluates: the server's, or this one.
+ * @throws {Error} in one line: the database or the key cannot be opened, or the server cannot do it.
  */
 export async function askGallery(config: Config): Promise<GalleryResult> {
   const answer = await askServer<GalleryResult>(config, 'evaluate');

@@ -1,4 +1,4 @@
-/** What the operator's own people say of the threshold in use, in words. */
+/** What the scores of the operator's own people say of the threshold in use. */
 import type { GalleryResult } from '../../../src/vision/gallery/measure.ts';
 import { count, rateName, rates } from '../report.ts';
 
@@ -11,7 +11,7 @@ function adviceOf({ suggested, supported, inUse, reach, neededFmr }: GalleryResu
   return `Nothing here speaks against the threshold in use. So few people vouch for an FMR of ${rateName(reach)} and no less; ${rateName(neededFmr)} is needed, so do not go below it.`;
 }
 
-/** What the operator's own people say of the threshold in use. */
+/** The result, in words. */
 export function galleryReport(result: GalleryResult): string {
   const { people = 0, enrolled, images, genuine, impostor, thresholds } = result;
   if (people < 2) return `${people === 0 ? 'Nobody is' : 'One person is'} enrolled: there is nothing to compare.\n`;

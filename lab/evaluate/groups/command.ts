@@ -1,18 +1,16 @@
-/** `facelogin evaluate groups`: error rates by origin, sex, age, or whatever an index says. */
+/** `facelogin evaluate groups`: error rates by origin, sex, age, or whatever else an index says of people. */
 import { writeFile } from 'node:fs/promises';
 import { parseArgs } from 'node:util';
 import { neededFmr } from '../../../src/biometrics/threshold.ts';
 import { loadConfig } from '../../../src/config.ts';
-import { findModels } from '../../../src/vision/models/models.ts';
-import { openPipeline } from '../../../src/vision/pipeline/pipeline.ts';
 import { calibrationOf } from '../../../src/vision/recognizers/calibration.ts';
-import { openRecognizer } from '../../../src/vision/recognizers/registry.ts';
 import { recognizerNamed, setOf } from '../../calibrate/command.ts';
-import { keptApart, type SetOptions, TRAITS, type Trait } from '../../data/groups.ts';
-import { type Portrayed, portray } from '../../data/portraits.ts';
+import { type SetOptions, TRAITS, type Trait } from '../../data/groups.ts';
+import { withNetworks } from '../../data/networks.ts';
+import { type Portraits, portrayAll } from '../../data/portraits.ts';
+import { progress } from '../../progress.ts';
 import { needFolders, wholeNumber } from '../arguments.ts';
 import { type Curve, detPlot } from '../plot.ts';
-import { progress } from '../progress.ts';
 import { evaluateGroups, type GroupResult, type GroupsResult } from './groups.ts';
 import { groupsReport } from './report.ts';
 
@@ -49,7 +47,7 @@ function readArgs(args: string[]) {
     customModel,
     gate: values.gate,
     enroll: values.enroll ? wholeNumber('enroll', values.enroll, 1, 8) : undefined,
-    /** A sign-in of one person who is named, by this server's settings. */
+    /** A sign-in of one named person, by this server's settings. */
     inForce: { targetFmr, templatesPerPerson: templates, people: 1 },
     json: values.json,
     plot: values.plot,
@@ -65,40 +63,31 @@ function curveOf({ group, curve, pooled, strangers, own }: GroupResult): Curve {
   return { name: pooled ? `${group} *` : group, points: curve, dots };
 }
 
-async function lookAt(options: ReturnType<typeof readArgs>): Promise<GroupsResult> {
-  const { sets, gate } = options;
-  const calibration = calibrationOf(options.recognizer, options.customModel);
-  const pipeline = await openPipeline(findModels());
-  const recognizer = await openRecognizer(options.recognizer, findModels(), options.customModel);
-  const people: Portrayed[] = [];
-  for (const set of sets) {
-    const found = await portray(set, { pipeline, recognizer, gate, progress });
-    const failed = Object.entries(found.failures).map(([why, images]) => `${images} ${why}`);
-    process.stdout.write(
-      `${set.data}: ${found.images} images, of which no template: ${failed.join(', ') || 'none'}.\n`,
-    );
-    people.push(...keptApart(people, found.people, set.data));
-  }
-  const { enroll, inForce } = options;
-  const result = evaluateGroups(people, recognizer, calibration, {
-    enroll,
-    inForce: neededFmr(calibration, inForce),
-  });
-  await recognizer.release?.();
-  await pipeline.release();
-  return result;
+function tellSet(data: string, { images, failures }: Portraits): void {
+  const failed = Object.entries(failures).map(([why, count]) => `${count} ${why}`);
+  process.stdout.write(`${data}: ${images} images, of which no template: ${failed.join(', ') || 'none'}.\n`);
 }
 
-/** Prints the rates of every group; `--json FILE` and `--plot FILE` write them and their curves. */
+async function lookAt(options: ReturnType<typeof readArgs>): Promise<GroupsResult> {
+  const { sets, gate, enroll, inForce } = options;
+  const calibration = calibrationOf(options.recognizer, options.customModel);
+  return withNetworks(options, async (networks) => {
+    const people = await portrayAll(sets, { ...networks, gate, progress }, tellSet);
+    const needed = { enroll, inForce: neededFmr(calibration, inForce) };
+    return evaluateGroups(people, networks.recognizer, calibration, needed);
+  });
+}
+
+/** Prints the rates of every group. `--json FILE` writes them, `--plot FILE` writes their curves. */
 export async function groupsCommand(args: string[]): Promise<number> {
   const options = readArgs(args);
   const result = await lookAt(options);
   process.stdout.write(`\n${groupsReport(result)}`);
   const { json, plot } = options;
-  if (json)
-    await writeFile(json, `${JSON.stringify(result, (key, value) => (key === 'curve' ? undefined : value), 2)}\n`);
+  const withoutCurve = (key: string, value: unknown) => (key === 'curve' ? undefined : value);
+  if (json) await writeFile(json, `${JSON.stringify(result, withoutCurve, 2)}\n`);
   const note = result.groups.some(({ pooled }) => pooled) ? ' (*: FNMR of all groups together)' : '';
-  if (plot)
-    await writeFile(plot, detPlot(`Error rates: strangers and own people by group${note}`, result.groups.map(curveOf)));
+  const title = `Error rates: strangers and own people by group${note}`;
+  if (plot) await writeFile(plot, detPlot(title, result.groups.map(curveOf)));
   return 0;
 }

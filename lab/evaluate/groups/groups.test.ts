@@ -5,7 +5,8 @@ import { unitLength } from '../../../src/vision/recognizers/embedding/bytes.ts';
 import { createEmbeddingIndex } from '../../../src/vision/recognizers/embedding/search.ts';
 import type { Recognizer } from '../../../src/vision/recognizers/recognizer.ts';
 import type { Portrayed } from '../../data/portraits.ts';
-import { evaluateGroups, thresholdFor } from './groups.ts';
+import { evaluateGroups } from './groups.ts';
+import { thresholdFor } from './levels.ts';
 import { groupsReport } from './report.ts';
 
 const DIMENSIONS = 32;

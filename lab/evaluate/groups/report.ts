@@ -1,13 +1,14 @@
 /** Rates by group in Markdown tables, for the terminal and `docs/accuracy.md`. */
 
 import { count, percent, range, rateName, table } from '../report.ts';
-import { FRAMES, type GroupsResult } from './groups.ts';
+import type { GroupsResult } from './groups.ts';
+import { FRAMES } from './own.ts';
 
 function shortRate(rate: number): string {
   return rate === 0 ? '0' : rate.toExponential(1);
 }
 
-/** An FMR as a heading; the one in force is said. */
+/** An FMR as a heading. It says which one is in force. */
 function levelName(fmr: number, inForce: number | undefined): string {
   return fmr === inForce ? `${fmr.toExponential(1)}, in force` : rateName(fmr);
 }
@@ -49,7 +50,7 @@ function ownTable({ groups, levels, inForce }: GroupsResult): string[] {
   );
 }
 
-/** Everything that was found, in words. */
+/** The whole result, in words. */
 export function groupsReport(result: GroupsResult): string {
   const { recognizer, ratios } = result;
   return [

@@ -1,5 +1,5 @@
 /**
- * What sign-in would make of a clip, or of single images of one sitting: an attempt begins at any frame and decides as
+ * What sign-in would make of a clip, or of single images of one sitting. An attempt begins at any frame. It decides as
  * sign-in does, each time over all frames so far.
  */
 import { DECISION_FRAMES } from '../../../src/biometrics/decision.ts';
@@ -8,24 +8,24 @@ import type { LivenessCues } from '../../../src/biometrics/observation.ts';
 import { type Rate, rateOf } from '../../../src/biometrics/rates/pad.ts';
 import type { Label } from './files.ts';
 
-/** One file, as far as its attempts need it. */
+/** What the attempts need of one file. */
 type Presented = { file: string; label: Label; frames: readonly { cues?: LivenessCues }[] };
 
-/** One sitting: a clip, or images of one folder whose names differ in their last number only. */
+/** A clip, or the images of one folder whose names differ only in their last number. */
 export type Sitting = { name: string; label: Label; attempts: number; live: number };
 
 export type AttemptRates = {
   sittings: Sitting[];
-  /** Share of attempts of attacks that pass, and of real people that do not; undefined without an attempt. */
+  /** `apcer`: share of the attempts of attacks that pass. `bpcer`: share of those of people that do not. */
   apcer?: Rate;
   bpcer?: Rate;
 };
 
-/** Of a clip's five frames a second sign-in has every second one at most. */
+/** Clips give five frames a second. Sign-in takes every second one at most. */
 const CLIP_STRIDE = 2;
 const NUMBERED = /[-_ ]?\d+\.\w+$/;
 
-/** Whether any decision of an attempt with these frames finds them live. */
+/** Whether any decision of an attempt with these frames finds a live person. */
 function passes(frames: readonly LivenessCues[], rule: LivenessRule): boolean {
   return DECISION_FRAMES.some(
     (end) => end <= frames.length && judgeLiveness(fuseLiveness(frames.slice(0, end)), rule) === 'live',
@@ -41,7 +41,7 @@ function sittingOf(name: string, { label, frames, stride }: Shown, rule: Livenes
   return { name, label, attempts: attempts.length, live: attempts.filter((shown) => passes(shown, rule)).length };
 }
 
-/** The attempts of all presentations, clips by themselves and images by their sitting. */
+/** Counts the attempts of all presentations: of each clip, and of the images of each sitting. */
 export function attemptRates(presentations: readonly Presented[], rule: LivenessRule): AttemptRates {
   const sittings = new Map<string, Shown>();
   for (const { file, label, frames } of presentations) {

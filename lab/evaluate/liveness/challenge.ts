@@ -1,21 +1,20 @@
 /**
- * Recordings before the challenge. A clip does not know what is asked, of an attacker or of the person it shows: it is
- * played from many starts, over and over as a file camera does, with movements drawn anew each time.
+ * Recordings before the challenge. A clip does not know what is asked, whether it shows an attack or a person. It plays
+ * from many starts, over and over as a camera of a file does, with movements drawn anew each time.
  */
-
 import { seededRandom } from '../../../src/biometrics/random.ts';
 import { type Rate, rateOf } from '../../../src/biometrics/rates/pad.ts';
 import { drawMoves, followChallenge, passUnseen, startChallenge } from '../../../src/biometrics/session/challenge.ts';
 import type { Points } from '../../../src/biometrics/session/turn.ts';
 
-/** Tries with each file; by fixed seeds, so that a run can be repeated. */
+/** Tries with each file, by fixed seeds: a run can be repeated. */
 export const RECORDING_TRIES = 200;
-/** Frames of a clip (five a second) from one that sign-in would take to the next: 0.4 s. */
+/** Frames of a clip, which has five a second, from one frame of sign-in to the next: 0.4 s. */
 const STEP = 2;
 /** More frames than a challenge can last. */
 const FRAMES_MOST = 80;
 
-/** A frame as the challenge sees it: nothing where it shows no face; `usable` where a challenge could begin with it. */
+/** What the challenge sees of a frame: nothing where it shows no face. `usable`: a challenge could begin with it. */
 export type Followed = { points: Points; usable: boolean } | undefined;
 
 function passes(frames: readonly Followed[], start: number, random: () => number): boolean {
@@ -33,7 +32,7 @@ function passes(frames: readonly Followed[], start: number, random: () => number
   return false;
 }
 
-/** How many of {@link RECORDING_TRIES} challenges the recording passes. Undefined where none can begin with it. */
+/** How many of {@link RECORDING_TRIES} challenges the recording passes; undefined where none can begin with it. */
 export function replayChallenge(frames: readonly Followed[]): Rate | undefined {
   const starts = frames.flatMap((frame, index) => (frame?.usable ? index : []));
   if (starts.length === 0) return undefined;

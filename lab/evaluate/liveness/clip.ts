@@ -1,15 +1,15 @@
-/** The frames of a video file, by ffmpeg: through a pipe, so that no picture of a face is written to the disk. */
+/** The frames of a video file, read by ffmpeg through a pipe: no picture of a face is written to the disk. */
 import { type ChildProcess, spawn, spawnSync } from 'node:child_process';
 import { once } from 'node:events';
 import { accessSync, chmodSync, constants } from 'node:fs';
 import { createRequire } from 'node:module';
 
-/** Frames taken of a second of video where nothing else is asked; at sign-in it is up to 2.5. */
+/** Frames of a second of video where nothing else is asked. Sign-in takes up to 2.5. */
 const PER_SECOND = 5;
 const AS_JPEG = ['-c:v', 'mjpeg', '-pix_fmt', 'yuvj420p', '-q:v', '2'];
-/** End of a JPEG. In compressed data FF is never followed by D9, and in ffmpeg's headers there is none. */
+/** The end of a JPEG. In compressed data D9 never follows FF, and in ffmpeg's headers there is none. */
 const END = Buffer.of(0xff, 0xd9);
-/** Characters of ffmpeg's messages that are kept: the first line is what went wrong. */
+/** Characters that are kept of ffmpeg's messages. The first line says what went wrong. */
 const TOLD_MOST = 2_000;
 
 function packaged(): string | undefined {
@@ -18,7 +18,7 @@ function packaged(): string | undefined {
     try {
       accessSync(program, constants.X_OK);
     } catch {
-      // The package leaves this to an install script, and set-up runs none.
+      // The package's install script makes it executable, and set-up runs no such script.
       chmodSync(program, 0o755);
     }
     return program;
@@ -27,7 +27,10 @@ function packaged(): string | undefined {
   }
 }
 
-/** The ffmpeg of npm's `@ffmpeg-installer/linux-x64`, else the one on the PATH. @throws {Error} in one line: neither. */
+/**
+ * Finds the ffmpeg of npm's `@ffmpeg-installer/linux-x64`, else that on the PATH.
+ * @throws {Error} in one line: neither.
+ */
 export function findFfmpeg(): string {
   const programs = [packaged(), 'ffmpeg'].filter((program) => program !== undefined);
   const found = programs.find((program) => spawnSync(program, ['-version'], { stdio: 'ignore' }).status === 0);
@@ -35,7 +38,7 @@ export function findFfmpeg(): string {
   throw new Error('Cannot read clips: there is no ffmpeg. Put one on the PATH, or leave images only.');
 }
 
-/** What ffmpeg says, as it comes; it has to be read, or ffmpeg waits. */
+/** Reads what ffmpeg says as it comes: unread, it would make ffmpeg wait. @returns its first line. */
 function messagesOf({ stderr }: ChildProcess): () => string {
   let told = '';
   stderr!.setEncoding('utf8').on('data', (text: string) => {
@@ -49,10 +52,10 @@ function messagesOf({ stderr }: ChildProcess): () => string {
 }
 
 /**
- * Frames of the clip as JPEG, in order.
+ * Gives the frames of a clip as JPEG, in order.
  * @param program from {@link findFfmpeg}.
- * @param perSecond how many of each second; a slower clip has some of them twice.
- * @throws {Error} in one line: ffmpeg cannot read all of it (what it warns of is no error), or it has no frames.
+ * @param perSecond frames of each second. A clip with fewer has some of them twice.
+ * @throws {Error} in one line: ffmpeg cannot read all of it (a warning is no error), or it has no frames.
  */
 export async function* clipFrames(program: string, path: string, perSecond = PER_SECOND): AsyncGenerator<Uint8Array> {
   const input = ['-nostdin', '-v', 'error', '-i', path, '-an', '-vf', `fps=${perSecond}`];
@@ -60,7 +63,7 @@ export async function* clipFrames(program: string, path: string, perSecond = PER
   const child = spawn(program, [...input, ...AS_JPEG, '-f', 'image2pipe', 'pipe:1'], { stdio: [...stdio] });
   const told = messagesOf(child);
   const ended = once(child, 'close');
-  // Whoever stops reading never comes to await it.
+  // A reader that stops early never awaits it.
   ended.catch(() => {});
   let frames = 0;
   try {
@@ -73,7 +76,7 @@ export async function* clipFrames(program: string, path: string, perSecond = PER
       }
     }
     const [code] = await ended;
-    // Of a clip that is cut short ffmpeg gives what is there and ends with 0: only its messages tell.
+    // ffmpeg gives what there is of a clip that is cut short, and ends with 0. Only its messages tell.
     if (code !== 0 || told() !== '') throw new Error(told() || `ffmpeg ended with ${code}`);
     if (frames === 0) throw new Error('there are no frames in it');
   } finally {

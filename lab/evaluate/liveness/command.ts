@@ -4,15 +4,16 @@ import { parseArgs } from 'node:util';
 import { PASSIVE_RULE } from '../../../src/biometrics/liveness.ts';
 import { loadConfig } from '../../../src/config.ts';
 import { openPassive, type PassiveCue } from '../../../src/vision/liveness/passive.ts';
-import { findModels, ModelError } from '../../../src/vision/models/models.ts';
-import { openPipeline } from '../../../src/vision/pipeline/pipeline.ts';
-import { needFolders } from '../arguments.ts';
-import { progress } from '../progress.ts';
+import { ModelError } from '../../../src/vision/models/models.ts';
+import { withPipeline } from '../../data/networks.ts';
+import { progress } from '../../progress.ts';
+import { needFolders, writeJson } from '../arguments.ts';
 import { findFfmpeg } from './clip.ts';
 import { findSamples, type Sample } from './files.ts';
+import { livenessJson } from './json.ts';
 import { type Cue, evaluateLiveness, type LivenessResult, scoresOf } from './liveness.ts';
 import { livenessPlot } from './plot.ts';
-import { livenessJson, livenessReport } from './report.ts';
+import { livenessReport } from './report.ts';
 
 const OPTIONS = {
   real: { type: 'string' },
@@ -24,7 +25,7 @@ const OPTIONS = {
 
 type Asked = { real: string; fake: string; gate: boolean; json?: string; plot?: string };
 
-/** @throws {Error} in one line: what was written cannot be used, or the folder to write to is not there. */
+/** @throws {Error} in one line: an option cannot be used, or the folder to write to is not there. */
 export function readLivenessArgs(args: string[]): Asked {
   const { values } = parseArgs({ args, options: OPTIONS });
   const { real, fake, gate, json, plot } = values;
@@ -35,7 +36,7 @@ export function readLivenessArgs(args: string[]): Asked {
   return { real, fake, gate, ...(json && { json }), ...(plot && { plot }) };
 }
 
-/** All of both folders; everything that can be refused at once is. */
+/** Finds the files of both folders. @throws {Error} in one line: a folder is missing or empty, or both are the same. */
 async function samplesOf({ real, fake }: Asked): Promise<Sample[]> {
   const samples = [...(await findSamples(real, 'real')), ...(await findSamples(fake, 'fake'))];
   if ((await realpath(real)) !== (await realpath(fake))) return samples;
@@ -53,14 +54,14 @@ async function measure(samples: readonly Sample[], gate: boolean): Promise<Liven
   const clips = samples.some(({ clip }) => clip);
   const ffmpeg = clips ? findFfmpeg() : undefined;
   const passive = await openNetworks();
-  const pipeline = await openPipeline(findModels());
   const cues: Cue[] = [{ name: 'passive', score: (frame, { box }) => passive.score(frame, box) }];
   try {
-    const given = { samples, ...(ffmpeg && { ffmpeg }), pipeline, cues, gate };
-    return await evaluateLiveness({ ...given, rule: PASSIVE_RULE, progress });
+    return await withPipeline((pipeline) => {
+      const given = { samples, ...(ffmpeg && { ffmpeg }), pipeline, cues, gate };
+      return evaluateLiveness({ ...given, rule: PASSIVE_RULE, progress });
+    });
   } finally {
     await passive.release();
-    await pipeline.release();
   }
 }
 
@@ -71,12 +72,12 @@ function plotOf({ presentations, cues }: LivenessResult): string {
   return livenessPlot('Scores of the passive liveness check', { real: of('real'), fake: of('fake'), threshold });
 }
 
-/** Prints error rates, and writes them and the distributions of the scores to files where asked. */
+/** Prints error rates. It writes them and the distributions of the scores to files where that is asked. */
 export async function livenessCommand(args: string[]): Promise<number> {
   const asked = readLivenessArgs(args);
   const result = await measure(await samplesOf(asked), asked.gate);
   process.stdout.write(livenessReport(result));
-  if (asked.json) await writeFile(asked.json, `${JSON.stringify(livenessJson(result), null, 2)}\n`);
+  await writeJson(asked.json, livenessJson(result));
   if (asked.plot) await writeFile(asked.plot, plotOf(result));
   return 0;
 }

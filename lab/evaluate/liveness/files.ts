@@ -1,4 +1,4 @@
-/** Images and clips below a folder, as the frames that sign-in would look at. */
+/** Images and clips below a folder, as frames that sign-in would look at. */
 import { readdir, readFile } from 'node:fs/promises';
 import { basename, extname, join, resolve } from 'node:path';
 import { normalizeFrame } from '../../../src/vision/pipeline/normalize.ts';
@@ -7,17 +7,20 @@ import { clipFrames } from './clip.ts';
 
 const IMAGES = ['.jpg', '.jpeg', '.png', '.webp'];
 const CLIPS = ['.mp4', '.webm', '.mov', '.mjpeg'];
-/** Bytes of a picture. More than at sign-in, where the browser makes it small; pixels are limited as there. */
-const LIMIT = 32 * 1024 * 1024;
+/**
+ * Bytes of a picture at most: more than at sign-in, where the browser makes it small. The limit of pixels is the same.
+ */
+export const BYTES_MOST = 32 * 1024 * 1024;
 
-/** Whether a person or an attack is shown. */
+/** Whether a file shows a person or an attack. */
 export type Label = 'real' | 'fake';
 
-/** One file: a person or an attack before a camera. `file` is its path below the folder. */
+/** One file. `file` is its path below the folder. */
 export type Sample = { file: string; path: string; label: Label; clip: boolean };
 
 /**
- * Images and clips of the folder and of those in it, by their names' endings, in the order of their names.
+ * Finds the images and clips of a folder and of the folders in it, by the endings of their names, in the order of their
+ * names.
  * @throws {Error} in one line: the folder is not there, or has none.
  */
 export async function findSamples(folder: string, label: Label): Promise<Sample[]> {
@@ -35,20 +38,20 @@ export async function findSamples(folder: string, label: Label): Promise<Sample[
 }
 
 /**
- * The frames of one file, decoded and made small as at sign-in.
- * @param ffmpeg for clips, see {@link clipFrames}, as is `perSecond`.
- * @throws {Error} in one line, naming the file, where it cannot be read to its end: a gap would flatter the rates.
+ * Gives the frames of one file, decoded and made small as at sign-in.
+ * @param ffmpeg program for clips. @param perSecond see {@link clipFrames}.
+ * @throws {Error} in one line that names the file: it cannot be read to its end. A gap would flatter the rates.
  */
 export async function* framesOf({ path, clip }: Sample, ffmpeg?: string, perSecond?: number): AsyncGenerator<Frame> {
   try {
     if (clip) {
       const frames = clipFrames(ffmpeg!, path, perSecond);
-      for await (const bytes of frames) yield await normalizeFrame(bytes, { limit: LIMIT });
+      for await (const bytes of frames) yield await normalizeFrame(bytes, { limit: BYTES_MOST });
     } else {
-      yield await normalizeFrame(await readFile(path), { limit: LIMIT });
+      yield await normalizeFrame(await readFile(path), { limit: BYTES_MOST });
     }
   } catch (cause) {
-    // libvips tells everything that is wrong, a line each.
+    // libvips says everything that is wrong, each in a line of its own.
     const [why] = (cause as Error).message.split('\n');
     throw new Error(`Cannot use ${path}: ${why}`, { cause });
   }

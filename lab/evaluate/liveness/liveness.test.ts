@@ -7,8 +7,9 @@ import { PASSIVE_RULE } from '../../../src/biometrics/liveness.ts';
 import type { Face } from '../../../src/biometrics/observation.ts';
 import type { Pipeline } from '../../../src/vision/pipeline/pipeline.ts';
 import { findSamples, type Sample } from './files.ts';
+import { livenessJson } from './json.ts';
 import { type Cue, evaluateLiveness, type FrameLook, shortDecisions } from './liveness.ts';
-import { livenessJson, livenessReport } from './report.ts';
+import { livenessReport } from './report.ts';
 
 const folder = mkdtempSync(join(tmpdir(), 'facelogin-liveness-'));
 const [real, fake] = [join(folder, 'real'), join(folder, 'fake')];

@@ -1,4 +1,4 @@
-/** Presentation attack detection on images and clips of people and of attacks: scores, verdicts and error rates. */
+/** Measures presentation attack detection on images and clips of people and of attacks: verdicts and error rates. */
 import { DECISION_FRAMES } from '../../../src/biometrics/decision.ts';
 import {
   fuseLiveness,
@@ -10,11 +10,13 @@ import type { Face, LivenessCues, Problem } from '../../../src/biometrics/observ
 import { type PadRates, padRates, type Rate, rateOf } from '../../../src/biometrics/rates/pad.ts';
 import type { Pipeline } from '../../../src/vision/pipeline/pipeline.ts';
 import type { Frame } from '../../../src/vision/protocol.ts';
+import type { Progress } from '../../progress.ts';
+import { median } from '../median.ts';
 import { type AttemptRates, attemptRates } from './attempts.ts';
 import { type Followed, replayChallenge } from './challenge.ts';
 import { framesOf, type Label, type Sample } from './files.ts';
 
-/** The cues that are measured; a further one is one more entry here and in the list that the command opens. */
+/** The cues that are measured. The command opens the same ones. */
 export const CUES = ['passive'] as const satisfies readonly Exclude<keyof LivenessCues, 'frames'>[];
 export type CueName = (typeof CUES)[number];
 
@@ -22,20 +24,22 @@ export type Cue = { name: CueName; score: (frame: Frame, face: Face) => Promise<
 
 export type LivenessOptions = {
   samples: readonly Sample[];
-  /** Program for clips, see `clipFrames`; needed where there are any. */
+  /** Program for clips, see `clipFrames`. It is needed where there are any. */
   ffmpeg?: string;
   pipeline: Pipeline;
   cues: readonly Cue[];
   rule: LivenessRule;
-  /** Leave out what sign-in would not judge, too: turned away, blurred, dark … Else all frames with a face count. */
+  /**
+   * Whether to leave out what sign-in would not judge: turned away, blurred, dark … Else all frames with a face count.
+   */
   gate: boolean;
-  progress: (done: number, all: number, what: string) => void;
+  progress: Progress;
 };
 
-/** A frame with its verdict. Where none could be had, it has no cues: a failure to acquire. */
+/** A frame with its verdict. Without cues it is a failure to acquire. */
 export type FrameLook = { cues?: LivenessCues; verdict?: LivenessVerdict; problem?: Problem };
 
-/** One file: what sign-in would say of it, were all its frames with cues one decision. */
+/** One file, with the verdict of a decision over all its frames with cues. */
 export type Presentation = {
   file: string;
   label: Label;
@@ -43,31 +47,31 @@ export type Presentation = {
   /** Means over the frames with cues. */
   cues: LivenessCues;
   frames: FrameLook[];
-  /** Challenges that the file passes as a recording; absent where none can begin with it. */
+  /** How often the file passes the challenge as a recording; absent where none can begin with it. */
   recording?: Rate;
 };
 
 export type LivenessResult = {
   presentations: Presentation[];
   cues: Record<CueName, PadRates>;
-  /** Share of attack files whose verdict is live, and of real ones whose verdict is attack; both of those with one. */
+  /** Of the files with a verdict: the share of attacks that are found live, and of people that are found an attack. */
   files: { apcer: Rate; bpcer: Rate };
-  /** The same of attempts as sign-in has them. */
+  /** The same of attempts as at sign-in. */
   attempts: AttemptRates;
-  /** Median milliseconds that all cues of a frame take, without decoding and finding the face. */
+  /** Milliseconds that all cues of a frame take in the median, without decoding it and finding the face. */
   cueMs: number;
   gate: boolean;
   seconds: number;
 };
 
-/** Scores of one cue over the frames that have it. */
+/** The scores of one cue over the frames that have it. */
 export function scoresOf(frames: readonly FrameLook[], cue: CueName): number[] {
   return frames.flatMap(({ cues }) => cues?.[cue] ?? []);
 }
 
 /**
- * Lowest and highest mean over as many frames, one after another, as sign-in's first decision takes: where one of a
- * clip's decisions goes wrong though the mean of all does not. Undefined for fewer frames.
+ * The lowest and the highest mean over as many successive frames as sign-in's first decision takes. They show where one
+ * decision of a clip goes wrong though the mean of all frames does not. Null for fewer frames.
  */
 export function shortDecisions(frames: readonly FrameLook[], cue: CueName): { lowest: number; highest: number } | null {
   const [length] = DECISION_FRAMES as [number];
@@ -76,10 +80,6 @@ export function shortDecisions(frames: readonly FrameLook[], cue: CueName): { lo
     .slice(length - 1)
     .map((_, start) => scores.slice(start, start + length).reduce((sum, score) => sum + score, 0) / length);
   return means.length === 0 ? null : { lowest: Math.min(...means), highest: Math.max(...means) };
-}
-
-function median(values: readonly number[]): number {
-  return [...values].sort((a, b) => a - b)[Math.floor(values.length / 2)] ?? 0;
 }
 
 async function present(sample: Sample, options: LivenessOptions, times: number[]): Promise<Presentation> {
@@ -121,7 +121,7 @@ function fileRates(presentations: readonly Presentation[]): LivenessResult['file
   return { apcer: share(verdicts('fake'), 'live'), bpcer: share(verdicts('real'), 'attack') };
 }
 
-/** @throws {Error} in one line: a file cannot be read, or no real or no attack frame has a usable face. */
+/** @throws {Error} in one line: a file cannot be read, or no frame of people or none of attacks has a usable face. */
 export async function evaluateLiveness(options: LivenessOptions): Promise<LivenessResult> {
   const { samples, rule, progress } = options;
   const start = performance.now();
@@ -142,7 +142,7 @@ export async function evaluateLiveness(options: LivenessOptions): Promise<Livene
     cues: Object.fromEntries(rates) as LivenessResult['cues'],
     files: fileRates(presentations),
     attempts: attemptRates(presentations, rule),
-    cueMs: median(times),
+    cueMs: median(times) ?? 0,
     gate: options.gate,
     seconds: (performance.now() - start) / 1000,
   };

@@ -1,17 +1,16 @@
 /**
- * Scores of a liveness cue as two histograms, one above the other so that neither hides the other, as SVG. Light or
- * dark as the reader prefers; no script, no font of its own.
+ * Scores of a liveness cue as two histograms in SVG. One stands above the other, so that neither hides the other.
  */
-import { escapeText } from '../plot.ts';
+import { svgDocument } from '../svg.ts';
 
-/** `real` and `fake` are scores of frames, 0 to 1. */
+/** Scores of frames of people and of attacks, 0 to 1. */
 export type Distributions = { real: readonly number[]; fake: readonly number[]; threshold: number };
 
-const SIZE = { width: 900, height: 640 };
 const [LEFT, RIGHT] = [86, 864];
 const HEIGHT = 220;
 const PANELS = { real: 80, fake: 344 };
 const BINS = 40;
+const QUARTERS = [0, 0.25, 0.5, 0.75, 1];
 /** Colours that stay apart for the colour-blind (Okabe and Ito, 2008). */
 const STYLE = `
   svg { color: #1f2328; --paper: #ffffff; --real: #0072b2; --fake: #d55e00 }
@@ -29,14 +28,14 @@ function across(score: number): string {
   return (LEFT + (RIGHT - LEFT) * score).toFixed(1);
 }
 
-/** Share of the scores in each of the bins; the last one holds 1, too. */
+/** The share of the scores in each bin. The last bin holds 1, too. */
 export function histogram(scores: readonly number[]): number[] {
   const shares = new Array<number>(BINS).fill(0);
   for (const score of scores) shares[Math.min(BINS - 1, Math.floor(score * BINS))]! += 1 / scores.length;
   return shares;
 }
 
-/** A round share at the top of the axis that all bars stay below. */
+/** A round share for the top of the axis: no bar reaches beyond it. */
 function topOf(shares: readonly number[]): number {
   const most = Math.max(...shares);
   return [0.2, 0.4, 0.6, 0.8].find((top) => most <= top) ?? 1;
@@ -44,9 +43,8 @@ function topOf(shares: readonly number[]): number {
 
 function axes(top: number, upper: number): string[] {
   const bottom = upper + HEIGHT;
-  const quarters = [0, 0.25, 0.5, 0.75, 1];
   return [
-    ...quarters.flatMap((part) => {
+    ...QUARTERS.flatMap((part) => {
       const y = bottom - HEIGHT * part;
       const share = `${Number((top * part * 100).toFixed(1))} %`;
       return [
@@ -73,24 +71,17 @@ function panel(kind: 'real' | 'fake', scores: readonly number[], top: number): s
   return [...axes(top, upper), ...bars, `<text x="${LEFT}" y="${upper - 8}">${name}</text>`];
 }
 
-/** @returns a whole SVG document; shares of the frames upward, on the same scale in both. */
+/** Draws the share of the frames upward, on one scale in both histograms. @returns a whole SVG document. */
 export function livenessPlot(title: string, { real, fake, threshold }: Distributions): string {
   const top = topOf([...histogram(real), ...histogram(fake)]);
   const bottom = PANELS.fake + HEIGHT;
   const line = (upper: number) => `M${across(threshold)} ${upper}v${HEIGHT}`;
-  const quarters = [0, 0.25, 0.5, 0.75, 1];
-  return [
-    `<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 ${SIZE.width} ${SIZE.height}" role="img">`,
-    `<title>${escapeText(title)}</title>`,
-    `<style>${STYLE}</style>`,
-    `<rect class="paper" width="${SIZE.width}" height="${SIZE.height}"/>`,
-    `<text class="title" x="${LEFT}" y="32">${escapeText(title)}</text>`,
+  return svgDocument({ title, style: STYLE, left: LEFT }, [
     ...panel('real', real, top),
     ...panel('fake', fake, top),
     `<path class="threshold" d="${line(PANELS.real)}${line(PANELS.fake)}"/>`,
     `<text x="${Number(across(threshold)) + 10}" y="${PANELS.real + 24}">threshold ${threshold}</text>`,
-    ...quarters.map((score) => `<text x="${across(score)}" y="${bottom + 24}" text-anchor="middle">${score}</text>`),
+    ...QUARTERS.map((score) => `<text x="${across(score)}" y="${bottom + 24}" text-anchor="middle">${score}</text>`),
     `<text x="${(LEFT + RIGHT) / 2}" y="${bottom + 52}" text-anchor="middle">Score, 0 (an attack) to 1 (live)</text>`,
-    '</svg>\n',
-  ].join('\n');
+  ]);
 }

@@ -1,25 +1,12 @@
-/** What an evaluation of the liveness check found, in words for the terminal and as JSON. */
-import { type Rate, rateOf } from '../../../src/biometrics/rates/pad.ts';
+/** What an evaluation of the liveness check found, in words for the terminal. */
+import type { Rate } from '../../../src/biometrics/rates/pad.ts';
 import { percent, range, table } from '../report.ts';
-import type { Label } from './files.ts';
+import { type Counted, countOf, fusionOf } from './counts.ts';
 import { CUES, type CueName, type LivenessResult, type Presentation, shortDecisions } from './liveness.ts';
 
-/** Files listed at most; of more only those with a wrong verdict are. */
+/** Files that are listed at most. Of more files only those with a wrong verdict are. */
 const FILES_MOST = 40;
 const RIGHT = { real: 'live', fake: 'attack' } as const;
-
-type Counted = { files: number; frames: number; failuresToAcquire: number; poor: number };
-
-function countOf({ presentations }: LivenessResult, label: Label): Counted {
-  const own = presentations.filter((one) => one.label === label);
-  const frames = own.flatMap((one) => one.frames);
-  return {
-    files: own.length,
-    frames: frames.length,
-    failuresToAcquire: frames.filter(({ cues }) => !cues).length,
-    poor: frames.filter(({ cues, problem }) => cues && problem).length,
-  };
-}
 
 function rateRow(name: string, { rate, hits, trials, low, high }: Rate): string[] {
   return [name, `${hits} of ${trials}`, percent(rate), range(low, high)];
@@ -74,17 +61,12 @@ function fileTables({ presentations, files }: LivenessResult): string[] {
   ];
 }
 
-/** Attempts, each begun at another frame, and the sittings in which some went wrong. */
+/** Attempts that each begin at another frame, and the sittings in which some went wrong. */
 function attemptTables({ attempts: { sittings, apcer, bpcer } }: LivenessResult): string[] {
   const rows = [...(apcer ? [rateRow('APCER', apcer)] : []), ...(bpcer ? [rateRow('BPCER', bpcer)] : [])];
   if (rows.length === 0) return [];
   const wrong = sittings
-    .map(({ label, live, attempts, ...rest }) => ({
-      ...rest,
-      label,
-      attempts,
-      wrong: label === 'fake' ? live : attempts - live,
-    }))
+    .map((one) => ({ ...one, wrong: one.label === 'fake' ? one.live : one.attempts - one.live }))
     .filter((one) => one.wrong > 0)
     .map(({ label, name, attempts, wrong }) => `${label}/${name} ${wrong} of ${attempts}`);
   return [
@@ -95,16 +77,6 @@ function attemptTables({ attempts: { sittings, apcer, bpcer } }: LivenessResult)
     `Sittings with a wrong attempt: ${wrong.join(', ') || 'none'}, of ${sittings.length}.`,
     '',
   ];
-}
-
-/** The worst of the rates. */
-function worstOf(rates: readonly Rate[]): Rate | undefined {
-  return [...rates].sort((one, other) => other.rate - one.rate)[0];
-}
-
-/** How often a file of attacks passes both, what it looks like and the challenge, as a recording. */
-function fusionOf({ verdict, recording }: Presentation): Rate | undefined {
-  return verdict === 'live' || !recording ? recording : rateOf(0, recording.trials);
 }
 
 function recordingTable({ presentations }: LivenessResult): string[] {
@@ -123,21 +95,7 @@ function recordingTable({ presentations }: LivenessResult): string[] {
   ];
 }
 
-/** The challenge, and it together with the passive cue: what recordings pass. Of people in person they tell nothing. */
-function recordingsJson({ presentations }: LivenessResult): Record<string, unknown> {
-  const fake = presentations.filter(({ label }) => label === 'fake');
-  const cue = (rate: Rate | undefined) => ({
-    ...{ auc: null, eer: null, bpcer: null, threshold: null },
-    apcer: rate?.rate ?? null,
-    apcerInterval: rate ? [rate.low, rate.high] : null,
-  });
-  return {
-    challenge: cue(worstOf(fake.flatMap(({ recording }) => recording ?? []))),
-    fusion: cue(worstOf(fake.flatMap((one) => fusionOf(one) ?? []))),
-  };
-}
-
-/** Markdown. */
+/** The result in Markdown. */
 export function livenessReport(result: LivenessResult): string {
   return [
     ...introduction(result),
@@ -148,61 +106,4 @@ export function livenessReport(result: LivenessResult): string {
     `The cues of a frame take ${result.cueMs.toFixed(1)} ms in the median. It took ${result.seconds.toFixed(1)} s.`,
     '',
   ].join('\n');
-}
-
-function cueJson({ threshold, auc, eer, bpcer, attacks }: LivenessResult['cues'][CueName]): Record<string, unknown> {
-  const [worst] = attacks;
-  return {
-    auc,
-    eer,
-    apcer: worst!.rate,
-    bpcer: bpcer.rate,
-    threshold,
-    apcerInterval: [worst!.low, worst!.high],
-    apcerFile: worst!.file,
-    bpcerInterval: [bpcer.low, bpcer.high],
-    attacks: attacks.map(({ file, rate, trials, low, high }) => ({
-      file,
-      apcer: rate,
-      frames: trials,
-      interval: [low, high],
-    })),
-  };
-}
-
-function clipJson({ file, label, verdict, cues, frames, recording }: Presentation): Record<string, unknown> {
-  const verdicts = frames.map((look) => look.verdict ?? null);
-  const count = (wanted: string | null) => verdicts.filter((verdict) => verdict === wanted).length;
-  return {
-    file,
-    label,
-    verdict,
-    score: cues.passive ?? null,
-    frames: frames.length,
-    failuresToAcquire: count(null),
-    challenge: recording ? { tries: recording.trials, passed: recording.hits } : null,
-    live: count('live'),
-    attack: count('attack'),
-    twoFrames: shortDecisions(frames, 'passive'),
-    /** One a frame; null where it was not acquired. */
-    scores: frames.map((look) => look.cues?.passive ?? null),
-  };
-}
-
-/** The result as it is written to a file. `score` and `scores` are those of the passive cue, 0 to 1. */
-export function livenessJson(result: LivenessResult): Record<string, unknown> {
-  const { cues, files, presentations, cueMs, gate, seconds } = result;
-  return {
-    protocol: 'liveness',
-    cues: {
-      ...Object.fromEntries(CUES.map((name) => [name, cueJson(cues[name])])),
-      ...recordingsJson(result),
-    },
-    files,
-    counts: { real: countOf(result, 'real'), fake: countOf(result, 'fake') },
-    gate,
-    cueMs,
-    seconds,
-    clips: presentations.map(clipJson),
-  };
 }

@@ -1,28 +1,28 @@
 /**
  * Error rates of one liveness cue from lists of scores, in the words of ISO/IEC 30107-3. A frame passes as live when
- * its score is at or above the threshold. APCER: share of attack frames that pass, for each attack by itself, since an
- * average would hide the one that works; BPCER: share of frames of real people that do not pass. Pure.
+ * its score is at or above the threshold. APCER: share of attack frames that pass, separately for each attack, since an
+ * average would hide the attack that works. BPCER: share of frames of real people that do not pass. Pure.
  */
 import { clopperPearson, countAtLeast, equalErrorRate } from './rates.ts';
 
-/** `rate` is `hits / trials`; `low` to `high` is its 95 % interval (Clopper-Pearson), which takes trials as independent. */
+/** `rate`: `hits / trials`. `low`, `high`: its 95 % interval (Clopper-Pearson), which takes trials as independent. */
 export type Rate = { rate: number; hits: number; trials: number; low: number; high: number };
 
 export type AttackRate = Rate & { file: string };
 
-/** What one cue tells of live and attack. */
+/** How well one cue tells live faces from attacks. */
 export type PadRates = {
   threshold: number;
-  /** Chance that a real frame scores higher than an attack frame; 1 is perfect, 0.5 is a coin. */
+  /** Probability that a real frame scores higher than an attack frame. 1 is perfect, 0.5 is chance. */
   auc: number;
-  /** Where the shares of attack and real frames on the wrong side are the same, all attacks together. */
+  /** Equal error rate: as many attack frames as real frames are wrong, in share. All attacks together. */
   eer: number;
   bpcer: Rate;
-  /** APCER of each attack, the worst one first. */
+  /** APCER of each attack, the worst first. */
   attacks: AttackRate[];
 };
 
-/** @throws {RangeError} without any trial. */
+/** @throws {RangeError} without a trial. */
 export function rateOf(hits: number, trials: number): Rate {
   if (trials === 0) throw new RangeError('Cannot measure a rate: no trials');
   const [low, high] = clopperPearson(hits, trials);
@@ -30,8 +30,8 @@ export function rateOf(hits: number, trials: number): Rate {
 }
 
 /**
- * Area under the ROC curve, as the share of pairs of a real and an attack score that are in order, ties counting half
- * (Mann-Whitney's U; Hanley and McNeil, 1982). Both lists sorted ascending.
+ * Area under the ROC curve: the share of pairs of a real and an attack score that are in order; a tie is half a pair
+ * (Mann-Whitney's U; Hanley and McNeil, 1982). Both lists are sorted ascending.
  */
 export function areaUnderCurve(real: Float64Array, attack: Float64Array): number {
   let [below, notAbove, inOrder] = [0, 0, 0];
@@ -43,15 +43,15 @@ export function areaUnderCurve(real: Float64Array, attack: Float64Array): number
   return inOrder / (real.length * attack.length);
 }
 
-/** The worse comes first; of the same rate the one of which less is known. */
+/** The higher rate comes first; of equal rates, the one with the higher upper end of its interval. */
 function worstFirst(one: AttackRate, other: AttackRate): number {
   return other.rate - one.rate || other.high - one.high;
 }
 
 /**
  * @param real scores of frames of real people, in any order.
- * @param attacks scores of the frames of each attack by its file; files without scores tell nothing and are left out.
- * @throws {RangeError} where either has no scores.
+ * @param attacks scores of the frames of each attack, by its file. Files without scores are left out.
+ * @throws {RangeError} when either has no scores.
  */
 export function padRates(
   real: readonly number[],

@@ -13,7 +13,7 @@ describe('operating points', () => {
     expect([first!.fnmrLow, first!.fnmrHigh]).toEqual(clopperPearson(1, 5));
   });
 
-  test('keep the width of their interval when the same trials are drawn again', () => {
+  test('have the same interval when the same trials are drawn again', () => {
     const repeated = Float64Array.from({ length: 50 }, (_, i) => genuine[Math.floor(i / 10)]!);
     const [once] = operatingPoints(genuine, impostor, [0.2]);
     const [tenTimes] = operatingPoints(repeated, impostor, [0.2], 10);
@@ -45,12 +45,12 @@ describe('accuracy over folds', () => {
   ];
 
   test('takes the threshold of each fold from the others', () => {
-    // Fold 1 wants a threshold of 0.5 and fold 2 one of 0.8: with their own both would be right always.
+    // Fold 1 needs a threshold of 0.5 and fold 2 one of 0.8: with its own threshold each would always be right.
     const pairs = [...fold(1, [0.5, 0.6], [0.1, 0.2]), ...fold(2, [0.8, 0.9], [0.1, 0.55])];
     expect(accuracyOverFolds(pairs)).toBeCloseTo((2 / 4 + 3 / 4) / 2, 12);
   });
 
-  test('counts every pair the same where a fold lost some of one kind', () => {
+  test('gives every pair the same weight when a fold has fewer of one kind', () => {
     const pairs = [...fold(1, [0.5, 0.6], [0.1]), ...fold(2, [0.9], [0.1, 0.2, 0.3])];
     expect(accuracyOverFolds(pairs)).toBeCloseTo((1 / 3 + 1) / 2, 12);
   });

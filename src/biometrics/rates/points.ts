@@ -1,24 +1,24 @@
 /**
- * What an evaluation tells of a recognizer: operating points with their intervals, the DET curve, and the accuracy
- * over folds. Lists of scores are Float64Arrays sorted ascending, as in `metrics.ts`.
+ * The results of an evaluation: operating points with their intervals, the DET curve, and the accuracy over folds.
+ * Lists of scores are Float64Arrays sorted ascending, as in `rates.ts`.
  */
 import { bestAccuracy, clopperPearson, errorRates, thresholdAtFmr } from './rates.ts';
 
-/** Where the share `fmr` of the impostor comparisons matches at most; `fnmrLow` to `fnmrHigh` is the 95 % interval. */
+/** At `threshold`, at most the share `fmr` of impostor comparisons matches. `fnmrLow`, `fnmrHigh`: 95 % interval. */
 export type OperatingPoint = { fmr: number; threshold: number; fnmr: number; fnmrLow: number; fnmrHigh: number };
 
-/** A point of the detection error tradeoff curve: both rates at one threshold. */
+/** A point of the detection error tradeoff (DET) curve: both rates at one threshold. */
 export type DetPoint = { fmr: number; fnmr: number };
 
 export type ScoredPair = { score: number; same: boolean; fold: number };
 
-/** Points of the curve in each decade of FMR: near enough to look smooth. */
+/** Points of the curve in each decade of FMR: enough to look smooth. */
 const POINTS_PER_DECADE = 16;
 
 /**
- * The 95 % interval (Clopper-Pearson) of a rate that was counted over several draws of one data set. The draws go
- * through the same images again and again, so they are no further trials: the interval is that of one draw with the
- * mean number of hits, which is rounded away from the rate at either end.
+ * The 95 % interval (Clopper-Pearson) of a rate over several draws of one data set. The draws use the same images again
+ * and again, so they are no further trials. The interval is that of one draw with the mean number of hits, rounded
+ * outward at either end.
  * @param hits of all draws together. @param trials of all draws together.
  */
 export function drawnInterval(hits: number, trials: number, draws: number): [low: number, high: number] {
@@ -44,7 +44,7 @@ export function operatingPoints(
 }
 
 /**
- * The DET curve from the lowest FMR that one comparison makes up to 1, in steps that are even on a logarithmic axis.
+ * The DET curve from the FMR of a single comparison up to 1, in even steps on a logarithmic axis.
  * @throws {RangeError} for an empty list.
  */
 export function detCurve(genuine: Float64Array, impostor: Float64Array): DetPoint[] {
@@ -63,10 +63,10 @@ function sortedScores(pairs: readonly ScoredPair[], same: boolean): Float64Array
 }
 
 /**
- * Share of right decisions, the mean over the folds, each at the threshold that is best on all others: the protocol
- * of LFW's View 2.
- * @returns undefined where there is only one fold: no other one to take a threshold from.
- * @throws {RangeError} when the other folds hold no genuine or no impostor pair.
+ * Share of right decisions, as the mean over the folds. Each fold has the threshold that is best on all others: the
+ * protocol of LFW's View 2.
+ * @returns undefined for a single fold, which has no others to take a threshold from.
+ * @throws {RangeError} when the other folds have no genuine or no impostor pair.
  */
 export function accuracyOverFolds(pairs: readonly ScoredPair[]): number | undefined {
   const folds = [...new Set(pairs.map(({ fold }) => fold))];

@@ -21,11 +21,11 @@ describe('error rates', () => {
     expect(errorRates(genuine, impostor, 0.65)).toEqual({ fmr: 0.2, fnmr: 0.4 });
   });
 
-  test('without scores there are none', () => {
+  test('need scores', () => {
     expect(() => errorRates(new Float64Array(), impostor, 0)).toThrow(RangeError);
   });
 
-  test('the threshold of a rate lets through at most that share, and one step lower lets through more', () => {
+  test('at most the share of a rate reaches its threshold, and more reach one step lower', () => {
     for (const fmr of [0, 0.2, 0.25, 0.4, 0.8]) {
       const threshold = thresholdAtFmr(impostor, fmr);
       expect(countAtLeast(impostor, threshold) / 5).toBeLessThanOrEqual(fmr);
@@ -55,7 +55,7 @@ describe('intervals at 95 %', () => {
     expect(clopperPearson(100, 100)).toEqual([expect.closeTo(0.9638, 4), 1]);
   });
 
-  test('the rule of three is the one-sided bound of no case at all', () => {
+  test('the rule of three is the one-sided bound for no case', () => {
     expect(ruleOfThree(1000)).toBeCloseTo(1 - 0.05 ** (1 / 1000), 4);
     expect(ruleOfThree(2)).toBe(1);
   });

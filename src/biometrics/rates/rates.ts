@@ -1,7 +1,7 @@
 /**
  * Error rates of a recognizer from lists of scores, in the words of ISO/IEC 19795-1. A comparison matches when its
- * score is at or above the threshold. FMR: share of impostor comparisons that match; FNMR: share of genuine ones that
- * do not. Lists are Float64Arrays sorted ascending (`Float64Array.prototype.sort`).
+ * score is at or above the threshold. FMR: share of impostor comparisons that match. FNMR: share of genuine comparisons
+ * that do not match. Lists are Float64Arrays sorted ascending (`Float64Array.prototype.sort`).
  */
 
 /** How many of the sorted scores are at or above the threshold. */
@@ -34,17 +34,17 @@ function justAbove(value: number): number {
 }
 
 /**
- * The lowest threshold that at most the share `fmr` of the impostor scores reaches: just above the score that would be
- * one too many.
+ * The lowest threshold that at most the share `fmr` of the impostor scores reaches. It is just above the score that
+ * would be one too many.
  */
 export function thresholdAtFmr(impostor: Float64Array, fmr: number): number {
-  // 1e-9 keeps a share that is exactly a whole number of comparisons from losing one to rounding.
+  // Without 1e-9, rounding could take one comparison off a share that is exactly an integer number of them.
   const allowed = Math.floor(fmr * impostor.length + 1e-9);
   const oneTooMany = impostor[impostor.length - 1 - allowed];
   return oneTooMany === undefined ? (impostor[0] ?? 0) : justAbove(oneTooMany);
 }
 
-/** Equal error rate: where FMR and FNMR cross, the mean of both at the threshold where they are nearest. */
+/** Equal error rate: the mean of FMR and FNMR at the threshold where they are nearest to each other. */
 export function equalErrorRate(genuine: Float64Array, impostor: Float64Array): { eer: number; threshold: number } {
   let best = { gap: Number.POSITIVE_INFINITY, eer: 1, threshold: 0 };
   for (const threshold of genuine) {
@@ -55,7 +55,7 @@ export function equalErrorRate(genuine: Float64Array, impostor: Float64Array): {
   return { eer: best.eer, threshold: best.threshold };
 }
 
-/** The threshold with the most right decisions, and their share when both kinds of pair weigh the same. */
+/** The threshold with the highest accuracy, and that accuracy, see {@link accuracyAt}. */
 export function bestAccuracy(genuine: Float64Array, impostor: Float64Array): { accuracy: number; threshold: number } {
   let best = { accuracy: 0, threshold: 0 };
   for (const threshold of genuine) {
@@ -65,15 +65,15 @@ export function bestAccuracy(genuine: Float64Array, impostor: Float64Array): { a
   return best;
 }
 
-/** Share of right decisions at a threshold when genuine and impostor pairs weigh the same. */
+/** Share of right decisions at a threshold, where genuine and impostor pairs have the same weight. */
 export function accuracyAt(genuine: Float64Array, impostor: Float64Array, threshold: number): number {
   const { fmr, fnmr } = errorRates(genuine, impostor, threshold);
   return 1 - (fmr + fnmr) / 2;
 }
 
-/** P(X <= k) of n trials with chance p each. */
+/** P(X <= k) for n trials with probability p each. */
 function binomialTail(k: number, n: number, p: number): number {
-  // Term by term: term(i+1) = term(i) (n-i)/(i+1) p/(1-p), in logarithms against underflow.
+  // term(i+1) = term(i) (n-i)/(i+1) p/(1-p), in logarithms against underflow.
   let logTerm = n * Math.log1p(-p);
   let sum = 0;
   for (let i = 0; i <= k; i++) {
@@ -100,7 +100,7 @@ export function clopperPearson(hits: number, trials: number): [low: number, high
   return [low, high];
 }
 
-/** The 95 % upper bound of a rate of which not one case was seen in so many independent trials: about 3 / trials. */
+/** The 95 % upper bound of a rate without a single case in this many independent trials: about 3 / trials. */
 export function ruleOfThree(trials: number): number {
   return Math.min(1, 3 / trials);
 }

@@ -16,7 +16,7 @@ function exponential(seed: number): Impostors {
 }
 
 describe('the tail of impostor scores', () => {
-  test('goes on beyond what was counted, and its interval holds the truth', () => {
+  test('goes beyond the counted scores, and its interval includes the true score', () => {
     for (const seed of [1, 2, 3]) {
       const tail = tailOf(exponential(seed));
       expect(tail.top.length).toBeGreaterThanOrEqual(39);
@@ -27,13 +27,13 @@ describe('the tail of impostor scores', () => {
         expect(upper).toBeGreaterThan(score);
         expect(upper).toBeGreaterThan(truth - 0.02);
       }
-      // The further it goes beyond the data, the less sure it is.
+      // The further beyond the data, the wider the interval.
       const widths = points.map(({ score, upper }) => upper - score);
       expect(widths[2]!).toBeGreaterThan(widths[0]!);
     }
   });
 
-  test('is less sure where a few people make all of it', () => {
+  test('has a wider interval when a few people make all of it', () => {
     const { people, scores, pairs } = exponential(4);
     const alike = scores.map((score, at) => (Math.floor(pairs[at]! / PEOPLE) < 2 ? score + 0.2 : score));
     const width = (all: Float32Array) => {
@@ -43,7 +43,7 @@ describe('the tail of impostor scores', () => {
     expect(width(alike)).toBeGreaterThan(width(scores));
   });
 
-  test('cannot come from nothing', () => {
+  test('needs scores', () => {
     expect(() => tailOf({ people: 0, scores: new Float32Array(), pairs: new Uint32Array() })).toThrow(RangeError);
   });
 });

@@ -1,14 +1,14 @@
 /**
- * How high the scores of strangers reach, beyond what was counted. Above a high score the excess of any score is
- * close to a generalised Pareto distribution (J. Pickands, 1975), here fitted by moments (J. Hosking and J. Wallis,
- * 1987). How sure that is comes from drawing the people anew (B. Efron, 1979):
- * comparisons of the same person depend on each other. Pure.
+ * Estimates how high the scores of strangers reach, beyond the counted ones. Above a high score, the excess is close to
+ * a generalised Pareto distribution (J. Pickands, 1975), fitted here by moments (J. Hosking and J. Wallis, 1987). The
+ * interval comes from a bootstrap over people (B. Efron, 1979), since comparisons of the same person depend on each
+ * other. Pure.
  */
 
-/** Comparisons of different people: their scores, and of whom each is, `stranger * people + owner` by their numbers. */
+/** Comparisons of different people. `pairs`: who is compared, `stranger * people + owner` with the numbers of both. */
 export type Impostors = { people: number; scores: Float32Array; pairs: Uint32Array };
 
-/** The highest impostor scores of a group, those that reach `floor`, of `comparisons` in all. */
+/** The highest impostor scores of a group: those that reach `floor`, of `comparisons` in total. */
 export type Tail = {
   people: number;
   comparisons: number;
@@ -16,14 +16,14 @@ export type Tail = {
   top: readonly { score: number; stranger: number; owner: number }[];
 };
 
-/** Share of the comparisons that the tail is fitted to, and how many comparisons it needs at least. */
+/** Share of the comparisons that the tail is fitted to, and the least number of them. */
 export const TAIL_SHARE = 1e-3;
 const FITTED_LEAST = 30;
-/** Times that people are drawn anew, and the end of the interval that is taken: that of 95 %. */
+/** Number of bootstrap draws, and the upper end of the 95 % interval. */
 const DRAWS = 400;
 const UPPER = 0.975;
 
-/** The part of so many comparisons that a tail is fitted to. */
+/** The share of this many comparisons that a tail is fitted to. */
 export function tailShare(comparisons: number): number {
   return Math.max(TAIL_SHARE, FITTED_LEAST / comparisons);
 }
@@ -41,10 +41,10 @@ export function tailOf({ people, scores, pairs }: Impostors): Tail {
   return { people, comparisons: scores.length, floor, top };
 }
 
-/** Shapes that are believed: scores end at 1, so a tail that goes on for ever is a matter of chance. */
+/** Range of plausible shapes. Scores end at 1, so a tail without an end is chance. */
 const SHAPES = { least: -0.5, most: 0.1 };
 
-/** The score that the share `fmr` of strangers reaches, where each comparison weighs `weight`. */
+/** The score that the share `fmr` of strangers reaches. @param weight of each comparison. */
 function reached(tail: Tail, fmrs: readonly number[], weight: (impostor: Tail['top'][number]) => number): number[] {
   let [mass, sum, squares] = [0, 0, 0];
   for (const impostor of tail.top) {
@@ -68,7 +68,7 @@ function reached(tail: Tail, fmrs: readonly number[], weight: (impostor: Tail['t
 }
 
 /**
- * How often each of the people comes when as many are drawn anew.
+ * A bootstrap draw: how often each person occurs when as many people are drawn with replacement.
  * @param random numbers from 0 to 1.
  */
 export function drawnAnew(people: number, random: () => number): Uint16Array {
@@ -79,8 +79,8 @@ export function drawnAnew(people: number, random: () => number): Uint16Array {
 
 /**
  * The score that at most the share `fmr` of strangers reaches: the estimate, and the upper end of its 95 % interval.
- * @param fmr at most the share that the tail is of: inside of it, scores are counted and not estimated.
- * @param random numbers from 0 to 1, from a seed where the same result is wanted again.
+ * @param fmrs at most the share of the tail. Above that, count scores instead.
+ * @param random numbers from 0 to 1; from a seed for a result that can be repeated.
  */
 export function scoresAt(
   tail: Tail,

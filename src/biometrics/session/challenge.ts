@@ -1,21 +1,21 @@
 /**
- * The liveness challenge: two head movements that the server draws, done one after the other. Pure; the state goes to
- * the database between frames as JSON. A recorded clip does not know what is asked, a photograph cannot turn its nose
- * out of its plane (see `turn.ts`).
+ * The liveness challenge: two head movements in a random order, one after the other. Pure: the database stores the
+ * state as JSON between frames. A recorded clip cannot know the movements, and the nose of a photograph cannot leave
+ * its plane (see `turn.ts`).
  */
 import { broadestOf, type Gaze, gazeOf, headDepth, type Points, USUAL_BREADTH } from './turn.ts';
 
-/** As the person sees it in the mirror image of the camera: `left` is to the own left. */
+/** Movements in the mirror image that the person sees: `left` is to the person's own left. */
 export const MOVES = ['left', 'right', 'up', 'down'] as const;
 export type Move = (typeof MOVES)[number];
 
 export type ChallengeState = {
   moves: Move[];
-  /** How many of them are done. */
+  /** How many of the movements are done. */
   done: number;
-  /** Frames that show the movement that is asked. */
+  /** Number of frames that show the requested movement. */
   held: number;
-  /** Frames since the movement was asked. */
+  /** Number of frames since the request for the movement. */
   waited: number;
   /** The points of the face when it looked into the camera. */
   reference: number[];
@@ -23,27 +23,27 @@ export type ChallengeState = {
   broadest: number;
 };
 
-/** Change of {@link Gaze} from which a movement counts. Turning heads reach 0.4 and more, nods 0.15 to 0.35. */
+/** Least change of {@link Gaze} in a movement. Turning heads reach 0.4 and more, nods 0.15 to 0.35. */
 export const TURN = 0.28;
 export const NOD = 0.12;
-/** Turn up to which a nod counts: a picture that is tilted about both axes at once nods in passing. */
+/** Largest turn in a nod: a picture that is tilted about both axes at once seems to nod, too. */
 export const STRAIGHT = 0.15;
-/** Depth that a turn must show ({@link headDepth}), in eye distances. */
+/** Least depth of a turn ({@link headDepth}), in eye distances. */
 export const DEPTH = 0.05;
-/** Frames that have to show a movement: what the landmarks make of one picture by chance, they seldom make of two. */
+/** Number of frames that must show a movement. Landmarks are wrong by chance in one picture, but seldom in two. */
 const HELD = 2;
 /**
- * Frames that show a movement sooner than this one after it was asked were moving already: at 400 ms a frame nobody has
- * read the word and turned the head by the first.
+ * Number of the first frame after the request that may show the movement. At 400 ms a frame nobody has read the word
+ * and turned the head by the frame before it, so such a head was moving already.
  */
 const SOONEST = 2;
-/** Frames within which a movement has to come: 6 s. Who rolls the head for long enough does everything. */
+/** Largest number of frames for one movement: 6 s. A head that rolls for long enough makes every movement. */
 const LATEST = 15;
 
 /**
- * Draws the movements: two different ones, at least one of them a turn, since photographs nod more easily than they
- * turn. Ten sequences, all as likely.
- * @param random a fresh random number, 0 to 1, from a source that nobody can foresee.
+ * Draws two different movements. At least one is a turn, since photographs nod more easily than they turn. There are
+ * ten sequences, all equally likely.
+ * @param random gives a random number, 0 to 1, that nobody can predict.
  */
 export function drawMoves(random: () => number): Move[] {
   const sequences = MOVES.flatMap((first) => MOVES.map((second) => [first, second])).filter(
@@ -66,7 +66,7 @@ function movementOf(from: Gaze, to: Gaze): Move | undefined {
   return undefined;
 }
 
-/** What the head does from one frame to the other; undefined: nothing that counts. */
+/** The movement of the head between two frames; undefined without one. */
 export function movementFrom(reference: Points, points: Points): Move | undefined {
   return movementOf(gazeOf(reference), gazeOf(points));
 }
@@ -77,8 +77,9 @@ function isHead(state: ChallengeState, points: Points, move: Move): boolean {
 }
 
 /**
- * Judges one more frame. One that shows no movement, or the one before still, only takes time.
- * @returns the state to keep; `passed` when all movements were made, `failed` when another was, or one too soon or late.
+ * Judges one more frame. If it shows no movement, or still the one before, only time passes.
+ * @returns the state to store. `passed`: all movements were made. `failed`: a wrong movement, or one too soon or too
+ * late.
  */
 export function followChallenge(
   state: ChallengeState,
@@ -98,14 +99,14 @@ export function followChallenge(
 }
 
 /**
- * One more frame that cannot be judged: a head in motion is often blurred. Time passes, so that who moves with the next
- * one was not too soon. Towards {@link LATEST} it does not count: what could not be seen may have been the movement.
+ * Takes one more frame that cannot be judged: a head in motion is often blurred. Time passes, so a movement in the next
+ * frame is not too soon. The frame does not add to {@link LATEST}, since it may have shown the movement.
  */
 export function passUnseen(state: ChallengeState): ChallengeState {
   return { ...state, waited: Math.max(state.waited, SOONEST - 1) };
 }
 
-/** The movement that is asked now; undefined when all are done. */
+/** The requested movement; undefined when all are done. */
 export function askedMove({ moves, done }: ChallengeState): Move | undefined {
   return moves[done];
 }

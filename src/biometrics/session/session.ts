@@ -1,6 +1,6 @@
 /**
- * One camera session, frame after frame: how long it lasts, how fast it goes, and the challenge in the middle of it.
- * Every purpose of the camera goes by it. Pure.
+ * One camera session, frame after frame: its duration, its pace, and the challenge in the middle of it. Sign-in and the
+ * administrator's self-test share it. Pure.
  */
 
 import type { DecisionState, Hint } from '../decision.ts';
@@ -16,18 +16,20 @@ import {
   startChallenge,
 } from './challenge.ts';
 
-/** Milliseconds that a session lasts, and as many again with a challenge; frames it may have (`docs/security.md`). */
+/**
+ * Milliseconds of a session, and again as many with a challenge; and its largest number of frames (`docs/security.md`).
+ */
 export const SESSION_MS = 30_000;
 export const SESSION_FRAMES = 40;
-/** Frames that a challenge may have besides: one every 400 ms, and a few to spare. */
+/** Further frames for a challenge: one every 400 ms, and a few to spare. */
 export const CHALLENGE_FRAMES = 80;
-/** Milliseconds between two frames of one session, at least. */
+/** Least milliseconds between two frames of one session. */
 export const FRAME_GAP_MS = 300;
-/** Frames that follow quickly once a face is seen; after them the polling is calm again: decisions get rarer, too. */
+/** Number of quick frames once a face is seen. After them polling is slow again, as decisions get rarer, too. */
 const QUICK_FRAMES = 16;
 
 export type Interval = '2s' | '400ms';
-/** Identifies the exact bytes of a frame; `replayed`: another session has shown them. */
+/** `id`: identifies the exact bytes of a frame. `replayed`: another session has shown these bytes. */
 export type FrameId = { id: string; replayed: boolean };
 /** Whom a decision found. */
 export type Match = { userId: string; templateId: string; score: number };
@@ -42,13 +44,13 @@ export type SessionState = DecisionState & {
   notLive?: number;
 };
 
-/** Go on: the next frame after `interval`. With `move`, the head is to make it. `progress`: 0 to 1. */
+/** Continue with the next frame after `interval`. `move`: the movement to make. `progress`: 0 to 1. */
 export type GoOn = { kind: 'continue'; interval: Interval; hint: Hint; progress: number; move?: Move };
 
 /**
- * How a session goes on that asks for nothing: it depends on time and frames, never on whose face it is.
+ * The next step of a session that asks for no movement. It depends on time and frames, never on whose face it is.
  * @param input.looking whether a face was seen, so that the next frame may follow quickly.
- * @param input.elapsed milliseconds since it was opened.
+ * @param input.elapsed milliseconds since the session began.
  */
 export function goOn(input: { frames: number; elapsed: number; looking: boolean; hint: Hint }): GoOn {
   const { frames, elapsed, looking, hint } = input;
@@ -56,7 +58,7 @@ export function goOn(input: { frames: number; elapsed: number; looking: boolean;
   return { kind: 'continue', hint, interval, progress: Math.min(1, elapsed / SESSION_MS) };
 }
 
-/** Whether a movement is waited for. */
+/** Whether the session waits for a movement. */
 export function isChallenged({ challenge }: Pick<SessionState, 'challenge'>): boolean {
   return challenge !== undefined && askedMove(challenge) !== undefined;
 }
@@ -66,7 +68,7 @@ export function lacksOneMove({ challenge }: Pick<SessionState, 'challenge'>): bo
   return challenge !== undefined && challenge.done === challenge.moves.length - 1;
 }
 
-/** How a session goes on that waits for a movement. */
+/** The next step of a session that waits for a movement. */
 export function goOnAsking({ challenge }: Pick<SessionState, 'challenge'>, hint: Hint): GoOn & { move: Move } {
   const { done, moves } = challenge!;
   return {
@@ -79,9 +81,9 @@ export function goOnAsking({ challenge }: Pick<SessionState, 'challenge'>, hint:
 }
 
 /**
- * Draws movements where the policy asks for them, once the first decision was made and this frame shows a face.
+ * Draws movements if the policy asks for them, after the first decision, when this frame shows a face.
  * @param random see {@link drawMoves}.
- * @returns the challenge; undefined: nothing is asked, or it was asked before.
+ * @returns the challenge; undefined when none is due, or there was one before.
  */
 export function newChallenge(
   { challenge, decisions }: SessionState,
@@ -92,22 +94,22 @@ export function newChallenge(
   return startChallenge(drawMoves(random), face.points);
 }
 
-/** Whether a frame in which the head moves looks live by itself, where the policy asks for that. */
+/** Whether a frame in which the head moves looks live by itself, if the policy asks for that. */
 export function looksLive({ passive: rule }: LivenessPolicy, { liveness = {} }: Observation): boolean {
   return !rule || judgeLiveness(liveness, { passive: rule.moving ?? rule.passive }) === 'live';
 }
 
-/** Whether a frame can say anything of a movement: one face, well seen, in a picture that was not shown before. */
+/** Whether a frame can show a movement: it is usable, has a face, and was not shown before. */
 export function isWitness(state: DecisionState, { problem, face }: Observation, frame: FrameId): boolean {
   return !problem && face !== undefined && !frame.replayed && !state.frameIds.includes(frame.id);
 }
 
-/** One frame that says nothing of a movement while one is asked for. */
+/** Takes one frame that cannot show a movement, during a challenge. */
 export function passFrame<S extends SessionState>(state: S): S {
   return { ...state, challenge: passUnseen(state.challenge!) };
 }
 
-/** One frame that counts ({@link isWitness}) while movements are asked for. `moved`: it completed one. */
+/** Takes one frame that can show a movement ({@link isWitness}), during a challenge. `moved`: it completed one. */
 export function followFrame<S extends SessionState>(
   state: S,
   { face }: Observation,

@@ -1,22 +1,24 @@
 /**
- * Which way a head is turned, and whether it is a head at all: from the 68 points of two frames of one face. Pure.
+ * Which way a head is turned, and whether it is a head at all, from the 68 points of two frames of one face. Pure.
  *
- * A flat picture, however it is tilted, moves by one homography. Of a head the nose stands out: when it turns, the tip
- * moves past what a homography of all other points makes of it. That is the parallax here, in eye distances.
+ * However a flat picture is tilted, one homography maps its points. The nose of a head stands out: when the head turns,
+ * the nose tip moves further than the homography of all other points. That difference is the parallax, in eye
+ * distances.
  *
- * The points are found by a network that has only seen heads: a picture that is tilted far enough looks turned to it,
- * and it draws the nose where a turned head would have it. But such a picture is narrow long before: tilted by 30 to 45
- * degrees, while a head that shows as much parallax has turned by 15 to 25. So the depth is the parallax less half of
- * the narrowing against the broadest look so far ({@link headDepth}); `docs/liveness.md` has what it was tried with. For nods none of this says more
- * than the nod itself.
+ * The network behind the points was trained on heads only. It takes a picture that is tilted far enough for a turned
+ * head, and puts the nose where a turned head has it. But such a picture is narrow long before: it is tilted by 30 to
+ * 45 degrees, while a head with as much parallax has turned by 15 to 25. So the depth is the parallax minus half of the
+ * narrowing against the broadest frame so far ({@link headDepth}); `docs/liveness.md` has the tests of it. For nods
+ * none of this tells more than the nod itself.
  */
 
 /** The 68 points of a face: x, y, x, y … in pixels (iBUG order). */
 export type Points = ArrayLike<number>;
 
 /**
- * Where the nose tip lies: `across` from the middle between the eyes along the eye line, in eye distances, more when
- * the person turns to the own left; `down` from the eyes towards the mouth, 0 to 1, less when they look up.
+ * The position of the nose tip. `across`: from the middle of the eyes along the eye line, in eye distances; it grows
+ * when the person turns to the own left. `down`: from the eyes towards the mouth, 0 to 1; it falls when the person
+ * looks up.
  */
 export type Gaze = { across: number; down: number };
 
@@ -27,7 +29,7 @@ const LEFT_EYE = [43, 44, 46, 47];
 const MOUTH = [48, 54, 60, 64];
 const NOSE_TIP = 30;
 const CHIN = 8;
-/** Brows, eyes and mouth: all that lies nearly in one plane. The jaw moves with speech and is found worst. */
+/** Brows, eyes and mouth, which are nearly in one plane. The jaw moves with speech, and its points are the worst. */
 const PLANE = [...range(17, 27), ...range(36, 68)];
 
 function range(from: number, to: number): number[] {
@@ -68,7 +70,7 @@ export function gazeOf(points: Points): Gaze {
   };
 }
 
-/** Solves a system of linear equations by elimination with pivots. @throws {RangeError} where there is no one solution. */
+/** Solves a system of linear equations by elimination with pivots. @throws {RangeError} without a unique solution. */
 function solve(rows: number[][]): number[] {
   const size = rows.length;
   for (let column = 0; column < size; column++) {
@@ -88,7 +90,7 @@ function solve(rows: number[][]): number[] {
   return rows.map((row, i) => row[size]! / row[i]!);
 }
 
-/** A shift and a scale that bring the points around the origin, as the fit below needs it (Hartley, PAMI 19(6), 1997). */
+/** A shift and a scale that bring the points around the origin, which the fit needs (Hartley, PAMI 19(6), 1997). */
 function normalizer(points: Points): (at: Point) => Point {
   const centre = middle(points, PLANE);
   const scale = eyeLine(points).distance;
@@ -96,9 +98,9 @@ function normalizer(points: Points): (at: Point) => Point {
 }
 
 /**
- * How far the nose tip of `to` lies from where the homography that brings brows, eyes and mouth of `from` nearest to
- * those of `to` (direct linear transform, least squares) puts the nose tip of `from`: along the eye line, in eye
- * distances, signed as {@link Gaze}'s `across`.
+ * The parallax of the nose tip. A homography maps brows, eyes and mouth of `from` to those of `to` (direct linear
+ * transform, least squares). The parallax is the distance from the mapped nose tip of `from` to the nose tip of `to`,
+ * along the eye line, in eye distances, with the sign of `across` in {@link Gaze}.
  */
 export function noseParallax(from: Points, to: Points): number {
   const [before, after] = [normalizer(from), normalizer(to)];
@@ -120,7 +122,7 @@ export function noseParallax(from: Points, to: Points): number {
   return (nose.x - (a * x + b * y + c) / w) * along.x + (nose.y - (d * x + e * y + f) / w) * along.y;
 }
 
-/** How broad a face is drawn: the logarithm of its eye distance over the way from the eyes down to the chin. */
+/** The breadth of a face: the logarithm of its eye distance over the distance from the eyes down to the chin. */
 export function breadthOf(points: Points): number {
   const { middle: eyes, along, distance } = eyeLine(points);
   const chin = point(points, CHIN);
@@ -128,17 +130,17 @@ export function breadthOf(points: Points): number {
 }
 
 /**
- * The median of faces that look into the camera (567 of LFW, 5 of 100 below -0.87). A face that is narrower counts as
- * this broad: a picture that is tilted already when the movements are asked has no narrowing before it.
+ * The median breadth of faces that look into the camera (567 of LFW, 5 of 100 below -0.87). It is the least value of
+ * the broadest frame: a picture that is tilted before the challenge begins would show no narrowing.
  */
 export const USUAL_BREADTH = -0.7;
-/** What narrowing costs, in eye distances of parallax for each unit of its logarithm. */
+/** Weight of the narrowing: eye distances of parallax for each unit of the logarithm. */
 const NARROWING = 0.5;
 
 /**
- * How much of a head there is in the turn from one frame to the other: {@link noseParallax} towards where the nose
- * turned, less {@link NARROWING} times how much narrower the face is than it was. In eye distances. People who turn by
- * {@link TURN} or more have 0.05 and more; most photographs that the landmarks take for as much of a turn have less.
+ * The depth of a turn, in eye distances: {@link noseParallax} in the direction of the turn, minus {@link NARROWING}
+ * times the narrowing of the face. People who turn by `TURN` (`challenge.ts`) or more have 0.05 and more. Most
+ * photographs that seem to turn as much have less.
  * @param broadest the largest {@link breadthOf} of the frames so far that look as level as `from`.
  */
 export function headDepth(from: Points, to: Points, broadest: number): number {
@@ -146,26 +148,26 @@ export function headDepth(from: Points, to: Points, broadest: number): number {
   return noseParallax(from, to) * turned + NARROWING * (breadthOf(to) - broadest);
 }
 
-/** Change of {@link Gaze} `down` up to which a frame looks as level as another: who nods looks broader or narrower. */
+/** Largest difference in `down` ({@link Gaze}) of equally level frames: a nod makes a face broader or narrower. */
 const LEVEL = 0.08;
 
-/** The largest breadth so far, one frame further. */
+/** The largest breadth so far, updated with one more frame. */
 export function broadestOf(broadest: number, from: Points, points: Points): number {
   if (Math.abs(gazeOf(points).down - gazeOf(from).down) >= LEVEL) return broadest;
   return Math.max(broadest, breadthOf(points));
 }
 
-/** Turn within a clip that is enough to see depth, and its depth; and frames that have to show both. */
+/** Least turn within a clip that can show depth, its least depth, and the number of frames that must show both. */
 export const SLIGHT_TURN = 0.18;
 const SLIGHT_DEPTH = 0.05;
 const SLIGHT_FRAMES = 2;
 /**
- * How much broader ({@link breadthOf}) than the most frontal frame one may be that shows a turn. Heads are broadest when
- * they look ahead. The picture of somebody who looks aside looks ahead when it is tilted, and turned when it is not.
+ * How much broader ({@link breadthOf}) a turned frame may be than the most frontal one. Heads are broadest when they
+ * look ahead. A picture of somebody who looks aside seems to look ahead when it is tilted, and turned when it is not.
  */
 const BROADER = 0.04;
 
-/** Whether frames of a clip show the head turned, as only a head turns, against the most frontal one. */
+/** Whether frames of a clip show a turn with depth, as only a head does, against the most frontal frame. */
 export function showsDepth(frames: readonly Points[]): boolean {
   const [front] = [...frames].sort((a, b) => Math.abs(gazeOf(a).across) - Math.abs(gazeOf(b).across));
   if (!front) return false;

@@ -1,14 +1,13 @@
-/** The password again, faces that are off, devices, sessions, new passwords by link. */
+/** Confirming by password, faces that are off, devices, sessions, new passwords by link. */
 export const auth = {
   'confirm.title': 'Confirm that it is you',
   'confirm.why':
-    'What comes next needs your password, however you signed in. It counts for five minutes, in this browser only.',
+    'The next step needs your password, however you signed in. It counts for five minutes, in this browser only.',
   'confirm.submit': 'Continue',
-  'confirm.give': 'Give my password',
-  'account.face.off':
-    'Since {date} your face does not sign in: too many attempts in a row were made in your name and not let in.',
+  'confirm.give': 'Enter my password',
+  'account.face.off': 'Since {date} your face cannot sign in: too many attempts in your name failed in a row.',
   'account.face.off.do':
-    'If that was not you, somebody tried to get in with your name or a picture of you; nobody did. Your password switches your face on again.',
+    'If that was not you, somebody tried to get in with your name or a picture of you, without success. Your password switches your face on again.',
   'account.face.on': 'Switch it on with my password',
   'face.device.title': 'Use your password here first',
   'face.device.text':
@@ -23,10 +22,11 @@ export const auth = {
   'sessions.done.one': 'That browser is signed out.',
   'sessions.done.others': 'You are signed out everywhere else.',
   'devices.title': 'Browsers that know you',
-  'devices.why': "You signed in here by password. In these browsers nobody else's wrong guesses make you wait.",
+  'devices.why':
+    "You signed in here by password. In these browsers, other people's wrong guesses do not make you wait.",
   'devices.why.face':
-    "You signed in here by password. In these browsers your face may sign in, and nobody else's wrong guesses make you wait.",
-  'devices.none': 'None. The next sign-in by password makes one.',
+    "You signed in here by password. In these browsers your face may sign in, and other people's wrong guesses do not make you wait.",
+  'devices.none': 'None yet. When you next sign in by password, that browser is remembered.',
   'devices.since': 'Known since {time}',
   'devices.used': 'Last sign-in by password {time}',
   'devices.forget': 'Forget',

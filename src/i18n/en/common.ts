@@ -9,17 +9,17 @@ export const common = {
   'nav.sign-out': 'Sign out',
   'footer.about': 'FaceLogin runs on this server. What the camera sees never leaves it and is not kept.',
   'insecure.banner':
-    'This address is not secure, so your browser keeps the camera shut and nobody can sign in here. Open the https address instead.',
+    'This address is not secure, so your browser does not open the camera and nobody can sign in here. Open the https address instead.',
   'insecure.title': 'Open the secure address',
   'insecure.why':
-    'You opened {host} without encryption. Browsers give the camera only to secure addresses, and a password sent this way could be read on its way.',
+    'You opened {host} without encryption. Browsers open the camera only on secure addresses, and somebody could read a password that is sent this way.',
   'insecure.do': 'What to do',
   'insecure.open': 'Open {url}',
   'insecure.ask':
-    'Ask the person who runs this server for its https address. If that is you: start the Caddy that comes with FaceLogin, it makes one.',
+    'Ask the person who runs this server for its https address. If that is you: start the Caddy that comes with FaceLogin. It provides one.',
   'insecure.local': 'On the machine that runs the server itself, localhost works as it is.',
   'error.home': 'To the front page',
-  'error.request-id': 'If you ask for help, say this number:',
+  'error.request-id': 'If you ask for help, give this number:',
   'form.problem': 'Please look at these fields again',
   'form.optional': '(optional)',
   'form.show-password': 'Show',
@@ -30,7 +30,7 @@ export const common = {
     'Look into the camera of any browser and you are in. Your face is stored as encrypted numbers on this server only, and your password always works too.',
   'home.how': 'How it works',
   'home.step.register': 'Register with a user name and a password.',
-  'home.step.enroll': 'Give your password once more and show your face for three seconds.',
+  'home.step.enroll': 'Enter your password once more and show your face for three seconds.',
   'home.step.sign-in': 'From then on, open the camera on the sign-in page and look at it.',
   'home.welcome': 'Hello, {name}',
 } as const;

@@ -1,4 +1,4 @@
-/** What the doctor says, on the command line and on its page, and what a server as it is set up cannot do. */
+/** The doctor's findings, for the command line and its page, and the limits of a server as it is set up. */
 export const doctor = {
   'doctor.title': 'Doctor',
   'doctor.lead': 'The same checks as {command}, made by this server while it runs.',
@@ -19,13 +19,13 @@ export const doctor = {
   'doctor.failed': 'The check found a fault:',
   'doctor.database.running': 'in use by the running server',
   'doctor.database.ok': '{kind} {version}, schema up to date',
-  'doctor.key.broken': 'Something that is stored cannot be read with the keys that are here:',
+  'doctor.key.broken': 'Some stored data cannot be read with the keys that are here:',
   'doctor.key.ok': '{key} encrypts; everything stored can be read',
-  'doctor.key.former': '{key} encrypts, and {former} former to read with; everything stored can be read',
+  'doctor.key.former': '{key} encrypts; former keys that only read: {former}; everything stored can be read',
   'doctor.models.ok': '{files} files, checked by SHA-256',
   'doctor.liveness.off': 'switched off (FACELOGIN_LIVENESS)',
   'doctor.liveness.none':
-    'The networks that see screens are not here, or not the ones that were measured. To fetch them: {command}',
+    'The networks that see screens are missing, or differ from the ones that were measured. To fetch them: {command}',
   'doctor.liveness.ok': 'the networks in {folder} are the ones that were measured',
   'doctor.worker.ok':
     '{workersReady} of {workers} ready, {people} people, {templates} templates (loaded in {seconds} s), {restarts} restarts',
@@ -34,13 +34,13 @@ export const doctor = {
   'doctor.worker.broken':
     "none of {workers} ready, {people} people, {templates} templates, {restarts} restarts. See the server's log.",
   'doctor.worker.starts': 'starts, loads the models and stops',
-  'doctor.opencv.broken': 'FACELOGIN_LBPH_BACKEND=opencv is set, and OpenCV cannot be used:',
+  'doctor.opencv.broken': 'FACELOGIN_LBPH_BACKEND=opencv is set, but OpenCV cannot be used:',
   'doctor.opencv.used': 'built; LBPH runs on it',
   'doctor.opencv.built': "built; npm test compares our LBPH with OpenCV's own",
   'doctor.opencv.none':
-    'not built; nothing needs it but FACELOGIN_LBPH_BACKEND=opencv and the comparison. To build it: npm run opencv:build',
+    'not built; only FACELOGIN_LBPH_BACKEND=opencv and the comparison need it. To build it: npm run opencv:build',
   'doctor.address.ok': 'a FaceLogin answers on {address} ({status})',
-  'doctor.address.other': 'something else answers on {address}. Set PORT to a free one.',
+  'doctor.address.other': 'something else answers on {address}. Set PORT to a free port.',
   'doctor.address.none': 'nothing answers on {address}. To start: npm start',
   'doctor.https.none':
     '{url} works on this machine only: no browser opens a camera over plain http from elsewhere. For others: Caddy and FACELOGIN_PUBLIC_URL (see README, HTTPS).',
@@ -51,27 +51,27 @@ export const doctor = {
   'limits.liveness.both':
     'A mask, or a picture fed in place of the camera, may pass the liveness check. Do not guard anything valuable with the face alone.',
   'limits.liveness.challenge':
-    'A mask, or somebody who steers a moving picture, may pass the liveness challenge; networks that see screens make that harder: {command}. Do not guard anything valuable with the face alone.',
+    'A mask, or somebody who steers a moving picture, may pass the liveness challenge. Networks that see screens make that harder: {command}. Do not guard anything valuable with the face alone.',
   'limits.liveness.passive':
     'The liveness check sees replays on screens; it does not see a good print, a mask or a picture fed in place of the camera. Do not guard anything valuable with the face alone.',
   'limits.liveness.off':
     'There is no liveness check: a photo or a video of an enrolled person passes. Do not guard anything valuable with the face alone.',
   'limits.duplicates':
-    'FACELOGIN_DUPLICATE_FACES=refuse has no effect while nothing is asked of life: somebody could enroll a photograph first.',
+    'FACELOGIN_DUPLICATE_FACES=refuse has no effect without a liveness check: otherwise somebody could enroll a photograph of another person first.',
   'limits.lbph':
     'LBPH tells people apart only before one fixed camera in steady light; its measured error rates are in docs/accuracy.md.',
   'limits.groups':
-    'The networks confuse strangers of some origins more than others. Thresholds are those of the group that fares worst of all measured ({group}); people unlike any of them may fare worse: docs/accuracy.md.',
+    'The networks confuse strangers of some origins more often than others. The thresholds fit the measured group that fares worst ({group}). People unlike any measured group may fare worse: docs/accuracy.md.',
   'limits.alike':
-    'The people enrolled here look more alike to the networks than any group that was measured, so thresholds are {rise} higher than usual. Faces may be refused more often; the password works as ever.',
+    'The people enrolled here look more alike to the networks than any group that was measured, so thresholds are {rise} higher than usual. Faces may be refused more often; the password always works.',
   'limits.reach.enough':
-    'The face alone is enough for {supported} people at FACELOGIN_TARGET_FMR={target}, by the figures of the group {group}; {people} are enrolled. Beyond that, browsers that know their people go on without a name. A higher target raises the number.',
+    'The face alone is enough for {supported} people at FACELOGIN_TARGET_FMR={target}, by the figures of the group {group}; {people} are enrolled. Beyond that, only browsers that know their people go on without a user name. A higher target raises the number.',
   'limits.reach.name-first':
-    'The face alone is enough for {supported} people at FACELOGIN_TARGET_FMR={target}, by the figures of the group {group}, and {people} are enrolled: the user name comes before the face, but for browsers that know their people. A higher target raises the number.',
+    'The face alone is enough for {supported} people at FACELOGIN_TARGET_FMR={target}, by the figures of the group {group}, and {people} are enrolled: the user name comes before the face, except in browsers that know their people. A higher target raises the number.',
   'limits.reach.always':
-    'The measured data can vouch for FACELOGIN_TARGET_FMR={target} with {supported} people enrolled, and {people} are: with FACELOGIN_IDENTIFICATION=always a stranger may be let in more often than that.',
+    'The measured data support FACELOGIN_TARGET_FMR={target} for {supported} people, and {people} are enrolled: with FACELOGIN_IDENTIFICATION=always a stranger may be let in more often than that.',
   'limits.reach.none':
-    'Nor can they with the user name given first: a stranger may be taken for that person more often.',
+    'The measured data do not support this target even with the user name first: a stranger may be taken for that person more often.',
   'limits.local':
     'Only this machine can open the page. For others, put Caddy in front and set FACELOGIN_PUBLIC_URL (see README, HTTPS).',
   'limits.plain':

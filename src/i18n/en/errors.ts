@@ -1,4 +1,4 @@
-/** One text an error code (`errors.ts`) and an image fault (`vision/protocol.ts`). */
+/** One text for each error code (`errors.ts`) and each image fault (`vision/protocol.ts`). */
 export const errors = {
   'error.bad-request': 'That request could not be read. Go back, reload the page and try again.',
   'error.invalid-form': 'Some fields need another look.',
@@ -8,13 +8,13 @@ export const errors = {
   'error.image.damaged': 'That picture is damaged or cut off. Choose another one.',
   'error.image.dimensions': 'That picture has more than 4096 pixels on a side. Choose a smaller one.',
   'error.image.animated': 'That picture moves. Choose a still one.',
-  'error.image.depth': 'That picture has 16 bits a colour. Save it with 8 bits and try again.',
+  'error.image.depth': 'That picture has 16 bits per colour. Save it with 8 bits and try again.',
   'error.unknown-device': 'A face signs in only in a browser where you have signed in by password before.',
   'error.name-needed': 'Type your user name first, then open the camera.',
   'error.frame-missing': 'No picture arrived. Open the camera and try again.',
   'error.too-many-frames': 'The clip has more pictures than expected. Record it again.',
   'error.not-signed-in': 'Sign in first, then go on.',
-  'error.password-needed': 'Give your password again, then go on.',
+  'error.password-needed': 'Enter your password again, then go on.',
   'error.passkey-needed': 'Set up your passkey first, then go on.',
   'error.passkey-invalid': 'That passkey could not be added. Try again.',
   'error.passkey-last': 'You need at least one passkey here. Add another one, then remove this one.',
@@ -24,9 +24,9 @@ export const errors = {
     'This request came from another site, so it was not carried out. Open this site itself and try again.',
   'error.insecure': 'This address is not secure, so nobody can sign in here.',
   'error.registration-closed': 'Registration is closed here. Ask the person who runs this server.',
-  'error.invite-invalid': 'This invitation has been used, has run out, or was never valid. Ask for a new one.',
+  'error.invite-invalid': 'This invitation has been used, has expired, or was never valid. Ask for a new one.',
   'error.reset-invalid':
-    'This link has been used, has run out, or was never valid. Ask the person who runs this server for a new one.',
+    'This link has been used, has expired, or was never valid. Ask the person who runs this server for a new one.',
   'error.not-found': 'There is nothing at this address.',
   'error.last-admin': 'This is the last administrator. Make somebody else one first.',
   'error.method-not-allowed': 'This address does not take that kind of request.',
@@ -34,7 +34,7 @@ export const errors = {
   'error.attempt-over': 'This sign-in attempt is over. Start a new one.',
   'error.too-fast': 'That was too quick. The next picture is taken in a moment.',
   'error.throttled': 'Too many tries. Wait {wait}, then try again.',
-  'error.busy': 'The server has its hands full. It goes on by itself in a moment.',
+  'error.busy': 'The server is busy. It goes on by itself in a moment.',
   'error.unavailable': 'Face recognition is starting again. It goes on by itself in a moment.',
   'error.database': 'The server cannot reach its data just now. Nothing of yours was lost. Try again in a moment.',
   'error.internal': 'Something went wrong on this server. Nothing of yours was lost.',

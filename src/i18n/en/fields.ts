@@ -1,8 +1,8 @@
-/** What is wrong with a field: short, under it, with the way to mend it. */
+/** Errors under a field: what is wrong and how to mend it, in few words. */
 export const fields = {
   'field.required': 'Fill this in.',
   'field.text.long': 'This is too long. Shorten it a little.',
-  'field.text.characters': 'This holds characters that cannot be shown. Type it again.',
+  'field.text.characters': 'This contains characters that cannot be shown. Type it again.',
   'field.username.length': 'Choose a name of 3 to 32 characters; 2 are enough in Chinese, Japanese or Korean.',
   'field.username.characters': 'Use letters, digits, dots, hyphens and underscores only.',
   'field.username.scripts': 'Use letters of one script: some look alike across scripts.',
@@ -12,9 +12,9 @@ export const fields = {
   'field.password.common': 'Many people use this password, so it is guessed first. Choose another one.',
   'field.password.username': 'Choose a password other than your user name.',
   'field.password.wrong': 'That is not your password. Try again.',
-  'field.birthday': 'Give a date in the past.',
+  'field.birthday': 'Enter a date in the past.',
   'field.email': 'This does not look like an e-mail address.',
   'field.phone': 'Use digits, spaces and + ( ) - only.',
-  'field.choice': 'Choose one of the list.',
-  'signin.wrong': 'User name and password do not fit. Check both and try again.',
+  'field.choice': 'Choose one from the list.',
+  'signin.wrong': 'User name and password do not match. Check both and try again.',
 } as const;

@@ -1,9 +1,8 @@
-/** The privacy notice, the copy of one's data, the receipt of a removal. */
+/** The privacy notice, the copy of a person's data, the receipt of a removal. */
 export const privacy = {
   'footer.privacy': 'Privacy',
   'privacy.title': 'Privacy',
-  'privacy.lead':
-    'What this server does with your data. The page is made from its settings as they are at this moment.',
+  'privacy.lead': 'What this server does with your data. This page is made from the current settings of the server.',
   'privacy.who': 'Who is responsible',
   'privacy.who.named': 'This server is run by {operator}.',
   'privacy.who.unnamed': 'This server is run by the person or organisation who gave you its address. Ask them.',
@@ -17,16 +16,16 @@ export const privacy = {
   'privacy.recognizer.custom':
     'A neural network that the operator chose turns a picture of your face into numbers on this server. They are compared with those of the people who enrolled.',
   'privacy.liveness.challenge':
-    'To see that you are no picture, the server asks for movements of the head and follows them.',
+    'To see that you are not a picture, the server asks for movements of the head and follows them.',
   'privacy.liveness.passive': 'Two more networks look for screens and prints held before the camera.',
-  'privacy.liveness.none': 'Nobody checks whether a person or a picture is before the camera.',
+  'privacy.liveness.none': 'The server does not check whether a person or a picture is before the camera.',
   'privacy.camera.decision':
     'Whether it is you is decided by the program alone. You never depend on that: your password always works, and a face is never needed.',
   'privacy.stored': 'What is stored, and for how long',
   'privacy.kept': 'Kept: {how}',
   'privacy.kept.account': 'until you delete your account.',
   'privacy.kept.days': '{days} days.',
-  'privacy.kept.always': 'without an end.',
+  'privacy.kept.always': 'without a time limit.',
   'privacy.face': 'Your face',
   'privacy.face.text':
     'Only if you enroll: numbers that describe your face, up to {count} sets for each way of comparing, encrypted (AES-256-GCM). To sign you in here, and for nothing else.',
@@ -43,42 +42,41 @@ export const privacy = {
   'privacy.profile.kept': 'until you change it or delete your account.',
   'privacy.sessions': 'Where you are signed in',
   'privacy.sessions.text':
-    'For each browser its name, its network address, and when and how you signed in, so that you can see it and end it.',
+    'For each browser: its name, its network address, and when and how you signed in. You can see this list and end each session.',
   'privacy.sessions.kept': 'until you sign out, at most {days} days, and {idle} days without a visit.',
   'privacy.devices': 'Browsers that are known',
   'privacy.devices.text':
-    'In which browsers you signed in with your password, by name, network address and time, so that somebody else’s guesses do not slow you down.',
+    'The name, network address and time of each browser in which you signed in with your password. In these browsers other people’s guesses do not slow you down.',
   'privacy.devices.kept':
-    'until you have it forgotten or delete your account, at most a year after the last sign-in there.',
+    'until you let the server forget it or delete your account, at most a year after the last sign-in there.',
   'privacy.passkeys': 'Passkeys',
   'privacy.passkeys.text':
     'If you have some: their public keys and names, when they were used, and hashes of your recovery codes.',
   'privacy.passkeys.kept': 'until you remove them or delete your account.',
   'privacy.attempts': 'Sign-in attempts by face',
   'privacy.attempts.text':
-    'When, how it ended, whom it was about where that is known, and measured values such as the score. No picture. To find out why a sign-in did not work, and attacks. Of each picture a keyed fingerprint is kept for 24 hours, to recognise a recording played again.',
+    'When it was, how it ended, whom it was about if that is known, and measured values such as the score. No picture. This shows why a sign-in failed, and reveals attacks. A keyed fingerprint of each picture is kept for 24 hours, to recognise a recording that is played again.',
   'privacy.audit': 'Record of events',
   'privacy.audit.text':
     'Sign-ins, changes of the password, enrollments, removals, and what administrators did with your account. To find misuse.',
-  'privacy.audit.kept.days':
-    '{days} days. When you delete your account, a name drawn by chance takes the place of yours at once.',
+  'privacy.audit.kept.days': '{days} days. When you delete your account, a random name replaces yours at once.',
   'privacy.audit.kept.always':
-    'without an end. When you delete your account, a name drawn by chance takes the place of yours at once.',
+    'without a time limit. When you delete your account, a random name replaces yours at once.',
   'privacy.guessing': 'Failed tries',
   'privacy.guessing.text':
     'How many tries failed in a row from a network address, in a browser, or for a name (as a hash). To slow guessing down.',
   'privacy.guessing.kept': '24 hours after the last one.',
-  'privacy.place': 'Where it lies, and who can see it',
-  'privacy.place.embedded': 'All of it lies in a database inside this server.',
-  'privacy.place.postgres': 'All of it lies in a PostgreSQL database that the operator runs for this server.',
+  'privacy.place': 'Where your data are, and who can see them',
+  'privacy.place.embedded': 'All of them are in a database inside this server.',
+  'privacy.place.postgres': 'All of them are in a PostgreSQL database that the operator runs for this server.',
   'privacy.place.key.file':
-    'The key that encrypts the face data lies in a file of its own beside the database. Who has only a copy of the database cannot read face data.',
+    'The key that encrypts the face data is in a file of its own beside the database. Whoever has only a copy of the database cannot read face data.',
   'privacy.place.key.given':
-    'The key that encrypts the face data is kept apart from the database. Who has only a copy of the database cannot read face data.',
+    'The key that encrypts the face data is kept apart from the database. Whoever has only a copy of the database cannot read face data.',
   'privacy.place.admin':
     'Administrators see names, sign-in attempts with their measured values, and the record of events. They see no picture of you but the one in your profile, and no face data.',
   'privacy.place.operator':
-    'Whoever runs the machine can read everything that lies on it, and its backups. Backups may hold what you deleted until they are replaced.',
+    'Whoever runs the machine can read everything on it, and its backups. Backups may hold what you deleted until they are replaced.',
   'privacy.place.nobody': 'Nothing is sent to anybody else. There is no advertising, no statistics service, no cloud.',
   'privacy.cookies': 'Cookies',
   'privacy.cookies.text': 'Only what signing in needs. None of them is read by anybody else.',
@@ -96,7 +94,7 @@ export const privacy = {
   'privacy.rights.face': 'Remove your face, at once and with a receipt',
   'privacy.rights.delete': 'Delete your account with everything that belongs to it',
   'privacy.rights.consent':
-    'You may take your consent back at any time by removing your face. What was done before stays lawful.',
+    'You may withdraw your consent at any time by removing your face. What was done before stays lawful.',
   'privacy.rights.complain':
     'You may ask whoever runs this server about anything on this page, and complain to the data protection authority of your country.',
   'account.privacy': 'Your data',
@@ -110,16 +108,16 @@ export const privacy = {
   'data.holds.account': 'Your account and your profile, with your picture.',
   'data.holds.access': 'Where you are signed in, known browsers, and your passkeys (without their keys).',
   'data.holds.face':
-    'When you enrolled, your consent, and how many sets of numbers are stored. The numbers themselves stay here: whoever finds them in a file could not be kept from misusing them.',
+    'When you enrolled, your consent, and how many sets of numbers are stored. The numbers themselves stay here: whoever found them in a file could misuse them.',
   'data.holds.record': 'Your sign-in attempts and the record of events.',
   'data.careful': 'Keep the file where only you can read it.',
   'data.submit': 'Download my data',
   'data.receipts': 'Receipts',
-  'data.receipts.none': 'When you remove your face, its receipt is here.',
+  'data.receipts.none': 'When you remove your face, its receipt appears here.',
   'data.receipt': 'Face removed on {time}',
   'receipt.title': 'Receipt',
   'receipt.done': 'Your face was removed.',
-  'receipt.lead': 'This is your receipt. Print this page or save it as a file, if you want to keep it.',
+  'receipt.lead': 'This is your receipt. To keep it, print this page or save it as a file.',
   'receipt.number': 'Receipt number',
   'receipt.at': 'Deleted at',
   'receipt.account': 'Account',
@@ -133,7 +131,7 @@ export const privacy = {
   'receipt.why.asked': 'You asked for it.',
   'receipt.why.administrator': 'An administrator removed it.',
   'receipt.why.unused': 'Nobody had signed in with this face for a long time.',
-  'receipt.backups': 'Backups that were made before may still hold it, encrypted, until they are replaced.',
+  'receipt.backups': 'Older backups may still hold it, encrypted, until they are replaced.',
   'receipt.print': 'Print',
   'receipt.save': 'Save as a file',
 } as const;

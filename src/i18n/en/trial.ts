@@ -1,4 +1,4 @@
-/** The administrator's self-test: tries to fool the own camera. */
+/** The administrator's self-test: attempts to fool the own camera. */
 export const trial = {
   'trial.nav': 'Self-test',
   'trial.title': 'Try to fool it',
@@ -8,7 +8,7 @@ export const trial = {
   'trial.checks.movements':
     'Only the movements of the head are checked here: the two networks that see screens are missing. This command fetches them; then start the server again.',
   'trial.checks.networks':
-    'Only the two networks that see screens are asked here. Nobody has to move (FACELOGIN_LIVENESS=passive).',
+    'Only the two networks that see screens decide here. Nobody has to move (FACELOGIN_LIVENESS=passive).',
   'trial.checks.off':
     'Nothing is checked here: a photo of somebody who is enrolled signs in, and there is nothing to fool. To switch the check on, start the server with this setting.',
   'trial.kinds': 'What is before the camera?',
@@ -23,13 +23,13 @@ export const trial = {
   'trial.done': '{done} of {goal}',
   'trial.done.more': '{done} tries',
   'trial.how.hold':
-    'Hold it up so that the face on it fills the oval, and do with it what is asked as well as you can.',
+    'Hold it up so that the face on it fills the oval, and make the movements with it as well as you can.',
   'trial.how.stop': 'A try takes a minute at most. One that you stop is not counted.',
   'trial.how.password':
     'Your password is asked again every five minutes, as on all these pages; a try that it interrupts is not counted.',
   'camera.before.trial': 'The pictures are judged on this server. Only the outcome is kept.',
   'trial.open': 'Start a try',
-  'trial.challenge.note': 'With a print or a screen: make it look so as well as you can.',
+  'trial.challenge.note': 'With a print or a screen: imitate the movement as well as you can.',
   'trial.result.live': 'It was taken for a person.',
   'trial.result.attack': 'It was refused.',
   'trial.result.inconclusive': 'No face could be judged.',
@@ -42,7 +42,7 @@ export const trial = {
   'trial.next': 'Next try',
   'trial.stopped': 'You stopped. This try is not counted.',
   'trial.lost': 'No answer came in time. This try is not counted.',
-  'trial.over': 'This try is over already. Start another one.',
+  'trial.over': 'This try is already over. Start another one.',
   'trial.results': 'How it went',
   'trial.none': 'Nothing tried yet.',
   'trial.col.kind': 'Before the camera',
@@ -57,17 +57,17 @@ export const trial = {
   'trial.rate.interval': '{low} to {high}',
   'trial.by.networks': 'networks {count}',
   'trial.by.movements': 'movements {count}',
-  'trial.other-checks': 'Tries that were made while other checks were on, and are not in these figures: {count}.',
-  'trial.says': 'What these figures say, and what not',
+  'trial.other-checks': 'Tries made under other checks, which these figures leave out: {count}.',
+  'trial.says': 'What these figures say, and what they do not',
   'trial.says.rates':
-    'APCER is the share of tries with one kind of attack that were taken for a person, BPCER the share of your own that were not (ISO/IEC 30107-3). A try in which no face could be judged counts as not passed, and is shown apart.',
+    'APCER is the share of tries with one kind of attack that were taken for a person. BPCER is the share of your own tries that were not (ISO/IEC 30107-3). A try in which no face could be judged counts as not passed, and has a column of its own.',
   'trial.says.interval':
-    'The interval tells where the true rate lies, as far as so few tries can (Clopper-Pearson, each try by itself). {goal} tries of which none passes still leave up to {high}.',
+    'The interval shows where the true rate probably lies; few tries make it wide (Clopper-Pearson, each try taken as independent). Even if none of {goal} tries passes, the true rate may be as high as {high}.',
   'trial.says.camera':
     'The figures hold for what you held, before this camera and in this light. A better print, a larger screen, a mask, a picture fed in place of the camera, or more patience may get further.',
   'trial.says.you': 'BPCER is about you alone. Others may be refused more often.',
   'trial.says.face': 'Whose face it is does not matter here. At sign-in it has to be recognised as well.',
   'trial.reset': 'Start over',
-  'trial.reset.text': 'This deletes all your tries, {count} by now, for good.',
+  'trial.reset.text': 'This deletes all your tries for good, {count} so far.',
   'trial.reset.submit': 'Delete my tries',
 } as const;

@@ -24,7 +24,7 @@ export const accounts: Record<keyof typeof english, string> = {
   'gender.other': '其他',
   'password.hint': '至少 8 个字符，可以从密码管理器粘贴。',
   'register.title': '注册',
-  'register.username.hint': '3 到 32 个文字、字母或数字，也可用 . _ -',
+  'register.username.hint': '3 到 32 个文字、字母或数字，也可以用 . _ 和 -',
   'register.display-name.hint': '在这里怎么称呼你。不填就用用户名。',
   'register.submit': '注册',
   'register.have-account': '已有账户？',

@@ -25,7 +25,7 @@ export const doctor: Record<keyof typeof english, string> = {
   'doctor.key.former': '用 {key} 加密，另有 {former} 个旧密钥用于读取；已存的数据都能读取',
   'doctor.models.ok': '{files} 个文件，已核对 SHA-256',
   'doctor.liveness.off': '已关闭（FACELOGIN_LIVENESS）',
-  'doctor.liveness.none': '识别屏幕的网络不在这里，或者不是测量时所用的。下载命令：{command}',
+  'doctor.liveness.none': '识别屏幕的网络缺失，或者不是测量时所用的。下载命令：{command}',
   'doctor.liveness.ok': '{folder} 中的网络就是测量时所用的',
   'doctor.worker.ok':
     '{workers} 个线程中 {workersReady} 个就绪，{people} 人，{templates} 个模板（加载用了 {seconds} 秒），重启 {restarts} 次',
@@ -46,17 +46,16 @@ export const doctor: Record<keyof typeof english, string> = {
   'doctor.https.ok': '{url} 有应答',
   'doctor.https.status': '{url} 应答了 {status}。Caddy 的 FACELOGIN_UPSTREAM 指向这台服务器吗？',
   'doctor.https.broken': '从这里访问 {url} 没有应答。Caddy 在运行吗？这台机器信任它的证书吗？',
-  'limits.liveness.both': '面具，或代替摄像头送入的画面，可能通过活体检测。不要只靠刷脸守护贵重的东西。',
+  'limits.liveness.both': '面具，或代替摄像头送入的画面，可能通过活体检测。不要只靠刷脸保护重要的东西。',
   'limits.liveness.challenge':
-    '面具，或有人操纵的活动画面，可能通过动作检测；能识别屏幕的网络会让这更难：{command}。不要只靠刷脸守护贵重的东西。',
+    '面具，或由人操控的活动画面，可能通过动作检测；能识别屏幕的网络会让这更难：{command}。不要只靠刷脸保护重要的东西。',
   'limits.liveness.passive':
-    '活体检测能看出屏幕翻拍，但看不出高质量的打印照片、面具或代替摄像头送入的画面。不要只靠刷脸守护贵重的东西。',
-  'limits.liveness.off': '没有活体检测：已录入者的照片或视频就能通过。不要只靠刷脸守护贵重的东西。',
-  'limits.duplicates':
-    '没有开启活体检测时，FACELOGIN_DUPLICATE_FACES=refuse 不起作用：否则有人可以抢先录入他人的照片。',
+    '活体检测能看出屏幕翻拍，但看不出高质量的打印照片、面具或代替摄像头送入的画面。不要只靠刷脸保护重要的东西。',
+  'limits.liveness.off': '没有活体检测：已录入者的照片或视频就能通过。不要只靠刷脸保护重要的东西。',
+  'limits.duplicates': '没有活体检测时，FACELOGIN_DUPLICATE_FACES=refuse 不起作用：否则有人可以抢先录入他人的照片。',
   'limits.lbph': 'LBPH 只有在固定摄像头、光线稳定时才能区分人；实测错误率见 docs/accuracy.md。',
   'limits.groups':
-    '对某些来源的人，网络更容易把陌生人弄混。阈值按实测中最差的人群（{group}）设定；与这些人群都不同的人，结果可能更差：见 docs/accuracy.md。',
+    '对来自某些地区的人，网络更容易把陌生人弄混。阈值按实测中最差的人群（{group}）设定；与实测人群都不同的人，结果可能更差：见 docs/accuracy.md。',
   'limits.alike':
     '在网络看来，这里录入的人比任何实测人群都更相像，因此阈值比平时高 {rise}。刷脸可能更常被拒；密码照常可用。',
   'limits.reach.enough':
@@ -64,8 +63,8 @@ export const doctor: Record<keyof typeof english, string> = {
   'limits.reach.name-first':
     '按人群 {group} 的数据，FACELOGIN_TARGET_FMR={target} 时，只刷脸最多支持 {supported} 人；目前已录入 {people} 人：需要先填用户名再刷脸，已知浏览器除外。调高这个目标值可以支持更多人。',
   'limits.reach.always':
-    '按实测数据，FACELOGIN_TARGET_FMR={target} 最多支持 {supported} 人，目前已录入 {people} 人：由于 FACELOGIN_IDENTIFICATION=always，陌生人被放行的可能会高于这个目标。',
-  'limits.reach.none': '即使先填用户名，数据也支持不了：陌生人被误认为本人的可能会更高。',
+    '按实测数据，FACELOGIN_TARGET_FMR={target} 最多支持 {supported} 人，目前已录入 {people} 人：由于 FACELOGIN_IDENTIFICATION=always，陌生人被放行的概率可能高于这个目标值。',
+  'limits.reach.none': '即使先填用户名，实测数据也支持不了这个目标值：陌生人被误认为本人的概率可能更高。',
   'limits.local':
     '只有这台机器能打开页面。要给别人用，请在前面加上 Caddy，并设置 FACELOGIN_PUBLIC_URL（见 README 的 HTTPS 一节）。',
   'limits.plain':

@@ -91,7 +91,7 @@ export const face: Record<keyof typeof english, string> = {
   'enroll.problem.several-faces': '画面里还有别人。摄像头前请只有你一个人。',
   'enroll.problem.several-people': '录像里出现了不止一个人，请从头到尾独自录制。',
   'enroll.problem.not-live': '无法确认镜头前是真人。请在均匀的光线下录制，画面中不要有屏幕或照片。',
-  'enroll.problem.not-possible': '无法在这里录入这张面容，请联系本站管理员。',
+  'enroll.problem.not-possible': '无法在这里录入这张面容，请联系服务器的管理者。',
   'enroll.problem.no-turn': '录制时请把头稍微转向两边。',
   'enroll.problem.too-far': '离得太远了。请靠近一些，让脸充满椭圆框。',
   'enroll.problem.too-close': '离得太近了。请退后一些，让脸刚好在椭圆框里。',

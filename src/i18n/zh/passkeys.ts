@@ -37,7 +37,7 @@ export const passkeys: Record<keyof typeof english, string> = {
   'passkey.problem.cancelled': '没有用到通行密钥：窗口被关闭，或者等待太久。请再试一次。',
   'passkey.problem.exists': '这台设备上已经有你账户的通行密钥。',
   'passkey.problem.address': '通行密钥只能在 {host} 这个地址使用，请用它打开本站。',
-  'passkey.problem.unsupported': '你选的设备无法验证 PIN、指纹或面容，而这里需要验证。请换一台设备。',
+  'passkey.problem.unsupported': '你选的设备无法验证 PIN、指纹或面容，而这里必须验证。请换一台设备。',
   'passkey.problem.none': '这个浏览器不支持通行密钥。请更新浏览器，或换一个。',
   'passkey.problem.insecure': '通行密钥需要安全地址，请用 https 打开本站。',
   'passkey.problem.failed': '浏览器没能使用通行密钥。请再试一次，或换一台设备。',

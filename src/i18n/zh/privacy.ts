@@ -42,11 +42,11 @@ export const privacy: Record<keyof typeof english, string> = {
   'privacy.devices.text': '你曾用密码登录过的浏览器的名称、网络地址和时间。这样，别人乱猜密码时不会拖慢你。',
   'privacy.devices.kept': '直到你让服务器忘记它或注销账户；最后一次登录后最多一年。',
   'privacy.passkeys': '通行密钥',
-  'privacy.passkeys.text': '如果你添加过：公钥、名称和使用时间，以及恢复代码的哈希值。',
+  'privacy.passkeys.text': '如果你添加过：公钥、名称和使用时间，以及恢复码的哈希值。',
   'privacy.passkeys.kept': '直到你移除它们或注销账户。',
   'privacy.attempts': '刷脸登录记录',
   'privacy.attempts.text':
-    '时间、结果、（已知时）与谁有关，以及得分等测量值，不含画面。用于查明登录失败的原因和发现攻击。每张画面的加密指纹保留 24 小时，用来识别重放的录像。',
+    '时间、结果、与谁有关（如果已知），以及得分等测量值，不含画面。用于查明登录失败的原因和发现攻击。每张画面的加密指纹保留 24 小时，用来识别重放的录像。',
   'privacy.audit': '事件记录',
   'privacy.audit.text': '登录、修改密码、录入、删除，以及管理员对你账户的操作，用于发现滥用。',
   'privacy.audit.kept.days': '{days} 天。注销账户后，你的名字会立即换成随机代号。',

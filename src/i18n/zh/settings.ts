@@ -1,4 +1,4 @@
-/** What each setting means, by its name. The English text is that of `config.ts`, which the README prints, too. */
+/** The meaning of each setting, by its name. `config.ts` has the English texts, which the README prints as well. */
 export const settings: Record<string, string> = {
   PORT: '监听的端口。',
   HOST: '监听的地址。前面有 Caddy 时请保留默认值。',

@@ -7,7 +7,7 @@ export const trial: Record<keyof typeof english, string> = {
     '把打印的照片、手机或电脑屏幕上的人脸举到你的摄像头前，各试 {goal} 次，看看这台服务器有多少次把它当成真人。然后自己坐到镜头前，看看它有多少次拒绝你。',
   'trial.checks.both': '这里会检查：两个头部动作，以及两个识别屏幕的网络。',
   'trial.checks.movements': '这里只检查头部动作：缺少两个识别屏幕的网络。用下面的命令下载，然后重新启动服务器。',
-  'trial.checks.networks': '这里只询问两个识别屏幕的网络，不要求做动作（FACELOGIN_LIVENESS=passive）。',
+  'trial.checks.networks': '这里只由两个识别屏幕的网络判断，不要求做动作（FACELOGIN_LIVENESS=passive）。',
   'trial.checks.off':
     '这里什么都不检查：一张已录入者的照片就能登录，没有什么可骗的。要打开检查，请用下面的设置启动服务器。',
   'trial.kinds': '镜头前是什么？',
@@ -26,7 +26,7 @@ export const trial: Record<keyof typeof english, string> = {
   'trial.how.password': '和所有管理页面一样，每五分钟要重新输入密码；因此被打断的那一次不计数。',
   'camera.before.trial': '画面只在这台服务器上判断，只保存结果。',
   'trial.open': '开始一次',
-  'trial.challenge.note': '用照片或屏幕时，请尽量让它看起来在做这个动作。',
+  'trial.challenge.note': '用照片或屏幕时，请尽量模仿这个动作。',
   'trial.result.live': '它被当成了真人。',
   'trial.result.attack': '它被拒绝了。',
   'trial.result.inconclusive': '没有可以判断的人脸。',
@@ -37,7 +37,7 @@ export const trial: Record<keyof typeof english, string> = {
   'trial.why.inconclusive': '太暗、太远、不在中间，或者是以前出现过的画面。这一次算作未通过。',
   'trial.next': '再试一次',
   'trial.stopped': '你停止了，这一次不计数。',
-  'trial.lost': '没有及时收到回答，这一次不计数。',
+  'trial.lost': '没有及时收到服务器的回应，这一次不计数。',
   'trial.over': '这一次已经结束，请重新开始。',
   'trial.results': '结果',
   'trial.none': '还没有试过。',
@@ -58,7 +58,7 @@ export const trial: Record<keyof typeof english, string> = {
   'trial.says.rates':
     'APCER 是某一种攻击被当成真人的比例，BPCER 是你本人没有被当成真人的比例（ISO/IEC 30107-3）。没有可判断人脸的那一次算作未通过，并单独列出。',
   'trial.says.interval':
-    '区间表示真实比例可能落在哪里，次数这么少，只能做到这样（Clopper-Pearson，假定各次互不相关）。{goal} 次中一次也没有通过，真实比例仍可能高达 {high}。',
+    '区间表示真实比例大概落在哪里；次数少，区间就宽（Clopper-Pearson，假定各次互不相关）。即使 {goal} 次中一次也没有通过，真实比例仍可能高达 {high}。',
   'trial.says.camera':
     '这些数字只对你举起的东西、这个摄像头和这样的光线成立。更好的照片、更大的屏幕、面具、直接送进来代替摄像头的画面，或者更多的耐心，都可能走得更远。',
   'trial.says.you': 'BPCER 只关于你一个人，别人被拒绝的次数可能更多。',

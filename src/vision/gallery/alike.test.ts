@@ -8,7 +8,7 @@ import { howAlike } from './alike.ts';
 const DIMENSIONS = 64;
 const tables = [{ enrolled: 1, table: [0.1, 0.05, 0.02, 0.01, 0.001].map((fmr) => ({ fmr, score: 0.5 })) }];
 
-/** People in pairs of brothers, of whom the networks see little difference. */
+/** People in pairs of brothers. The networks see little difference between the two. */
 function galleryOf(people: number, alike: number) {
   const random = seededRandom(3);
   const index = createEmbeddingIndex(DIMENSIONS);
@@ -36,12 +36,12 @@ test('people who look alike to the networks raise the thresholds, and others do 
   expect(riseFor({ tables }, family)).toBeCloseTo(family.score - 0.5, 6);
 });
 
-test('two accounts of one face are no reason to raise them', () => {
+test('two accounts of one face do not raise the thresholds', () => {
   const twice = howAlike(idsOf(100), galleryOf(100, 1), 0.9)!;
   expect(riseFor({ tables }, twice)).toBe(0);
 });
 
-test('few people say nothing, and of many some are enough', () => {
+test('few people tell nothing, and some of many are enough', () => {
   expect(howAlike(idsOf(19), galleryOf(19, 0), 0.9)).toBeUndefined();
   expect(howAlike(idsOf(400), galleryOf(400, 0), 0.9)).toMatchObject({ people: 200 });
   expect(riseFor({ tables }, undefined)).toBe(0);

@@ -1,21 +1,22 @@
 /**
- * How alike the enrolled people are to each other: a people that the networks see badly, or one camera for all, shows in
- * their own impostor scores, before any stranger comes.
+ * How alike the enrolled people are to each other. Their own impostor scores show when the networks tell this people
+ * apart badly, or when one camera took all pictures, before any stranger comes.
  */
 
 import type { Alike } from '../../biometrics/threshold.ts';
 import type { Index } from '../recognizers/recognizer.ts';
 
-/** People who are compared at most, those whose ids come first: every worker and every server takes the same. */
+/** People compared at most. The lowest ids come first, so every worker and every server takes the same people. */
 const PEOPLE_MOST = 200;
-/** Fewer people say nothing of rare scores. */
+/** Fewer people tell nothing about rare scores. */
 const PEOPLE_LEAST = 20;
-/** Comparisons that a share rests on at least. */
-const COUNTED_LEAST = 30;
+/** Least number of comparisons at or above the reported score. */
+const PAIRS_LEAST = 30;
 
 /**
- * @param ids of everybody enrolled. @param double score from which two accounts are taken for one person's.
- * @returns the score that a small share of pairs reaches; undefined of too few people, or where nobody can be a probe.
+ * @param ids of everybody enrolled. @param double from this score on, two accounts are taken for those of one person.
+ * @returns the score that a small share of the pairs reaches; undefined for too few people, or if the index has no
+ * references to compare with.
  */
 export function howAlike(ids: Iterable<string>, index: Index, double: number): Alike | undefined {
   const { referenceOf } = index;
@@ -29,7 +30,7 @@ export function howAlike(ids: Iterable<string>, index: Index, double: number): A
       if (score !== undefined && score < double) scores.push(score);
     }
   }
-  if (scores.length <= COUNTED_LEAST) return undefined;
+  if (scores.length <= PAIRS_LEAST) return undefined;
   scores.sort((a, b) => b - a);
-  return { people: some.length, fmr: COUNTED_LEAST / scores.length, score: scores[COUNTED_LEAST - 1]! };
+  return { people: some.length, fmr: PAIRS_LEAST / scores.length, score: scores[PAIRS_LEAST - 1]! };
 }

@@ -4,9 +4,10 @@ import { createFlatIndex } from '../recognizers/flat-index.ts';
 import type { LbphTemplate } from '../recognizers/lbph/bytes.ts';
 import { createLbph } from '../recognizers/lbph/lbph.ts';
 import type { Recognizer } from '../recognizers/recognizer.ts';
-import { createGallery, heldByAll, heldIds } from './gallery.ts';
+import { createGallery } from './gallery.ts';
+import { joinIds, mergeTemplateIds } from './ids.ts';
 
-/** Templates are one number; the nearer, the more alike. Small enough to see what a search must find. */
+/** Each template is one number; the nearer two are, the more alike. So a reader sees what a search must find. */
 const compareAll = (probe: number, references: readonly number[]) =>
   Float64Array.from(references, (reference) => -Math.abs(probe - reference));
 const numbers: Recognizer<number> = {
@@ -62,7 +63,7 @@ describe('a search', () => {
     expect(found(galleryOfNumbers(), 1)).toEqual([]);
   });
 
-  test('finds what a full sort finds, whatever the order of arrival', () => {
+  test('finds the same people as a full sort, in any order of arrival', () => {
     let state = 3;
     const random = (most: number) => {
       state = (Math.imul(state, 1664525) + 1013904223) >>> 0;
@@ -104,7 +105,7 @@ describe('a change of one person', () => {
     expect(gallery.counts()).toEqual({ people: 0, templates: 0, skipped: 0 });
   });
 
-  test('many in any order leave what the last of each says', () => {
+  test('many in any order leave the last change of each person', () => {
     const gallery = galleryOfNumbers();
     const last = new Map<string, number[]>();
     let state = 11;
@@ -129,18 +130,18 @@ describe('a change of one person', () => {
   });
 });
 
-test('what several galleries hold is what each holds, and nothing that is stored where they differ', () => {
+test('merged template ids are those of each gallery, and equal no stored ids where the galleries differ', () => {
   const galleries = [galleryOfNumbers(), galleryOfNumbers()] as const;
   for (const gallery of galleries) gallery.add(templates('a', 1, 2));
   galleries[0].putUser('b', templates('b', 3));
   galleries[1].putUser('c', templates('c', 4));
   galleries[1].putUser('c', templates('c', 5));
-  const held = heldByAll(galleries.map((gallery) => gallery.held()));
-  expect([...held.keys()].sort()).toEqual(['a', 'b', 'c']);
-  expect(held.get('a')).toBe(heldIds(['a1', 'a2']));
-  expect(held.get('b')).not.toBe(heldIds(['b3']));
-  expect(held.get('c')).not.toBe(heldIds(['c5']));
-  expect(heldByAll([galleries[1].held()])).toEqual(galleries[1].held());
+  const merged = mergeTemplateIds(galleries.map((gallery) => gallery.templateIds()));
+  expect([...merged.keys()].sort()).toEqual(['a', 'b', 'c']);
+  expect(merged.get('a')).toBe(joinIds(['a1', 'a2']));
+  expect(merged.get('b')).not.toBe(joinIds(['b3']));
+  expect(merged.get('c')).not.toBe(joinIds(['c5']));
+  expect(mergeTemplateIds([galleries[1].templateIds()])).toEqual(galleries[1].templateIds());
 });
 
 describe('templates that cannot be used', () => {

@@ -1,27 +1,28 @@
-/** The templates of everybody enrolled, in the worker's memory, ready to be searched. */
+/** The templates of everybody enrolled, in the worker's memory, ready for a search. */
 import type { Candidate } from '../../biometrics/observation.ts';
 import type { Alike } from '../../biometrics/threshold.ts';
 import type { GalleryTemplate } from '../protocol.ts';
 import { keepBest } from '../recognizers/best.ts';
-import { type Recognizer, type Reference, reads } from '../recognizers/recognizer.ts';
+import { type Index, type Recognizer, type Reference, reads } from '../recognizers/recognizer.ts';
 import type { GalleryCounts } from '../workers/messages.ts';
 import { howAlike } from './alike.ts';
+import { joinIds } from './ids.ts';
 
 export type Gallery = {
-  /** Takes people in, each with all of their templates: who was there is replaced. */
+  /** Adds people, each with all of their templates. Replaces the templates of people who are there already. */
   add(templates: readonly GalleryTemplate[]): void;
-  /** Replaces everything held of one person; an empty list drops them. Costs what this person's templates cost. */
+  /** Replaces all templates of one person; an empty list drops the person. The cost depends on this person alone. */
   putUser(userId: string, templates: readonly GalleryTemplate[]): void;
   /** The `top` people most alike, best first. */
   search(probe: unknown, top: number): Candidate[];
-  /** The same of these people alone, as far as they are enrolled. */
+  /** The same among these people alone, as far as they are enrolled. */
   verifyAll(probe: unknown, userIds: readonly string[], top: number): Candidate[];
   counts(): GalleryCounts;
-  /** Who is held, and of which templates: their ids in order, with commas between. */
-  held(): Map<string, string>;
+  /** The template ids of each person, joined by {@link joinIds}. */
+  templateIds(): Map<string, string>;
 };
 
-/** Templates by their owner, in the order in which each owner first comes. */
+/** Templates by their owner, in the order in which the owners first occur. */
 function byOwner(templates: readonly GalleryTemplate[]): Map<string, GalleryTemplate[]> {
   const people = new Map<string, GalleryTemplate[]>();
   for (const template of templates) {
@@ -32,54 +33,44 @@ function byOwner(templates: readonly GalleryTemplate[]): Map<string, GalleryTemp
   return people;
 }
 
-/** Template ids as `held` has them. */
-export function heldIds(ids: readonly string[]): string {
-  return [...ids].sort().join(',');
+/** The template in memory; undefined for one of another recognizer or version, or an unreadable one. */
+export function decodeReference(recognizer: Recognizer, stored: GalleryTemplate): Reference | undefined {
+  if (!reads(recognizer, stored)) return undefined;
+  try {
+    return { templateId: stored.templateId, template: recognizer.decode(stored.bytes, stored.version) };
+  } catch (error) {
+    if (error instanceof RangeError) return undefined;
+    throw error;
+  }
 }
 
-/**
- * What several galleries that ought to be the same hold of each person. Where they differ it is what each of them holds,
- * one after the other: like nothing that can be stored.
- */
-export function heldByAll(galleries: readonly Map<string, string>[]): Map<string, string> {
-  const people = new Set(galleries.flatMap((held) => [...held.keys()]));
-  const held = (userId: string) => new Set(galleries.map((gallery) => gallery.get(userId) ?? ''));
-  return new Map([...people].map((userId) => [userId, [...held(userId)].join(' / ')]));
+/** Measures how alike the people are. It takes some 30 ms, so only when their number has changed by a quarter. */
+function createAlikeMeter(index: Index, userIds: () => Iterable<string>, double: number): () => Alike | undefined {
+  let measured: { people: number; alike: Alike | undefined } = { people: 0, alike: undefined };
+  return () => {
+    const { people } = index.counts();
+    if (people <= measured.people * 1.25 && people >= measured.people / 1.25) return measured.alike;
+    measured = { people, alike: howAlike(userIds(), index, double) };
+    return measured.alike;
+  };
 }
 
-/** An empty gallery. Templates of another recognizer or version, and unreadable ones, are counted and left out. */
+/** An empty gallery. It leaves out templates of another recognizer or version and unreadable ones, and counts them. */
 export function createGallery(recognizer: Recognizer): Gallery {
   const index = recognizer.createIndex();
   const skipped = new Map<string, number>();
-  const held = new Map<string, string>();
-  let measured: { people: number; alike: Alike | undefined } = { people: 0, alike: undefined };
-
-  function decode(stored: GalleryTemplate): Reference | undefined {
-    if (!reads(recognizer, stored)) return undefined;
-    try {
-      return { templateId: stored.templateId, template: recognizer.decode(stored.bytes, stored.version) };
-    } catch (error) {
-      if (error instanceof RangeError) return undefined;
-      throw error;
-    }
-  }
+  const templateIds = new Map<string, string>();
+  const measureAlike = createAlikeMeter(index, () => templateIds.keys(), recognizer.double);
 
   function putUser(userId: string, templates: readonly GalleryTemplate[]): void {
-    const references = templates.map(decode).filter((reference) => reference !== undefined);
-    const left = templates.length - references.length;
-    if (left > 0) skipped.set(userId, left);
+    const decoded = templates.map((template) => decodeReference(recognizer, template));
+    const references = decoded.filter((reference) => reference !== undefined);
+    const unread = templates.length - references.length;
+    if (unread > 0) skipped.set(userId, unread);
     else skipped.delete(userId);
-    if (templates.length > 0) held.set(userId, heldIds(templates.map(({ templateId }) => templateId)));
-    else held.delete(userId);
+    if (templates.length > 0) templateIds.set(userId, joinIds(templates.map(({ templateId }) => templateId)));
+    else templateIds.delete(userId);
     index.put(userId, references);
-  }
-
-  /** Measured anew when the number of people has changed by a quarter: it takes some 30 ms. */
-  function alike(): Alike | undefined {
-    const { people } = index.counts();
-    if (people <= measured.people * 1.25 && people >= measured.people / 1.25) return measured.alike;
-    measured = { people, alike: howAlike(held.keys(), index, recognizer.double) };
-    return measured.alike;
   }
 
   return {
@@ -87,7 +78,7 @@ export function createGallery(recognizer: Recognizer): Gallery {
     add(templates) {
       for (const [userId, own] of byOwner(templates)) putUser(userId, own);
     },
-    held: () => held,
+    templateIds: () => templateIds,
     search: (probe, top) => index.search(probe, top),
     verifyAll(probe, userIds, top) {
       const best: Candidate[] = [];
@@ -98,9 +89,9 @@ export function createGallery(recognizer: Recognizer): Gallery {
       return best;
     },
     counts() {
-      const found = alike();
-      const left = [...skipped.values()].reduce((sum, count) => sum + count, 0);
-      return { ...index.counts(), skipped: left, ...(found && { alike: found }) };
+      const alike = measureAlike();
+      const unread = [...skipped.values()].reduce((sum, count) => sum + count, 0);
+      return { ...index.counts(), skipped: unread, ...(alike && { alike }) };
     },
   };
 }

@@ -8,7 +8,7 @@ import { evaluateGallery, type GalleryOptions } from './measure.ts';
 
 const lbph = createLbph();
 
-/** Waves of each person's own, a little different in each picture. */
+/** Each person has waves of their own, a little different in each picture. */
 async function template(userId: string, person: number, picture: number): Promise<GalleryTemplate> {
   const random = seededRandom(person);
   const waves = Array.from({ length: 4 }, () => [random() - 0.5, random() - 0.5, 7 * random()] as const);
@@ -51,30 +51,30 @@ describe('the people of a gallery', () => {
     const people = await Promise.all([person(1, 3), person(2, 2), person(3, 1)]);
     const result = await evaluate(people);
     expect(result).toMatchObject({ people: 3, enrolled: 3, images: 6, impostor: 12 });
-    // Of a single template nothing is left to compare it with.
+    // A single template has no other one to be compared with.
     expect(result.genuine).toBe(5);
     expect(result.operatingPoints.map(({ fnmr }) => fnmr)).toEqual([0, 0, 0, 0]);
     expect(result.eer).toBe(0);
   });
 
-  test('do not match themselves by the very template that is the probe', async () => {
+  test('do not match themselves by the template that is the probe', async () => {
     const [first, second] = [await person(1, 1), await person(2, 1)];
-    // Two pictures of quite different textures under one name: each has only the other.
+    // Two pictures of different textures under one name: each can only be compared with the other.
     const mixed = [...first, { ...second[0]!, userId: 'person 1' }];
     const { thresholds, genuine } = await evaluate([mixed, await person(3, 2)]);
     expect(genuine).toBe(4);
     expect(thresholds.inUseGenuine).toBe(2);
   });
 
-  test('vouch for no more than the rule of three, and are told so', async () => {
+  test('support no more than the rule of three, and the result says so', async () => {
     const people = await Promise.all([1, 2, 3, 4, 5].map((number) => person(number, 2)));
     const result = await evaluate(people);
     expect(result.thresholds).toMatchObject({ comparedWith: 5, reach: 3 / 10, supported: false, inUseImpostor: 0 });
-    // An attempt as it was measured, five people.
+    // The measured factor of an attempt, for five people.
     expect(result.thresholds.neededFmr).toBeCloseTo(1e-4 / (5 * factor), 12);
   });
 
-  test('ask for a stricter threshold where two of them look alike', async () => {
+  test('need a stricter threshold when two of them look alike', async () => {
     const twin = (await person(1, 2)).map((one) => ({ ...one, userId: 'twin', templateId: `twin ${one.templateId}` }));
     const result = await evaluate([await person(1, 2), twin, await person(2, 2)]);
     const { suggested, inUse, inUseImpostor } = result.thresholds;
@@ -82,18 +82,18 @@ describe('the people of a gallery', () => {
     expect(suggested!).toBeGreaterThan(inUse);
   });
 
-  test('count once against the threshold where the user name comes first', async () => {
+  test('are one comparison when the user name comes first', async () => {
     const people = await Promise.all([person(1, 2), person(2, 2)]);
     expect((await evaluate(people, { comparedWith: () => 1 })).thresholds.neededFmr).toBeCloseTo(1e-4 / factor, 12);
   });
 
-  test('who are fewer than two are nothing to compare', async () => {
+  test('give no impostor comparison when there are fewer than two', async () => {
     const nobody = await evaluate([]);
     expect(nobody).toMatchObject({ genuine: 0, impostor: 0, eer: null, operatingPoints: [] });
     expect(await evaluate([await person(1, 3)])).toMatchObject({ people: 1, genuine: 3, impostor: 0 });
   });
 
-  test('whose templates are of another version or damaged are left out, as at sign-in', async () => {
+  test('are left out when their templates are of another version or damaged, as at sign-in', async () => {
     const [good, other] = [await person(1, 2), await person(2, 2)];
     const damaged = { ...good[0]!, templateId: 'damaged', bytes: Uint8Array.of(1, 2, 3) };
     const { images, people } = await evaluate([[...good, damaged], other.map((one) => ({ ...one, version: 99 }))]);

@@ -10,21 +10,21 @@ import { openPipeline, type Pipeline } from '../pipeline/pipeline.ts';
 import { openPassive, type PassiveCue, surroundings } from './passive.ts';
 import { livenessPolicy } from './rule.ts';
 
-describe('the part of the frame that is looked at', () => {
+describe('the part of the frame that the networks see', () => {
   const frame = { width: 640, height: 480 };
 
-  test('is the box grown around its middle', () => {
+  test('is the box, enlarged around its middle', () => {
     const part = surroundings({ x: 300, y: 200, width: 40, height: 50 }, frame, 2);
     expect(part).toEqual({ x: 280, y: 175, width: 80, height: 100 });
   });
 
-  test('is shifted into the frame where it would reach over it', () => {
+  test('is shifted into the frame', () => {
     const part = surroundings({ x: 10, y: 400, width: 60, height: 70 }, frame, 2.7);
     expect(part.x).toBe(0);
     expect(part.y + part.height).toBeCloseTo(479, 9);
   });
 
-  test('is as large as the frame allows where the face is too near for its scale', () => {
+  test('is as large as the frame allows when the face is too near for its scale', () => {
     const part = surroundings({ x: 100, y: 50, width: 300, height: 400 }, frame, 4);
     expect(part.height).toBeCloseTo(479, 9);
     expect(part.y).toBe(0);
@@ -36,7 +36,7 @@ describe('which check is made', () => {
   const folder = mkdtempSync(join(tmpdir(), 'facelogin-liveness-'));
   afterAll(() => rmSync(folder, { recursive: true }));
 
-  test('without the networks: the challenge alone where that is enough, and no start where they are asked for', async () => {
+  test('without the networks: the challenge alone if that is enough, and no start if the setting needs them', async () => {
     expect(await livenessPolicy({ liveness: 'challenge', modelsDir: folder })).toEqual({ challenge: true });
     expect(livenessPolicy({ liveness: 'passive', modelsDir: folder })).rejects.toThrow(/models fetch/);
     expect(await livenessPolicy({ liveness: 'off', modelsDir: folder })).toEqual({ challenge: false });
@@ -77,7 +77,7 @@ describeIf(models && cameras, 'the passive cue', why, () => {
     return sum / count;
   }
 
-  test('says of people before web cameras that they are live', async () => {
+  test('scores people before web cameras as live', async () => {
     for (const person of readdirSync(cameras!)) {
       const folder = join(cameras!, person);
       const files = readdirSync(folder).map((file) => join(folder, file));
@@ -85,13 +85,13 @@ describeIf(models && cameras, 'the passive cue', why, () => {
     }
   }, 60_000);
 
-  test('says of stills of attacks that they are not, and of the real one that it is', async () => {
+  test('scores stills of attacks as attacks, and the real one as live', async () => {
     const still = (kind: string, name: string) => meanOf([join(testData('pad')!, kind, `silentface-${name}.jpg`)]);
     for (const attack of ['F1', 'F2']) expect(await still('fake', attack)).toBeLessThan(PASSIVE_RULE.passive);
     expect(await still('real', 'T1')).toBeGreaterThan(PASSIVE_RULE.passive);
   });
 
-  test('says the same of the same frame each time', async () => {
+  test('gives the same frame the same score each time', async () => {
     const [file] = readdirSync(join(cameras!, 'franck')).map((name) => join(cameras!, 'franck', name));
     expect(await meanOf([file!])).toBe(await meanOf([file!]));
   });

@@ -1,11 +1,11 @@
 /**
- * The passive liveness cue: two MiniFASNets (minivision-ai, Silent-Face-Anti-Spoofing) look at the face and what is
- * around it, one nearer, one wider, for the texture, the moiré and the frame of a screen. They see replays on
- * phones; they do not see a good print, a mask or a picture fed in place of the camera.
+ * The passive liveness cue. Two MiniFASNets (minivision-ai, Silent-Face-Anti-Spoofing) look at the face and its
+ * surroundings, one nearer, one wider, for the texture, the moiré and the frame of a screen. They detect replays on
+ * phones. They do not detect a good print, a mask, or a picture injected in place of the camera.
  */
 import type { Box } from '../../biometrics/observation.ts';
 import { LIVENESS_MODELS, loadModelFile } from '../models/models.ts';
-import { withWholeBlocks } from '../models/rewrite/blocks.ts';
+import { withFullBlocks } from '../models/rewrite/blocks.ts';
 import { withFastRectifiers } from '../models/rewrite/rectifiers.ts';
 import { type Network, openNetwork } from '../models/session.ts';
 import { axis } from '../pipeline/resample.ts';
@@ -13,20 +13,20 @@ import type { Frame } from '../protocol.ts';
 
 const SIZE = 80;
 const AREA = SIZE * SIZE;
-/** Of the three classes: 0 and 2 are attacks. */
+/** The class of live faces; classes 0 and 2 are attacks. */
 const LIVE = 1;
 
 type Look = { network: Network; scale: number };
 
 export type PassiveCue = {
-  /** 0 (an attack) to 1 (live), the mean of both networks. */
+  /** The mean of both networks, 0 (an attack) to 1 (live). */
   score(frame: Frame, box: Box): Promise<number>;
   release(): Promise<void>;
 };
 
 /**
- * The box grown by `scale` around its middle, less where the frame is too small for it, and shifted into the frame:
- * as `CropImage` of the networks' own repository has it.
+ * Enlarges the box by `scale` around its middle, or by less when the frame is too small, and shifts it into the frame.
+ * This is `CropImage` of the networks' own repository.
  */
 export function surroundings(box: Box, frame: { width: number; height: number }, scale: number): Box {
   const grow = Math.min(scale, (frame.width - 1) / box.width, (frame.height - 1) / box.height);
@@ -40,11 +40,11 @@ export function surroundings(box: Box, frame: { width: number; height: number },
   };
 }
 
-/** The part of the frame as the networks want it: 80x80, blue, green, red, 0 to 255. */
+/** Writes a part of the frame as the networks take it: 80x80, planes blue, green, red, 0 to 255. */
 function fillInput(input: Float32Array, { width, height, data }: Frame, part: Box): void {
   const columns = axis(SIZE, width, part.x, part.width);
   const rows = axis(SIZE, height, part.y, part.height);
-  // Plain reads and plain sums: with a function for each pixel this takes longer than the networks.
+  // Without a function call for each pixel: with one, this loop takes longer than the networks.
   for (let y = 0, at = 0; y < SIZE; y++) {
     const upper = rows.first[y]! * width * 3;
     const lower = rows.second[y]! * width * 3;
@@ -75,14 +75,14 @@ function softmax(values: Float32Array): number[] {
 
 /**
  * Opens both networks.
- * @param folder of their files.
- * @throws {ModelError} when a file is missing or another than the one that was measured.
+ * @param folder of the model files.
+ * @throws {ModelError} when a file is missing, or is not the one that was measured.
  */
 export async function openPassive(folder: string): Promise<PassiveCue> {
   const looks: Look[] = [];
   for (const { file, sha256, scale } of Object.values(LIVENESS_MODELS)) {
     const bytes = await loadModelFile(folder, { file, sha256 }, 'npm run facelogin -- models fetch');
-    looks.push({ network: await openNetwork(withFastRectifiers(withWholeBlocks(bytes)), [1, 3, SIZE, SIZE]), scale });
+    looks.push({ network: await openNetwork(withFastRectifiers(withFullBlocks(bytes)), [1, 3, SIZE, SIZE]), scale });
   }
   return {
     async score(frame, box) {

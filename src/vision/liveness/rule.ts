@@ -1,25 +1,25 @@
-/** Which liveness check this server makes: from the setting and from the networks that are there. */
+/** Which liveness check this server makes: it depends on the setting and on the installed networks. */
 import { type LivenessPolicy, PASSIVE_RULE } from '../../biometrics/liveness.ts';
 import { LIVENESS_MODELS, loadModelFile } from '../models/models.ts';
 
-/** The command that brings the networks. */
+/** The command that installs the networks. */
 export const FETCH_MODELS = 'npm run facelogin -- models fetch';
 
 export type LivenessSettings = { liveness: 'challenge' | 'strict' | 'passive' | 'off'; modelsDir: string };
 
-/** @throws {ModelError} naming the first network that is missing or another than the one that was measured. */
+/** @throws {ModelError} with the name of the first network that is missing, or is not the one that was measured. */
 export async function checkLivenessModels(folder: string): Promise<void> {
   for (const model of Object.values(LIVENESS_MODELS)) await loadModelFile(folder, model, FETCH_MODELS);
 }
 
-/** Whether the server cannot do without the networks. */
+/** Whether the setting needs the networks. */
 export function needsModels({ liveness }: Pick<LivenessSettings, 'liveness'>): boolean {
   return liveness === 'passive' || liveness === 'strict';
 }
 
 /**
- * What a face must show of life here.
- * @throws {ModelError} where the setting asks for networks that are not there.
+ * The liveness policy of this server.
+ * @throws {ModelError} when the setting needs networks that are not installed.
  */
 export async function livenessPolicy(settings: LivenessSettings): Promise<LivenessPolicy> {
   const { liveness, modelsDir } = settings;

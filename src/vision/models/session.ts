@@ -1,4 +1,4 @@
-/** ONNX Runtime as the pipeline uses it: one thread, fixed buffers. Only the worker thread loads this. */
+/** ONNX Runtime with one thread and fixed buffers. Only the worker thread loads this file. */
 import ort from 'onnxruntime-node';
 import { switchTelemetryOff } from '../workers/telemetry.ts';
 import { withoutSubnormals } from './rewrite/subnormals.ts';
@@ -6,28 +6,28 @@ import { withoutSubnormals } from './rewrite/subnormals.ts';
 switchTelemetryOff();
 
 export type Network = {
-  /** The input's values, channel by channel; write them before {@link Network.run}. */
+  /** The values of the input, channel by channel. Write them before {@link Network.run}. */
   readonly input: Float32Array;
-  /** Runs the network on `input`. The outputs are new arrays, by name. Blocks the thread. */
+  /** Runs the network on `input` and blocks the thread. @returns new arrays, by the names of the outputs. */
   run(): Promise<Record<string, Float32Array>>;
-  /** Gives the session's memory back; the thread may end after that. */
+  /** Frees the memory of the session; the thread may end after that. */
   release(): Promise<void>;
 };
 
 /**
- * A session with one input buffer that is used again for every frame.
+ * Opens a session with one input buffer, which every frame reuses.
  * @param model bytes of the .onnx file.
- * @param shape of the single input: batch, channels, height, width.
+ * @param shape of the only input: batch, channels, height, width.
  */
 export async function openNetwork(
   model: Uint8Array,
   shape: readonly [number, number, number, number],
 ): Promise<Network> {
   const session = await ort.InferenceSession.create(withoutSubnormals(model), {
-    // One core is the vision worker's share; more threads would only fight with decoding and the database.
+    // A vision worker has one core. More threads would only compete with decoding and the database.
     intraOpNumThreads: 1,
     interOpNumThreads: 1,
-    // 3: errors only. The models cause harmless warnings about unused initializers at each load.
+    // 3: errors only. Each load causes harmless warnings about unused initializers.
     logSeverityLevel: 3,
   });
   const input = new Float32Array(shape.reduce((product, size) => product * size, 1));

@@ -1,6 +1,6 @@
 import { describe, expect, test } from 'bun:test';
 import type { Frame } from '../protocol.ts';
-import { ALIGNED_SIZE, FACE_TEMPLATE, fitSimilarity, fivePoints, type Similarity, warp } from './align.ts';
+import { ALIGNED_SIZE, ARCFACE_POINTS, fitSimilarity, fivePoints, type Similarity, warp } from './align.ts';
 import type { Point } from './landmarks.ts';
 
 function apply({ a, b, tx, ty }: Similarity, { x, y }: Point): Point {
@@ -16,8 +16,8 @@ function paint(width: number, height: number, colour: (x: number, y: number) => 
 const IDENTITY: Similarity = { a: 1, b: 0, tx: 0, ty: 0 };
 
 describe('the similarity between two sets of points', () => {
-  test('of the template to itself is the identity', () => {
-    const { a, b, tx, ty } = fitSimilarity(FACE_TEMPLATE, FACE_TEMPLATE);
+  test('of the ArcFace points to themselves is the identity', () => {
+    const { a, b, tx, ty } = fitSimilarity(ARCFACE_POINTS, ARCFACE_POINTS);
     for (const [value, expected] of [
       [a, 1],
       [b, 0],
@@ -35,30 +35,30 @@ describe('the similarity between two sets of points', () => {
   ])('undoes a turn of %p degrees, a scale of %p and a shift', (degrees, scale, tx, ty) => {
     const angle = (degrees * Math.PI) / 180;
     const made: Similarity = { a: scale * Math.cos(angle), b: scale * Math.sin(angle), tx, ty };
-    const moved = FACE_TEMPLATE.map((point) => apply(made, point));
-    const back = fitSimilarity(moved, FACE_TEMPLATE);
+    const moved = ARCFACE_POINTS.map((point) => apply(made, point));
+    const back = fitSimilarity(moved, ARCFACE_POINTS);
     for (const [i, point] of moved.entries()) {
-      expect(apply(back, point).x).toBeCloseTo(FACE_TEMPLATE[i]!.x, 8);
-      expect(apply(back, point).y).toBeCloseTo(FACE_TEMPLATE[i]!.y, 8);
+      expect(apply(back, point).x).toBeCloseTo(ARCFACE_POINTS[i]!.x, 8);
+      expect(apply(back, point).y).toBeCloseTo(ARCFACE_POINTS[i]!.y, 8);
     }
     expect(Math.hypot(back.a, back.b)).toBeCloseTo(1 / scale, 8);
   });
 
-  test('never mirrors: mirrored points are fitted as well as a turn can', () => {
-    const mirrored = FACE_TEMPLATE.map(({ x, y }) => ({ x: 112 - x, y }));
-    const fit = fitSimilarity(mirrored, FACE_TEMPLATE);
+  test('never mirrors: it fits mirrored points as well as a rotation can', () => {
+    const mirrored = ARCFACE_POINTS.map(({ x, y }) => ({ x: 112 - x, y }));
+    const fit = fitSimilarity(mirrored, ARCFACE_POINTS);
     // A similarity has the determinant a^2 + b^2; the left eye cannot come to lie where the right one was.
     expect(fit.a ** 2 + fit.b ** 2).toBeGreaterThan(0);
-    expect(Math.abs(apply(fit, mirrored[0]!).x - FACE_TEMPLATE[0]!.x)).toBeGreaterThan(10);
+    expect(Math.abs(apply(fit, mirrored[0]!).x - ARCFACE_POINTS[0]!.x)).toBeGreaterThan(10);
   });
 
-  test('no other similarity is nearer in the sense of least squares', () => {
-    const noisy = FACE_TEMPLATE.map(({ x, y }, i) => ({ x: x * 1.5 + [3, -2, 4, 0, -5][i]!, y: y * 1.5 + i }));
-    const best = fitSimilarity(noisy, FACE_TEMPLATE);
+  test('has the least sum of squared distances', () => {
+    const noisy = ARCFACE_POINTS.map(({ x, y }, i) => ({ x: x * 1.5 + [3, -2, 4, 0, -5][i]!, y: y * 1.5 + i }));
+    const best = fitSimilarity(noisy, ARCFACE_POINTS);
     const error = (t: Similarity) =>
       noisy.reduce((sum, point, i) => {
         const at = apply(t, point);
-        return sum + (at.x - FACE_TEMPLATE[i]!.x) ** 2 + (at.y - FACE_TEMPLATE[i]!.y) ** 2;
+        return sum + (at.x - ARCFACE_POINTS[i]!.x) ** 2 + (at.y - ARCFACE_POINTS[i]!.y) ** 2;
       }, 0);
     for (const part of ['a', 'b', 'tx', 'ty'] as const) {
       for (const step of [-1e-3, 1e-3])
@@ -67,7 +67,7 @@ describe('the similarity between two sets of points', () => {
   });
 
   test('points that coincide are refused', () => {
-    expect(() => fitSimilarity(Array(5).fill({ x: 3, y: 3 }), FACE_TEMPLATE)).toThrow(RangeError);
+    expect(() => fitSimilarity(Array(5).fill({ x: 3, y: 3 }), ARCFACE_POINTS)).toThrow(RangeError);
   });
 });
 
@@ -88,23 +88,23 @@ describe('the aligned face', () => {
     expect([0, 1, 2, 3, 4].map((x) => doubled.data[x * 3])).toEqual([0, 1, 1, 2, 2]);
   });
 
-  test('is turned upright: a frame lying on its side comes out standing', () => {
+  test('is upright, even when the frame lies on its side', () => {
     const lying = paint(240, 240, (x, y) => [x, y, 0]);
     const angle = Math.PI / 2;
-    const turned = FACE_TEMPLATE.map((point) =>
+    const turned = ARCFACE_POINTS.map((point) =>
       apply({ a: Math.cos(angle), b: Math.sin(angle), tx: 170, ty: 60 }, point),
     );
-    const face = warp(lying, fitSimilarity(turned, FACE_TEMPLATE));
+    const face = warp(lying, fitSimilarity(turned, ARCFACE_POINTS));
     const at = (x: number, y: number) => [
       ...face.data.slice((y * ALIGNED_SIZE + x) * 3, (y * ALIGNED_SIZE + x) * 3 + 2),
     ];
-    // (x, y) of the face lies at (170 - y, 60 + x) of the frame.
+    // (x, y) of the face is at (170 - y, 60 + x) of the frame.
     expect(at(0, 0)).toEqual([170, 60]);
     expect(at(100, 10)).toEqual([160, 160]);
     expect(at(10, 100)).toEqual([70, 70]);
   });
 
-  test('is black where it reaches over the frame', () => {
+  test('is black outside of the frame', () => {
     const face = warp(
       paint(100, 100, () => [200, 200, 200]),
       { a: 1, b: 0, tx: 50, ty: 0 },
@@ -115,7 +115,7 @@ describe('the aligned face', () => {
     expect(face.data[(105 * ALIGNED_SIZE + 60) * 3]).toBe(0);
   });
 
-  test('hangs on eye centres, nose tip and mouth corners', () => {
+  test('depends on eye centres, nose tip and mouth corners', () => {
     const landmarks = Float32Array.from({ length: 136 }, (_, i) => (i % 2 === 0 ? (i / 2) * 10 : i >> 1));
     expect(fivePoints(landmarks)).toEqual([
       { x: 390, y: 39 },

@@ -1,4 +1,4 @@
-/** From the 68 points to an upright face of fixed size, the one thing that every recognizer looks at. */
+/** Makes an upright face of fixed size from the 68 points. Every recognizer takes this face. */
 
 import type { Frame } from '../protocol.ts';
 import type { AlignedFace } from '../recognizers/recognizer.ts';
@@ -8,10 +8,10 @@ import { type Landmarks, middleOf, type Point, pointAt } from './landmarks.ts';
 export const ALIGNED_SIZE = 112;
 
 /**
- * Where eyes, nose tip and mouth corners lie on a 112x112 face: the template that ArcFace and its successors are
- * made for (deepinsight/insightface, `face_align.py`, `arcface_dst`). First comes what is left in the image.
+ * Positions of the eyes, the nose tip and the mouth corners on a 112x112 face, as ArcFace and its successors expect
+ * them (deepinsight/insightface, `face_align.py`, `arcface_dst`). The point at the image's left comes first.
  */
-export const FACE_TEMPLATE: readonly Point[] = [
+export const ARCFACE_POINTS: readonly Point[] = [
   { x: 38.2946, y: 51.6963 },
   { x: 73.5318, y: 51.5014 },
   { x: 56.0252, y: 71.7366 },
@@ -22,7 +22,7 @@ export const FACE_TEMPLATE: readonly Point[] = [
 /** x' = a x - b y + tx, y' = b x + a y + ty: rotation and scale in (a, b), then a shift. */
 export type Similarity = { a: number; b: number; tx: number; ty: number };
 
-/** Eye centres, nose tip and mouth corners of the 68 points, in the order of {@link FACE_TEMPLATE}. */
+/** Eye centres, nose tip and mouth corners of the 68 points, in the order of {@link ARCFACE_POINTS}. */
 export function fivePoints(landmarks: Landmarks): Point[] {
   return [
     middleOf(landmarks, [37, 38, 40, 41]),
@@ -39,8 +39,8 @@ function mean(points: readonly Point[]): Point {
 }
 
 /**
- * The similarity that brings `from` nearest to `to` in the sense of least squares. In the plane Umeyama's solution
- * (IEEE PAMI 13(4), 1991) without reflection is one complex division: sum(conj(p) q) / sum(|p|^2) of the points less
+ * The similarity that maps `from` to `to` with the least sum of squared distances. In the plane, Umeyama's solution
+ * (IEEE PAMI 13(4), 1991) without reflection is one complex division, sum(conj(p) q) / sum(|p|^2), of the points minus
  * their means.
  * @throws {RangeError} when all points of `from` coincide.
  */
@@ -69,9 +69,10 @@ function invert({ a, b, tx, ty }: Similarity): Similarity {
 }
 
 /**
- * The frame seen through a similarity, bilinear; black where the face reaches over the frame's edge.
- * @param toAligned frame pixels -> pixels of the result.
- * @param size side of the result, which is RGB, 3 bytes a pixel.
+ * Maps the frame by a similarity with bilinear interpolation. Pixels outside of the frame are black.
+ * @param toAligned from frame pixels to pixels of the result.
+ * @param size side of the result in pixels.
+ * @returns RGB, 3 bytes a pixel.
  */
 export function warpPixels({ width, height, data }: Frame, toAligned: Similarity, size: number): Uint8Array {
   const { a, b, tx, ty } = invert(toAligned);
@@ -98,12 +99,12 @@ export function warpPixels({ width, height, data }: Frame, toAligned: Similarity
   return face;
 }
 
-/** The 112x112 face that {@link warpPixels} gives. */
+/** The 112x112 face from {@link warpPixels}. */
 export function warp(frame: Frame, toAligned: Similarity): AlignedFace {
   return { width: ALIGNED_SIZE, height: ALIGNED_SIZE, data: warpPixels(frame, toAligned, ALIGNED_SIZE) };
 }
 
 /** The aligned face of a frame. @throws {RangeError} when the points form no face. */
 export function alignFace(frame: Frame, landmarks: Landmarks): AlignedFace {
-  return warp(frame, fitSimilarity(fivePoints(landmarks), FACE_TEMPLATE));
+  return warp(frame, fitSimilarity(fivePoints(landmarks), ARCFACE_POINTS));
 }

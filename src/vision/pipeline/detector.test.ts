@@ -23,7 +23,7 @@ describe('boxes on the same face', () => {
     expect(overlap(box, { x: 2, y: 2, width: 5, height: 4 })).toBeCloseTo(0.2, 10);
   });
 
-  test('leave the one with the highest score, and other faces beside it, the largest first', () => {
+  test('leave the one with the highest score, and other faces stay, the largest first', () => {
     const face = found(100, 100, 100, 140, 0.95);
     const shifted = found(110, 105, 100, 140, 0.99);
     const bystander = found(300, 90, 60, 80, 0.999);

@@ -1,28 +1,28 @@
-/** Faces in a frame, by UltraFace RFB-320 (see `models.ts`). */
+/** Finds the faces in a frame with UltraFace RFB-320 (see `models.ts`). */
 import type { Box } from '../../biometrics/observation.ts';
 import { openNetwork } from '../models/session.ts';
 import type { Frame } from '../protocol.ts';
 import { type Axis, axis } from './resample.ts';
 
-/** A face: its box in pixels of the frame (it may reach over the frame's edge) and the detector's score, 0 to 1. */
+/** A face. `box`: in pixels of the frame; it may reach over the edge. `score`: of the detector, 0 to 1. */
 export type Detection = { box: Box; score: number };
 
 export type Detector = {
-  /** Every face, the largest first. */
+  /** Finds every face, the largest first. */
   detect(frame: Frame): Promise<Detection[]>;
   release(): Promise<void>;
 };
 
 const WIDTH = 320;
 const HEIGHT = 240;
-/** The network's own range: (value - 127) / 128, as its authors' `run_video_face_detect_onnx.py` has it. */
+/** The network takes (value - 127) / 128, as in its authors' `run_video_face_detect_onnx.py`. */
 const MEAN = 127;
 const SPREAD = 128;
-/** Both from the same authors' detection scripts. */
+/** Both come from the same authors' detection scripts. */
 const SCORE_MIN = 0.7;
 const OVERLAP_MAX = 0.3;
 
-/** A frame of 640x480, which is what browsers send: the mean of four pixels, in a quarter of the time. */
+/** For frames of 640x480, which browsers send: takes the mean of four pixels, in a quarter of the time. */
 function fillByHalf(input: Float32Array, { width, data }: Frame): void {
   const plane = WIDTH * HEIGHT;
   const stride = width * 3;
@@ -66,8 +66,8 @@ function fillBilinear(input: Float32Array, { width, data }: Frame, columns: Axis
 }
 
 /**
- * Squeezes the frame to 320x240 whatever its shape, as the network was made for, into the planes R, G, B of `input`.
- * @param input 3 x 240 x 320 values, overwritten.
+ * Scales the frame to 320x240, whatever its shape, since the network was trained so.
+ * @param input 3 x 240 x 320 values, overwritten: the planes R, G, B.
  */
 export function fillInput(input: Float32Array, frame: Frame, columns: Axis, rows: Axis): void {
   if (frame.width === 2 * WIDTH && frame.height === 2 * HEIGHT) fillByHalf(input, frame);
@@ -83,7 +83,7 @@ export function overlap(a: Box, b: Box): number {
   return shared / (a.width * a.height + b.width * b.height - shared);
 }
 
-/** Of boxes on the same face the one with the highest score (non-maximum suppression), the largest face first. */
+/** Keeps the box with the highest score on each face (non-maximum suppression). The largest face comes first. */
 export function bestOfEach(detections: readonly Detection[]): Detection[] {
   const kept: Detection[] = [];
   for (const candidate of [...detections].sort((a, b) => b.score - a.score)) {
@@ -92,7 +92,7 @@ export function bestOfEach(detections: readonly Detection[]): Detection[] {
   return kept.sort((a, b) => b.box.width * b.box.height - a.box.width * a.box.height);
 }
 
-/** Boxes come decoded, as corners in 0..1 of the frame; class 1 of the two scores is the face. */
+/** The network gives boxes as corners in 0..1 of the frame, and two scores for each; the second is that of a face. */
 function readDetections(scores: Float32Array, boxes: Float32Array, { width, height }: Frame): Detection[] {
   const found: Detection[] = [];
   for (let i = 0; i * 2 < scores.length; i++) {
@@ -113,7 +113,7 @@ export async function openDetector(model: Uint8Array): Promise<Detector> {
   let size = '';
   return {
     async detect(frame) {
-      // One camera sends frames of one size: the positions are computed when it changes.
+      // A camera sends frames of one size, so the positions change only with the size.
       if (size !== `${frame.width}x${frame.height}`) {
         size = `${frame.width}x${frame.height}`;
         columns = axis(WIDTH, frame.width);

@@ -1,4 +1,4 @@
-/** The 68 points of a face (iBUG order: jaw 0-16, brows 17-26, nose 27-35, eyes 36-47, mouth 48-67). */
+/** Finds the 68 points of a face (iBUG order: jaw 0-16, brows 17-26, nose 27-35, eyes 36-47, mouth 48-67). */
 import type { Box } from '../../biometrics/observation.ts';
 import { openNetwork } from '../models/session.ts';
 import type { Frame } from '../protocol.ts';
@@ -9,13 +9,13 @@ export type Landmarks = Float32Array;
 export type Point = { x: number; y: number };
 
 export type Landmarker = {
-  /** The points of the face in the box. A face that reaches over the frame's edge is looked at as far as it shows. */
+  /** Finds the points of the face in the box, in the part of the box that lies in the frame. */
   find(frame: Frame, box: Box): Promise<Landmarks>;
   release(): Promise<void>;
 };
 
 const SIZE = 64;
-/** The network takes grey values in 0..1, divided by 256 by its package. */
+/** The network takes grey values in 0..1. Its package divides by 256. */
 const SPREAD = 256;
 
 /** The part of the box that lies in the frame; at least one pixel. */
@@ -27,7 +27,7 @@ export function clipBox(box: Box, frame: { width: number; height: number }): Box
   return { x, y, width: right - x, height: bottom - y };
 }
 
-/** Luminance of ITU-R BT.601 of the RGB pixel at `at`, 0 to 255. */
+/** Luminance (ITU-R BT.601) of the RGB pixel at `at`, 0 to 255. */
 function grey(data: Uint8Array, at: number): number {
   return data[at]! * 0.299 + data[at + 1]! * 0.587 + data[at + 2]! * 0.114;
 }
@@ -50,12 +50,12 @@ function fillInput(input: Float32Array, { width, height, data }: Frame, box: Box
   }
 }
 
-/** Point `index` of the 68. */
+/** The point at `index` of the 68. */
 export function pointAt(landmarks: Landmarks, index: number): Point {
   return { x: landmarks[index * 2]!, y: landmarks[index * 2 + 1]! };
 }
 
-/** The middle of some of the points. */
+/** The mean of some of the points. */
 export function middleOf(landmarks: Landmarks, indices: readonly number[]): Point {
   const points = indices.map((index) => pointAt(landmarks, index));
   return {

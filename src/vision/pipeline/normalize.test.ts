@@ -4,7 +4,7 @@ import sharp, { type Sharp } from 'sharp';
 import { type ImageFault, VisionError } from '../protocol.ts';
 import { inspectImage, normalizeFrame } from './normalize.ts';
 
-/** Noise, so that the file has some size. */
+/** Noise, which makes a large file. */
 function picture({ width = 320, height = 240 } = {}): Sharp {
   const noise = { type: 'gaussian' as const, mean: 120, sigma: 30 };
   return sharp({ create: { width, height, channels: 3, background: '#000', noise } });
@@ -64,7 +64,7 @@ function chunk(type: string, body: Uint8Array): Uint8Array {
   return bytes;
 }
 
-/** A grey PNG with any header and any chunks before the pixels, which need not be there. */
+/** A grey PNG with any header, any chunks before the pixels, and possibly no pixels. */
 function png(width: number, height: number, pixels: Uint8Array, before: Uint8Array[] = []): Uint8Array {
   const header = new Uint8Array(13);
   new DataView(header.buffer).setUint32(0, width);
@@ -94,7 +94,7 @@ describe('images that are accepted', () => {
     expect([thin.width, thin.height]).toEqual([1, 640]);
   });
 
-  test('the memory of a frame is its own and can be transferred', async () => {
+  test('a frame has memory of its own, which can be transferred', async () => {
     const frame = await normalizeFrame(await bytesOf(picture().jpeg()));
     expect(frame.data.byteOffset).toBe(0);
     expect(structuredClone(frame.data, { transfer: [frame.data.buffer as ArrayBuffer] }).length).toBe(320 * 240 * 3);
@@ -113,7 +113,7 @@ describe('images that are accepted', () => {
     ]);
   });
 
-  test('white shines through what is transparent', async () => {
+  test('transparent pixels become white', async () => {
     const glass = { create: { width: 8, height: 8, channels: 4 as const, background: { r: 0, g: 0, b: 0, alpha: 0 } } };
     const frame = await normalizeFrame(await bytesOf(sharp(glass).png()));
     expect(new Set(frame.data)).toEqual(new Set([255]));
@@ -139,7 +139,7 @@ describe('images that are accepted', () => {
     expect(await normalizeFrame(polyglot)).toEqual(await normalizeFrame(plain));
   });
 
-  test('faults that phones are known for are let pass', async () => {
+  test('faults that pictures of phones are known for are ignored', async () => {
     const plain = await bytesOf(picture().jpeg());
     const scan = plain.findIndex((byte, i) => byte === 0xff && plain[i + 1] === 0xda);
     const extraneous = Uint8Array.from([...plain.slice(0, scan), 1, 2, 3, ...plain.slice(scan)]);
@@ -199,14 +199,14 @@ describe('images that are refused', () => {
     expect(await faultOf(png(9, 9, new Uint8Array(90)))).toBeUndefined();
   });
 
-  test('the limit can be another one', async () => {
+  test('the caller can set another limit', async () => {
     const bytes = await bytesOf(picture().png());
     expect(await faultOf(bytes, { limit: bytes.length - 1 })).toBe('too-large');
     expect(await faultOf(bytes, { limit: bytes.length })).toBeUndefined();
     await expect(inspectImage(bytes, { limit: 10 })).rejects.toThrow('more than 10');
   });
 
-  test('random bytes behind each signature never get through and never harm', async () => {
+  test('random bytes after each signature are always refused', async () => {
     let state = 7;
     const signatures = [[0xff, 0xd8, 0xff], [...'\x89PNG\r\n\x1a\n'].map((c) => c.charCodeAt(0))];
     for (let i = 0; i < 40; i++) {

@@ -1,22 +1,23 @@
 /**
- * From uploaded bytes to pixels. Everything that makes a file dangerous or useless is found here, on the main thread,
- * where sharp has to stay: it does not survive being loaded in worker threads of Bun (oven-sh/bun#19474), and libvips
- * decodes on threads of its own anyway.
+ * Decodes uploaded bytes to pixels and refuses dangerous or useless files. It runs on the main thread, since sharp
+ * crashes in the worker threads of Bun (oven-sh/bun#19474). libvips decodes on its own threads anyway.
  */
 import sharp from 'sharp';
 import { type Frame, type ImageFault, VisionError } from '../protocol.ts';
 
-/** Bytes that one frame may have: 1 MiB. */
+/** Largest size of a frame in bytes: 1 MiB. */
 export const FRAME_LIMIT = 1_048_576;
-/** Pixels that an image may have along a side. */
+/** Largest side of an image in pixels. */
 export const SIDE_LIMIT = 4096;
-/** Longest side of a frame. The detector looks at 320x240 of it; a face of 640 pixels is aligned without loss. */
+/**
+ * Longest side of a frame in pixels. The detector scales it to 320x240; a face in 640 pixels is aligned without loss.
+ */
 const FRAME_SIDE = 640;
 
-/** What an image may be. `limit`: bytes. `side`: pixels along a side. */
+/** `limit`: bytes of the image. `side`: pixels along a side. */
 export type ImageLimits = { limit?: number; side?: number };
 
-/** For photographs that an operator measures with: they come from cameras and not from strangers. */
+/** For the photographs of an operator's measurements, which come from cameras and not from strangers. */
 export const PHOTOGRAPH: ImageLimits = { limit: 64 * FRAME_LIMIT, side: 16_384 };
 
 export type ImageType = 'jpeg' | 'png' | 'webp';
@@ -29,7 +30,7 @@ function ascii(bytes: Uint8Array, from: number, to: number): string {
   return String.fromCharCode(...bytes.subarray(from, to));
 }
 
-/** The type by the first bytes, whatever the name or the declared type says. */
+/** The type by the first bytes. The name and the declared type do not matter. */
 function sniff(bytes: Uint8Array): ImageType | undefined {
   if (bytes[0] === 0xff && bytes[1] === 0xd8 && bytes[2] === 0xff) return 'jpeg';
   if (ascii(bytes, 0, 8) === '\x89PNG\r\n\x1a\n') return 'png';
@@ -37,7 +38,10 @@ function sniff(bytes: Uint8Array): ImageType | undefined {
   return undefined;
 }
 
-/** Whether a PNG declares itself animated: a chunk `acTL` before the first `IDAT`. libvips reads its first picture only. */
+/**
+ * Whether a PNG is animated: it has a chunk `acTL` before the first `IDAT`. libvips itself reads only its first
+ * picture.
+ */
 function isAnimatedPng(bytes: Uint8Array): boolean {
   const view = new DataView(bytes.buffer, bytes.byteOffset, bytes.byteLength);
   for (let at = 8; at + 8 <= bytes.length; at += 12 + view.getUint32(at)) {
@@ -50,10 +54,10 @@ function isAnimatedPng(bytes: Uint8Array): boolean {
 
 /**
  * Checks an uploaded image by its header, without decoding it.
- * @param limits what it may be: {@link FRAME_LIMIT} bytes and {@link SIDE_LIMIT} pixels along a side by default.
- * @returns its type and its size as stored, before EXIF rotation.
- * @throws {VisionError} `bad-image` with the fault, in this order: empty, too-large, type, dimensions (too many along
- * a side), animated, depth (16 bits a channel), damaged (the header cannot be read).
+ * @param limits {@link FRAME_LIMIT} bytes and {@link SIDE_LIMIT} pixels along a side by default.
+ * @returns the type and the stored size, before EXIF rotation.
+ * @throws {VisionError} `bad-image` with the first of these faults: empty, too-large, type, damaged (the header cannot
+ * be read), dimensions (too many pixels along a side), animated, depth (16 bits a channel).
  */
 export async function inspectImage(
   bytes: Uint8Array,
@@ -63,7 +67,7 @@ export async function inspectImage(
   if (bytes.length > limit) throw refuse('too-large', `${bytes.length} bytes, more than ${limit}`);
   const type = sniff(bytes);
   if (!type) throw refuse('type', 'not a JPEG, PNG or WebP image');
-  // The limit on pixels is ours to tell, with its own fault; reading a header costs no memory.
+  // This function checks the number of pixels itself, with a fault of its own. Reading a header costs no memory.
   const header = await sharp(bytes, { limitInputPixels: false })
     .metadata()
     .catch((cause: Error) => {
@@ -79,12 +83,12 @@ export async function inspectImage(
 }
 
 /**
- * Faults that JPEG decoders only warn of and that whole pictures of some phones have (lovell/sharp#1578): everything
- * else that libvips warns of is a damaged file.
+ * Warnings about undamaged pictures of some phones (lovell/sharp#1578). Any other warning of libvips means that the
+ * file is damaged.
  */
 const HARMLESS = /Invalid SOS parameters|extraneous bytes before marker/;
 
-/** The decoding pipeline up to upright 8-bit sRGB without alpha (white shines through). */
+/** Decodes to upright 8-bit sRGB without alpha, on a white background. */
 function upright(bytes: Uint8Array, failOn: 'warning' | 'truncated', side: number) {
   return sharp(bytes, { limitInputPixels: side * side, failOn })
     .autoOrient()
@@ -97,13 +101,13 @@ async function decode(bytes: Uint8Array, failOn: 'warning' | 'truncated', side: 
     .resize({ width: FRAME_SIDE, height: FRAME_SIDE, fit: 'inside', withoutEnlargement: true })
     .raw()
     .toBuffer({ resolveWithObject: true });
-  // A copy, because memory that libvips owns cannot be transferred to another thread.
+  // A copy, since the memory of libvips cannot be transferred to another thread.
   return { width: info.width, height: info.height, data: new Uint8Array(data) };
 }
 
 /**
- * Decodes a JPEG, PNG or WebP image into a frame: EXIF rotation applied, sRGB without alpha, longest side reduced to
- * 640 pixels, never enlarged. Of a polyglot file only the pixels go on.
+ * Decodes a JPEG, PNG or WebP image into a frame: rotated as EXIF says, sRGB without alpha, longest side reduced to 640
+ * pixels, never enlarged. Only the pixels of a polyglot file remain.
  * @throws {VisionError} as {@link inspectImage}, and `damaged` for an image that is cut short or corrupt.
  */
 export async function normalizeFrame(bytes: Uint8Array, limits: ImageLimits = {}): Promise<Frame> {
@@ -120,9 +124,9 @@ export async function normalizeFrame(bytes: Uint8Array, limits: ImageLimits = {}
 }
 
 /**
- * Settings of sharp for a server of small frames; they hold for the whole process. One thread a picture: frames are
- * small, several are decoded at a time, and the vision worker needs its core. No cache: no picture comes twice, and
- * faces must not stay in memory.
+ * Sets sharp for a server of small frames, in the entire process. It takes one thread for each picture: frames are
+ * small, several are decoded at a time, and the vision worker needs its core. It has no cache: no picture comes twice,
+ * and faces must not stay in memory.
  */
 export function tuneSharp(): void {
   sharp.concurrency(1);

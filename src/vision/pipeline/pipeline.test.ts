@@ -70,13 +70,13 @@ describeIf(faces, 'web-camera frames', WHY, () => {
     expect(usable / all).toBeGreaterThan(0.95);
   });
 
-  test('a usable one has its face, its measures and an aligned face', async () => {
+  test('a usable one has a face, its measures and an aligned face', async () => {
     const { observation, aligned } = await look(frameOf('lp_d9'));
     expect(observation).toMatchObject({ frame: { width: 512, height: 480 }, faces: 1, candidates: [] });
     expect(observation.problem).toBeUndefined();
     const { box, score, pose, quality } = observation.face!;
     expect(score).toBeGreaterThan(0.95);
-    // Where the face is in this frame, seen by eye.
+    // The place of the face in this frame, measured by eye.
     expect(Math.abs(box.x + box.width / 2 - 250)).toBeLessThan(30);
     expect(Math.abs(box.y + box.height / 2 - 240)).toBeLessThan(40);
     expect(Math.max(Math.abs(pose.yaw), Math.abs(pose.roll))).toBeLessThan(12);
@@ -84,7 +84,7 @@ describeIf(faces, 'web-camera frames', WHY, () => {
     expect(aligned!.data).toHaveLength(112 * 112 * 3);
   });
 
-  test('the aligned face has its eyes where the template has them, however the head leans', async () => {
+  test('the aligned face has its eyes at the ArcFace points, however the head leans', async () => {
     const upright = (await look(frameOf('lp_d9'))).aligned!;
     for (const degrees of [-20, 20]) {
       const turned = sharp(frameOf('lp_d9')).rotate(degrees, { background: '#888' });
@@ -97,7 +97,7 @@ describeIf(faces, 'web-camera frames', WHY, () => {
   });
 
   test('mirrored, a head looks to the other side', async () => {
-    // He looks to his left, the image's right.
+    // The man looks to his left, the right of the image.
     const bytes = frameOf('franck', 'probe_08');
     const yaw = (await look(bytes)).observation.face!.pose.yaw;
     const mirrored = (await look(await jpeg(sharp(bytes).flop()))).observation.face!.pose.yaw;
@@ -108,7 +108,7 @@ describeIf(faces, 'web-camera frames', WHY, () => {
   describe('made worse', () => {
     const person = () => sharp(frameOf('auduno', 'probe_02'));
 
-    test('nothing done to it: no problem', async () => expect(await problemOf(person())).toBeUndefined());
+    test('unchanged: no problem', async () => expect(await problemOf(person())).toBeUndefined());
     test('very dark', async () => expect(await problemOf(sharp(frameOf('lp_d10')).linear(0.15, 0))).toBe('too-dark'));
     test('too dark for a face to be found', async () =>
       expect(await problemOf(person().linear(0.05, 0))).toBe('too-dark'));

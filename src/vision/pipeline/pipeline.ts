@@ -1,4 +1,4 @@
-/** One frame, looked at: detect, find the points, align, judge. Runs in the worker thread. */
+/** Observes one frame: detects the face, finds its points, aligns it and judges it. Runs in the worker thread. */
 import type { Observation } from '../../biometrics/observation.ts';
 import { loadModel } from '../models/models.ts';
 import type { Frame } from '../protocol.ts';
@@ -7,32 +7,32 @@ import { alignFace, fivePoints } from './align.ts';
 import { type Detection, openDetector } from './detector.ts';
 import { openLandmarker } from './landmarks.ts';
 import { estimatePose } from './pose.ts';
-import { facesThatCount, findProblem, problemWithoutFace } from './problems.ts';
+import { findProblem, foregroundFaces, problemWithoutFace } from './problems.ts';
 import { measureQuality } from './quality.ts';
 
-/** What a frame shows, without candidates; `aligned` where it shows exactly one face, usable or not. */
+/** The observation of a frame, without candidates. `aligned`: the face, when there is exactly one, usable or not. */
 export type Look = { observation: Observation; aligned?: AlignedFace };
 
 /**
- * Whose face is meant. At a camera people have to be alone; in a collection of photographs the picture is of whom it
- * is centred on.
+ * Which face to take. `alone`: the only one, as before a camera. `central`: the one in the middle, as in a collection
+ * of photographs.
  */
 export type Subject = 'alone' | 'central';
 
 export type Pipeline = {
-  /** One at a time: the networks' input buffers are shared by all calls. */
+  /** Call it for one frame at a time: all calls share the input buffers of the networks. */
   look(frame: Frame, subject?: Subject): Promise<Look>;
   release(): Promise<void>;
 };
 
-/** Mean luminance (the green channel stands for it) of every 17th pixel. */
+/** Mean luminance of every 17th pixel. The green channel stands for the luminance. */
 function meanBrightness({ data }: Frame): number {
   let [sum, count] = [0, 0];
   for (let at = 1; at < data.length; at += 3 * 17, count++) sum += data[at]!;
   return sum / count;
 }
 
-/** The face whose area outweighs twice the square of its distance from the frame's middle by most. */
+/** The face with the largest weight: its area minus twice the squared distance from the middle of the frame. */
 function mostCentral(faces: readonly Detection[], frame: Frame): Detection[] {
   const weight = ({ box: { x, y, width, height } }: Detection) =>
     width * height - 2 * ((x + width / 2 - frame.width / 2) ** 2 + (y + height / 2 - frame.height / 2) ** 2);
@@ -61,7 +61,7 @@ export async function openPipeline(modelsDir: string): Promise<Pipeline> {
   return {
     async look(frame, subject = 'alone') {
       const found = await detector.detect(frame);
-      const faces = subject === 'alone' ? facesThatCount(found) : mostCentral(found, frame);
+      const faces = subject === 'alone' ? foregroundFaces(found) : mostCentral(found, frame);
       if (faces.length === 1) return lookAtFace(frame, faces[0]!);
       const problem = faces.length === 0 ? problemWithoutFace(meanBrightness(frame)) : 'several-faces';
       const size = { width: frame.width, height: frame.height };

@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'bun:test';
-import { FACE_TEMPLATE } from './align.ts';
+import { ARCFACE_POINTS } from './align.ts';
 import { estimatePose } from './pose.ts';
 
 /**
@@ -16,7 +16,7 @@ const HEAD = [
 
 const RADIANS = Math.PI / 180;
 
-/** The head turned about the vertical, then nodded, then leant, seen from far away at 100 pixels an eye distance. */
+/** Turns the head about the vertical, nods it and leans it. Seen from far away, at 100 pixels an eye distance. */
 function seen({ yaw = 0, pitch = 0, roll = 0 }) {
   const [sy, cy] = [Math.sin(yaw * RADIANS), Math.cos(yaw * RADIANS)];
   const [sp, cp] = [Math.sin(pitch * RADIANS), Math.cos(pitch * RADIANS)];
@@ -30,8 +30,8 @@ function seen({ yaw = 0, pitch = 0, roll = 0 }) {
 }
 
 describe('the estimated pose', () => {
-  test('of the alignment template is straight ahead', () => {
-    const { yaw, pitch, roll } = estimatePose(FACE_TEMPLATE);
+  test('of the ArcFace points is straight ahead', () => {
+    const { yaw, pitch, roll } = estimatePose(ARCFACE_POINTS);
     for (const angle of [yaw, pitch, roll]) expect(Math.abs(angle)).toBeLessThan(1);
   });
 
@@ -53,14 +53,14 @@ describe('the estimated pose', () => {
     },
   );
 
-  test('stays within ten degrees where all three come together', () => {
+  test('is right to ten degrees when all three come together', () => {
     const pose = estimatePose(seen({ yaw: 20, pitch: -15, roll: 10 }));
     expect(Math.abs(pose.yaw - 20)).toBeLessThan(10);
     expect(Math.abs(pose.pitch + 15)).toBeLessThan(10);
     expect(Math.abs(pose.roll - 10)).toBeLessThan(10);
   });
 
-  test('points that coincide give numbers all the same', () => {
+  test('points that coincide give numbers, too', () => {
     const pose = estimatePose(Array(5).fill({ x: 1, y: 1 }));
     for (const angle of [pose.yaw, pose.pitch, pose.roll]) expect(Number.isFinite(angle)).toBe(true);
   });

@@ -1,24 +1,25 @@
 /**
- * An estimate of where a head points, from five of its points and average proportions. It is good to about ten
- * degrees near the front and too small for heads turned far: enough for hints and for choosing varied samples.
+ * Estimates the pose of a head from five of its points and average proportions. The estimate is right to about ten
+ * degrees near the front, and too small for heads that are turned far. That is enough for hints, and to choose varied
+ * samples.
  */
 import type { Pose } from '../../biometrics/observation.ts';
 import type { Point } from './landmarks.ts';
 
-/** How far the nose tip stands out before the eyes, in eye distances: about 32 mm of 63 mm in adults. */
+/** Distance of the nose tip before the eyes, in eye distances: about 32 mm of 63 mm in adults. */
 const NOSE_DEPTH = 0.5;
-/** Eyes to nose tip over eyes to mouth, seen from the front: the middle over frontal web-camera frames. */
+/** Eyes to nose tip over eyes to mouth, from the front: the median of frontal web-camera frames. */
 const NOSE_DROP = 0.495;
-/** Eyes to mouth in eye distances: as the ArcFace template has it. */
+/** Eyes to mouth in eye distances, as in the ArcFace points. */
 const MOUTH_DROP = 1.155;
 
 const DEGREES = 180 / Math.PI;
 
 /**
- * Pose in degrees of a face's five points (see `fivePoints`), signs as in {@link Pose}. With the eye line as x axis,
- * the nose tip's offset from the middle of the eyes along it is NOSE_DEPTH tan(yaw) eye distances. Across it, nose and
- * mouth lie NOSE_DROP and 1 mouth heights below the eyes, and a pitch lifts the nose, which stands out, against the
- * mouth: nose/mouth = NOSE_DROP - NOSE_DEPTH / MOUTH_DROP tan(pitch). Roll is the eye line's own angle.
+ * The pose in degrees from the five points of a face (see `fivePoints`), with the signs of {@link Pose}. Yaw: along the
+ * eye line, the nose tip is NOSE_DEPTH tan(yaw) eye distances from the middle of the eyes. Pitch: across the eye line,
+ * nose and mouth are NOSE_DROP and 1 mouth heights below the eyes; a pitch lifts the nose, which stands out, against
+ * the mouth: nose/mouth = NOSE_DROP - NOSE_DEPTH / MOUTH_DROP tan(pitch). Roll is the angle of the eye line.
  */
 export function estimatePose(points: readonly Point[]): Pose {
   const [right, left, nose, mouthRight, mouthLeft] = points as [Point, Point, Point, Point, Point];

@@ -1,6 +1,6 @@
 import { describe, expect, test } from 'bun:test';
 import type { Problem } from '../../biometrics/observation.ts';
-import { facesThatCount, findProblem, problemWithoutFace } from './problems.ts';
+import { findProblem, foregroundFaces, problemWithoutFace } from './problems.ts';
 
 const FRAME = { width: 640, height: 480 };
 const GOOD = {
@@ -48,7 +48,7 @@ describe('a frame with one face', () => {
     expect(problemOf(change)).toBe(problem);
   });
 
-  test('at the lower edge but whole is usable', () => {
+  test('at the lower edge but not cut off is usable', () => {
     expect(problemOf({ box: { y: 275, height: 205 } })).toBeUndefined();
   });
 
@@ -56,11 +56,11 @@ describe('a frame with one face', () => {
     expect(problemOf({ quality: { brightness: 60, contrast: 15, sharpness: 50 } })).toBeUndefined();
   });
 
-  test('under a hard shadow is not called blurred', () => {
+  test('under a hard shadow is not blurred', () => {
     expect(problemOf({ quality: { contrast: 75, sharpness: 100 } })).toBeUndefined();
   });
 
-  test('with several problems is told of its place before its light, and of its light before its focus', () => {
+  test('with several problems has its place first, then its light, then its focus', () => {
     const worst: Change = {
       eyeDistance: 10,
       box: { x: -20 },
@@ -74,23 +74,23 @@ describe('a frame with one face', () => {
   });
 });
 
-describe('faces that count', () => {
+describe('foreground faces', () => {
   const wide = (width: number) => ({ box: { x: 0, y: 0, width, height: width * 1.4 }, score: 0.99 });
 
-  test('a bystander at twice the distance counts', () => {
-    expect(facesThatCount([wide(150), wide(75)])).toHaveLength(2);
+  test('include a bystander at twice the distance', () => {
+    expect(foregroundFaces([wide(150), wide(75)])).toHaveLength(2);
   });
 
-  test('a face on a poster far behind does not', () => {
-    expect(facesThatCount([wide(150), wide(40)])).toEqual([wide(150)]);
+  test('do not include a face on a poster far behind', () => {
+    expect(foregroundFaces([wide(150), wide(40)])).toEqual([wide(150)]);
   });
 
-  test('no face is none', () => {
-    expect(facesThatCount([])).toEqual([]);
+  test('are none without a face', () => {
+    expect(foregroundFaces([])).toEqual([]);
     expect(problemWithoutFace(110)).toBe('no-face');
   });
 
-  test('a covered camera is told from an empty room', () => {
+  test('no face before a covered camera is too dark, unlike in an empty room', () => {
     expect(problemWithoutFace(6)).toBe('too-dark');
   });
 });

@@ -9,7 +9,7 @@ function face(value: (x: number, y: number) => number): AlignedFace {
 }
 
 describe('quality of the aligned face', () => {
-  test('a flat one has its brightness and nothing else', () => {
+  test('a flat face has brightness and nothing else', () => {
     const { brightness, contrast, sharpness } = measureQuality(face(() => 90));
     expect(brightness).toBeCloseTo(90, 2);
     expect(contrast).toBeLessThan(0.1);
@@ -35,12 +35,12 @@ describe('quality of the aligned face', () => {
     expect(detail(stripes(0.5)) / detail(stripes(1))).toBeCloseTo(1, 1);
   });
 
-  test('what lies beside the face does not count', () => {
+  test('the surroundings of the face change nothing', () => {
     const bright = (x: number, y: number) => (x < 20 || x >= 92 || y < 32 || y >= 104 ? 255 : 60);
     expect(measureQuality(face(bright)).brightness).toBeCloseTo(60, 2);
   });
 
-  test('colours weigh as the eye sees them', () => {
+  test('colours have the weights of the eye', () => {
     const green = face(() => 0);
     for (let i = 1; i < green.data.length; i += 3) green.data[i] = 200;
     expect(measureQuality(green).brightness).toBeCloseTo(200 * 0.587, 2);

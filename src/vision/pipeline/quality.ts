@@ -1,9 +1,9 @@
-/** How well an aligned face is lit and focused. */
+/** Measures how well an aligned face is lit and focused. */
 import type { Quality } from '../../biometrics/observation.ts';
 import type { AlignedFace } from '../recognizers/recognizer.ts';
 import { ALIGNED_SIZE } from './align.ts';
 
-/** Brow to chin and cheek to cheek of the aligned face: what lies outside is mostly hair and background. */
+/** The aligned face from brow to chin and from cheek to cheek. Around it is mostly hair and background. */
 const REGION = { left: 20, top: 32, width: 72, height: 72 };
 
 function greyRegion({ data }: AlignedFace): Float32Array {
@@ -27,7 +27,7 @@ function moments(values: Float32Array): { mean: number; variance: number } {
   return { mean, variance: Math.max(0, squares / values.length - mean * mean) };
 }
 
-/** Second differences of the inner pixels: 4 times the pixel less its four neighbours. */
+/** Second differences of the inner pixels: 4 times the pixel minus its four neighbours. */
 function laplacian(grey: Float32Array): Float32Array {
   const { width, height } = REGION;
   const edges = new Float32Array((width - 2) * (height - 2));

@@ -1,12 +1,12 @@
-/** Bilinear sampling positions along one axis, computed once and used for every row or column. */
+/** Bilinear sampling positions along one axis, computed once for all rows or columns. */
 
-/** For each target position: the two source positions it lies between, and the weight (0 to 1) of the second. */
+/** For each target position: the two source positions around it, and the weight (0 to 1) of the second. */
 export type Axis = { first: Int32Array; second: Int32Array; weight: Float32Array };
 
 /**
- * Positions for stretching `length` source pixels that begin at `start` (both may be fractions) to `target` pixels.
- * Pixel centres lie at one half, as in OpenCV's `INTER_LINEAR`; positions off the image take its edge.
- * @param size pixels that the source has along this axis.
+ * Positions that scale `length` source pixels from `start` on (both may be fractions) to `target` pixels. Pixel centres
+ * are at one half, as in OpenCV's `INTER_LINEAR`. Positions outside of the image take its edge.
+ * @param size pixels of the source along this axis.
  */
 export function axis(target: number, size: number, start = 0, length = size): Axis {
   const first = new Int32Array(target);

@@ -1,7 +1,10 @@
-/** The best few people while scores come in. */
+/** The best few people of a search. */
 import type { Candidate } from '../../biometrics/observation.ts';
 
-/** Keeps `best` sorted, best first, and at most `top` long. A person is in it once, with the best of their scores. */
+/**
+ * Adds a candidate to `best`, which stays sorted, best first, and at most `top` long. Each person is in it once, with
+ * the best score.
+ */
 export function keepBest(best: Candidate[], candidate: Candidate, top: number): void {
   if (best.length === top && candidate.score <= best[top - 1]!.score) return;
   const before = best.findIndex(({ userId }) => userId === candidate.userId);

@@ -1,4 +1,4 @@
-/** The measured impostor scores that belong to each recognizer; `facelogin calibrate` writes them. */
+/** The calibration of each recognizer: its measured impostor scores. `facelogin calibrate` writes it. */
 import { readFileSync } from 'node:fs';
 import type { Calibration } from '../../biometrics/threshold.ts';
 import { ModelError } from '../models/models.ts';
@@ -10,7 +10,7 @@ import type { RecognizerId } from './recognizer.ts';
 const measured = { embedding, lbph } as Record<Exclude<RecognizerId, 'custom'>, Calibration>;
 const custom = new Map<string, Calibration>();
 
-/** @throws {ModelError} where the operator's model was not calibrated, or was calibrated and changed since. */
+/** @throws {ModelError} when the operator's model was not calibrated, or has changed since. */
 function readCustom(path: string): Calibration {
   const { calibrationPath, version } = readCustomModel(path);
   const todo = 'Measure it: npm run facelogin -- calibrate --recognizer custom --data <folder>';
@@ -29,9 +29,9 @@ function readCustom(path: string): Calibration {
 }
 
 /**
- * The calibration of a recognizer, as it was measured for this version of it.
- * @param customModel path of the description of the operator's own model; read once.
- * @throws {ModelError} where the operator's model has no thresholds of its own.
+ * The calibration of a recognizer, measured for its present version.
+ * @param customModel path of the description of the operator's own model. It is read once.
+ * @throws {ModelError} when the operator's model has no calibration of its own.
  */
 export function calibrationOf(id: RecognizerId, customModel = ''): Calibration {
   if (id !== 'custom') return measured[id];

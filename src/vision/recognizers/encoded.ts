@@ -2,7 +2,7 @@
 import type { EncodedTemplate } from '../protocol.ts';
 import { decodeEmbedding, EMBEDDING_PARTS, EMBEDDING_VERSION, FORMER_VERSION, unitLength } from './embedding/bytes.ts';
 import { alongCentres, dot, lowestScore, shippedCentres } from './embedding/centres.ts';
-import { wholeAgain } from './embedding/former.ts';
+import { restoreFormer } from './embedding/former.ts';
 import { createLbph } from './lbph/lbph.ts';
 import type { RecognizerId } from './recognizer.ts';
 
@@ -15,7 +15,7 @@ function meanOf(vectors: readonly Float32Array[]): Float32Array {
 function embeddingScore(probe: Encoded, references: readonly Encoded[]): number {
   const decode = ({ bytes, version }: Encoded) => {
     const embedding = decodeEmbedding(bytes, EMBEDDING_PARTS);
-    return version === FORMER_VERSION ? wholeAgain(embedding) : embedding;
+    return version === FORMER_VERSION ? restoreFormer(embedding) : embedding;
   };
   const [own, mean, centres] = [decode(probe), meanOf(references.map(decode)), shippedCentres()];
   return lowestScore(dot(own, mean), alongCentres(own, centres), alongCentres(mean, centres), centres);

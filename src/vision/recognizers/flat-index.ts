@@ -1,71 +1,81 @@
-/** A gallery in which a person scores with the best of their references. */
+/** A gallery in which the best of a person's references is the person's score. */
 import type { Candidate } from '../../biometrics/observation.ts';
 import { keepBest } from './best.ts';
-import type { Index } from './recognizer.ts';
+import type { Index, Reference } from './recognizer.ts';
 
 /** Scores of one probe against many references, in their order, see `Recognizer.compareAll`. */
 type CompareAll<Template> = (probe: Template, references: readonly Template[]) => Float64Array;
 
-/** A way to score everybody at once that keeps something of its own by the position of each reference. */
-export type Whole<Template> = {
-  /** Another reference stands at this position now, or none. */
+/** Scores a probe against everybody's references at once. It may store data of its own for the position of each. */
+export type GalleryScorer<Template> = {
+  /** The reference at this position is another one now, or gone. */
   changed(position: number): void;
   scores: CompareAll<Template>;
 };
 
 /**
- * An empty index. References lie in one flat array, as the recognizer compares them; a person who is replaced leaves
- * holes that the last ones fill, so that nobody else is copied.
- * @param compareAll compares with one person's references.
- * @param whole compares with everybody's; by default as `compareAll` does.
+ * References in one flat array, as recognizers compare them. When a person is removed, the last references fill the
+ * gaps, so that nobody else is copied.
  */
-export function createFlatIndex<Template>(
-  compareAll: CompareAll<Template>,
-  whole: Whole<Template> = { changed: () => {}, scores: compareAll },
-): Index<Template> {
+function createFlatReferences<Template>(changed: (position: number) => void) {
   const references: Template[] = [];
-  const ids: string[] = [];
-  const owners: string[] = [];
+  const entries: { userId: string; templateId: string }[] = [];
   const positions = new Map<string, number[]>();
 
-  /** Fills the hole with the last reference. */
+  /** Fills the gap with the last reference. */
   function removeAt(position: number): void {
     const last = references.length - 1;
     if (position !== last) {
-      const held = positions.get(owners[last]!)!;
-      held[held.indexOf(last)] = position;
+      const moved = positions.get(entries[last]!.userId)!;
+      moved[moved.indexOf(last)] = position;
       references[position] = references[last]!;
-      ids[position] = ids[last]!;
-      owners[position] = owners[last]!;
-      whole.changed(position);
+      entries[position] = entries[last]!;
+      changed(position);
     }
-    whole.changed(last);
-    for (const column of [references, ids, owners]) column.pop();
+    changed(last);
+    for (const column of [references, entries]) column.pop();
   }
 
   return {
-    put(userId, person) {
-      // From the end: a reference that fills a hole must not be one of this person that goes, too.
+    references,
+    positions,
+    candidate: (at: number, score: number): Candidate => ({ ...entries[at]!, score }),
+    remove(userId: string): void {
+      // From the end, so that none of this person's own references fills a gap.
       for (const position of (positions.get(userId) ?? []).sort((a, b) => b - a)) removeAt(position);
       positions.delete(userId);
-      if (person.length === 0) return;
-      positions.set(
-        userId,
-        person.map((_, index) => references.length + index),
-      );
-      for (const { templateId, template } of person) {
-        whole.changed(references.length);
-        references.push(template);
-        ids.push(templateId);
-        owners.push(userId);
-      }
+    },
+    add(userId: string, { templateId, template }: Reference<Template>): void {
+      const position = references.length;
+      changed(position);
+      positions.set(userId, [...(positions.get(userId) ?? []), position]);
+      references.push(template);
+      entries.push({ userId, templateId });
+    },
+  };
+}
+
+/**
+ * An empty index.
+ * @param compareAll scores one person's references.
+ * @param scorer scores everybody's references; by default with `compareAll`.
+ */
+export function createFlatIndex<Template>(
+  compareAll: CompareAll<Template>,
+  scorer: GalleryScorer<Template> = { changed: () => {}, scores: compareAll },
+): Index<Template> {
+  const { references, positions, candidate, remove, add } = createFlatReferences<Template>(scorer.changed);
+  return {
+    put(userId, person) {
+      remove(userId);
+      for (const reference of person) add(userId, reference);
     },
     search(probe, top) {
       const best: Candidate[] = [];
-      const scores = whole.scores(probe, references);
+      const scores = scorer.scores(probe, references);
       for (let i = 0; i < scores.length; i++) {
         if (best.length === top && scores[i]! <= best[top - 1]!.score) continue;
-        keepBest(best, { userId: owners[i]!, templateId: ids[i]!, score: scores[i]! }, top);
+        keepBest(best, candidate(i, scores[i]!), top);
       }
       return best;
     },
@@ -77,7 +87,7 @@ export function createFlatIndex<Template>(
         own.map((position) => references[position]!),
       );
       const best = scores.indexOf(Math.max(...scores));
-      return { userId, templateId: ids[own[best]!]!, score: scores[best]! };
+      return candidate(own[best]!, scores[best]!);
     },
     counts: () => ({ people: positions.size, templates: references.length }),
   };

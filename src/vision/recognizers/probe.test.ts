@@ -23,7 +23,7 @@ describe('whether a second look could change the decision', () => {
   });
 });
 
-/** A recognizer that keeps what it was asked for, and whose templates are named after that. */
+/** A recognizer that records its calls and names its templates after them. */
 function watched(glances: boolean) {
   const asked: string[] = [];
   const answer = (what: string): string => {
@@ -55,7 +55,7 @@ describe('comparing a face', () => {
     expect([asked, compared]).toEqual([looks, looks]);
   });
 
-  test('a recognizer without a first look takes all it needs at once', async () => {
+  test('a recognizer without a first look makes the full template at once', async () => {
     const { asked, recognizer } = watched(false);
     expect(await compareFace(recognizer, FACE, () => found(0.52), BAR)).toEqual(found(0.52));
     expect(asked).toEqual(['all']);

@@ -1,15 +1,15 @@
-/** How a face becomes a template and how templates are compared and searched. Implementations live in the worker. */
+/** How a face becomes a template, and how templates are compared and searched. Implementations run in the worker. */
 
 import type { Candidate } from '../../biometrics/observation.ts';
 import type { Combines } from '../../biometrics/threshold.ts';
 
-/** Name of a recognizer, stored with every template. */
+/** The name of a recognizer, stored with every template. */
 export type RecognizerId = 'embedding' | 'lbph' | 'custom';
 
 /**
- * An aligned face: 112x112 pixels, RGB, 3 bytes a pixel, row by row, eyes and mouth on the ArcFace template
- * (see `align.ts`). Every recognizer cuts and converts it for itself; one that aligns differently goes back to `source`,
- * the frame and its five points in the order of `FACE_TEMPLATE`.
+ * An aligned face: 112x112 pixels, RGB, 3 bytes a pixel, row by row, with eyes and mouth at the ArcFace points (see
+ * `align.ts`). Every recognizer crops and converts it for itself. One that aligns differently takes `source`: the frame
+ * and its five points, in the order of `ARCFACE_POINTS`.
  */
 export type AlignedFace = {
   width: 112;
@@ -21,68 +21,70 @@ export type AlignedFace = {
   };
 };
 
-/** A reference of one person. */
+/** One reference of a person: a template with its id. */
 export type Reference<Template = unknown> = { templateId: string; template: Template };
 
-/** The references of everybody enrolled, in memory. A person's score may come from all of their references together. */
+/**
+ * The references of everybody enrolled, in memory. The score of a person may combine all of the person's references.
+ */
 export type Index<Template = unknown> = {
-  /** Replaces everything held of one person; an empty list drops them. Nobody else is copied. */
+  /** Replaces all references of one person; an empty list drops the person. Nobody else is copied. */
   put(userId: string, references: readonly Reference<Template>[]): void;
-  /** The `top` people most alike, best first, each once. `templateId` is that of a reference of theirs. */
+  /** The `top` people most alike, best first, each once. `templateId`: of one of the person's references. */
   search(probe: Template, top: number): Candidate[];
-  /** What `search` would give this one person; undefined where nothing is held of them. */
+  /** The candidate that `search` would give for this one person; undefined for somebody who is not enrolled. */
   verify(probe: Template, userId: string): Candidate | undefined;
-  /** What somebody is compared with, as a probe of its own; left out where there is no such thing. */
+  /** The reference that a person is compared with, to use as a probe. Absent when a person has no single reference. */
   referenceOf?(userId: string): Template | undefined;
   counts(): { people: number; templates: number };
 };
 
-/** A first look at a face, which costs less than all that `extract` does, and the rest of it. */
+/** A first look at a face, which costs less than `extract`, and the second look that completes it. */
 export type Glance<Template = unknown> = {
-  /** How far the score of a first look's template lies from that of the full one at most, as far as was measured. */
+  /** The largest measured difference between the score of a first look and that of the full template. */
   within: number;
   first(face: AlignedFace): Promise<Template>;
-  /** What `extract` would give for the face. @param first what the first look at it gave. */
+  /** The template that `extract` would give for the face. @param first template of the first look at it. */
   complete(face: AlignedFace, first: Template): Promise<Template>;
 };
 
 /**
- * A recognizer. `Template` is its in-memory form; `encode`/`decode` turn it into the bytes that are encrypted and
- * stored. A change of anything that makes stored templates incomparable raises `version`.
+ * A recognizer. `Template` is the form in memory; `encode` and `decode` convert it to the bytes that are encrypted and
+ * stored, and back. A change that makes stored templates incomparable raises `version`.
  */
 export type Recognizer<Template = unknown> = {
   readonly id: RecognizerId;
   readonly version: number;
-  /** Data that centres were made of which it takes off, by their source. */
+  /** Sources of the data behind the centres that it takes off. */
   readonly centres?: readonly string[];
-  /** Score from which two people count as one with two names. */
+  /** From this score on, two names are taken for one person. */
   readonly double: number;
-  /** Versions of stored templates that it still reads, besides its own. */
+  /** Older versions of stored templates that it still reads. */
   readonly former?: readonly number[];
-  /** Whether a person scores with the best of their references, each a chance of a false match, or with their mean. */
+  /** `best`: the best reference gives the score, so each is a chance of a false match. `mean`: their mean does. */
   readonly combines: Combines;
-  /** Whether its gallery's scores depend on who else is enrolled: a centre that follows them is taken off. */
+  /** Whether scores depend on who else is enrolled: the gallery takes off a centre of its own people. */
   readonly follows?: boolean;
-  /** The template of one aligned face, made with all care: for references, and for probes where it matters. */
+  /** The full template of one aligned face: for references, and for probes when it matters. */
   extract(face: AlignedFace): Template | Promise<Template>;
-  /** Where a template can be had for less that nearly always leads to the same decision (see `probe.ts`). */
+  /** A cheaper template that nearly always leads to the same decision, if the recognizer has one (see `probe.ts`). */
   readonly glance?: Glance<Template>;
   /** Score of two templates: higher is more alike. Symmetric. */
   compare(a: Template, b: Template): number;
-  /** Scores of one probe against many references, in their order; faster than `compare` in a loop. */
+  /** Scores of one probe against many references, in their order. Faster than `compare` in a loop. */
   compareAll(probe: Template, references: readonly Template[]): Float64Array;
   encode(template: Template): Uint8Array;
   /**
-   * @param version of the bytes: its own, where nothing is said, or a former one.
+   * @param version of the bytes: the present one by default, or a former one.
    * @throws {RangeError} when the bytes are not a template of this recognizer and version.
    */
   decode(bytes: Uint8Array, version?: number): Template;
   /**
-   * An empty gallery, scored and searched as this recognizer does it.
-   * @param options.unseen data that it is to know nothing of, where it knows any: to measure what newcomers get.
+   * An empty gallery of this recognizer.
+   * @param options.unseen source of data to leave out of its centres: it measures what newcomers get.
    */
   createIndex(options?: { unseen?: string }): Index<Template>;
-  /** Gives back what networks hold. */
+  /** Frees the memory of the networks. */
   release?(): Promise<void>;
 };
 

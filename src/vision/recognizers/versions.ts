@@ -1,4 +1,7 @@
-/** Which stored templates can be compared: those of a recognizer's present version, and former ones that it still reads. */
+/**
+ * Which stored templates a recognizer can compare: those of its present version, and of former ones that it still
+ * reads.
+ */
 import { calibrationOf } from './calibration.ts';
 import { FORMER_VERSION } from './embedding/bytes.ts';
 import type { RecognizerId } from './recognizer.ts';

@@ -1,25 +1,26 @@
-/** One worker thread and the line to it: a request at a time, each with a deadline. */
+/** One worker thread and the channel to it: one request at a time, each with a deadline. */
 import { setTimeout as delay } from 'node:timers/promises';
 import { Worker } from 'node:worker_threads';
 import { VisionError } from '../protocol.ts';
 import { type Answers, decodeError, type FromWorker, type Request, type ToWorker } from './messages.ts';
 
-export type Link = {
+export type Channel = {
   /**
-   * Sends a request and waits for its answer. Only one at a time.
-   * @param deadlineMs after which the worker counts as silent.
+   * Sends a request and waits for its answer. Only one may be open at a time.
+   * @param deadlineMs the worker counts as silent after this long.
    * @param transfer buffers that move to the worker.
-   * @throws {VisionError} `unavailable` when the worker ends or falls silent before it answers, or already has.
-   * @throws {Error} what the worker answered.
+   * @throws {VisionError} `unavailable` when the worker ends or falls silent before it answers, or has ended already.
+   * @throws {Error} the error that the worker answered.
    */
   call<R extends Request>(request: R, deadlineMs: number, transfer?: ArrayBuffer[]): Promise<Answers[R['kind']]>;
   /** Whether the thread has ended. */
   gone(): boolean;
-  /** Settles, with the reason, when the thread has ended. */
+  /** Resolves with the reason when the thread has ended. */
   readonly ended: Promise<string>;
   /**
-   * Waits for what runs, has the models released and the thread end by itself. One that does not within the limit is
-   * left alone, since it may be in the middle of inference, and no longer keeps the process alive.
+   * Waits for the running request, has the worker release the models, and lets the thread end by itself. A thread that
+   * does not end within the limit stays, since it may be in the middle of inference; it no longer keeps the process
+   * alive.
    */
   end(limitMs: number): Promise<void>;
 };
@@ -33,8 +34,8 @@ type Call = {
 };
 
 /**
- * After a deadline the answer may already lie in the inbox, where the main thread itself was held up: it gets this
- * long to be read before the worker is given up.
+ * If the main thread was blocked, the answer may already be in its inbox when the deadline passes. The main thread has
+ * this long to read it before it gives the worker up.
  */
 const GRACE_MS = 250;
 
@@ -65,7 +66,7 @@ function createCalls(onSilent: (kind: Request['kind']) => void) {
       current = begun;
       return begun.id;
     },
-    /** An answer that comes after its deadline finds nobody waiting. */
+    /** Ignores an answer that comes after its deadline. */
     answered(reply: FromWorker): void {
       if (reply.id !== current?.id) return;
       finish(({ resolve, reject }) => ('error' in reply ? reject(decodeError(reply.error)) : resolve(reply.value)));
@@ -74,7 +75,7 @@ function createCalls(onSilent: (kind: Request['kind']) => void) {
   };
 }
 
-/** The thread's end as a promise: the error it died of, or its exit code. */
+/** Resolves when the thread ends, with the error that ended it or with its exit code. */
 function endOf(worker: Worker): Promise<string> {
   let lastError = '';
   worker.on('error', (error: Error) => {
@@ -87,10 +88,10 @@ function endOf(worker: Worker): Promise<string> {
 
 /**
  * Starts the worker.
- * @param onSilent the worker has not answered in time. It is still there and must not be terminated: ending a thread
- * in the middle of inference aborts the whole process.
+ * @param onSilent the worker did not answer in time. The thread still runs, and nobody may terminate it: terminating a
+ * thread in the middle of inference aborts the whole process.
  */
-export function openLink(workerUrl: URL, onSilent: (kind: Request['kind']) => void): Link {
+export function openChannel(workerUrl: URL, onSilent: (kind: Request['kind']) => void): Channel {
   const worker = new Worker(workerUrl);
   const calls = createCalls(onSilent);
   const ended = endOf(worker);
@@ -102,7 +103,7 @@ export function openLink(workerUrl: URL, onSilent: (kind: Request['kind']) => vo
   });
   void ended.then((reason) => calls.failed(new VisionError('unavailable', `The vision worker is gone: ${reason}`)));
 
-  const call: Link['call'] = (request, deadlineMs, transfer = []) => {
+  const call: Channel['call'] = (request, deadlineMs, transfer = []) => {
     if (gone) return Promise.reject(new VisionError('unavailable', 'The vision worker is gone'));
     const answer = new Promise<Answers[(typeof request)['kind']]>((resolve, reject) => {
       const id = calls.begin({ kind: request.kind, resolve: resolve as Call['resolve'], reject }, deadlineMs);

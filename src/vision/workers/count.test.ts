@@ -28,7 +28,7 @@ test('as many as are asked for, whatever the machine and the gallery', () => {
   expect(workersFor({ ...given, asked: 1 })).toEqual({ workers: 1, galleryTooLarge: false });
 });
 
-test("a number above one is refused with OpenCV's addon, as is what is no number of workers", () => {
+test("a number above one is refused with OpenCV's addon, and so is anything that is no number of workers", () => {
   const opencv = { FACELOGIN_LBPH_BACKEND: 'opencv' };
   expect(() => loadConfig({ ...opencv, FACELOGIN_VISION_WORKERS: '2' })).toThrow(
     /^FACELOGIN_VISION_WORKERS=2 cannot be used with FACELOGIN_LBPH_BACKEND=opencv.*$/,

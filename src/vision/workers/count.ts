@@ -3,16 +3,16 @@ import { availableParallelism } from 'node:os';
 import type { RecognizerId } from '../recognizers/recognizer.ts';
 
 /**
- * People up to whom `auto` starts a second worker, which holds a gallery of its own: some 70 MB for this many with five
- * templates each, of 704 bytes (embedding) or 12.9 KB (LBPH, docs/adr/0003-lbph-inverted-lists.md).
+ * With `auto` a second worker starts up to this many people. It has a gallery of its own: some 70 MB for this many
+ * people with five templates each, of 704 bytes (embedding) or 12.9 KB (LBPH, docs/adr/0003-lbph-inverted-lists.md).
  */
 const PEOPLE: Record<RecognizerId, number> = { embedding: 20_000, custom: 20_000, lbph: 1_000 };
 
 /**
- * The number that was asked for; with `auto` two where there are two processor cores, and one where OpenCV's addon is
- * used, which loads once in a process, or where the gallery is large.
- * @param given.people whose templates the gallery will hold.
- * @returns besides, whether it is the gallery alone that keeps it at one.
+ * The number that the setting asks for. `auto` gives two on two processor cores or more. It gives one with OpenCV's
+ * addon, which a process can load only once, and with a large gallery.
+ * @param given.people how many people the gallery will hold.
+ * @returns `galleryTooLarge`: the gallery alone is the reason for one worker.
  */
 export function workersFor(given: {
   asked: 'auto' | number;

@@ -17,7 +17,7 @@ const folder = await mkdtemp(join(tmpdir(), 'facelogin-engine-'));
 afterAll(() => rm(folder, { recursive: true }));
 
 describe('the engine with its worker', () => {
-  test('starts, loads the gallery in pieces, looks at frames and closes', async () => {
+  test('starts, loads the gallery in batches, looks at frames and closes', async () => {
     const [face] = enrolled('u', 1);
     const stored = Array.from({ length: 1_100 }, (_, i) => ({ ...face!, userId: `u${i % 300}`, templateId: `t${i}` }));
     const { engine } = start({ loadGallery: () => [stored] });
@@ -105,7 +105,7 @@ describe('an engine that cannot start', () => {
     expect(told.fatal).toEqual([]);
   });
 
-  test('for want of its worker says so, too', async () => {
+  test('without its worker says so, too', async () => {
     const { engine } = start({ workerUrl: new URL(`file://${folder}/nothing.ts`) });
     expect(await codeOf(engine.ready)).toBe('unavailable');
     expect(engine.status().state).toBe('failed');
@@ -113,7 +113,7 @@ describe('an engine that cannot start', () => {
 });
 
 describe('closing', () => {
-  test('finishes the frame that runs, refuses those that wait, and can be asked for twice', async () => {
+  test('finishes the running frame, refuses the waiting ones, and may be called twice', async () => {
     const { engine } = start();
     await engine.ready;
     const image = await picture(640, 480);

@@ -1,106 +1,118 @@
 /**
- * The vision engine, as the rest of the server calls it: images are decoded here, on the main thread; worker threads
- * look at them and search the gallery, of which each holds all.
+ * The vision engine, as the rest of the server calls it. The engine decodes images on the main thread. Worker threads
+ * look at the frames and search the gallery; each worker has the whole gallery.
  *
- * A worker that ends is started again, with the gallery read anew, while the others go on. One that hangs can neither
- * be used nor be ended (terminating a thread in the middle of inference aborts the process), and one with the OpenCV
- * addon cannot be followed by another: then the process has to be started again.
+ * When a worker ends, a new one starts and reads the gallery again, while the others go on. The process has to restart
+ * in two cases: a worker hangs, since terminating a thread in the middle of inference aborts the process; or a worker
+ * with the OpenCV addon ends, since a process can load that addon only once.
  */
 
-import { heldByAll } from '../gallery/gallery.ts';
+import { mergeTemplateIds } from '../gallery/ids.ts';
 import { normalizeFrame, tuneSharp } from '../pipeline/normalize.ts';
 import { type Frame, type VisionEngine, VisionError } from '../protocol.ts';
-import { type Asked, createDesk } from './dispatcher.ts';
+import type { SharedRequest } from './messages.ts';
 import { type PoolOptions, startPool } from './pool.ts';
-import { createGate, type Gate, type Priority } from './queue.ts';
+import { createDispatcher, type Dispatcher } from './queues/dispatcher.ts';
+import { createGate, type Priority } from './queues/queue.ts';
 import { switchTelemetryOff } from './telemetry.ts';
 
 export type EngineLimits = {
   /** Requests admitted at a time: 64, a second's work or less. */
   queue: number;
-  /** Milliseconds that a request may wait, and again that a worker may take for it: 5,000, of usually 20. */
+  /** Milliseconds that a request may wait, and again that a worker may take for it: 5,000; it usually takes 20. */
   deadlineMs: number;
-  /** Milliseconds that a worker may take to start and load the models: 30,000, of usually 200. */
+  /** Milliseconds that a worker may take to start and load the models: 30,000; it usually takes 200. */
   startMs: number;
 };
 
 export type EngineWatch = {
   /** `outcome`: `ok`, or the code of the error. */
-  served(one: { kind: Asked['kind']; outcome: string; seconds: number }): void;
-  worked(kind: Asked['kind'], milliseconds: number): void;
+  served(one: { kind: SharedRequest['kind']; outcome: string; seconds: number }): void;
+  worked(kind: SharedRequest['kind'], milliseconds: number): void;
 };
 
 export type EngineOptions = PoolOptions & {
-  /** Told of each picture and search how it ended and how long it took, and of the worker's part in it. */
+  /** Gets the outcome and the duration of each request, and the time that the worker took for it. */
   watch?: EngineWatch;
   limits?: Partial<EngineLimits>;
 };
 
 const DEFAULTS: EngineLimits = { queue: 64, deadlineMs: 5_000, startMs: 30_000 };
-/** Images decoded at a time. A worker needs longer for a frame than its decoding takes. */
+/** Images decoded at a time. A worker takes longer for a frame than the decoding does. */
 const DECODES = 2;
 
-async function decodedFrame(gate: Gate, priority: Priority, image: Uint8Array): Promise<[Frame, ArrayBuffer[]]> {
-  const frame = await gate(priority, () => normalizeFrame(image));
-  return [frame, [frame.data.buffer as ArrayBuffer]];
+/** Reports the outcome and the duration of one request. */
+async function watched<Answer>(
+  watch: EngineWatch | undefined,
+  kind: SharedRequest['kind'],
+  work: Promise<Answer>,
+): Promise<Answer> {
+  const start = performance.now();
+  const report = (outcome: string) => watch?.served({ kind, outcome, seconds: (performance.now() - start) / 1000 });
+  work.then(
+    () => report('ok'),
+    (error: unknown) => report(error instanceof VisionError ? error.code : 'error'),
+  );
+  return work;
+}
+
+type Requests = Pick<VisionEngine, 'observe' | 'sample' | 'identify' | 'compare'>;
+
+/** The requests that any worker may answer. */
+function createRequests(dispatcher: Dispatcher, watch: EngineWatch | undefined): Requests {
+  const gate = createGate(DECODES);
+
+  /** Decodes the image and asks with the frame. */
+  function askWithFrame<R extends SharedRequest>(
+    priority: Priority,
+    image: Uint8Array,
+    requestWith: (frame: Frame) => R,
+  ) {
+    return dispatcher.ask(priority, async () => {
+      const frame = await gate(priority, () => normalizeFrame(image));
+      return { request: requestWith(frame), transfer: [frame.data.buffer as ArrayBuffer] };
+    });
+  }
+  const ask = <R extends SharedRequest>(request: R) => dispatcher.ask('enrollment', async () => ({ request }));
+
+  return {
+    observe: (image, options = {}) =>
+      watched(
+        watch,
+        'observe',
+        askWithFrame('sign-in', image, (frame) => ({ kind: 'observe', frame, ...options })),
+      ),
+    sample: (image) =>
+      watched(
+        watch,
+        'sample',
+        askWithFrame('enrollment', image, (frame) => ({ kind: 'sample', frame })),
+      ),
+    identify: (templates) => watched(watch, 'identify', ask({ kind: 'identify', templates })),
+    compare: (templates) => watched(watch, 'compare', ask({ kind: 'compare', templates })),
+  };
 }
 
 /**
- * Starts the engine. Requests may come at once: they wait for a worker as long as their deadline allows.
- * `ready` resolves with the first worker; it rejects with why where none can be started, for example for want of the models.
+ * Starts the engine. Requests may come at once: each waits for a worker up to its deadline.
+ * `ready` resolves with the first worker. It rejects with the reason when none can start, for example without models.
  */
 export function createEngine(options: EngineOptions): VisionEngine & { ready: Promise<void> } {
   tuneSharp();
   switchTelemetryOff();
   const limits = { ...DEFAULTS, ...options.limits };
-  const desk = createDesk({ ...limits, workers: options.workers ?? 1 }, options.watch?.worked);
-  const gate = createGate(DECODES);
-  const watched = async <Answer>(kind: Asked['kind'], work: Promise<Answer>): Promise<Answer> => {
-    const start = performance.now();
-    const told = (outcome: string) =>
-      options.watch?.served({ kind, outcome, seconds: (performance.now() - start) / 1000 });
-    work.then(
-      () => told('ok'),
-      (error: unknown) => told(error instanceof VisionError ? error.code : 'error'),
-    );
-    return work;
-  };
-  const pool = startPool({ ...options, limits }, desk);
+  const dispatcher = createDispatcher({ ...limits, workers: options.workers ?? 1 }, options.watch?.worked);
+  const pool = startPool({ ...options, limits }, dispatcher);
   let closing: Promise<void> | undefined;
 
   return {
     ready: pool.ready,
-    observe: (image, options = {}) =>
-      watched(
-        'observe',
-        desk.ask('sign-in', async () => {
-          const [frame, transfer] = await decodedFrame(gate, 'sign-in', image);
-          return { request: { kind: 'observe', frame, ...options }, transfer };
-        }),
-      ),
-    sample: (image) =>
-      watched(
-        'sample',
-        desk.ask('enrollment', async () => {
-          const [frame, transfer] = await decodedFrame(gate, 'enrollment', image);
-          return { request: { kind: 'sample', frame }, transfer };
-        }),
-      ),
-    identify: (templates) =>
-      watched(
-        'identify',
-        desk.ask('enrollment', async () => ({ request: { kind: 'identify', templates } })),
-      ),
-    compare: (templates) =>
-      watched(
-        'compare',
-        desk.ask('enrollment', async () => ({ request: { kind: 'compare', templates } })),
-      ),
-    loaded: async () => heldByAll(await desk.galleriesHeld()),
-    putUser: (userId, templates) => desk.put(userId, templates),
+    ...createRequests(dispatcher, options.watch),
+    loaded: async () => mergeTemplateIds(await dispatcher.templateIds()),
+    putUser: (userId, templates) => dispatcher.putUser(userId, templates),
     status() {
-      const { skipped: _, ...counts } = desk.counts();
-      return { ...pool.status(), recognizer: options.recognizer, ...counts, queued: desk.held() };
+      const { skipped: _, ...counts } = dispatcher.galleryCounts();
+      return { ...pool.status(), recognizer: options.recognizer, ...counts, queued: dispatcher.pending() };
     },
     close() {
       closing ??= pool.close();

@@ -21,6 +21,7 @@ describe('a worker that dies', () => {
     // worker was given by then ends with it: what comes after that waits for the next worker.
     if (fault === 'reject') await until(() => engine.status().restarts === 1);
     const waiting = codeOf(engine.observe(await picture()));
+    // A rejection shows only after the answer was sent. A throw and an exit end the worker before it.
     if (fault !== 'reject') expect(await hit).toBe('unavailable');
     expect(await waiting).toBe('answered');
     await until(() => engine.status().restarts === 1 && engine.status().state === 'ready');
@@ -38,7 +39,7 @@ describe('a worker that dies', () => {
     expect(engine.status().restarts).toBe(3);
   });
 
-  test('does not take a change with it that comes while the gallery is read anew', async () => {
+  test('does not lose a change that comes while the gallery is read again', async () => {
     let release: (stored: GalleryTemplate[]) => void = () => {};
     let reads = 0;
     async function* loadGallery() {
@@ -53,7 +54,7 @@ describe('a worker that dies', () => {
     await engine.ready;
     await codeOf(engine.observe(await picture(FAULTS.exit, 7)));
     await until(() => reads === 2);
-    // What is being read holds Anna's old templates and nothing of Ben.
+    // The batch on its way has Anna's old templates and none of Ben.
     await engine.putUser('anna', enrolled('anna', 5, 6, 7));
     await engine.putUser('ben', enrolled('ben', 8));
     release(enrolled('anna', 1));
@@ -61,7 +62,7 @@ describe('a worker that dies', () => {
     expect(engine.status()).toMatchObject({ people: 2, templates: 4 });
   });
 
-  test('is started again although the gallery cannot be read for a while', async () => {
+  test('is started again even if the gallery cannot be read for a while', async () => {
     let reads = 0;
     async function* loadGallery() {
       if (++reads === 2) throw new Error('The database is away');
@@ -88,7 +89,7 @@ describe('a worker that cannot be replaced', () => {
     expect(told.warnings).toEqual([]);
   });
 
-  test('is not tried again where it never was ready, and leaves the rest of the server alone', async () => {
+  test('is not started again if it was never ready, and the rest of the server goes on', async () => {
     const { engine, told } = start({ modelsDir: '/nowhere', restartable: false });
     expect(String(await errorOf(engine.ready))).toContain('/nowhere');
     expect(engine.status()).toMatchObject({ state: 'failed', restarts: 0 });
@@ -105,7 +106,7 @@ describe('a worker that cannot be replaced', () => {
 });
 
 describe('a worker that hangs', () => {
-  test('is given up: callers are told, the process is asked to end, once', async () => {
+  test('is given up: callers get an error, and the process is asked to end, once', async () => {
     const { engine, told } = start({ workerUrl: faultyWorker, limits: { deadlineMs: 100 } });
     await engine.ready;
     const hit = codeOf(engine.observe(await picture(FAULTS.hang, 7)));

@@ -1,43 +1,43 @@
-/** What a worker is given at each of its starts: the models to load, then everybody's templates. */
+/** What a worker loads at each of its starts: the models, then the templates of everybody enrolled. */
 
 import { type GalleryTemplate, VisionError } from '../protocol.ts';
 import type { RecognizerId } from '../recognizers/recognizer.ts';
 import type { LbphBackend } from '../recognizers/registry.ts';
-import type { Link } from './channel.ts';
+import type { Channel } from './channel.ts';
 import type { GalleryCounts } from './messages.ts';
-import type { Life } from './supervisor.ts';
+import type { Lifecycle } from './supervisor.ts';
 
 export type WorkerOptions = {
   modelsDir: string;
   recognizer: RecognizerId;
   /** Path of the description of the operator's own model, if any. */
   customModel?: string;
-  /** Folder of the liveness networks, where liveness is asked. */
+  /** Folder of the liveness networks, where the server checks liveness. */
   livenessDir?: string;
   lbphBackend?: LbphBackend;
   /**
-   * Every stored template, at each start of a worker, in batches that split nobody. A change that is committed
-   * while this reads may be missed, so `putUser` is called after each commit: what it brings is applied after what
-   * was read, and before any search.
+   * Reads every stored template at each start of a worker, in batches; the templates of one person are in one batch.
+   * It may miss a change that is committed while it reads. So the caller calls `putUser` after each commit, and the
+   * worker applies that change after the batches and before any search.
    */
   loadGallery: () => AsyncIterable<GalleryTemplate[]> | Iterable<GalleryTemplate[]>;
 };
 
-/** Loads the models, then the gallery piece by piece, each with a deadline of its own. */
-export async function fillWorker(
-  link: Link,
+/** Loads the models, then the gallery batch by batch. Each request has its own deadline. */
+export async function loadWorker(
+  channel: Channel,
   options: WorkerOptions,
   limits: { startMs: number; deadlineMs: number },
-  life: Life,
+  lifecycle: Lifecycle,
 ): Promise<GalleryCounts> {
   const { modelsDir, recognizer, customModel = '', livenessDir = '', lbphBackend = 'typescript' } = options;
-  await link.call({ kind: 'open', modelsDir, recognizer, customModel, livenessDir, lbphBackend }, limits.startMs);
+  await channel.call({ kind: 'open', modelsDir, recognizer, customModel, livenessDir, lbphBackend }, limits.startMs);
   const began = performance.now();
   let counts: GalleryCounts = { people: 0, templates: 0, skipped: 0 };
   for await (const templates of options.loadGallery()) {
-    if (life.state === 'closed') throw new VisionError('unavailable', 'The vision engine is closed');
-    counts = await link.call({ kind: 'add', templates }, limits.deadlineMs);
+    if (lifecycle.state === 'closed') throw new VisionError('unavailable', 'The vision engine is closed');
+    counts = await channel.call({ kind: 'add', templates }, limits.deadlineMs);
   }
-  life.galleryMs = Math.round(performance.now() - began);
+  lifecycle.galleryMs = Math.round(performance.now() - began);
   return counts;
 }

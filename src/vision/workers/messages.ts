@@ -1,4 +1,4 @@
-/** What crosses the thread boundary: one request in at a time, one reply out. */
+/** The messages between the main thread and a worker: one request at a time, one reply to each. */
 import type { Candidate, Observation } from '../../biometrics/observation.ts';
 import type { Alike } from '../../biometrics/threshold.ts';
 import type { EncodedTemplate, Frame, GalleryTemplate, ObserveOptions, Sample } from '../protocol.ts';
@@ -6,14 +6,14 @@ import type { RecognizerId } from '../recognizers/recognizer.ts';
 import type { LbphBackend } from '../recognizers/registry.ts';
 
 /**
- * What the gallery holds. `skipped`: templates of another recognizer or version, or not readable. `alike`: how alike the
- * people in it are, where there are enough.
+ * How many people and templates the gallery has. `skipped`: templates of another recognizer or version, and unreadable
+ * ones. `alike`: how alike the people in it are, if there are enough people.
  */
 export type GalleryCounts = { people: number; templates: number; skipped: number; alike?: Alike };
 
 /**
- * `open` comes first and once, `close` last. `add` replays the gallery in pieces, none of which
- * splits a person; `put` replaces one.
+ * `open` comes first and once, `close` last. `add` loads one batch of the gallery, with all templates of each person in
+ * it. `put` replaces the templates of one person. `held` asks for the template ids of each person.
  */
 export type Request =
   | {
@@ -33,7 +33,10 @@ export type Request =
   | { kind: 'identify'; templates: readonly EncodedTemplate[] }
   | { kind: 'close' };
 
-/** What each request is answered with. */
+/** The requests that any worker may answer. The engine sends all others to particular workers. */
+export type SharedRequest = Extract<Request, { kind: 'observe' | 'sample' | 'compare' | 'identify' }>;
+
+/** The answer to each kind of request. */
 export type Answers = {
   open: undefined;
   add: GalleryCounts;
@@ -46,7 +49,7 @@ export type Answers = {
   close: undefined;
 };
 
-/** An error that is only this request's fault, as it travels: structured clones lose an error's own class. */
+/** An error that concerns this request alone, as a plain object: a structured clone loses the class of an error. */
 export type EncodedError = { name: string; message: string };
 
 export type ToWorker = { id: number; request: Request };
@@ -56,7 +59,10 @@ export function encodeError(error: unknown): EncodedError {
   return error instanceof Error ? { name: error.name, message: error.message } : { name: 'Error', message: `${error}` };
 }
 
-/** The error again: a `RangeError` (templates that cannot be read) as such, others as plain errors of their name. */
+/**
+ * The error as it was thrown: a `RangeError` (unreadable templates) with its class, others as plain errors with their
+ * name.
+ */
 export function decodeError({ name, message }: EncodedError): Error {
   return name === 'RangeError' ? new RangeError(message) : Object.assign(new Error(message), { name });
 }

@@ -17,12 +17,12 @@ const start = engineStarter();
 describe('two workers', () => {
   const anna = template(1);
   const twice = async (engine: ReturnType<typeof start>['engine']) => {
-    // At the same time: what the first worker is at, the second one takes.
+    // At the same time, so that both workers take a search.
     const found = await Promise.all([1, 2, 3, 4].map(() => engine.identify([anna])));
     return found.map(([best]) => best?.userId);
   };
 
-  test('are ready one after the other: the first serves while the second still reads', async () => {
+  test('are ready one after the other: the first serves while the second still loads', async () => {
     const end = barrier();
     let reads = 0;
     async function* loadGallery() {
@@ -36,7 +36,7 @@ describe('two workers', () => {
     await until(() => reads === 2);
     expect(engine.status()).toMatchObject({ state: 'ready', workers: 2, workersReady: 1, people: 1 });
     expect(await codeOf(engine.observe(await picture()))).toBe('answered');
-    // Only the first one reads it now; the second is given it before any search.
+    // Only the first worker has the change now; the second gets it before any search.
     await engine.putUser('ben', enrolled('ben', 2, 3));
     end.open();
     await fullyReady(engine);
@@ -46,7 +46,7 @@ describe('two workers', () => {
     expect(await engine.loaded()).toEqual(new Map(Object.entries({ anna: 'anna-1', ben: ids })));
   });
 
-  test('share out frames: two are looked at at the same time', async () => {
+  test('share the frames: they look at two at the same time', async () => {
     const spans: { from: number; to: number }[] = [];
     const worked = (_: string, milliseconds: number) => {
       spans.push({ from: performance.now() - milliseconds, to: performance.now() });
@@ -63,7 +63,7 @@ describe('two workers', () => {
     }
   });
 
-  test('both know a person from the moment on in which the change is confirmed, and neither a removed one', async () => {
+  test('both know a person once the change is confirmed, and neither knows a removed one', async () => {
     const { engine } = start({ workers: 2, loadGallery: () => [enrolled('ben', 30)] });
     await fullyReady(engine);
     expect(await twice(engine)).toEqual(['ben', 'ben', 'ben', 'ben']);
@@ -76,7 +76,7 @@ describe('two workers', () => {
     expect(await engine.loaded()).toEqual(new Map([['ben', 'ben-30']]));
   });
 
-  test('know each change also under load, whichever of them a search comes to', async () => {
+  test('know each change under load, too, whichever of them takes the search', async () => {
     const { engine } = start({ workers: 2, loadGallery: () => [enrolled('ben', 30)] });
     await fullyReady(engine);
     const image = await picture();
@@ -94,7 +94,7 @@ describe('two workers', () => {
     await Promise.all(load);
   });
 
-  test('are both closed, with what they are at', async () => {
+  test('are both closed with their running requests', async () => {
     const { engine } = start({ workers: 2 });
     await fullyReady(engine);
     const image = await picture(640, 480);
@@ -124,7 +124,7 @@ describe('one of two workers that dies', () => {
     expect(engine.status()).toMatchObject({ state: 'ready', workers: 2, restarts: 1, people: 1 });
     const image = await picture();
     for (let i = 0; i < 3; i++) expect(await codeOf(engine.observe(image))).toBe('answered');
-    // What happens now reaches the one that is there, and the other before it searches.
+    // These changes reach the ready worker now, and the other one before it searches.
     await engine.putUser('ben', enrolled('ben', 2));
     await engine.putUser('anna', []);
     expect(engine.status()).toMatchObject({ people: 1, templates: 1, workersReady: 1 });
@@ -142,7 +142,7 @@ describe('one of two workers that dies', () => {
     expect(engine.status().problem).toBeUndefined();
   });
 
-  test('is told of, and both at once are an engine that starts again', async () => {
+  test('is reported, and an engine whose two workers both end starts again', async () => {
     const end = barrier();
     let hold = Promise.resolve();
     async function* loadGallery() {
@@ -165,7 +165,7 @@ describe('one of two workers that dies', () => {
     expect(engine.status()).toMatchObject({ state: 'ready', people: 1 });
   });
 
-  test('before it was ready at all is started as often as it takes, since the other shows that it can be', async () => {
+  test('before it was ever ready is started as often as it takes, since the other one could start', async () => {
     let reads = 0;
     async function* loadGallery() {
       reads++;
@@ -179,7 +179,7 @@ describe('one of two workers that dies', () => {
     expect(told.fatal).toEqual([]);
   });
 
-  test('by hanging ends the process, and what the other is at is answered', async () => {
+  test('by hanging ends the process, and the other one answers its running request', async () => {
     const { engine, told } = start({ workerUrl: faultyWorker, workers: 2, limits: { deadlineMs: 1_500 } });
     await fullyReady(engine);
     const hit = codeOf(engine.observe(await picture(FAULTS.hang, 7)));

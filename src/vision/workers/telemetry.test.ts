@@ -1,4 +1,6 @@
-/** In processes of their own: what ONNX Runtime is told is settled with the first session of a process. */
+/**
+ * Each test starts a process of its own: ONNX Runtime reads the variable once, before the first session of a process.
+ */
 import { afterEach, expect, test } from 'bun:test';
 import { mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
@@ -10,13 +12,15 @@ afterEach(() => {
   for (const folder of folders.splice(0)) rmSync(folder, { recursive: true, force: true });
 });
 
-/** Runs lines of a program beside this file, in an empty home. @returns the files that it left there. */
+/**
+ * Runs the lines as a program in an empty home folder. @returns the files of ONNX Runtime's reports that it left there.
+ */
 async function filesLeftBy(lines: string[], command = [process.execPath]): Promise<string[]> {
   const home = mkdtempSync(join(tmpdir(), 'facelogin-home-'));
   folders.push(home);
   const program = join(home, 'program.ts');
   writeFileSync(program, lines.join('\n'));
-  // As on an operator's machine: neither the scripts' setting nor that of a test run.
+  // As on an operator's machine: without the variables of the start scripts and of a test run.
   const { ORT_DISABLE_TELEMETRY: _, CI: __, NODE_ENV: ___, ...env } = process.env;
   const child = Bun.spawn([...command, program], {
     env: { ...env, HOME: home, TMPDIR: home, XDG_CACHE_HOME: home, BUN_RUNTIME_TRANSPILER_CACHE_PATH: '0' },
@@ -42,7 +46,7 @@ test('a session of ours leaves neither an identifier nor a queue of reports', as
   expect(await filesLeftBy(lines)).toEqual([]);
 });
 
-// Without it a session would leave both, and send them: that is not tried, but a release that renames the word is noticed.
+// Without the variable a session would leave both and send them. No test tries that, but this one notices a new name.
 test('the library that is installed still knows the word', () => {
   const files = readdirSync(library, { recursive: true, encoding: 'utf8' }).filter((name) =>
     /libonnxruntime\./.test(name),

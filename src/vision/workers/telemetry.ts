@@ -1,13 +1,13 @@
 /**
- * ONNX Runtime 1.30 sends usage data to its maker from Linux and macOS, and keeps an identifier of the machine, unless
+ * ONNX Runtime 1.30 sends usage data to its maker from Linux and macOS, and stores an identifier of the machine, unless
  * `ORT_DISABLE_TELEMETRY` is in the environment of the process before its first session (docs/Privacy.md of its
- * sources). Nothing of this server goes to anybody, so it is put there: by the start scripts, and here for every other
- * way to start.
+ * sources). This server sends nothing to anybody, so the start scripts set the variable, and this file sets it for
+ * every other way to start.
  */
 import { createRequire } from 'node:module';
 
 const NAME = 'ORT_DISABLE_TELEMETRY';
-/** The C library by the names that it has: glibc, musl, macOS. */
+/** The names of the C library: glibc, musl, macOS. */
 const LIBRARIES = [
   'libc.so.6',
   `libc.musl-${process.arch === 'arm64' ? 'aarch64' : 'x86_64'}.so.1`,
@@ -21,7 +21,7 @@ type Ffi = {
   ): { symbols: Record<string, (...args: unknown[]) => number> };
 };
 
-/** Bun keeps what a program writes into `process.env` to itself, so the C library is told directly. */
+/** Sets the variable through the C library, since Bun does not pass changes of `process.env` on to the process. */
 function setInProcess(): boolean {
   const { dlopen } = createRequire(import.meta.url)('bun:ffi') as Ffi;
   const text = (value: string) => Buffer.from(`${value}\0`);
@@ -36,14 +36,14 @@ function setInProcess(): boolean {
 }
 
 /**
- * Call it before the first session: under Node on the main thread, whose `process.env` is the process's own; under Bun
- * on any.
- * @throws {Error} in one line, where it cannot be switched off.
+ * Call it before the first session. Under Node call it on the main thread, whose `process.env` is the environment of
+ * the process; under Bun any thread will do.
+ * @throws {Error} in one line, when it cannot switch the reports off.
  */
 export function switchTelemetryOff(): void {
   const given = process.env[NAME] === '1';
   process.env[NAME] = '1';
-  // On Windows it is the system that decides, and its owner.
+  // On Windows the system's own setting decides.
   if (!('Bun' in globalThis) || process.platform === 'win32' || setInProcess() || given) return;
   throw new Error(`ONNX Runtime would send usage data to its maker: start with ${NAME}=1 in the environment.`);
 }

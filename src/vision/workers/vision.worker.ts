@@ -1,46 +1,51 @@
 /**
- * The worker thread's entry, on Bun and on Node. It knows nothing of queues and deadlines: the client sends one
- * request at a time. An error inside a request is that request's answer and leaves the worker as it was.
+ * The entry of the worker thread, on Bun and on Node. It knows no queues and no deadlines: the main thread sends one
+ * request at a time. An error in a request becomes the answer to that request and changes nothing else.
  */
 import { type MessagePort, parentPort } from 'node:worker_threads';
 import { type Answers, encodeError, type FromWorker, type Request, type ToWorker } from './messages.ts';
-import { openStudio, type Studio } from './state.ts';
+import { openWorkerState, type WorkerState } from './state.ts';
+
+type Answer = Answers[keyof Answers];
+
+/** Answers a request that needs the models. */
+async function answerWith(state: WorkerState, request: Exclude<Request, { kind: 'open' | 'close' }>): Promise<Answer> {
+  switch (request.kind) {
+    case 'add':
+      state.gallery.add(request.templates);
+      return state.gallery.counts();
+    case 'put':
+      state.gallery.putUser(request.userId, request.templates);
+      return state.gallery.counts();
+    case 'held':
+      return state.gallery.templateIds();
+    case 'observe':
+      return state.observe(request.frame, request);
+    case 'sample':
+      return state.sample(request.frame);
+    case 'compare':
+      return state.compare(request.templates);
+    case 'identify':
+      return state.identify(request.templates);
+  }
+}
 
 /** Answers requests until `close`. */
 function serve(port: MessagePort): void {
-  let studio: Studio | undefined;
+  let state: WorkerState | undefined;
 
-  async function open(request: Extract<Request, { kind: 'open' }>): Promise<undefined> {
-    studio = await openStudio(request);
-  }
-
-  async function close(): Promise<undefined> {
-    await studio?.release();
-    studio = undefined;
-  }
-
-  async function answer(request: Request): Promise<Answers[keyof Answers]> {
-    if (request.kind === 'open') return open(request);
-    if (request.kind === 'close') return close();
-    if (!studio) throw new Error(`Cannot ${request.kind}: the models are not loaded`);
-    switch (request.kind) {
-      case 'add':
-        studio.gallery.add(request.templates);
-        return studio.gallery.counts();
-      case 'put':
-        studio.gallery.putUser(request.userId, request.templates);
-        return studio.gallery.counts();
-      case 'held':
-        return studio.gallery.held();
-      case 'observe':
-        return studio.observe(request.frame, request);
-      case 'sample':
-        return studio.sample(request.frame);
-      case 'compare':
-        return studio.compare(request.templates);
-      case 'identify':
-        return studio.identify(request.templates);
+  async function answer(request: Request): Promise<Answer> {
+    if (request.kind === 'open') {
+      state = await openWorkerState(request);
+      return undefined;
     }
+    if (request.kind === 'close') {
+      await state?.release();
+      state = undefined;
+      return undefined;
+    }
+    if (!state) throw new Error(`Cannot ${request.kind}: the models are not loaded`);
+    return answerWith(state, request);
   }
 
   port.on('message', async ({ id, request }: ToWorker) => {
@@ -49,7 +54,7 @@ function serve(port: MessagePort): void {
       (error: unknown) => ({ id, error: encodeError(error) }),
     );
     port.postMessage(reply);
-    // Nothing else keeps the thread alive: with the port closed it ends by itself.
+    // Only the open port keeps the thread alive, so the thread now ends by itself.
     if (request.kind === 'close') port.close();
   });
 }

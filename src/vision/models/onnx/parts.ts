@@ -1,4 +1,4 @@
-/** Reading the parts of an ONNX file's graph (onnx/onnx, `onnx.proto3`; the numbers are its field numbers). */
+/** Reads the parts of the graph in an ONNX file. The numbers are the field numbers of onnx/onnx, `onnx.proto3`. */
 import { concat, type Field, fieldOf, messageField, readFields, textOf } from './protobuf.ts';
 
 /** `ModelProto.graph` */
@@ -13,11 +13,11 @@ const FLOAT = 1;
 /** `AttributeProto.name`, `.i` */
 const ATTRIBUTE = { name: 1, int: 3 };
 
-/** `parts`: all of its fields, in their order. */
+/** `parts`: all fields of the node, in order. */
 export type OnnxNode = { op: string; inputs: string[]; output: string; parts: Field[] };
 export type OnnxConstant = { shape: number[]; values: Float32Array };
 
-/** A node of one output, as all nodes of convolutional networks are. */
+/** Reads a node with one output; all nodes of convolutional networks have one. */
 export function readNode({ bytes }: Field): OnnxNode {
   const parts = readFields(bytes);
   return {
@@ -28,7 +28,7 @@ export function readNode({ bytes }: Field): OnnxNode {
   };
 }
 
-/** The value of a node's attribute that is a whole number; undefined where it has none of that name. */
+/** The value of an integer attribute of a node; undefined without an attribute of this name. */
 export function numberOf({ parts }: OnnxNode, name: string): number | undefined {
   for (const { field, bytes } of parts) {
     if (field !== NODE_PART.attribute) continue;
@@ -38,12 +38,12 @@ export function numberOf({ parts }: OnnxNode, name: string): number | undefined 
   return undefined;
 }
 
-/** Whether the field is the attribute of that name. */
+/** Whether the field is the attribute with this name. */
 export function isAttribute({ field, bytes }: Field, name: string): boolean {
   return field === NODE_PART.attribute && textOf(fieldOf(readFields(bytes), ATTRIBUTE.name)) === name;
 }
 
-/** The graph's constants of float32 that are stored as raw bytes, by their names. */
+/** The float32 constants of the graph that are stored as raw bytes, by name. */
 export function readConstants(graph: readonly Field[]): Map<string, OnnxConstant> {
   const constants = new Map<string, OnnxConstant>();
   for (const { field, bytes } of graph) {
@@ -51,9 +51,9 @@ export function readConstants(graph: readonly Field[]): Map<string, OnnxConstant
     const tensor = readFields(bytes);
     const shape = tensor.filter((part) => part.field === TENSOR.dimension).map(({ value }) => value);
     const raw = fieldOf(tensor, TENSOR.raw)?.bytes;
-    const whole = raw?.length === 4 * shape.reduce((product, size) => product * size, 1);
-    if (fieldOf(tensor, TENSOR.type)?.value !== FLOAT || !raw || !whole) continue;
-    // Copied: where it lies in the file need not be a multiple of four.
+    const complete = raw?.length === 4 * shape.reduce((product, size) => product * size, 1);
+    if (fieldOf(tensor, TENSOR.type)?.value !== FLOAT || !raw || !complete) continue;
+    // A copy, since the offset in the file need not be a multiple of four.
     const values = new Float32Array(new Uint8Array(raw).buffer);
     constants.set(textOf(fieldOf(tensor, TENSOR.name)), { shape, values });
   }
@@ -61,16 +61,16 @@ export function readConstants(graph: readonly Field[]): Map<string, OnnxConstant
 }
 
 /**
- * The model with its graph written anew; everything else is copied.
+ * The model with a rewritten graph; everything else is copied.
  * @param model bytes of an .onnx file.
- * @param rewrite from the graph's fields to its new ones.
- * @throws {RangeError} when it is no such file.
+ * @param rewrite turns the fields of the graph into new ones.
+ * @throws {RangeError} when the bytes are no ONNX file.
  */
 export function withGraph(model: Uint8Array, rewrite: (graph: Field[]) => Uint8Array[]): Uint8Array {
   const fields = readFields(model);
   return concat(
-    fields.map(({ field, bytes, whole }) =>
-      field === GRAPH ? messageField(GRAPH, ...rewrite(readFields(bytes))) : whole,
+    fields.map(({ field, bytes, encoded }) =>
+      field === GRAPH ? messageField(GRAPH, ...rewrite(readFields(bytes))) : encoded,
     ),
   );
 }

@@ -1,8 +1,8 @@
-/** Reading and writing Protocol Buffers (protobuf.dev/programming-guides/encoding): just what an ONNX file needs. */
+/** Reads and writes Protocol Buffers (protobuf.dev/programming-guides/encoding), as far as an ONNX file needs them. */
 
 const VARINT = 0;
 const LENGTH_DELIMITED = 2;
-/** Bytes of the wire types of fixed size: 64 and 32 bits. */
+/** Sizes in bytes of the wire types with a fixed size: 64 and 32 bits. */
 const FIXED: Record<number, number> = { 1: 8, 5: 4 };
 
 function varint(value: number): number[] {
@@ -12,7 +12,7 @@ function varint(value: number): number[] {
   return [...bytes, rest];
 }
 
-/** Bytes one after the other. */
+/** Joins the parts into one array. */
 export function concat(parts: readonly Uint8Array[]): Uint8Array {
   const joined = new Uint8Array(parts.reduce((sum, { length }) => sum + length, 0));
   let at = 0;
@@ -23,12 +23,12 @@ export function concat(parts: readonly Uint8Array[]): Uint8Array {
   return joined;
 }
 
-/** A whole number, 0 or more, as a field. */
+/** An integer of 0 or more as a field. */
 export function numberField(field: number, value: number): Uint8Array {
   return Uint8Array.from([...varint(field * 8 + VARINT), ...varint(value)]);
 }
 
-/** Bytes, a text or an embedded message (its own fields one after the other) as a field. */
+/** Bytes, a text or an embedded message (its fields one after the other) as a field. */
 export function bytesField(field: number, value: Uint8Array | string): Uint8Array {
   const bytes = typeof value === 'string' ? new TextEncoder().encode(value) : value;
   return concat([Uint8Array.from([...varint(field * 8 + LENGTH_DELIMITED), ...varint(bytes.length)]), bytes]);
@@ -38,10 +38,12 @@ export function messageField(field: number, ...fields: Uint8Array[]): Uint8Array
   return bytesField(field, concat(fields));
 }
 
-/** A field as it stands in a message. `value` of a number, `bytes` of everything else; `whole` with its key. */
-export type Field = { field: number; value: number; bytes: Uint8Array; whole: Uint8Array };
+/**
+ * A field of a message. `value`: of a number. `bytes`: of everything else. `encoded`: all bytes of it, with its key.
+ */
+export type Field = { field: number; value: number; bytes: Uint8Array; encoded: Uint8Array };
 
-/** The fields of a message, in their order. @throws {RangeError} when it ends in the middle of one. */
+/** The fields of a message, in order. @throws {RangeError} when the message ends in the middle of a field. */
 export function readFields(message: Uint8Array): Field[] {
   const fields: Field[] = [];
   let at = 0;
@@ -65,18 +67,18 @@ export function readFields(message: Uint8Array): Field[] {
       throw new RangeError(`Cannot read the message: a field of type ${type} that does not end`);
     }
     at += length;
-    const [bytes, whole] = [message.subarray(at - length, at), message.subarray(start, at)];
-    fields.push({ field: Math.floor(key / 8), value, bytes, whole });
+    const [bytes, encoded] = [message.subarray(at - length, at), message.subarray(start, at)];
+    fields.push({ field: Math.floor(key / 8), value, bytes, encoded });
   }
   return fields;
 }
 
-/** The first field of that number. */
+/** The first field with this number. */
 export function fieldOf(fields: readonly Field[], number: number): Field | undefined {
   return fields.find(({ field }) => field === number);
 }
 
-/** A field's bytes as text; empty for a field that is not there. */
+/** The bytes of a field as text; empty without a field. */
 export function textOf(field: Field | undefined): string {
   return field ? new TextDecoder().decode(field.bytes) : '';
 }

@@ -1,7 +1,7 @@
-/** Writing an ONNX file (onnx/onnx, `onnx.proto3`; the numbers below are its field numbers), float32 only. */
+/** Writes an ONNX file with float32 only. The numbers are the field numbers of onnx/onnx, `onnx.proto3`. */
 import { bytesField, concat, messageField, numberField } from './protobuf.ts';
 
-/** IR version 8 with operator set 13 is understood by every ONNX Runtime since 1.10 (2021). */
+/** Every ONNX Runtime since 1.10 (2021) reads IR version 8 with operator set 13. */
 const IR_VERSION = 8;
 const OPSET = 13;
 const FLOAT = 1;
@@ -15,7 +15,7 @@ export type OnnxGraph = {
   /** Adds a constant. @returns its name. */
   constant(shape: Shape, values: Float32Array): string;
   node(op: string, inputs: readonly string[], output: string, attributes?: Record<string, Attribute>): void;
-  /** The file's bytes. */
+  /** The bytes of the file. */
   file(input: { name: string; shape: Shape }, output: { name: string; shape: Shape }): Uint8Array;
 };
 

@@ -6,14 +6,14 @@ import { LIVENESS_MODELS } from '../models.ts';
 import { readConstants, readNode, withGraph } from '../onnx/parts.ts';
 import { createOnnxGraph } from '../onnx/write.ts';
 import { openNetwork } from '../session.ts';
-import { withWholeBlocks } from './blocks.ts';
+import { withFullBlocks } from './blocks.ts';
 import { withFastRectifiers } from './rectifiers.ts';
 
 const models = livenessModels();
 const SHAPE = [1, 3, 6, 6] as const;
 const wave = (length: number, pace: number) => Float32Array.from({ length }, (_, i) => Math.sin(i * pace));
 
-/** What pruning leaves: 13 channels between two convolutions; with `kept`, something else reads them, too. */
+/** A pruned network: 13 channels between two convolutions. With `kept` another node reads them, too. */
 function pruned(kept = false): Uint8Array {
   const graph = createOnnxGraph();
   const one = { kernel_shape: [1, 1] };
@@ -28,7 +28,7 @@ function pruned(kept = false): Uint8Array {
   return graph.file({ name: 'input', shape: SHAPE }, { name: 'output', shape: [1, kept ? 468 : 576] });
 }
 
-/** Channels of every convolution with a filter for each of them. */
+/** The number of channels of every depthwise convolution. */
 function ownChannels(model: Uint8Array): number[] {
   const channels: number[] = [];
   withGraph(model, (graph) => {
@@ -57,31 +57,31 @@ function difference(a: Float32Array, b: Float32Array): number {
   return Math.max(...a.map((value, i) => Math.abs(value - b[i]!))) / Math.max(...a.map(Math.abs));
 }
 
-describe('whole blocks of channels', () => {
-  test('are made of channels that nothing comes out of', async () => {
-    const [before, after] = [pruned(), withWholeBlocks(pruned())];
+describe('full blocks of channels', () => {
+  test('have channels of zeros that change no result', async () => {
+    const [before, after] = [pruned(), withFullBlocks(pruned())];
     expect([ownChannels(before), ownChannels(after)]).toEqual([[13], [16]]);
     const expected = await outputOf(before, SHAPE);
     expect(difference(expected, await outputOf(after, SHAPE))).toBeLessThan(1e-5);
     expect(difference(expected, await outputOf(withFastRectifiers(after), SHAPE))).toBeLessThan(1e-5);
   });
 
-  test('are not made where something else reads the channels', () => {
-    expect(withWholeBlocks(pruned(true))).toEqual(pruned(true));
+  test('are not made when another node reads the channels', () => {
+    expect(withFullBlocks(pruned(true))).toEqual(pruned(true));
   });
 
-  test('refuse what ends in the middle', () => {
-    expect(() => withWholeBlocks(pruned().subarray(0, -1))).toThrow(RangeError);
+  test('refuse a file that ends in the middle', () => {
+    expect(() => withFullBlocks(pruned().subarray(0, -1))).toThrow(RangeError);
   });
 });
 
-describeIf(models, 'whole blocks in the liveness networks', 'their files are not there (models fetch)', () => {
+describeIf(models, 'full blocks in the liveness networks', 'their files are not there (models fetch)', () => {
   test.each(Object.values(LIVENESS_MODELS))('give the verdict of $file as it comes', async ({ file }) => {
     const model = new Uint8Array(readFileSync(join(models!, file)));
-    const whole = withWholeBlocks(model);
+    const padded = withFullBlocks(model);
     expect(ownChannels(model).some((channels) => channels % 16 !== 0)).toBe(true);
-    expect(ownChannels(whole).filter((channels) => channels % 16 !== 0)).toEqual([]);
-    const fast = await outputOf(withFastRectifiers(whole), [1, 3, 80, 80]);
+    expect(ownChannels(padded).filter((channels) => channels % 16 !== 0)).toEqual([]);
+    const fast = await outputOf(withFastRectifiers(padded), [1, 3, 80, 80]);
     expect(difference(await outputOf(model, [1, 3, 80, 80]), fast)).toBeLessThan(1e-4);
   });
 });

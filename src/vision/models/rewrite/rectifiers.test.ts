@@ -8,7 +8,7 @@ import { withFastRectifiers } from './rectifiers.ts';
 
 const SHAPE = [1, 3, 4, 4] as const;
 
-/** A network of one PRelu, with the slopes given. */
+/** A network of one PRelu with these slopes. */
 function rectifierAlone(slopes: readonly number[]): Uint8Array {
   const graph = createOnnxGraph();
   const slope = graph.constant([slopes.length, 1, 1], Float32Array.from(slopes));
@@ -46,7 +46,7 @@ describe('rectifiers that ONNX Runtime computes fast', () => {
     expect(withFastRectifiers(model)).toEqual(model);
   });
 
-  test('give the embeddings of the networks as they come', async () => {
+  test('give the same embeddings as the original networks', async () => {
     const models = [
       await loadModel('feature', findModels()),
       convertToOnnx(await loadModel('mobilefacenet', findModels())),
@@ -63,7 +63,7 @@ describe('rectifiers that ONNX Runtime computes fast', () => {
     }
   });
 
-  test('refuse what ends in the middle', () => {
+  test('refuse a file that ends in the middle', () => {
     const model = rectifierAlone([0.25, 1, 2]);
     expect(() => withFastRectifiers(model.subarray(0, model.length - 1))).toThrow(RangeError);
     expect(() => withFastRectifiers(Uint8Array.of(0x80))).toThrow(RangeError);

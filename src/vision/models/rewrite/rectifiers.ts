@@ -1,25 +1,26 @@
 /**
- * Networks made faster without another result. The embeddings spend more than half of their time on their 33 PRelu
- * nodes, the liveness networks a third: ONNX Runtime 1.30 computes one value at a time there, and outside of the
- * blocked layout that its convolutions keep, so that each costs two reorderings as well. The same function from
- * operators that stay in that layout takes half the time of the whole network (docs/adr/0005-rectifiers.md):
+ * Makes networks faster without a change of their results. The embedding networks spend more than half of their time on
+ * their 33 PRelu nodes, the liveness networks a third. ONNX Runtime 1.30 computes PRelu one value at a time, and
+ * outside of the blocked layout of its convolutions, so each PRelu also costs two reorderings. The same function can be
+ * made of operators that stay in that layout. Then a network takes half its time (docs/adr/0005-rectifiers.md):
  *
  *     prelu(x) = a x + (1 - a) relu(x)
  *
- * two convolutions of one pixel, a factor for each channel, whose sum ONNX Runtime computes with the second of them.
+ * These are two convolutions of one pixel, with a factor for each channel. ONNX Runtime adds their results while it
+ * computes the second one.
  */
 
 import { GRAPH_PART, readConstants, readNode, withGraph } from '../onnx/parts.ts';
 import type { Field } from '../onnx/protobuf.ts';
 import { constantField, nodeField } from '../onnx/write.ts';
 
-/** The nodes and constants that stand for a PRelu with these slopes, one a channel. */
+/** The nodes and constants that replace a PRelu with these slopes, one for each channel. */
 function rectifier(input: string, output: string, slopes: Float32Array): Uint8Array[] {
   const channels = slopes.length;
   const part = (name: string) => `${output}/${name}`;
   const scale = (from: string, factors: string, to: string) =>
     nodeField('Conv', [from, part(factors)], to, { group: channels, kernel_shape: [1, 1] });
-  // Slopes of at most 1 allow relu((1 - a) x), which becomes part of the convolution.
+  // With slopes of at most 1 this is relu((1 - a) x), which ONNX Runtime computes within the convolution.
   const positive = slopes.every((slope) => slope <= 1)
     ? [scale(input, '1-a', part('scaled')), nodeField('Relu', [part('scaled')], part('positive'))]
     : [nodeField('Relu', [input], part('relu')), scale(part('relu'), '1-a', part('positive'))];
@@ -40,21 +41,20 @@ function rewriteGraph(graph: readonly Field[]): Uint8Array[] {
   const constants = readConstants(graph);
   return graph.flatMap((part) => {
     const node = part.field === GRAPH_PART.node ? readNode(part) : undefined;
-    if (node?.op !== 'PRelu') return [part.whole];
+    if (node?.op !== 'PRelu') return [part.encoded];
     const [input, slope] = node.inputs as [string, string];
     const { shape, values } = constants.get(slope) ?? {};
-    // One slope for all channels, or slopes of another shape, are left to ONNX Runtime.
+    // ONNX Runtime itself computes one slope for all channels, and slopes of another shape.
     const perChannel = shape?.length === 3 && shape[0] !== 1 && shape[1] === 1 && shape[2] === 1;
-    return values && perChannel ? rectifier(input, node.output, values) : [part.whole];
+    return values && perChannel ? rectifier(input, node.output, values) : [part.encoded];
   });
 }
 
 /**
- * The model with its PRelu nodes replaced; everything else is copied.
- * @param model bytes of an .onnx file whose PRelu nodes have a slope for each channel, as those of convolutional
- *   networks do.
- * @returns bytes of an .onnx file that computes the same to rounding.
- * @throws {RangeError} when it is no such file.
+ * The model without PRelu nodes; everything else is copied.
+ * @param model bytes of an .onnx file. Its PRelu nodes have a slope for each channel, as in convolutional networks.
+ * @returns bytes of an .onnx file that computes the same, except for rounding.
+ * @throws {RangeError} when the bytes are no ONNX file.
  */
 export function withFastRectifiers(model: Uint8Array): Uint8Array {
   return withGraph(model, rewriteGraph);

@@ -37,24 +37,24 @@ async function outputOf(model: Uint8Array, shape: readonly [number, number, numb
   return output!;
 }
 
-describe('weights that are next to nothing', () => {
-  test('become zero, and what is small but counts stays', () => {
+describe('negligible weights', () => {
+  test('become zero, and larger small ones stay', () => {
     const [weights] = constantsOf(withoutSubnormals(scales([1e-40, -9e-17, 1e-15, -2], [0, 0, 0, 0])));
     expect([...weights!]).toEqual([...Float32Array.of(0, 0, 1e-15, -2)]);
   });
 
-  test('stay where they are added, or keep a division from zero', () => {
+  test('stay when they are added, or guard against a division by zero', () => {
     const [, biases] = constantsOf(withoutSubnormals(scales([1e-40, 1, 1, 1], [1e-20, 1e-40, 0, 1])));
     expect([...biases!]).toEqual([...Float32Array.of(1e-20, 1e-40, 0, 1)]);
   });
 
-  test('are gone from every network that is opened, and nothing else about it', async () => {
+  test('are removed from every network that is opened, and nothing else is', async () => {
     expect([...(await outputOf(scales([1e-20, 1e-20, 1, 1], [0, 1, 0, 1]), [1, 4, 1, 1]))].slice(0, 2)).toEqual([0, 1]);
     const model = scales([1, 2, 3, 4], [0, 0, 0, 0]);
     expect(withoutSubnormals(model)).toEqual(model);
   });
 
-  test('are many in the recognition network, which gives the same without them', async () => {
+  test('are many in the recognition network, and its result is the same without them', async () => {
     const model = await loadModel('feature', findModels());
     const few = constantsOf(model).reduce((sum, values) => sum + values.filter(isSmall).length, 0);
     expect(few).toBeGreaterThan(100_000);

@@ -1,39 +1,40 @@
 /**
- * Networks made faster without another result, third part. Training leaves channels dead whose weights decay for ever:
- * a tenth of those of `feature` are below 1e-30, thousands below the smallest normal float32. Some processors are slow
- * at the products of such numbers: on one with AMX the network took 56 ms instead of 4 (docs/adr/0005-rectifiers.md).
+ * Makes networks faster without a change of their results, part three. Training leaves dead channels, whose weights
+ * decay for ever: a tenth of the weights of `feature` are below 1e-30, thousands are below the smallest normal float32.
+ * Some processors multiply such numbers slowly: with AMX the network took 56 ms instead of 4
+ * (docs/adr/0005-rectifiers.md).
  */
 
 import { GRAPH_PART, readConstants, withGraph } from '../onnx/parts.ts';
 import { constantField } from '../onnx/write.ts';
 
 /**
- * Weights below this are nothing. Far below the rounding of a sum of float32 (6e-8 of its largest term), and not so far
- * that what remains comes to less than the smallest normal number (1.2e-38) where two layers multiply it: 1e-32.
+ * Weights below this become 0. It is far below the rounding of a float32 sum (6e-8 of its largest term). And the
+ * product of two remaining weights in two layers, 1e-32, stays above the smallest normal number (1.2e-38).
  */
-const NOTHING = 1e-16;
+const NEGLIGIBLE = 1e-16;
 
-const isTrace = (value: number) => value !== 0 && Math.abs(value) < NOTHING;
+const isNegligible = (value: number) => value !== 0 && Math.abs(value) < NEGLIGIBLE;
 
 /**
- * The model with zeros for weights that are next to nothing; everything else is copied.
- * @param model bytes of an .onnx file. Constants of fewer than two dimensions stay as they are: they are biases, or
- *   guards against a division by zero.
+ * The model with zeros for negligible weights; everything else is copied. Constants of fewer than two dimensions stay
+ * as they are: they are biases, or guards against a division by zero.
+ * @param model bytes of an .onnx file.
  * @returns bytes of an .onnx file that computes the same.
- * @throws {RangeError} when it is no such file.
+ * @throws {RangeError} when the bytes are no ONNX file.
  */
 export function withoutSubnormals(model: Uint8Array): Uint8Array {
   return withGraph(model, (graph) =>
     graph.map((part) => {
-      if (part.field !== GRAPH_PART.constant) return part.whole;
+      if (part.field !== GRAPH_PART.constant) return part.encoded;
       const [constant] = readConstants([part]);
-      if (!constant) return part.whole;
+      if (!constant) return part.encoded;
       const [name, { shape, values }] = constant;
-      if (shape.length < 2 || !values.some(isTrace)) return part.whole;
+      if (shape.length < 2 || !values.some(isNegligible)) return part.encoded;
       return constantField(
         name,
         shape,
-        values.map((value) => (isTrace(value) ? 0 : value)),
+        values.map((value) => (isNegligible(value) ? 0 : value)),
       );
     }),
   );

@@ -6,7 +6,7 @@ import { convertToOnnx } from './convert.ts';
 
 const original = await loadModel('mobilefacenet', findModels());
 
-/** Where the number of the model's operator code `index` stands (see `flatbuffer.ts`; 1 is the convolution). */
+/** The position of the model's operator code `index` in the file (see `flatbuffer.ts`; 1 is the convolution). */
 function operatorCode(file: Uint8Array, index: number): number {
   const view = new DataView(file.buffer, file.byteOffset, file.byteLength);
   const follow = (at: number) => at + view.getUint32(at, true);
@@ -23,7 +23,7 @@ function damaged(change: (file: Uint8Array) => void): Uint8Array {
 }
 
 describe('MobileFaceNet, converted from TensorFlow Lite', () => {
-  test('gives 192 numbers of some length, the same for the same picture and others for another one', async () => {
+  test('gives 192 numbers, not all zero: the same for the same picture, different ones for another', async () => {
     const network = await openNetwork(convertToOnnx(original), [1, 3, 112, 112]);
     const look = async (value: (i: number) => number) => {
       network.input.forEach((_, i) => {
@@ -43,7 +43,7 @@ describe('MobileFaceNet, converted from TensorFlow Lite', () => {
     expect(other).not.toEqual(first);
   });
 
-  test('is read from bytes that lie anywhere in a larger buffer', () => {
+  test('can be anywhere in a larger buffer', () => {
     const shifted = new Uint8Array(original.length + 3).subarray(3);
     shifted.set(original);
     expect(convertToOnnx(shifted)).toEqual(convertToOnnx(original));
@@ -51,24 +51,24 @@ describe('MobileFaceNet, converted from TensorFlow Lite', () => {
 });
 
 describe('a file that is refused', () => {
-  test('has an operator that is not known', () => {
+  test('has an unknown operator', () => {
     const file = damaged((bytes) => {
       bytes[operatorCode(bytes, 1)] = 99;
     });
     expect(() => convertToOnnx(file)).toThrow(new RangeError('Cannot convert: operator 99'));
   });
 
-  test('is cut short, wherever', () => {
+  test('is cut short anywhere', () => {
     for (const share of [0, 1e-6, 1e-5, 1e-4, 1e-3, 0.1, 0.5, 0.9, 0.999]) {
       const length = Math.floor(original.length * share);
       expect(() => convertToOnnx(original.slice(0, length))).toThrow(RangeError);
-      // The rest may well lie behind it in the same memory.
+      // The rest of the file may follow in the same memory.
       expect(() => convertToOnnx(original.subarray(0, length))).toThrow(RangeError);
     }
     expect(() => convertToOnnx(original.slice(0, -4))).toThrow(RangeError);
   });
 
-  test('is none at all', () => {
+  test('is no TensorFlow Lite file', () => {
     expect(() => convertToOnnx(new Uint8Array(64).fill(255))).toThrow(RangeError);
     expect(() => convertToOnnx(new Uint8Array(1000))).toThrow(RangeError);
   });

@@ -1,7 +1,7 @@
 /**
- * From a TensorFlow Lite file to ONNX, which ONNX Runtime reads: as far as MobileFaceNet needs it. Field and operator
- * numbers are those of `tensorflow/lite/schema/schema.fbs`. TensorFlow orders a tensor's axes batch, height, width,
- * channels; ONNX batch, channels, height, width.
+ * Converts a TensorFlow Lite file to ONNX, as far as MobileFaceNet needs it. The field and operator numbers are those
+ * of `tensorflow/lite/schema/schema.fbs`. TensorFlow orders the axes of a tensor batch, height, width, channels; ONNX
+ * orders them batch, channels, height, width.
  */
 
 import { createOnnxGraph, type OnnxGraph } from '../onnx/write.ts';
@@ -10,7 +10,7 @@ import { rootTable, type Table } from './flatbuffer.ts';
 const OP = { add: 0, conv: 3, depthwise: 4, multiply: 18, relu: 19, reshape: 22, subtract: 41, absolute: 101 };
 const SAME = 0;
 const FLOAT32 = 0;
-/** Where an operator's options hold the fused activation, and the factors by which a kernel is spread out. */
+/** Option fields of an operator: the fused activation, and the dilation factors of a kernel. */
 const EXTRAS: Record<number, { fused: number; dilation: number[] }> = {
   [OP.add]: { fused: 0, dilation: [] },
   [OP.conv]: { fused: 3, dilation: [4, 5] },
@@ -21,14 +21,14 @@ type Tensor = { name: string; shape: number[]; values?: Float32Array };
 type Step = { op: number; inputs: Tensor[]; output: Tensor; options: Table | undefined };
 type Network = { steps: Step[]; input: Tensor; output: Tensor };
 
-/** What the file must hold. @throws {RangeError} where it does not. */
+/** A value that the file must have. @throws {RangeError} when it is missing. */
 function need<T>(value: T | undefined, what: string): T {
   if (value === undefined) throw new RangeError(`Cannot convert: ${what} is missing`);
   return value;
 }
 
 function floats(bytes: Uint8Array): Float32Array | undefined {
-  // Copied: the file's offsets need not be multiples of four.
+  // A copy, since offsets in the file need not be multiples of four.
   return bytes.length === 0 ? undefined : new Float32Array(bytes.slice().buffer);
 }
 
@@ -36,7 +36,7 @@ function readTensors(model: Table, graph: Table): Tensor[] {
   const buffers = model.tables(4);
   return graph.tables(0).map((tensor, index) => {
     const bytes = need(buffers[tensor.int(2)], 'a buffer').bytes(0);
-    // Other types (the shape of a reshape) are known without being read.
+    // The converter needs no values of other types (the shape of a reshape).
     const values = tensor.byte(1) === FLOAT32 ? floats(bytes) : undefined;
     return { name: `t${index}`, shape: tensor.ints(0), ...(values && { values }) };
   });
@@ -44,7 +44,7 @@ function readTensors(model: Table, graph: Table): Tensor[] {
 
 function readNetwork(file: Uint8Array): Network {
   const model = rootTable(file);
-  // Operator numbers above 127 stand in a newer field, the older one then holds 127.
+  // A newer field has the operator numbers above 127; the older field then has 127.
   const codes = model.tables(1).map((code) => Math.max(code.byte(0), code.int(3)));
   const graph = need(model.tables(2)[0], 'the graph');
   const tensors = readTensors(model, graph);
@@ -58,7 +58,7 @@ function readNetwork(file: Uint8Array): Network {
   return { steps, input: tensor(graph.ints(1)[0]), output: tensor(graph.ints(2)[0]) };
 }
 
-/** [out, height, width, in] -> [out, in, height, width]; a depthwise kernel has its channels last: [1, h, w, out]. */
+/** [out, height, width, in] -> [out, in, height, width]. A depthwise kernel has its channels last: [1, h, w, out]. */
 function kernel({ shape, values }: Tensor, depthwise: boolean): { shape: number[]; values: Float32Array } {
   const [first, height, width, last] = shape as [number, number, number, number];
   const [out, into] = depthwise ? [last, 1] : [first, last];
@@ -77,7 +77,7 @@ function kernel({ shape, values }: Tensor, depthwise: boolean): { shape: number[
   return { shape: [out, into, height, width], values: turned };
 }
 
-/** @throws {RangeError} for what an operator may do besides and this converter leaves out. */
+/** @throws {RangeError} for options of an operator that this converter does not support. */
 function refuseExtras({ op, options }: Step): void {
   const extras = EXTRAS[op];
   if (!extras || !options) return;
@@ -106,9 +106,9 @@ function addConvolution(graph: OnnxGraph, step: Step): void {
 }
 
 /**
- * relu(x) + alpha (x - |x|), five steps that exporters write for a leaky rectifier with a slope for each channel, is
- * ONNX's PRelu with the slope 2 alpha.
- * @returns how many steps it took; 0 where those at `index` are no such thing.
+ * Converts relu(x) + alpha (x - |x|) to ONNX's PRelu with the slope 2 alpha. Exporters write these five steps for a
+ * leaky rectifier with a slope for each channel.
+ * @returns how many steps the rectifier has; 0 when the steps at `index` are none.
  */
 function addRectifier(graph: OnnxGraph, steps: readonly Step[], index: number): number {
   const [relu, absolute, subtract, multiply, add] = steps.slice(index, index + 5);
@@ -134,10 +134,10 @@ function addStep(graph: OnnxGraph, step: Step): void {
 }
 
 /**
- * The network as an ONNX file with a batch of one, its input called `input`, its output `output`.
- * @param file bytes of a .tflite file of convolutions, rectifiers, additions and a last reshape; float32.
- * @throws {RangeError} for an operator it does not know, or one used in a way it does not know, and for a file that is
- *   damaged or cut short.
+ * The network as an ONNX file with a batch of one. The input is named `input`, the output `output`.
+ * @param file bytes of a float32 .tflite file of convolutions, rectifiers, additions and a final reshape.
+ * @throws {RangeError} for an operator or an option that this converter does not support, and for a file that is
+ * damaged or cut short.
  */
 export function convertToOnnx(file: Uint8Array): Uint8Array {
   const { steps, input, output } = readNetwork(file);

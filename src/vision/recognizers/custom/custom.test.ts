@@ -4,7 +4,7 @@ import { copyFileSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from '
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { findModels, MODELS } from '../../models/models.ts';
-import { FACE_TEMPLATE } from '../../pipeline/align.ts';
+import { ARCFACE_POINTS } from '../../pipeline/align.ts';
 import { calibrationOf } from '../calibration.ts';
 import type { AlignedFace } from '../recognizer.ts';
 import { installedRecognizers } from '../registry.ts';
@@ -33,7 +33,7 @@ function face(seed: number): AlignedFace {
   return { width: 112, height: 112, data };
 }
 
-test('a model of the operator gives templates that are stored, compared and searched', async () => {
+test('a custom model makes templates that can be stored, compared and searched', async () => {
   const custom = await openCustom(described(good));
   const [a, b] = [await custom.extract(face(1)), await custom.extract(face(9))];
   expect(a.length).toBe(512);
@@ -45,22 +45,22 @@ test('a model of the operator gives templates that are stored, compared and sear
   await custom.release?.();
 });
 
-test('an alignment of its own is taken from the frame, and equal points give equal pixels', async () => {
+test('a model with its own alignment takes the frame, and equal points give equal pixels', async () => {
   const [plain, own] = [
     await openCustom(described(good)),
-    await openCustom(described({ ...good, alignment: FACE_TEMPLATE })),
+    await openCustom(described({ ...good, alignment: ARCFACE_POINTS })),
   ];
   const picture = face(3);
-  const source = { frame: picture, points: FACE_TEMPLATE };
+  const source = { frame: picture, points: ARCFACE_POINTS };
   const [a, b] = [await plain.extract(picture), await own.extract({ ...picture, source })];
-  // All but the last row and column, which lie on the frame's edge.
+  // Without the last row and column, which are at the edge of the frame.
   expect(plain.compare(a, b)).toBeGreaterThan(0.95);
   expect(own.extract(picture)).rejects.toThrow(RangeError);
   await plain.release?.();
   await own.release?.();
 });
 
-test('a change of the model or of how it sees makes another version, a moved calibration does not', () => {
+test('a change of the model or of its input makes another version, a moved calibration does not', () => {
   const version = (change: object) => readCustomModel(described({ ...good, ...change })).version;
   expect(version({})).toBe(version({ calibration: 'elsewhere.json' }));
   expect(version({ channels: 'bgr' })).not.toBe(version({}));
@@ -89,7 +89,7 @@ test('a file that is no network is refused in one line', async () => {
   expect(error).toMatchObject({ name: 'ModelError' });
 });
 
-test('a model without thresholds of its own, or with those of another one, decides nothing', () => {
+test('a model without a calibration, or with that of another model, is refused', () => {
   const path = described(good);
   expect(() => calibrationOf('custom', path)).toThrow(/facelogin -- calibrate/);
   const calibration = { ...calibrationOf('embedding'), recognizer: 'custom', version: 1 };
@@ -100,7 +100,7 @@ test('a model without thresholds of its own, or with those of another one, decid
   expect(calibrationOf('custom', path)).toEqual(own);
 });
 
-test('it is one more recognizer beside the others, where there is one', () => {
+test('it is one more recognizer beside the others', () => {
   expect(installedRecognizers()).toEqual(['embedding', 'lbph']);
   expect(installedRecognizers('/some/model.json')).toContain('custom');
 });

@@ -1,7 +1,7 @@
 /**
- * An operator's own embedding model: one ONNX file and a description of it, which says how it wants its pixels and
- * where its thresholds are. Templates of it carry a version made from file and description, so that nothing is ever
- * compared across a change of either.
+ * An operator's own embedding model: one ONNX file, and a description with its pixel format and the path of its
+ * calibration. The version of its templates is made from file and description, so templates from before and after a
+ * change of either are never compared.
  */
 import { createHash } from 'node:crypto';
 import { readFileSync } from 'node:fs';
@@ -26,7 +26,7 @@ function readModel({ modelPath, sha256 }: CustomModel): Uint8Array {
   return bytes;
 }
 
-/** The face as the model wants it, RGB, 3 bytes a pixel. */
+/** The face as the model takes it, RGB, 3 bytes a pixel. */
 function pixelsFor({ alignment, size }: CustomModel, { data, source }: AlignedFace): Uint8Array {
   if (!alignment) return data;
   if (!source) throw new RangeError('Cannot align the face for this model: its frame is not there');
@@ -50,7 +50,7 @@ function cosine(a: Float32Array, b: Float32Array): number {
 /**
  * Opens the operator's model.
  * @param path of its description.
- * @throws {ModelError} in one line, where the description or the model cannot be used.
+ * @throws {ModelError} in one line, when the description or the model cannot be used.
  */
 export async function openCustom(path: string): Promise<Recognizer<Float32Array>> {
   const model = readCustomModel(path);

@@ -1,4 +1,4 @@
-/** The description of an operator's own model: a JSON file beside it. Read by the worker and by the main thread. */
+/** The description of an operator's own model: a JSON file beside it. The worker and the main thread read it. */
 import { createHash } from 'node:crypto';
 import { readFileSync } from 'node:fs';
 import { dirname, resolve } from 'node:path';
@@ -8,21 +8,21 @@ import { ModelError } from '../../models/models.ts';
 const point = z.object({ x: z.number(), y: z.number() });
 
 const description = z.strictObject({
-  /** The ONNX file, relative to the description. One input 1 x 3 x size x size, float32. */
+  /** Path of the ONNX file, relative to the description. It has one float32 input, 1 x 3 x size x size. */
   file: z.string().min(1),
-  /** Of the ONNX file; another file is refused. */
+  /** SHA-256 of the ONNX file. Another file is refused. */
   sha256: z.string().regex(/^[0-9a-f]{64}$/, '64 hexadecimal digits'),
-  /** The input: its side in pixels, the order of its channels, and value = (pixel - mean) / divisor. */
+  /** The input: its side in pixels, the order of its channels, and its values, (pixel - mean) / divisor. */
   size: z.int().min(32).max(512),
   channels: z.enum(['rgb', 'bgr']),
   mean: z.number(),
   divisor: z.number().positive(),
   /**
-   * Where the eyes, the nose tip and the corners of the mouth lie in the input, what is left in the picture first.
-   * Left out: the ArcFace template for 112 pixels.
+   * Positions of the eyes, the nose tip and the mouth corners in the input. The point at the picture's left comes
+   * first. Default: the ArcFace points for 112 pixels.
    */
   alignment: z.array(point).length(5).optional(),
-  /** The thresholds, relative to the description; `facelogin calibrate --recognizer custom` writes them. */
+  /** Path of the calibration, relative to the description. `facelogin calibrate --recognizer custom` writes it. */
   calibration: z.string().min(1),
 });
 
@@ -30,7 +30,7 @@ export type CustomModel = z.infer<typeof description> & { version: number; model
 
 /**
  * Reads a description. @param path of the JSON file.
- * @throws {ModelError} in one line: the file is missing, no JSON, or says something that cannot be.
+ * @throws {ModelError} in one line: the file is missing, is no JSON, or has an invalid value.
  */
 export function readCustomModel(path: string): CustomModel {
   let text: string;
@@ -53,7 +53,7 @@ export function readCustomModel(path: string): CustomModel {
   const below = (file: string) => resolve(dirname(path), file);
   return {
     ...parsed.data,
-    // 1 to 32767: what the database's smallint holds above 0.
+    // 1 to 32767: the database stores it as a positive smallint.
     version: 1 + (digest.readUInt16BE() % 32_767),
     modelPath: below(how.file),
     calibrationPath: below(calibration),

@@ -4,7 +4,7 @@ import { decodeEmbedding, EMBEDDING_PARTS, encodeEmbedding, unitLength } from '.
 
 const random = seededRandom(3);
 
-/** As the recognizer makes it: each part of length 1, and the whole again. */
+/** An embedding as the recognizer makes it: each part is scaled to length 1, and then all of it. */
 function embedding(): Float32Array {
   const parts = EMBEDDING_PARTS.map((size) => unitLength(Float32Array.from({ length: size }, () => random() - 0.5)));
   return unitLength(Float32Array.from(parts.flatMap((part) => [...part])));
@@ -15,7 +15,7 @@ function dot(a: Float32Array, b: Float32Array): number {
 }
 
 describe('a stored embedding', () => {
-  test('takes 713 bytes and comes back the same to a ten-thousandth of a score', () => {
+  test('has 713 bytes and decodes to the same, to a ten-thousandth of a score', () => {
     for (let i = 0; i < 20; i++) {
       const [before, other] = [embedding(), embedding()];
       const bytes = encodeEmbedding(before, EMBEDDING_PARTS);
@@ -24,14 +24,14 @@ describe('a stored embedding', () => {
       expect(Math.hypot(...after)).toBeCloseTo(1, 5);
       expect(dot(before, after)).toBeGreaterThan(0.9999);
       expect(Math.abs(dot(after, other) - dot(before, other))).toBeLessThan(1e-3);
-      // What was read is written as the same bytes again.
+      // The decoded embedding encodes to the same bytes.
       expect(dot(after, decodeEmbedding(encodeEmbedding(after, EMBEDDING_PARTS), EMBEDDING_PARTS))).toBeGreaterThan(
         0.999999,
       );
     }
   });
 
-  test('is read where it lies in a larger buffer', () => {
+  test('can be read from a larger buffer', () => {
     const bytes = encodeEmbedding(embedding(), EMBEDDING_PARTS);
     const larger = new Uint8Array(bytes.length + 7);
     larger.set(bytes, 5);
@@ -40,7 +40,7 @@ describe('a stored embedding', () => {
     );
   });
 
-  test('is refused when it is of another version, another length, or no numbers', () => {
+  test('is refused with another version, another length, or without numbers', () => {
     const bytes = encodeEmbedding(embedding(), EMBEDDING_PARTS);
     const refused = (damaged: Uint8Array) =>
       expect(() => decodeEmbedding(damaged, EMBEDDING_PARTS)).toThrow(RangeError);
@@ -49,12 +49,12 @@ describe('a stored embedding', () => {
     refused(bytes.subarray(0, bytes.length - 1));
     refused(Uint8Array.of(...bytes, 0));
     refused(new Uint8Array(bytes.length).fill(1, 0, 1));
-    // A scale that is no number, and one that is infinite.
+    // A scale that is not a number, and an infinite one.
     refused(bytes.with(3, 0xc0).with(4, 0x7f));
     refused(bytes.with(1, 0).with(2, 0).with(3, 0x80).with(4, 0x7f));
   });
 
-  test('has parts of any scale, however small one of them is', () => {
+  test('may have parts of any scale, however small', () => {
     const uneven = unitLength(Float32Array.of(1, 0.5, 1e-6, -2e-6));
     const after = decodeEmbedding(encodeEmbedding(uneven, [2, 2]), [2, 2]);
     expect(after[2]! / after[3]!).toBeCloseTo(-0.5, 2);

@@ -1,25 +1,28 @@
 /**
- * The stored form of an embedding: a byte that says which form, then for each network's part a float32 scale (little-endian)
- * and its numbers as signed bytes. An eighth of a thousandth is what a score loses by it.
+ * The stored form of an embedding: one byte with the number of the form, then for the part of each network a float32
+ * scale (little-endian) and its numbers as signed bytes. A score changes by an eighth of a thousandth.
  */
 
-/** Of the recognizer: templates are kept whole, so that what is taken off them can change without a new enrollment. */
+/**
+ * The recognizer's version. Templates are stored with nothing taken off, so centres can change without a new
+ * enrollment.
+ */
 export const EMBEDDING_VERSION = 3;
-/** Less half of what LFW's faces have in common (`embedding.former.ts`). 1 was of one look, and is asked anew. */
+/** Templates minus half of the mean of LFW's faces (`former.ts`). Version 1 had one look; its people enroll again. */
 export const FORMER_VERSION = 2;
-/** Of these bytes, and the first of them; other recognizers store theirs in the same form. */
+/** Number of this form, the first byte. Other recognizers store templates in the same form. */
 const FORM = 1;
-/** How many numbers each network gives, in their order. */
+/** How many numbers each network gives, in order. */
 export const EMBEDDING_PARTS: readonly number[] = [512, 192];
 const LARGEST = 127;
 const SCALE_BYTES = 4;
 
-/** Bytes of a stored template. @param parts how many numbers each network gives. */
+/** Size of a stored template in bytes. @param parts how many numbers each network gives. */
 function encodedLength(parts: readonly number[]): number {
   return 1 + parts.reduce((sum, size) => sum + SCALE_BYTES + size, 0);
 }
 
-/** The embedding as bytes: 713 of them for parts of 512 and 192. */
+/** The embedding as bytes: 713 for parts of 512 and 192 numbers. */
 export function encodeEmbedding(embedding: Float32Array, parts: readonly number[]): Uint8Array {
   const bytes = new Uint8Array(encodedLength(parts));
   const view = new DataView(bytes.buffer);
@@ -37,8 +40,8 @@ export function encodeEmbedding(embedding: Float32Array, parts: readonly number[
 }
 
 /**
- * The embedding that {@link encodeEmbedding} wrote, to within half a step of its scale.
- * @throws {RangeError} when the bytes are of another form or length, or no numbers.
+ * The embedding that {@link encodeEmbedding} wrote, to half a step of its scale.
+ * @throws {RangeError} when the bytes have another form or length, or have no finite length as a vector.
  */
 export function decodeEmbedding(bytes: Uint8Array, parts: readonly number[]): Float32Array {
   if (bytes[0] !== FORM) {
@@ -61,10 +64,13 @@ export function decodeEmbedding(bytes: Uint8Array, parts: readonly number[]): Fl
   return unitLength(embedding);
 }
 
-/** Scales a vector to length 1, in place. @throws {RangeError} for one without length: zeros, or not numbers. */
+/**
+ * Scales a vector to length 1, in place. @throws {RangeError} for a vector of zeros, or with numbers that are not
+ * finite.
+ */
 export function unitLength(vector: Float32Array): Float32Array {
   let square = 0;
-  // By index: a gallery of 10,000 people scales 50,000 vectors at its start, and iterators are four times as slow.
+  // By index, since iterators are four times as slow: a gallery of 10,000 people scales 50,000 vectors at its start.
   for (let i = 0; i < vector.length; i++) square += vector[i]! * vector[i]!;
   if (!(square > 0 && square < Number.POSITIVE_INFINITY))
     throw new RangeError('Cannot compare a vector without length');

@@ -18,14 +18,14 @@ import { createEmbeddingIndex } from './search.ts';
 const DIMENSIONS = 64;
 const random = seededRandom(11);
 
-/** About as normal numbers as twelve even ones make together. */
+/** Nearly normal numbers: sums of twelve uniform ones. */
 function normal(): number {
   let sum = -6;
   for (let n = 0; n < 12; n++) sum += random();
   return sum;
 }
 
-/** A face of a people: what they have in common, and as much of its own. */
+/** A face of a people: the part they have in common, and a part of its own of the same size. */
 function faceOf(common: Float32Array, share = 0.5): Float32Array {
   const own = unitLength(Float32Array.from({ length: DIMENSIONS }, normal));
   return unitLength(own.map((value, i) => (1 - share) * value + share * common[i]!));
@@ -47,7 +47,7 @@ function score(a: Float32Array, b: Float32Array, centres: readonly Centre[]): nu
 }
 
 describe('a score with centres taken off', () => {
-  test('is the lowest cosine of what is left, whichever centre is taken', () => {
+  test('is the lowest cosine over all centres', () => {
     const centres = [direction(), direction()].map((vector) =>
       centreOf(
         'x',
@@ -64,7 +64,7 @@ describe('a score with centres taken off', () => {
     expect(score(a, b, [])).toBeCloseTo(dot(a, b), 6);
   });
 
-  test('tells strangers of one people apart, as nothing taken off does not', () => {
+  test('tells strangers of one people apart, which a score without centres does not', () => {
     const common = direction();
     const people = faces(common, 300);
     const centres = [centreOf('theirs', meanOf(people)), centreOf('others', meanOf(faces(direction(), 300)))];
@@ -74,7 +74,7 @@ describe('a score with centres taken off', () => {
     expect(score(one, one, centres)).toBeCloseTo(1, 5);
   });
 
-  test('is raised by no further centre, wherever it lies', () => {
+  test('is not raised by another centre, wherever it is', () => {
     const centres = [
       centreOf(
         'a',
@@ -93,7 +93,7 @@ describe('a score with centres taken off', () => {
 });
 
 describe("the gallery's own centre", () => {
-  test('comes from who is enrolled, in whatever order they came and went', () => {
+  test('depends on who is enrolled, and not on the order of changes', () => {
     const people = faces(direction(), 30);
     const middle = middleOf([centreOf('x', direction()), centreOf('y', direction())]);
     const [one, other] = [createOwnCentre(DIMENSIONS, middle), createOwnCentre(DIMENSIONS, middle)];
@@ -106,7 +106,7 @@ describe("the gallery's own centre", () => {
     for (let i = 0; i < DIMENSIONS; i++) expect(a[i]).toBeCloseTo(b[i]!, 6);
   });
 
-  test('is the shipped middle while people are few, and theirs when they are many', () => {
+  test('is the shipped mean while few people are enrolled, and their own mean when many are', () => {
     const common = direction();
     const middle = middleOf([centreOf('x', direction())])!;
     const own = createOwnCentre(DIMENSIONS, middle);
@@ -120,7 +120,7 @@ describe("the gallery's own centre", () => {
     expect(near(common)).toBeGreaterThan(0.95);
   });
 
-  test('protects a people that no shipped centre is of, once some of them are enrolled', () => {
+  test('protects a people without a shipped centre, once some of them are enrolled', () => {
     const common = direction();
     const shippedElsewhere = [centreOf('elsewhere', meanOf(faces(direction(), 300)))];
     const strangers = faces(common, 100);
@@ -133,14 +133,14 @@ describe("the gallery's own centre", () => {
     expect(meanScore(100)).toBeLessThan(0.12);
   });
 
-  test('lets no stranger in who enrolls faces to move it: others score no higher than before', () => {
+  test('lets in no stranger who enrolls faces to move it: others score no higher than before', () => {
     const shippedHere = [centreOf('here', meanOf(faces(direction(), 300)))];
     const victim = faceOf(direction());
     const attacker = faceOf(direction());
     const index = createEmbeddingIndex(DIMENSIONS, shippedHere);
     index.put('victim', [{ templateId: '', template: victim }]);
     const before = index.verify(attacker, 'victim')!.score;
-    // Fifty faces as unlike both as can be: a centre over there alone would make the two look alike.
+    // Fifty faces as unlike both as possible: with a centre of these alone the two would look alike.
     const away = unitLength(attacker.map((value, i) => -value - victim[i]!));
     for (let n = 0; n < 50; n++) index.put(`planted ${n}`, [{ templateId: '', template: faceOf(away, 0.8) }]);
     expect(index.verify(Float32Array.from(attacker), 'victim')!.score).toBeLessThanOrEqual(before + 1e-5);
@@ -148,20 +148,20 @@ describe("the gallery's own centre", () => {
 });
 
 describe('the centres that come with the recognizer', () => {
-  test('are each of many people, and nobody’s likeness', () => {
+  test('are means of many people and no likeness of anybody', () => {
     expect(shipped.centres.length).toBeGreaterThanOrEqual(10);
     for (const { people } of shipped.centres) expect(people).toBeGreaterThanOrEqual(CENTRE_PEOPLE);
     for (const { square } of shippedCentres()) expect(square).toBeLessThan(0.5);
   });
 
-  test('can be left out by the data they come from', () => {
+  test('can be left out by their source', () => {
     const all = shippedCentres().length;
     expect(shippedCentres('people').length).toBe(all - 10);
     expect(shippedCentres('named/nigeria').length).toBe(all - 1);
     expect(shippedCentres('somewhere').length).toBe(all);
   });
 
-  test('are kept as means, to the last bit', () => {
+  test('are stored as means, to the last bit', () => {
     const mean = encodeCentre([Float32Array.of(1, -2), Float32Array.of(0, 4)]);
     const bytes = Uint8Array.from(atob(mean), (char) => char.charCodeAt(0));
     expect([...new Float32Array(bytes.buffer)]).toEqual([0.5, 1]);

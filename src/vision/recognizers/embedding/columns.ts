@@ -1,15 +1,15 @@
-/** A few numbers for each row of a gallery, in blocks: one that grows takes a new block and never copies what is there. */
+/** A few numbers for each row of a gallery, in blocks. A growing gallery takes a new block and copies nothing. */
 
 const BLOCK_ROWS = 16_384;
 
 export type Columns = {
   write(row: number, values: Float32Array): void;
   copy(from: number, to: number): void;
-  /** The numbers of a row: `width` of `values`, from `start` on. */
+  /** The numbers of a row: `width` numbers of `values`, from `start` on. */
   at(row: number): { values: Float32Array; start: number };
 };
 
-/** @param width how many numbers a row has. */
+/** @param width numbers in each row. */
 export function createColumns(width: number): Columns {
   const blocks: Float32Array[] = [];
   const at = (row: number) => ({ values: blocks[Math.floor(row / BLOCK_ROWS)]!, start: (row % BLOCK_ROWS) * width });

@@ -1,7 +1,7 @@
 import { afterAll, describe, expect, test } from 'bun:test';
 import { seededRandom } from '../../../biometrics/random.ts';
 import { findModels } from '../../models/models.ts';
-import { FACE_TEMPLATE } from '../../pipeline/align.ts';
+import { ARCFACE_POINTS } from '../../pipeline/align.ts';
 import type { AlignedFace } from '../recognizer.ts';
 import { openEmbedding } from './embedding.ts';
 
@@ -9,7 +9,7 @@ const SIDE = 112;
 const recognizer = await openEmbedding(findModels());
 const glance = recognizer.glance!;
 
-/** A face-like picture of soft blobs, aligned as it is; with `mirrored` as in a mirror. */
+/** An aligned picture of soft blobs, like a face. `mirrored`: its mirror image. */
 function face(seed: number, mirrored = false): AlignedFace {
   const random = seededRandom(seed);
   const blobs = Array.from({ length: 12 }, () => [random() * SIDE, random() * SIDE, 8 + 20 * random(), random()]);
@@ -25,21 +25,21 @@ function face(seed: number, mirrored = false): AlignedFace {
     width: SIDE,
     height: SIDE,
     data,
-    source: { frame: { width: SIDE, height: SIDE, data }, points: FACE_TEMPLATE },
+    source: { frame: { width: SIDE, height: SIDE, data }, points: ARCFACE_POINTS },
   };
 }
 
 afterAll(() => recognizer.release?.());
 
 describe('the embedding', () => {
-  test('of a face and of its mirror image are nearer with the second look than without', async () => {
+  test('of a face and that of its mirror image are nearer with the second look than without', async () => {
     const [one, other] = [face(1), face(1, true)];
     const quick = recognizer.compare(await glance.first(one), await glance.first(other));
     const thorough = recognizer.compare(await recognizer.extract(one), await recognizer.extract(other));
     expect(thorough).toBeGreaterThan(quick);
   });
 
-  test('of one look is that of two, nearly, and none like that of another picture', async () => {
+  test('of one look is nearly that of two, and unlike that of another picture', async () => {
     const both = await recognizer.extract(face(2));
     expect(recognizer.compare(both, await glance.first(face(2)))).toBeGreaterThan(0.8);
     expect(recognizer.compare(both, await recognizer.extract(face(2)))).toBeCloseTo(1, 6);
@@ -47,14 +47,14 @@ describe('the embedding', () => {
     expect(recognizer.compare(both, stored)).toBeGreaterThan(0.999);
   });
 
-  test('of a first look, completed, is that of both looks, with the first look or without', async () => {
+  test('of a completed first look is that of both looks, with a stored first look or without', async () => {
     const first = await glance.first(face(4));
     const both = await recognizer.extract(face(4));
     expect(await glance.complete(face(4), first)).toEqual(both);
     expect(await glance.complete(face(4), Float32Array.from(first))).toEqual(both);
   });
 
-  test('cannot take its second look at a face whose frame is gone', () => {
+  test('needs the frame for its second look', () => {
     const { source: _, ...gone } = face(3);
     expect(Promise.resolve(recognizer.extract(gone))).rejects.toThrow('its frame is not there');
   });

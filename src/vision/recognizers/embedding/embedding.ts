@@ -1,9 +1,9 @@
 /**
- * The embedding recognizer: two MobileFaceNets look at the aligned face, and at its mirror image, a little smaller. A
- * network's output is the mean of both looks, of length 1; a template is both networks' outputs, one after the other,
- * of length 1 again. The score is the cosine of two templates less what a people has in common, the lowest of several
- * such (`embedding.centres.ts`): -1 to 1, 1 for the same picture. Two networks err on different people, and so do two
- * looks (docs/accuracy.md). At sign-in the second look is taken where it can matter (`probe.ts`).
+ * The embedding recognizer. Two MobileFaceNets look at the aligned face, and at its mirror image, a little smaller. The
+ * mean of both looks, scaled to length 1, is the output of a network. Both outputs, one after the other and scaled to
+ * length 1, are a template. The score is the lowest cosine of two templates minus a centre (`centres.ts`): -1 to 1, and
+ * 1 for the same picture. Two networks err on different people, and so do two looks (docs/accuracy.md). At sign-in the
+ * recognizer takes the second look only when it can matter (`probe.ts`).
  */
 import { loadModel } from '../../models/models.ts';
 import { withFastRectifiers } from '../../models/rewrite/rectifiers.ts';
@@ -19,20 +19,20 @@ import {
   unitLength,
 } from './bytes.ts';
 import { alongCentres, lowestScore, shippedCentres } from './centres.ts';
-import { wholeAgain } from './former.ts';
+import { restoreFormer } from './former.ts';
 import { createGlance, type EmbeddingPart, embedLooks } from './looks.ts';
 import { createEmbeddingIndex } from './search.ts';
 
 const SIZE = 112;
 /**
- * Two names of one face score like this or more. The collections that thresholds are measured on have a few dozen such
- * pairs, of 2 million; looked at, most of those above it show one face, and most below it two (docs/accuracy.md).
+ * Two names of one face score this or more. The collections behind the thresholds have a few dozen such pairs, of 2
+ * million. To the eye, most pairs above it show one face, and most pairs below it show two (docs/accuracy.md).
  */
 export const EMBEDDING_DOUBLE = 0.6;
 const PIXELS = SIZE * SIZE;
 const DIMENSIONS = EMBEDDING_PARTS.reduce((sum, size) => sum + size, 0);
 const MIDDLE = 127.5;
-/** By what each network wants its pixels divided: (value - 127.5) / divisor, RGB. */
+/** Each network takes (value - 127.5) / divisor, RGB. */
 const DIVISORS = { feature: 127.5, mobilefacenet: 128 };
 
 function fillInput(input: Float32Array, { data }: AlignedFace, divisor: number): void {
@@ -56,7 +56,7 @@ async function openPart(model: Uint8Array, dimensions: number, divisor: number):
   };
 }
 
-/** Opens both networks, in the order of their numbers in a template. @throws {ModelError} as {@link openEmbedding}. */
+/** Opens both networks, in the order of their parts of a template. @throws {ModelError} as {@link openEmbedding}. */
 export async function openEmbeddingParts(modelsDir: string): Promise<EmbeddingPart[]> {
   const [first, second] = EMBEDDING_PARTS as [number, number];
   const feature = await loadModel('feature', modelsDir);
@@ -73,7 +73,7 @@ function cosine(a: Float32Array, b: Float32Array): number {
 /**
  * Opens the networks.
  * @param modelsDir folder of the installed packages, see `findModels`.
- * @throws {ModelError} when a file is missing or another than the one that was tested.
+ * @throws {ModelError} when a file is missing, or is not the one that was tested.
  */
 export async function openEmbedding(modelsDir: string): Promise<Recognizer<Float32Array>> {
   const parts = await openEmbeddingParts(modelsDir);
@@ -99,7 +99,7 @@ export async function openEmbedding(modelsDir: string): Promise<Recognizer<Float
     encode: (embedding) => encodeEmbedding(embedding, EMBEDDING_PARTS),
     decode(bytes, version) {
       const embedding = decodeEmbedding(bytes, EMBEDDING_PARTS);
-      return version === FORMER_VERSION ? wholeAgain(embedding) : embedding;
+      return version === FORMER_VERSION ? restoreFormer(embedding) : embedding;
     },
     createIndex: ({ unseen } = {}) => createEmbeddingIndex(DIMENSIONS, unseen ? shippedCentres(unseen) : centres),
     async release() {

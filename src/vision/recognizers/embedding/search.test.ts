@@ -5,7 +5,7 @@ import { alongCentres, createOwnCentre, lowestScore } from './centres.ts';
 import { createEmbeddingIndex } from './search.ts';
 
 const DIMENSIONS = 64;
-/** In 16 bits a score is this near to that of single precision. */
+/** Largest difference between a score in 16 bits and one in single precision. */
 const PRECISE = 1e-5;
 
 const random = seededRandom(7);
@@ -22,7 +22,7 @@ function dot(a: Float32Array, b: Float32Array): number {
   return a.reduce((sum, value, i) => sum + value * b[i]!, 0);
 }
 
-/** What the index is meant to be: the mean of everybody's templates, every one compared, less the gallery's own centre. */
+/** A plain index to compare with: it scores the mean of each person's templates, minus the gallery's own centre. */
 function createPlain() {
   const means = new Map<string, Float32Array>();
   const scoreOf = (mean: Float32Array, probe: Float32Array) => {
@@ -42,7 +42,7 @@ function createPlain() {
   };
 }
 
-/** Searches both, and expects the same people with the same scores, best first. */
+/** Searches both and expects the same people with the same scores, best first. */
 function expectSame(index: ReturnType<typeof createEmbeddingIndex>, plain: ReturnType<typeof createPlain>): void {
   const probe = direction();
   const [found, expected] = [index.search(probe, 3), plain.search(probe)];
@@ -55,7 +55,7 @@ function expectSame(index: ReturnType<typeof createEmbeddingIndex>, plain: Retur
 }
 
 describe('an index of embeddings', () => {
-  test('finds nobody where nobody is enrolled, and the only one where one is', () => {
+  test('finds nobody when nobody is enrolled, and the only person when one is', () => {
     const index = createEmbeddingIndex(DIMENSIONS);
     expect(index.search(direction(), 3)).toEqual([]);
     expect(index.verify(direction(), 'ann')).toBeUndefined();
@@ -71,7 +71,7 @@ describe('an index of embeddings', () => {
     expect(index.counts()).toEqual({ people: 0, templates: 0 });
   });
 
-  test('says of everybody what comparing with each of them says, while people come, change and go', () => {
+  test('gives the scores of single comparisons, while people come, change and go', () => {
     const [index, plain] = [createEmbeddingIndex(DIMENSIONS), createPlain()];
     let templates = 0;
     const sizes = new Map<string, number>();
@@ -92,14 +92,14 @@ describe('an index of embeddings', () => {
     }
   });
 
-  test('finds people in every block, and who moved into the place of one who left', () => {
-    // A block has 16,384 rows: these fill two and begin a third.
+  test('finds people in every block, also after they moved into a freed row', () => {
+    // A block has 16,384 rows, so these fill two blocks and begin a third.
     const index = createEmbeddingIndex(DIMENSIONS);
     const faces = Array.from({ length: 33_000 }, () => direction());
     for (const [i, face] of faces.entries()) index.put(`user ${i}`, references(`user ${i}`, [face]));
     const found = (i: number) => index.search(faces[i]!, 1)[0]!.userId;
     for (const i of [0, 16_383, 16_384, 32_767, 32_768, 32_999]) expect(found(i)).toBe(`user ${i}`);
-    // Everybody of the third block and more of the first go; the rest of the last block fills the holes.
+    // Everybody of the third block and some of the first leave; rows of the last block fill the gaps.
     for (let i = 0; i < 400; i++) index.put(`user ${i}`, []);
     expect(index.counts().people).toBe(32_600);
     for (const i of [400, 16_384, 32_767, 32_768, 32_999]) expect(found(i)).toBe(`user ${i}`);
@@ -108,7 +108,7 @@ describe('an index of embeddings', () => {
     expect(found(0)).toBe('user 0');
   });
 
-  test('keeps vectors of few numbers, whose numbers are large', () => {
+  test('stores vectors of few numbers, which are large', () => {
     const index = createEmbeddingIndex(2);
     const at = (degrees: number) =>
       Float32Array.of(Math.cos((degrees * Math.PI) / 180), Math.sin((degrees * Math.PI) / 180));
@@ -121,7 +121,7 @@ describe('an index of embeddings', () => {
     }
   });
 
-  test('takes the mean of templates: one between two of them is nearer than either', () => {
+  test('takes the mean of templates: a probe between two of them is nearer than either', () => {
     const index = createEmbeddingIndex(2);
     index.put('ann', references('ann', [Float32Array.of(1, 0), Float32Array.of(0, 1)]));
     const between = Float32Array.of(Math.SQRT1_2, Math.SQRT1_2);

@@ -1,117 +1,86 @@
 /**
- * A gallery of embeddings: one row a person, the mean of their templates, which misses fewer people than the best of
- * them does (docs/accuracy.md). A search compares every row with one centre taken off, coarsely, and the best few with
- * all centres: the true score is no higher than the first one, so nobody is missed in effect.
+ * A gallery of embeddings. It has one row for each person, the mean of the person's templates, which misses fewer
+ * people than the best template does (docs/accuracy.md). A search first compares every row coarsely with one centre
+ * taken off, then the best few rows with all centres. The true score is never higher than the first one, so in effect
+ * the search misses nobody.
  */
 import type { Candidate } from '../../../biometrics/observation.ts';
 import { keepBest } from '../best.ts';
-import type { Index, Reference } from '../recognizer.ts';
-import { unitLength } from './bytes.ts';
-import { alongCentres, type Centre, createOwnCentre, lowestScore, middleOf, scoreLess } from './centres.ts';
-import { createColumns } from './columns.ts';
-import { createRows } from './rows.ts';
+import type { Index } from '../recognizer.ts';
+import { alongCentres, type Centre, lowestScore, scoreLess } from './centres.ts';
+import { createPeople, type People } from './people.ts';
 
-/** Writes the mean of some templates, of length 1, into `mean`. @throws {RangeError} where they cancel each other. */
-function setMean(mean: Float32Array, references: readonly Reference<Float32Array>[]): void {
-  mean.fill(0);
-  for (const { template } of references) for (let i = 0; i < mean.length; i++) mean[i]! += template[i]!;
-  unitLength(mean);
-}
-
-/** A person's row. */
-type Owner = { userId: string; templateId: string; templates: number };
-/** A probe, with its products with the shipped centres and with the gallery's own. */
+/** A probe, with its products with the shipped centres (`along`) and with the gallery's own centre (`alongOwn`). */
 type Measured = { probe: Float32Array; along: Float32Array; own: Centre | undefined; alongOwn: number };
+
+/** Scores rows against probes. */
+function createScorer({ rows, along, ownCentre }: People, shipped: readonly Centre[]) {
+  /** The last probe: callers often verify one probe against many people. */
+  let latest: Measured | undefined;
+
+  return {
+    /** Call it after each change of the gallery, which moves the gallery's own centre. */
+    forget(): void {
+      latest = undefined;
+    },
+    measure(probe: Float32Array): Measured {
+      if (latest?.probe === probe) return latest;
+      const own = ownCentre();
+      const alongOwn = own ? alongCentres(probe, [own])[0]! : 0;
+      latest = { probe, along: alongCentres(probe, shipped), own, alongOwn };
+      return latest;
+    },
+    /** The score of a row. A score of `least` or less may come out higher than it is, but not above `least`. */
+    score(row: number, measured: Measured, least = Number.NEGATIVE_INFINITY): number {
+      const { probe, own, alongOwn } = measured;
+      const product = rows.score(row, probe);
+      const { values, start } = along.at(row);
+      const score = shipped.length > 0 || !own ? lowestScore(product, measured.along, values, shipped, start) : 1;
+      if (!own || score <= least) return score;
+      return Math.min(score, scoreLess(product, alongOwn, rows.score(row, own.vector), own.square));
+    },
+  };
+}
 
 /**
  * An empty index of unit vectors.
- * @param dimensions of each. @param shipped centres to take off, besides the gallery's own.
+ * @param dimensions of each vector. @param shipped centres to take off, besides the gallery's own.
  */
 export function createEmbeddingIndex(dimensions: number, shipped: readonly Centre[] = []): Index<Float32Array> {
-  const middle = middleOf(shipped);
-  const rows = createRows(dimensions, middle?.vector);
-  /** Products of each row with the shipped centres. */
-  const along = createColumns(shipped.length);
-  const gallery = createOwnCentre(dimensions, middle);
-  const owners: Owner[] = [];
-  const rowOf = new Map<string, number>();
-  /** Used again for each person: loading a large gallery would leave a heap of them. */
-  const mean = new Float32Array(dimensions);
-  const kept = new Float32Array(dimensions);
-  let templates = 0;
-  /** What was measured last: one probe is often verified with many. */
-  let latest: Measured | undefined;
-
-  function drop(userId: string): void {
-    const row = rowOf.get(userId);
-    if (row === undefined) return;
-    templates -= owners[row]!.templates;
-    gallery.count(rows.read(row, kept), -1);
-    rows.remove(row);
-    const last = owners.pop()!;
-    along.copy(owners.length, row);
-    if (row < owners.length) {
-      owners[row] = last;
-      rowOf.set(last.userId, row);
-    }
-    rowOf.delete(userId);
-  }
-
-  function measure(probe: Float32Array): Measured {
-    if (latest?.probe === probe) return latest;
-    const own = gallery.centre();
-    const alongOwn = own ? alongCentres(probe, [own])[0]! : 0;
-    latest = { probe, along: alongCentres(probe, shipped), own, alongOwn };
-    return latest;
-  }
-
-  /** The score of a row; one that is not above `least` may come out higher than it is. */
-  function scoreOf(row: number, { probe, along: mine, own, alongOwn }: Measured, least = Number.NEGATIVE_INFINITY) {
-    const product = rows.score(row, probe);
-    const { values, start } = along.at(row);
-    const score = shipped.length > 0 || !own ? lowestScore(product, mine, values, shipped, start) : 1;
-    if (!own || score <= least) return score;
-    return Math.min(score, scoreLess(product, alongOwn, rows.score(row, own.vector), own.square));
-  }
+  const people = createPeople(dimensions, shipped);
+  const { rows, owners } = people;
+  const scorer = createScorer(people, shipped);
 
   function candidate(row: number, score: number): Candidate {
-    const { userId, templateId } = owners[row]!;
+    const { userId, templateId } = owners.at(row);
     return { userId, templateId, score };
   }
 
   return {
     put(userId, references) {
-      latest = undefined;
-      drop(userId);
-      if (references.length === 0) return;
-      setMean(mean, references);
-      const row = owners.length;
-      rowOf.set(userId, row);
-      rows.write(row, mean);
-      // As it is kept, so that whoever leaves takes away just what they brought.
-      gallery.count(rows.read(row, kept), 1);
-      along.write(row, alongCentres(kept, shipped));
-      owners.push({ userId, templateId: references[0]!.templateId, templates: references.length });
-      templates += references.length;
+      scorer.forget();
+      const row = owners.rowOf(userId);
+      if (row !== undefined) people.remove(row);
+      if (references.length > 0) people.add(userId, references);
     },
     search(probe, top) {
       const best: Candidate[] = [];
-      const measured = measure(probe);
+      const measured = scorer.measure(probe);
       for (const row of rows.nearest(probe)) {
         const least = best.length === top ? best[top - 1]!.score : Number.NEGATIVE_INFINITY;
-        const score = scoreOf(row, measured, least);
+        const score = scorer.score(row, measured, least);
         if (score > least) keepBest(best, candidate(row, score), top);
       }
       return best;
     },
     verify(probe, userId) {
-      const row = rowOf.get(userId);
-      return row === undefined ? undefined : candidate(row, scoreOf(row, measure(probe)));
+      const row = owners.rowOf(userId);
+      return row === undefined ? undefined : candidate(row, scorer.score(row, scorer.measure(probe)));
     },
     referenceOf(userId) {
-      const row = rowOf.get(userId);
+      const row = owners.rowOf(userId);
       return row === undefined ? undefined : rows.read(row, new Float32Array(dimensions));
     },
-    counts: () => ({ people: owners.length, templates }),
+    counts: owners.counts,
   };
 }

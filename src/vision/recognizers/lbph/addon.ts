@@ -1,6 +1,7 @@
 /**
  * The OpenCV addon `@u4/opencv4nodejs`, as far as LBPH needs it. A process can load it once, in one thread: a second
- * isolate aborts in `Mat::Init`. So only who computes with it loads it; everybody else asks {@link opencvProblem}.
+ * isolate aborts in `Mat::Init`. So only the thread that computes with it loads it. Other code calls
+ * {@link opencvProblem}.
  */
 import { existsSync, statfsSync } from 'node:fs';
 import { createRequire } from 'node:module';
@@ -12,12 +13,12 @@ export type Mat = {
   /** A view of a part, not a copy. */
   getRegion(region: object): Mat;
   copy(): Mat;
-  /** Takes the bytes over, row by row. */
+  /** Copies the bytes, row by row. */
   setData(data: Buffer): Mat;
   compareHist(other: Mat, method: number): number;
 };
 
-/** OpenCV's recognizer. It is filled from pictures and shows its histograms in the model file that it saves alone. */
+/** OpenCV's recognizer. It learns from pictures, and its histograms are only in the model file that it saves. */
 export type LbphFaceRecognizer = {
   train(crops: readonly Mat[], labels: readonly number[]): void;
   /** The nearest label, and its distance. */
@@ -40,17 +41,17 @@ export type OpenCv = {
   HISTCMP_CHISQR_ALT: number;
 };
 
-/** Where files in memory are made; see `lbph.model.ts`. */
+/** Folder for files in memory, see `model.ts`. */
 export const MEMORY_FOLDER = '/dev/shm';
-/** `f_type` of statfs(2) for tmpfs, and for the ramfs that some small systems have in its place. */
+/** `f_type` of statfs(2) for tmpfs, and for the ramfs of some small systems. */
 const MEMORY_FILE_SYSTEMS = [0x01021994, 0x858458f6];
 
-/** The package's `exports` hide the addon from `require.resolve`, so it is looked for in its folder. */
+/** Path of the addon. The `exports` of the package hide it from `require.resolve`. */
 export function addonIn(packagesDir: string): string {
   return join(packagesDir, '@u4/opencv4nodejs/build/Release/opencv4nodejs.node');
 }
 
-/** Whether `npm run opencv:build` was here. @param packagesDir folder of the installed packages, see `findModels`. */
+/** Whether `npm run opencv:build` has run. @param packagesDir folder of the installed packages, see `findModels`. */
 export function opencvIsBuilt(packagesDir: string): boolean {
   return existsSync(addonIn(packagesDir));
 }
@@ -63,7 +64,7 @@ function isMemory(folder: string): boolean {
   }
 }
 
-/** Why LBPH cannot run on OpenCV in this process, and what to do, in one line; undefined where it can. */
+/** Why LBPH cannot run on OpenCV in this process, and what to do, in one line; undefined if it can. */
 export function opencvProblem(packagesDir: string): string | undefined {
   if ('Bun' in globalThis) return 'Bun cannot load the OpenCV addon. Start the server on Node: npm run start:node';
   if (!opencvIsBuilt(packagesDir)) return 'The OpenCV addon is not built. To build it: npm run opencv:build';
@@ -73,7 +74,7 @@ export function opencvProblem(packagesDir: string): string | undefined {
 
 /**
  * Loads the addon.
- * @throws {Error} in one line, where it is missing or was built for another Node or OpenCV.
+ * @throws {Error} in one line, when the addon is missing or was built for another Node or OpenCV.
  */
 export function loadOpenCv(packagesDir: string): OpenCv {
   const problem = opencvProblem(packagesDir);

@@ -1,23 +1,22 @@
 /**
- * The stored form of an LBPH template. A bit map says which bins are filled, then each filled bin has half a byte:
- * its count less one, or 15 where the count is 16 or more and stands in a byte of its own at the end.
- * A cell has {@link CELL_PIXELS} pixels, so no template takes more than 1 + 2048 + 4608 + 576 = 7,233 bytes;
- * a face takes about 3,600.
+ * The stored form of an LBPH template. A bit map shows which bins are filled. Then each filled bin has half a byte: its
+ * count minus one, or 15 for a count of 16 or more, which has a byte of its own at the end. A cell has
+ * {@link CELL_PIXELS} pixels, so a template has at most 1 + 2048 + 4608 + 576 = 7,233 bytes. A face has about 3,600.
  */
 import { BINS, CODES } from './codes.ts';
 
 /** First byte of every encoded template. */
 export const LBPH_VERSION = 1;
-/** Codes in a cell: 12 x 12, of a crop 100 pixels wide and 98 high. */
+/** Codes in a cell: 12 x 12, for a crop of 100 x 98 pixels. */
 export const CELL_PIXELS = 144;
 
 const MAP_BYTES = BINS / 8;
 const ESCAPE = 15;
 
-/** Filled bins in rising order, and how often each occurs in its cell (1 to 144). */
+/** `bins`: the filled bins, in rising order. `counts`: how often each occurs in its cell, 1 to 144. */
 export type LbphTemplate = { bins: Uint16Array; counts: Uint8Array };
 
-/** The template of dense counts, one for each of the {@link BINS}. */
+/** The template from dense counts, one for each of the {@link BINS}. */
 export function sparseTemplate(dense: Uint8Array): LbphTemplate {
   const bins = new Uint16Array(BINS);
   const counts = new Uint8Array(BINS);
@@ -57,7 +56,7 @@ function filledBins(bytes: Uint8Array): Uint16Array {
 
 /**
  * The template that {@link encodeTemplate} wrote.
- * @throws {RangeError} when the bytes are of another version, cut short, too long, or count what no face can give.
+ * @throws {RangeError} when the bytes are of another version, cut short, too long, or have counts that no face gives.
  */
 export function decodeTemplate(bytes: Uint8Array): LbphTemplate {
   if (bytes[0] !== LBPH_VERSION) {

@@ -1,29 +1,29 @@
 /**
- * Local binary pattern codes and their counts, the way OpenCV 4.6 computes them (opencv_contrib,
+ * Local binary pattern codes and their counts, as OpenCV 4.6 computes them (opencv_contrib,
  * modules/face/src/lbph_faces.cpp: `elbp` and `spatial_histogram`), for radius 1, 8 neighbours and an 8x8 grid.
- * OpenCV works in single precision, hence `Math.fround` after every step: rounding decides bits where the
- * interpolated neighbour and the centre nearly agree.
+ * OpenCV works in single precision, so `Math.fround` follows every step: when the interpolated neighbour nearly equals
+ * the centre, the rounding decides the bit.
  */
 
 const NEIGHBOURS = 8;
 const GRID = 8;
-/** Number of codes: one bit a neighbour. */
+/** Number of codes: one bit for each neighbour. */
 export const CODES = 2 ** NEIGHBOURS;
-/** Bins of one template: the cells row by row, 256 each. */
+/** Bins of one template: the cells row by row, 256 bins each. */
 export const BINS = GRID * GRID * CODES;
-/** `std::numeric_limits<float>::epsilon()`: nearer than this counts as equal. */
+/** `std::numeric_limits<float>::epsilon()`: OpenCV takes nearer values as equal. */
 const FLOAT_EPSILON = 2 ** -23;
 
 /**
- * A difference beyond this has the sign that OpenCV finds: its eight roundings of numbers below 512 come to 1.3e-4 at
- * most. Nearer ones are worked out again in its own steps, which cost more.
+ * A larger difference has the same sign in OpenCV, whose eight roundings of numbers below 512 add up to 1.3e-4 at most.
+ * A smaller one is computed again in OpenCV's own steps, which cost more.
  */
 const CLEAR = 1e-3;
 
 /** A grey image, one byte a pixel, row by row. */
 export type Grey = { width: number; height: number; data: Uint8Array };
 
-/** Where neighbour `n` lies between four pixels: their offsets from the centre and what each weighs. */
+/** The four pixels around a neighbour: their offsets from the centre, and their weights. */
 type Tap = { offsets: [number, number, number, number]; weights: [number, number, number, number] };
 
 function tap(n: number, width: number): Tap {
@@ -39,7 +39,7 @@ function tap(n: number, width: number): Tap {
   };
 }
 
-/** A neighbour on the raster: what its other weights, of 1e-16, add is far below {@link FLOAT_EPSILON}. */
+/** For a neighbour on the raster. Its other weights, of 1e-16, add far less than {@link FLOAT_EPSILON}. */
 function addOnRaster(codes: Uint8Array, { width, height, data }: Grey, offset: number, bit: number): void {
   for (let y = 1, at = 0; y < height - 1; y++) {
     for (let x = 1, pixel = y * width + 1; x < width - 1; x++, pixel++, at++) {
@@ -48,7 +48,7 @@ function addOnRaster(codes: Uint8Array, { width, height, data }: Grey, offset: n
   }
 }
 
-/** As OpenCV computes it: every step rounded to single precision. */
+/** The bit as OpenCV computes it: every step is rounded to single precision. */
 function isSet([p1, p2, p3, p4]: readonly number[], [w1, w2, w3, w4]: Tap['weights'], centre: number): boolean {
   const upper = Math.fround(Math.fround(w1 * p1!) + Math.fround(w2 * p2!));
   const t = Math.fround(Math.fround(upper + Math.fround(w3 * p3!)) + Math.fround(w4 * p4!));
@@ -81,8 +81,8 @@ function addBits(codes: Uint8Array, image: Grey, n: number): void {
 }
 
 /**
- * The code of every interior pixel: (width-2) x (height-2), row by row. Bit n is set when neighbour n, at
- * (cos(2 pi n/8), -sin(2 pi n/8)) and interpolated between its four pixels, is greater than the centre or equal to it.
+ * The code of every interior pixel: (width-2) x (height-2), row by row. Neighbour n is at (cos(2 pi n/8), -sin(2 pi
+ * n/8)), interpolated between its four pixels. Bit n is set when it is greater than the centre or equal to it.
  */
 export function patternCodes(image: Grey): Uint8Array {
   const codes = new Uint8Array((image.width - 2) * (image.height - 2));
@@ -91,9 +91,9 @@ export function patternCodes(image: Grey): Uint8Array {
 }
 
 /**
- * How often each code occurs in each cell of the 8x8 grid: {@link BINS} counts. A cell is floor(width/8) x
- * floor(height/8) codes; what is left over at the right and the bottom is not counted, as in OpenCV.
- * @throws {RangeError} when a cell would hold more than 255 pixels, which a byte could not count.
+ * How often each code occurs in each cell of the 8x8 grid: {@link BINS} counts. A cell has floor(width/8) x
+ * floor(height/8) codes. Codes left over at the right and at the bottom are ignored, as in OpenCV.
+ * @throws {RangeError} for cells of more than 255 pixels, whose counts a byte cannot store.
  */
 export function cellCounts(codes: Uint8Array, width: number, height: number): Uint8Array {
   const cellWidth = Math.floor(width / GRID);

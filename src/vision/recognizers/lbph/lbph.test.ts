@@ -40,7 +40,7 @@ function chiSquareAlternative(a: LbphTemplate, b: LbphTemplate): number {
 }
 
 describe('pattern codes', () => {
-  test('a flat image has every bit set: equal neighbours count', () => {
+  test('a flat image has every bit set: an equal neighbour sets its bit', () => {
     expect([...new Set(patternCodes(plain(10, 10, () => 77)))]).toEqual([255]);
   });
 
@@ -54,14 +54,14 @@ describe('pattern codes', () => {
   });
 
   test('a neighbour off the pixel raster is interpolated between four pixels', () => {
-    // Up and to the right: 0.5 of the corner, 0.2071 of each side and 0.0858 of the centre.
+    // The neighbour up and to the right: 0.5 of the corner, 0.2071 of each side and 0.0858 of the centre.
     const image = (corner: number) =>
       plain(3, 3, (x, y) => (x === 2 && y === 0 ? corner : x === 1 && y === 1 ? 100 : 90));
     expect(patternCodes(image(108))[0]! & 0b10).toBe(0);
     expect(patternCodes(image(109))[0]! & 0b10).toBe(0b10);
   });
 
-  test('each cell counts its pixels and the columns left over count nowhere', () => {
+  test('each cell counts its pixels, and no cell counts the columns left over', () => {
     const counts = cellCounts(patternCodes(greyCrop(texture(1))), 98, 96);
     for (let cell = 0; cell < 64; cell++) {
       expect(counts.subarray(cell * 256, cell * 256 + 256).reduce((sum, count) => sum + count, 0)).toBe(CELL_PIXELS);
@@ -90,12 +90,12 @@ describe('comparison', () => {
   const lbph = createLbph();
   const templates = Array.from({ length: 12 }, (_, seed) => lbphTemplate(greyCrop(texture(seed))));
 
-  test('a template is as like itself as can be, and less like any other', () => {
+  test('a template has the score 1 with itself, and less with any other', () => {
     expect(lbph.compare(templates[0]!, templates[0]!)).toBe(1);
     for (const other of templates.slice(1)) expect(lbph.compare(templates[0]!, other)).toBeLessThan(0.99);
   });
 
-  test('scores are OpenCV distances turned round', () => {
+  test('scores are reversed OpenCV distances', () => {
     for (const a of templates) {
       for (const b of templates) {
         const expected = chiSquareAlternative(a, b);
@@ -123,20 +123,20 @@ describe('stored templates', () => {
   const lbph = createLbph();
   const template = lbph.extract(texture(5)) as LbphTemplate;
 
-  test('come back as they were', () => {
+  test('decode to the same template', () => {
     for (let seed = 0; seed < 8; seed++) {
       const before = lbphTemplate(greyCrop(texture(seed)));
       expect(lbph.decode(lbph.encode(before))).toEqual(before);
     }
   });
 
-  test('a blank face, whose bins are full to the brim, comes back too', () => {
+  test('a blank face, whose bins have the largest count, does so, too', () => {
     const blank = lbph.extract({ width: 112, height: 112, data: new Uint8Array(112 * 112 * 3) }) as LbphTemplate;
     expect(blank.counts.every((count) => count === CELL_PIXELS)).toBe(true);
     expect(lbph.decode(lbph.encode(blank))).toEqual(blank);
   });
 
-  test('take at most 8 KiB however the face looks', () => {
+  test('take at most 8 KiB for any face', () => {
     const spread: LbphTemplate = {
       bins: Uint16Array.from({ length: 64 * 144 }, (_, i) => Math.floor(i / 144) * 256 + (i % 144)),
       counts: new Uint8Array(64 * 144).fill(1),

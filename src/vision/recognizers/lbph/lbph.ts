@@ -1,7 +1,7 @@
 /**
  * LBPH: histograms of local binary patterns, exactly as OpenCV's `LBPHFaceRecognizer` computes and compares them with
- * its default parameters (radius 1, 8 neighbours, grid 8x8). It tells people apart before one fixed camera; see
- * `docs/accuracy.md` for what it does elsewhere.
+ * its default parameters (radius 1, 8 neighbours, grid 8x8). It tells people apart before one fixed camera;
+ * `docs/accuracy.md` shows its accuracy elsewhere.
  */
 
 import type { AlignedFace, Recognizer } from '../recognizer.ts';
@@ -10,28 +10,28 @@ import { BINS, CODES, cellCounts, type Grey, patternCodes } from './codes.ts';
 import { createLbphIndex } from './search.ts';
 import { SHARED_MAX, sharedOf, sharedTable, sharedWithAll } from './shared.ts';
 
-/** The part of the aligned 112x112 face that is compared: brow to chin, 100 x 98 pixels, without background. */
+/** The part of the aligned 112x112 face that LBPH compares: brow to chin, 100 x 98 pixels, without background. */
 export const CROP = { left: 6, top: 14, width: 100, height: 98 };
 
-/** Two pictures nearer than this (OpenCV's distance 38) are of one person, or the same picture. */
+/** Two pictures with this score or more (OpenCV's distance 38 or less) show one person, or are the same picture. */
 export const LBPH_DOUBLE = 0.85;
 
-/** OpenCV's distance of templates that have no bin in common: 2(a + b) over cells that each sum up to 1. */
+/** OpenCV's distance of templates without a bin in common: the sum of 2(a + b) over cells that each sum to 1. */
 const DISTANCE_MAX = 2 * 2 * (BINS / CODES);
 
-/** OpenCV's LBPH distance (0 = the same, 256 = nothing in common) that belongs to a score. */
+/** The OpenCV LBPH distance (0 = the same, 256 = nothing in common) for a score. */
 export function lbphDistance(score: number): number {
   return DISTANCE_MAX * (1 - score);
 }
 
-/** The score, 0 to 1, that belongs to an OpenCV LBPH distance of this crop. */
+/** The score, 0 to 1, for an OpenCV LBPH distance of this crop. */
 export function lbphScore(distance: number): number {
   return 1 - distance / DISTANCE_MAX;
 }
 
 /**
- * The grey 100x98 crop of an aligned face that LBPH looks at. Luminance of ITU-R BT.601 in the fixed-point form of
- * OpenCV's `COLOR_RGB2GRAY`: weights 9798, 19235 and 3735 of 2^15, rounded to nearest.
+ * The grey 100x98 crop of an aligned face. Its luminance (ITU-R BT.601) has the fixed-point form of OpenCV's
+ * `COLOR_RGB2GRAY`: weights 9798, 19235 and 3735 of 2^15, rounded to nearest.
  */
 export function greyCrop(face: AlignedFace): Grey {
   const { left, top, width, height } = CROP;
@@ -45,7 +45,7 @@ export function greyCrop(face: AlignedFace): Grey {
   return { width, height, data };
 }
 
-/** The template of a grey crop of {@link greyCrop}'s size. */
+/** The template of a grey crop with the size of {@link greyCrop}. */
 export function lbphTemplate(crop: Grey): LbphTemplate {
   return sparseTemplate(cellCounts(patternCodes(crop), crop.width - 2, crop.height - 2));
 }

@@ -38,7 +38,7 @@ describe('a model that OpenCV saved', () => {
   });
 });
 
-describe('the file that it is saved to', () => {
+describe('the file of a saved model', () => {
   test.skipIf(!existsSync(MEMORY_FOLDER))('has no name, and is empty again once it was read', () => {
     const names = () => readdirSync(MEMORY_FOLDER).filter((name) => name.startsWith('facelogin-'));
     const before = names();

@@ -1,7 +1,7 @@
 /**
- * Histograms out of OpenCV's `LBPHFaceRecognizer`. Its addon shows them nowhere but in the model that it saves to a
- * file, and nothing of a face may be on a disk: so the file is one in memory, and without a name. No other user can open
- * it, and it is gone with the process, however that ends.
+ * Reads the histograms of OpenCV's `LBPHFaceRecognizer`. Its addon shows them only in the model that it saves to a
+ * file, and no face data may reach a disk. So the file is in memory and has no name. No other user can open it, and it
+ * disappears with the process, however that ends.
  */
 import { randomUUID } from 'node:crypto';
 import { closeSync, fstatSync, ftruncateSync, openSync, readSync, unlinkSync } from 'node:fs';
@@ -9,19 +9,21 @@ import { MEMORY_FOLDER } from './addon.ts';
 import { CELL_PIXELS } from './bytes.ts';
 import { BINS } from './codes.ts';
 
-/** What OpenCV puts before the numbers of a matrix in base64 (modules/core/src/persistence_base64_encoding.hpp). */
+/**
+ * Size of OpenCV's header before the numbers of a matrix in base64 (modules/core/src/persistence_base64_encoding.hpp).
+ */
 const HEADER_BYTES = 24;
 
 /** A file in memory that OpenCV can write to. */
 export type Scratch = {
-  /** A path for {@link LbphFaceRecognizer.save}: base64 is seven times as fast as decimal numbers. */
+  /** Path for {@link LbphFaceRecognizer.save}. Its base64 is seven times as fast as decimal numbers. */
   readonly path: string;
-  /** What was written, and empties the file. */
+  /** Returns the content and empties the file. */
   take(): string;
   close(): void;
 };
 
-/** @throws {Error} where the file system in memory cannot be written to. */
+/** @throws {Error} when the file system in memory cannot be written to. */
 export function openScratch(): Scratch {
   const name = `${MEMORY_FOLDER}/facelogin-${randomUUID()}`;
   const file = openSync(name, 'wx+', 0o600);
@@ -39,9 +41,9 @@ export function openScratch(): Scratch {
 }
 
 /**
- * The counts of the only histogram in a saved model: OpenCV stores each as its share of a cell's pixels.
+ * The counts of the only histogram in a saved model. OpenCV stores each count as its share of the pixels of a cell.
  * @param model YAML as OpenCV 4 writes it.
- * @throws {Error} where it is not what is expected.
+ * @throws {Error} when the model has no such histogram.
  */
 export function readCounts(model: string): Uint8Array {
   const data = /histograms:\s+- !!opencv-matrix\s+rows: 1\s+cols: \d+\s+dt: f\s+data: !!binary \|([\sA-Za-z0-9+/=]+)\n/;

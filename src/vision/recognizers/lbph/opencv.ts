@@ -1,6 +1,6 @@
 /**
  * LBPH by OpenCV itself, through its addon, on Node: OpenCV's grey, OpenCV's histograms, OpenCV's distance. Templates
- * and scores are those of `lbph.ts`, so that switching between the two asks nobody to enroll again
+ * and scores equal those of `lbph.ts`, so nobody has to enroll again after a switch between the two
  * (docs/adr/0004-lbph-by-opencv.md).
  */
 import { createFlatIndex } from '../flat-index.ts';
@@ -18,10 +18,10 @@ import { BINS } from './codes.ts';
 import { CROP, LBPH_DOUBLE, lbphScore } from './lbph.ts';
 import { openScratch, readCounts, type Scratch } from './model.ts';
 
-/** OpenCV divides a histogram by its pixels as a product with this: the shares are then its own to the last bit. */
+/** OpenCV multiplies a histogram by this to divide it by its pixels. So the shares equal OpenCV's to the last bit. */
 const SHARE = Math.fround(1 / CELL_PIXELS);
 
-/** The template of a face as `LBPHFaceRecognizer.train` makes it. */
+/** Makes the template of a face with `LBPHFaceRecognizer.train`. */
 function createExtractor(cv: OpenCv, scratch: Scratch): (face: AlignedFace) => LbphTemplate {
   const recognizer = new cv.LBPHFaceRecognizer();
   const region = new cv.Rect(CROP.left, CROP.top, CROP.width, CROP.height);
@@ -33,7 +33,7 @@ function createExtractor(cv: OpenCv, scratch: Scratch): (face: AlignedFace) => L
   };
 }
 
-/** Scores by `compareHist`, which is what `LBPHFaceRecognizer.predict` calls for each of its templates. */
+/** Scores by `compareHist`, which `LBPHFaceRecognizer.predict` calls for each of its templates. */
 function createCompareAll(cv: OpenCv): Recognizer<LbphTemplate>['compareAll'] {
   const shares = new Float32Array(BINS);
   const bytes = Buffer.from(shares.buffer);
@@ -56,7 +56,7 @@ function createCompareAll(cv: OpenCv): Recognizer<LbphTemplate>['compareAll'] {
 /**
  * Loads OpenCV into this thread.
  * @param packagesDir folder of the installed packages, see `findModels`.
- * @throws {Error} in one line, where OpenCV cannot be used; see `opencvProblem`.
+ * @throws {Error} in one line, when OpenCV cannot be used; see `opencvProblem`.
  */
 export function openLbphByOpenCv(packagesDir: string): Recognizer<LbphTemplate> {
   const cv = loadOpenCv(packagesDir);

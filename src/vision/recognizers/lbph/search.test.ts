@@ -8,7 +8,7 @@ import { createLbph } from './lbph.ts';
 
 const lbph = createLbph();
 
-/** Counts as a face has them, low codes more often than high ones, in each cell. */
+/** Counts like those of a face: in each cell, low codes are more frequent than high ones. */
 function template(seed: number): LbphTemplate {
   const random = seededRandom(seed);
   const dense = new Uint8Array(BINS);
@@ -22,20 +22,20 @@ const templates = Array.from({ length: 60 }, (_, seed) => template(seed));
 const references = (...seeds: number[]) =>
   seeds.map((seed) => ({ templateId: `t${seed}`, template: templates[seed % templates.length]! }));
 
-/** Scores that differ in their order of addition alone count as equal. */
+/** Largest difference between scores that differ only in their order of addition. */
 function rounded(...found: (Candidate | undefined)[]): (Candidate | undefined)[] {
   return found.map((each) => each && { ...each, score: Math.round(each.score * 1e12) / 1e12 });
 }
 
 describe('a search of the inverted lists', () => {
-  test('finds what one comparison after the other finds, whoever came, was replaced and left', () => {
+  test('finds the same as single comparisons, after people came, were replaced and left', () => {
     const random = seededRandom(7);
     const draw = (most: number) => Math.floor(random() * most);
     const [inverted, flat] = [lbph.createIndex(), createFlatIndex(lbph.compareAll)];
     for (let step = 0; step < 400; step++) {
       const person = `u${draw(90)}`;
-      const held = references(...Array.from({ length: draw(4) === 0 ? 0 : 1 + draw(8) }, () => draw(1e6)));
-      for (const index of [inverted, flat]) index.put(person, held);
+      const own = references(...Array.from({ length: draw(4) === 0 ? 0 : 1 + draw(8) }, () => draw(1e6)));
+      for (const index of [inverted, flat]) index.put(person, own);
       if (step % 5 > 0) continue;
       const [probe, claim] = [template(1000 + step), `u${draw(90)}`];
       expect(rounded(...inverted.search(probe, 3))).toEqual(rounded(...flat.search(probe, 3)));
@@ -46,7 +46,7 @@ describe('a search of the inverted lists', () => {
     expect(inverted.counts().people).toBeLessThan(90);
   });
 
-  test('gives each person the score that a comparison with them alone gives, to the last bit', () => {
+  test('gives each person the score of a single comparison, to the last bit', () => {
     const index = lbph.createIndex();
     for (let person = 0; person < 200; person++) index.put(`u${person}`, references(person, person + 7));
     const probe = template(5000);
@@ -55,7 +55,7 @@ describe('a search of the inverted lists', () => {
     expect(best).toEqual({ userId: 'u3', templateId: 't3', score: 1 });
   });
 
-  test('names the first of those that are equally alike', () => {
+  test('names the first of equally alike people', () => {
     const index = lbph.createIndex();
     for (let person = 0; person < 300; person++) index.put(`u${person}`, references(5));
     expect(index.search(templates[5]!, 2).map(({ userId }) => userId)).toEqual(['u0', 'u1']);
@@ -63,7 +63,7 @@ describe('a search of the inverted lists', () => {
     expect(index.search(templates[5]!, 300).at(-1)?.userId).toBe('u0');
   });
 
-  test('of nobody finds nobody, also after the last one has left', () => {
+  test('finds nobody in an empty gallery, also after the last person left', () => {
     const index = lbph.createIndex();
     expect(index.search(templates[0]!, 3)).toEqual([]);
     expect(index.verify(templates[0]!, 'anna')).toBeUndefined();
@@ -74,7 +74,7 @@ describe('a search of the inverted lists', () => {
     expect(index.counts()).toEqual({ people: 0, templates: 0 });
   });
 
-  test('takes bins that are full to the brim', () => {
+  test('takes bins with the largest count', () => {
     const blank = sparseTemplate(
       Uint8Array.from({ length: BINS }, (_, bin) => (bin % CODES === 255 ? CELL_PIXELS : 0)),
     );

@@ -1,6 +1,6 @@
 /**
- * A gallery of LBPH templates as inverted lists: for every bin, who fills it and how often. A probe walks the lists of
- * its own bins and meets only what it shares with somebody (docs/adr/0003-lbph-inverted-lists.md).
+ * A gallery of LBPH templates as inverted lists: each bin has a list of the templates that fill it, with their counts.
+ * A search reads only the lists of the probe's own bins (docs/adr/0003-lbph-inverted-lists.md).
  */
 import { createFlatIndex } from '../flat-index.ts';
 import type { Index } from '../recognizer.ts';
@@ -8,14 +8,14 @@ import type { LbphTemplate } from './bytes.ts';
 import { BINS } from './codes.ts';
 import { SHARED_MAX, sharedOf } from './shared.ts';
 
-/** Templates of one block. One that changes has its block alone inverted again; its sums stay in the first cache. */
+/** Templates of one block. A change inverts only its own block again. The sums of a block fit the first-level cache. */
 const BLOCK = 256;
-/** Lists are filled up to a multiple of this, so that the loop over them takes four at a time. */
+/** Lists are padded to a multiple of this, so that the loop takes four postings at a time. */
 const STEP = 4;
 
 /**
- * The postings of bin b stand from `starts[b]` to `starts[b + 1]`: place in the block << 8 | count. What fills a list
- * up has count 0 and adds nothing.
+ * The postings of bin b are from `starts[b]` to `starts[b + 1]`: place in the block << 8 | count. The padding has the
+ * count 0 and adds nothing.
  */
 type Block = { starts: Uint32Array; postings: Uint16Array };
 
@@ -31,7 +31,9 @@ function invert(templates: readonly LbphTemplate[]): Block {
   return { starts, postings };
 }
 
-/** Adds what the probe shares with each template of the block, bin by bin, as {@link sharedOf} does: to the last bit. */
+/**
+ * Adds what the probe shares with each template of the block, bin by bin: equal to {@link sharedOf} to the last bit.
+ */
 function addShared(shared: Float64Array, probe: LbphTemplate, { starts, postings }: Block, table: Float64Array): void {
   const { bins, counts } = probe;
   for (let i = 0; i < bins.length; i++) {
@@ -51,7 +53,7 @@ function addShared(shared: Float64Array, probe: LbphTemplate, { starts, postings
 }
 
 /**
- * An empty index. A block is inverted by the first search after a change in it, which takes 3 to 6 ms.
+ * An empty index. The first search after a change inverts the changed blocks again, in 3 to 6 ms each.
  * @param table of `sharedTable`.
  */
 export function createLbphIndex(table: Float64Array): Index<LbphTemplate> {

@@ -1,24 +1,24 @@
 /**
- * What two LBPH templates share: the sum over all bins of ab/(a+b) for their counts a and b. OpenCV's distance depends
- * on nothing else, and only bins filled in both need work.
+ * What two LBPH templates share: the sum of ab/(a+b) over all bins, for their counts a and b. OpenCV's distance depends
+ * on this sum alone, and only bins that both fill add to it.
  */
 import { CELL_PIXELS, type LbphTemplate } from './bytes.ts';
 import { BINS, CODES } from './codes.ts';
 
 /**
- * What a template shares with itself: half of all counted pixels. With cells of 144 pixels OpenCV's distance
+ * What a template shares with itself: half of all its pixels. With cells of 144 pixels OpenCV's distance
  * (`HISTCMP_CHISQR_ALT`, the sum of 2(a-b)^2/(a+b) over normalised bins) is 256 (1 - shared / SHARED_MAX).
  */
 export const SHARED_MAX = ((BINS / CODES) * CELL_PIXELS) / 2;
 
-/** ab/(a+b) for counts a and b, at `a << 8 | b`. Counts end at 144, so 256 columns keep the index a shift and an or. */
+/** ab/(a+b) for counts a and b, at `a << 8 | b`. Counts end at 144; with 256 columns the index is a shift and an or. */
 export function sharedTable(): Float64Array {
   const table = new Float64Array((CELL_PIXELS + 1) << 8);
   for (let a = 1; a <= CELL_PIXELS; a++) for (let b = 1; b < 256; b++) table[(a << 8) | b] = (a * b) / (a + b);
   return table;
 }
 
-/** What two templates share, added up bin by bin. @param table of {@link sharedTable}. */
+/** What two templates share, added bin by bin. @param table of {@link sharedTable}. */
 export function sharedOf(a: LbphTemplate, b: LbphTemplate, table: Float64Array): number {
   let shared = 0;
   for (let i = 0, j = 0; i < a.bins.length && j < b.bins.length; ) {
@@ -31,8 +31,8 @@ export function sharedOf(a: LbphTemplate, b: LbphTemplate, table: Float64Array):
 }
 
 /**
- * {@link sharedOf} for one probe against many references. One function for all of them, plain variables instead of
- * destructured ones and four sums, which keep the processor's adders busy, are three times as fast as the obvious loop.
+ * {@link sharedOf} for one probe against many references. This loop is three times as fast as the obvious one: it is
+ * one function for all references, has plain variables instead of destructured ones, and adds four sums in parallel.
  */
 export function sharedWithAll(
   probe: LbphTemplate,

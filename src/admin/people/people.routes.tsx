@@ -1,0 +1,63 @@
+/** `/admin/people`: the accounts, and the acts on each of them. */
+import { Hono } from 'hono';
+import { PeoplePage } from '../../../templates/admin/people/people.tsx';
+import { PersonPage } from '../../../templates/admin/people/person.tsx';
+import type { Deps } from '../../deps.ts';
+import { AppError } from '../../errors.ts';
+import type { Env } from '../../http/env.ts';
+import type { MessageKey } from '../../i18n/index.ts';
+import { choiceOf, isId, textOf } from '../query.ts';
+import { listAttempts } from '../records/attempts.store.ts';
+import { listAudit } from '../records/audit.store.ts';
+import { adminPage } from '../show.tsx';
+import { type Act, act, isAct } from './acts.ts';
+import { findPerson, listPeople, STATES } from './people.store.ts';
+
+/** Rows of attempts, and of events, on a person's page. */
+const FEW_ROWS = 8;
+
+function doneKey(done: string | undefined): MessageKey | undefined {
+  return done !== undefined && isAct(done) ? (`admin.done.${done}` satisfies MessageKey) : undefined;
+}
+
+/** @throws {AppError} `not-found` for a text that is no id. */
+function idOf(text: string): string {
+  if (!isId(text)) throw new AppError('not-found');
+  return text;
+}
+
+async function personPage(deps: Deps, id: string) {
+  const { db, clock } = deps;
+  const found = await findPerson(db, id, clock());
+  if (!found) throw new AppError('not-found');
+  const { user, enrollment, ...rest } = found;
+  const attempts = await listAttempts(db, { person: id }, { limit: FEW_ROWS });
+  const audit = await listAudit(db, { person: id }, { limit: FEW_ROWS });
+  return { person: { ...user, enrollment, enrolledAt: enrollment?.enrolledAt ?? null, ...rest }, attempts, audit };
+}
+
+export function peopleRoutes(deps: Deps) {
+  return new Hono<Env>()
+    .get('/admin/people', async (c) => {
+      const read = (name: string) => c.req.query(name);
+      const [name, state, after] = [textOf(read, 'name'), choiceOf(read, 'state', STATES), textOf(read, 'after', 256)];
+      const { rows, next } = await listPeople(deps.db, { name, state, after });
+      const filter = { name, state: state ?? '' };
+      return adminPage(c, deps, { tab: 'people', title: c.var.t('admin.people') }, (v) => (
+        <PeoplePage view={v} rows={rows} filter={filter} after={after} {...(next && { next })} />
+      ));
+    })
+    .get('/admin/people/:id', async (c) => {
+      const shown = await personPage(deps, idOf(c.req.param('id')));
+      const notice = doneKey(c.req.query('done'));
+      return adminPage(c, deps, { tab: 'people', title: shown.person.username }, (v) => (
+        <PersonPage view={v} {...shown} {...(notice && { notice })} />
+      ));
+    })
+    .post('/admin/people/:id/:act', async (c) => {
+      const [userId, name] = [idOf(c.req.param('id')), c.req.param('act')];
+      if (!isAct(name)) throw new AppError('not-found');
+      await act(deps, { act: name satisfies Act, userId, actorId: c.var.session!.userId });
+      return c.redirect(`/admin/people/${userId}?done=${name}`, 303);
+    });
+}
