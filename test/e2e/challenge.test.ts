@@ -8,7 +8,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import type { Move } from '../../src/biometrics/session/challenge.ts';
 import { MOVES } from '../../src/biometrics/session/challenge.ts';
-import { accessibility, overflows, picture } from '../helpers/browser/browse.ts';
+import { accessibility, openCamera, overflows, picture } from '../helpers/browser/browse.ts';
 import { findChromium, openBrowser } from '../helpers/browser/chromium.ts';
 import { enrollMember } from '../helpers/browser/member.ts';
 import { type Clips, cameraFile, findClips } from '../helpers/camera/clips.ts';
@@ -101,7 +101,7 @@ describeIf(!missing, 'a recording before a server that asks for movements', miss
       const context = await camera.browser.newContext({ locale, colorScheme: scheme, viewport: size });
       const page = await context.newPage();
       await page.goto(`http://localhost:${server.port}/login?with=face`);
-      await page.locator('[data-camera-open]').click();
+      await openCamera(page);
       await page.locator('[data-camera][data-move]').waitFor();
       expect(await page.locator('.camera-arrow').isVisible()).toBe(true);
       await Bun.sleep(1_200);

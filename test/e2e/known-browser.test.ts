@@ -9,6 +9,7 @@ import { join } from 'node:path';
 import type { BrowserContext, Page } from 'playwright-core';
 import { enrollPeople } from '../../lab/bench/enroll.ts';
 import { loadConfig } from '../../src/config.ts';
+import { openCamera } from '../helpers/browser/browse.ts';
 import { type Camera, findChromium, openBrowser } from '../helpers/browser/chromium.ts';
 import { RECORDED } from '../helpers/browser/journey.ts';
 import { enrollMember } from '../helpers/browser/member.ts';
@@ -58,7 +59,7 @@ describeIf('clips' in found, 'a browser that knows its people', 'missing' in fou
     const page = await open(context);
     expect(await page.locator('main').textContent()).toContain('your name comes before your face');
     expect(await page.locator('[name=username]').isVisible()).toBe(true);
-    await page.locator('[data-camera-open]').click();
+    await openCamera(page);
     expect(await page.locator('[name=username]:invalid').count()).toBe(1);
     await context.close();
   });
@@ -79,7 +80,7 @@ describeIf('clips' in found, 'a browser that knows its people', 'missing' in fou
     expect(await page.locator('main').textContent()).not.toContain(PERSON.username);
     expect(await page.locator('summary').textContent()).toContain('Not your device?');
     const began = performance.now();
-    await page.locator('[data-camera-open]').click();
+    await openCamera(page);
     await page.waitForURL(({ pathname }) => pathname === '/account');
     process.stdout.write(`signed in ${((performance.now() - began) / 1000).toFixed(1)} s after the camera button\n`);
 
@@ -87,7 +88,7 @@ describeIf('clips' in found, 'a browser that knows its people', 'missing' in fou
     await page.waitForURL(`${url}/`);
     camera.show(clips.franck);
     await page.goto(`${url}/login?with=face&next=/account`);
-    await page.locator('[data-camera-open]').click();
+    await openCamera(page);
     await page.locator('[data-ended]').waitFor();
     expect(await page.locator('main').textContent()).not.toContain(PERSON.username);
     await page.locator('summary').click();

@@ -5,7 +5,7 @@
 import { afterAll, beforeAll, expect, setDefaultTimeout, test } from 'bun:test';
 import { join } from 'node:path';
 import type { Page } from 'playwright-core';
-import { cameraIsOpen } from '../helpers/browser/browse.ts';
+import { cameraIsOpen, openCamera } from '../helpers/browser/browse.ts';
 import { type Camera, findChromium, openBrowser } from '../helpers/browser/chromium.ts';
 import { enrollMember } from '../helpers/browser/member.ts';
 import { cameraFile } from '../helpers/camera/clips.ts';
@@ -51,7 +51,7 @@ describeIf(chromium && models && pad, 'a replay before the camera', why, () => {
     const context = await camera.browser.newContext({ locale: 'en-US' });
     const page: Page = await context.newPage();
     await page.goto(`${url}/login?with=face`);
-    await page.locator('[data-camera-open]').click();
+    await openCamera(page);
     const accepted = page.waitForURL(({ pathname }) => pathname === '/account');
     const ended = page.locator('[data-ended]').waitFor();
     await Promise.race([accepted, ended]);

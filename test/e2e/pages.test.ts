@@ -4,7 +4,7 @@
  */
 import { afterAll, beforeAll, expect, setDefaultTimeout, test } from 'bun:test';
 import type { BrowserContext, Page } from 'playwright-core';
-import { accessibility, overflows, picture, watch } from '../helpers/browser/browse.ts';
+import { accessibility, openCamera, overflows, picture, watch } from '../helpers/browser/browse.ts';
 import { type Camera, ELSEWHERE, findChromium, openBrowser } from '../helpers/browser/chromium.ts';
 import { virtualAuthenticator } from '../helpers/browser/virtual-authenticator.ts';
 import { type Clips, findClips } from '../helpers/camera/clips.ts';
@@ -142,7 +142,7 @@ describeIf(!missing, 'every page', missing, () => {
         await page.locator('form [name=password]').press('Enter');
         await page.locator('[data-camera-open]').waitFor();
         await look('enroll-2-camera');
-        await page.locator('[data-camera-open]').click();
+        await openCamera(page);
         await page.locator('[data-record]').waitFor();
         await look('enroll-2-open');
         await page.locator('[data-record]').click();
@@ -192,7 +192,7 @@ describeIf(!missing, 'every page', missing, () => {
       await browse(async (page, look) => {
         camera.show(clips.franck);
         await page.goto(url('/login?with=face'));
-        await page.locator('[data-camera-open]').click();
+        await openCamera(page);
         await page.waitForResponse((response) => response.url().endsWith('/login/face/frame'));
         await look('login-face-open');
         await page.locator('[data-camera-stop]').click();

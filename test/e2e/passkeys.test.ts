@@ -4,7 +4,7 @@
  */
 import { afterAll, beforeAll, expect, setDefaultTimeout, test } from 'bun:test';
 import type { BrowserContext, Page } from 'playwright-core';
-import { accessibility, overflows, picture, watch } from '../helpers/browser/browse.ts';
+import { accessibility, openCamera, overflows, picture, watch } from '../helpers/browser/browse.ts';
 import { type Camera, findChromium, openBrowser } from '../helpers/browser/chromium.ts';
 import { RECORDED } from '../helpers/browser/journey.ts';
 import { type VirtualAuthenticator, virtualAuthenticator } from '../helpers/browser/virtual-authenticator.ts';
@@ -121,13 +121,13 @@ for (const node of [false, true]) {
       await page.locator('form [name=password]').fill(PASSWORD);
       await page.locator('[name=consent]').check();
       await page.locator('form [name=password]').press('Enter');
-      await page.locator('[data-camera-open]').click();
+      await openCamera(page);
       await page.locator('[data-record]').click();
       await page.locator('[data-enrolled]').waitFor();
       await signOut();
       camera.show(clips.cap13_edit2);
       await page.goto(url('/login?with=face&next=/account/edit'));
-      await page.locator('[data-camera-open]').click();
+      await openCamera(page);
       await at('/login/second');
       expect((await context.cookies()).map(({ name }) => name)).not.toContain('session');
       await press('Use your passkey');
@@ -233,7 +233,7 @@ for (const node of [false, true]) {
       await authenticator.touch(false);
       camera.show(clips.cap13_edit2);
       await page.goto(url('/login?with=face&next=/account/edit'));
-      await page.locator('[data-camera-open]').click();
+      await openCamera(page);
       await page.locator('[data-stay]').getByRole('link', { name: 'Use password' }).waitFor();
       await picture(page, 'face-password-first');
       await page.locator('[data-stay] a').click();

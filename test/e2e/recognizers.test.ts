@@ -7,7 +7,7 @@ import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import type { Page } from 'playwright-core';
-import { accessibility, cameraIsOpen, overflows, picture } from '../helpers/browser/browse.ts';
+import { accessibility, cameraIsOpen, openCamera, overflows, picture } from '../helpers/browser/browse.ts';
 import { type Camera, findChromium, openBrowser } from '../helpers/browser/chromium.ts';
 import { enrollMember } from '../helpers/browser/member.ts';
 import { type Clips, findClips } from '../helpers/camera/clips.ts';
@@ -48,7 +48,7 @@ describeIf(!missing, 'the decision as it is set', missing, () => {
     await page.goto(`${url}/login?with=face`);
     await body(page).finally(() => context.close());
   }
-  const open = (page: Page) => page.locator('[data-camera-open]').click();
+  const open = openCamera;
   const signedIn = (page: Page) => page.waitForURL(({ pathname }) => pathname === '/account');
 
   beforeAll(async () => {

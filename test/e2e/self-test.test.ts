@@ -6,7 +6,7 @@ import { afterAll, beforeAll, expect, setDefaultTimeout, test } from 'bun:test';
 import { join } from 'node:path';
 import type { Page } from 'playwright-core';
 import { MOVES, type Move } from '../../src/biometrics/session/challenge.ts';
-import { accessibility, cameraIsOpen, overflows, picture, watch } from '../helpers/browser/browse.ts';
+import { accessibility, cameraIsOpen, openCamera, overflows, picture, watch } from '../helpers/browser/browse.ts';
 import { type Camera, findChromium, openBrowser } from '../helpers/browser/chromium.ts';
 import { jpegsOf } from '../helpers/browser/member.ts';
 import { type Clips, cameraFile, findClips } from '../helpers/camera/clips.ts';
@@ -101,7 +101,7 @@ describeIf(!missing, 'a recording at the self-test', missing, () => {
       await browse(url, look, async (page, shows) => {
         await shows('idle');
         await page.locator('[name=kind][value=phone]').check();
-        await page.locator('[data-camera-open]').click();
+        await openCamera(page);
         await page.locator('[data-camera][data-move]').waitFor();
         await Bun.sleep(1_200);
         await shows('asked');
@@ -119,7 +119,7 @@ describeIf(!missing, 'a recording at the self-test', missing, () => {
 
   test('a try that is stopped is not counted, and the own tries can be deleted', async () => {
     await browse(`http://localhost:${server.port}`, LOOKS[0], async (page, shows) => {
-      await page.locator('[data-camera-open]').click();
+      await openCamera(page);
       await page.waitForResponse((response) => response.url().endsWith('/frame'));
       await page.locator('[data-camera-stop]').click();
       await page.locator('[data-ended]').waitFor();

@@ -30,6 +30,8 @@ describeIf(!noCluster, 'two servers on one PostgreSQL', noCluster ?? '', () => {
     const env = { DATABASE_URL: cluster.url, FACELOGIN_RECOGNIZER: 'lbph', FACELOGIN_VISION_WORKERS: '2', ...keys };
     one = await startRunning(env);
     two = await startRunning(env);
+    // A server is ready with its first worker.
+    await until(() => seenBy(one).workersReady === 2 && seenBy(two).workersReady === 2);
   });
   afterAll(async () => {
     await one?.stop();

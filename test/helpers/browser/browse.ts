@@ -47,6 +47,17 @@ export function overflows(page: Page): Promise<boolean> {
   return page.evaluate<boolean>('document.documentElement.scrollWidth > document.documentElement.clientWidth');
 }
 
+/**
+ * Opens the camera of the page that comes next or is there. Its button does nothing before the page's script has run,
+ * which is there sooner than a form's answer has loaded.
+ */
+export async function openCamera(page: Page): Promise<void> {
+  const button = page.locator('[data-camera-open]');
+  await button.waitFor();
+  await page.waitForLoadState();
+  await button.click();
+}
+
 /** Whether a camera is open in this page. */
 export function cameraIsOpen(page: Page): Promise<boolean> {
   const live = `[...document.querySelectorAll('video')].some((v) => v.srcObject?.active)`;

@@ -6,7 +6,7 @@ import { afterAll, beforeAll, expect, test } from 'bun:test';
 import type { BrowserContext, Page } from 'playwright-core';
 import { type Clips, findClips } from '../camera/clips.ts';
 import { describeIf } from '../need.ts';
-import { cameraIsOpen, watch } from './browse.ts';
+import { cameraIsOpen, openCamera, watch } from './browse.ts';
 import { type Camera, findChromium, openBrowser } from './chromium.ts';
 
 const chromium = findChromium();
@@ -84,7 +84,7 @@ export function describeJourney(way: Way): void {
       await page.locator('form [name=password]').fill(PERSON.password);
       await page.locator('[name=consent]').check();
       await submit('/enroll/password');
-      await page.locator('[data-camera-open]').click();
+      await openCamera(page);
       await page.locator('[data-record]').click();
       await page.locator('[data-enrolled]').waitFor();
       const crops = page.locator('[data-enrolled] img');
@@ -105,7 +105,7 @@ export function describeJourney(way: Way): void {
       camera.show(clips.cap13_edit2);
       await open('/login?with=face&next=/account/edit');
       expect(await cameraIsOpen(page)).toBe(false);
-      await page.locator('[data-camera-open]').click();
+      await openCamera(page);
       await page.waitForURL((url) => url.pathname === '/account/edit');
       expect(await hasSession(context)).toBe(true);
       expect(await page.locator('[name=display_name]').inputValue()).toBe(PERSON.name);
@@ -115,7 +115,7 @@ export function describeJourney(way: Way): void {
       await page.locator('form[action="/logout"] button').click();
       camera.show(clips.franck);
       await open('/login?with=face');
-      await page.locator('[data-camera-open]').click();
+      await openCamera(page);
       await page.waitForResponse((response) => response.url().endsWith('/login/face/frame'));
       expect(await cameraIsOpen(page)).toBe(true);
       await page.locator('[data-camera-stop]').click();
@@ -125,7 +125,7 @@ export function describeJourney(way: Way): void {
     test('somebody else is not let in within the 30 seconds, and is offered another try and the password', async () => {
       await context.clearCookies();
       await open('/login?with=face&next=/account');
-      await page.locator('[data-camera-open]').click();
+      await openCamera(page);
       const ended = page.locator('[data-ended]');
       await ended.waitFor();
       expect(await ended.locator('[data-retry]').count()).toBe(1);
