@@ -77,6 +77,15 @@ describe('strangers of a group', () => {
     expect(Math.max(...found.scores)).toBeLessThan(0.95);
     expect(found.scores.length).toBe(15 - 2);
   });
+
+  test('leave out who is one person with the same third name, though their own pictures are less alike', () => {
+    const chain = [person('a', [0]), person('b', [0.04]), person('c', [0.08]), person('d', [0.5])];
+    const found = withoutDoubles(impostorsOf(chain, { recognizer: plain, enrolled: 1 }), 0.95);
+    expect(found.doubles).toBe(2);
+    // a, b and c are one: only comparisons with d are of different people.
+    expect(found.scores.length).toBe(6);
+    expect([...found.pairs].every((pair) => Math.floor(pair / 4) === 3 || pair % 4 === 3)).toBe(true);
+  });
 });
 
 describe('the table of thresholds', () => {

@@ -84,19 +84,41 @@ export function impostorsOf(people: readonly Portrayed[], options: ImpostorOptio
   return { people: people.length, scores: scores.subarray(0, count), pairs: pairs.subarray(0, count) };
 }
 
+/** Names that stand for one person: each has a number of the first of them that was found. */
+function identities(people: number) {
+  const first = Array.from({ length: people }, (_, name) => name);
+  const of = (name: number): number => {
+    let found = name;
+    while (first[found] !== found) found = first[found]!;
+    first[name] = found;
+    return found;
+  };
+  const join = (a: number, b: number): void => {
+    first[of(a)] = of(b);
+  };
+  return { of, join };
+}
+
 /**
  * Leaves out pairs of names that are one person. Collections of portraits have a few, and at an FMR of one in 100,000
- * nothing else would be counted.
+ * nothing else would be counted. Who is one person with the same third name is one person, too.
  * @param from the score from which two names count as one person.
- * @returns the comparisons of different people, and how many pairs of names were left out.
+ * @returns the comparisons of different people, and how many pairs of names reached the score.
  */
 export function withoutDoubles({ people, scores, pairs }: Impostors, from: number): Impostors & { doubles: number } {
   const doubles = new Set<number>();
-  const nameOf = (pair: number) => {
-    const [stranger, owner] = [Math.floor(pair / people), pair % people];
-    return Math.min(stranger, owner) * people + Math.max(stranger, owner);
+  const { of, join } = identities(people);
+  const namesOf = (pair: number): [number, number] => [Math.floor(pair / people), pair % people];
+  for (const [at, score] of scores.entries()) {
+    if (score < from) continue;
+    const [stranger, owner] = namesOf(pairs[at]!);
+    doubles.add(Math.min(stranger, owner) * people + Math.max(stranger, owner));
+    join(stranger, owner);
+  }
+  const different = (at: number) => {
+    const [stranger, owner] = namesOf(pairs[at]!);
+    return of(stranger) !== of(owner);
   };
-  for (const [at, score] of scores.entries()) if (score >= from) doubles.add(nameOf(pairs[at]!));
-  const kept = (_: number, at: number) => doubles.size === 0 || !doubles.has(nameOf(pairs[at]!));
+  const kept = (_: number, at: number) => doubles.size === 0 || different(at);
   return { people, scores: scores.filter(kept), pairs: pairs.filter(kept), doubles: doubles.size };
 }
