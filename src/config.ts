@@ -102,6 +102,15 @@ export const settings = {
     z.enum(['open', 'invite', 'closed']),
     'Who may register: anybody (`open`), holders of a single-use link from `facelogin invite` (`invite`), nobody (`closed`).',
   ),
+  registrationsPerAddress: setting(
+    'FACELOGIN_REGISTRATIONS_PER_ADDRESS',
+    '50',
+    z
+      .string()
+      .regex(/^[1-9]\d{0,5}$/, 'a number of 1 or more')
+      .transform(Number),
+    'Accounts that one address may make, before each further one waits. Raise it where many share an address.',
+  ),
   secondFactor: setting(
     'FACELOGIN_SECOND_FACTOR',
     'off',

@@ -32,6 +32,8 @@ export const LIMITS = {
   /** The second step, in a browser that the account knows and in all others. */
   'second-device': SHORT,
   'second-account': SHORT,
+  /** Accounts made from one address; how many are free is a setting. */
+  'register-address': { free: 49, firstSeconds: 30, mostSeconds: 900, shared: true },
   /** The set-up code has a hundred bits. Who types it wrongly more often than this is no operator. */
   'setup-address': { free: 5, firstSeconds: 30, mostSeconds: 900, shared: true },
   /** A refused duplicate tells that a face is enrolled, though not whose: five faces may be asked about. */
@@ -42,9 +44,10 @@ export type Kind = keyof typeof LIMITS;
 
 /**
  * What a try counts on. `subject`: the device (hash), the address or the name (hash) that tries; `account`: the id of
- * whom it is about, where that is known. Either may be left out.
+ * whom it is about, where that is known. Either may be left out. `free`: in
+ * place of the limit's, where it is a setting.
  */
-export type Bucket = { kind: Kind; subject?: string; account?: string };
+export type Bucket = { kind: Kind; subject?: string; account?: string; free?: number };
 
 /** Of an attempt that is over for good: nobody's. */
 export const NO_BUCKET: Bucket = { kind: 'face-address' };

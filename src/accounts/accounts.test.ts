@@ -123,3 +123,15 @@ test('a deleted account leaves nothing but audit rows of nobody, and the gallery
   expect(events.map(({ kind }) => kind).sort()).toEqual(['account-deleted', 'registered']);
   expect(JSON.stringify(events)).not.toContain(session.userId);
 });
+
+test('an address that has made many accounts waits, and other addresses do not', async () => {
+  const few = { ...deps, config: testConfig({ FACELOGIN_REGISTRATIONS_PER_ADDRESS: '2' }) };
+  const make = (username: string, address: string) =>
+    thrown(register(few, { ...anna, username, client: { ...client, address } }));
+  // A name that is taken makes no account.
+  for (const name of ['one', 'one', 'two']) expect(await make(name, '198.51.100.9')).toBeUndefined();
+  expect(await make('three', '198.51.100.9')).toBe('throttled');
+  expect(await make('three', '198.51.100.10')).toBeUndefined();
+  deps.clock.forward(31_000);
+  expect(await make('four', '198.51.100.9')).toBeUndefined();
+});

@@ -5,10 +5,13 @@ import type { Deps } from '../deps.ts';
 import type { FieldErrors } from '../errors.ts';
 import { AppError } from '../errors.ts';
 import { happened } from '../events/events.store.ts';
+import type { Bucket } from '../limits.ts';
 import { policyFor } from '../policy/policy.ts';
 import type { Client } from '../principal.ts';
 import { admitNewcomer } from '../sessions/admit.ts';
 import { rememberDevice } from '../sessions/devices.store.ts';
+import { throttleAddress } from '../throttle/address.ts';
+import { claimOrThrow, takeBack } from '../throttle/throttle.store.ts';
 import { useInvite } from './invites.store.ts';
 import { accountProblems, insertUser, NameTaken } from './new-account.store.ts';
 import { readUsername, usernameKey } from './usernames.ts';
@@ -18,9 +21,14 @@ export type RegisterResult =
   | { ok: true; sessionToken: string; deviceToken: string }
   | { ok: false; errors: FieldErrors };
 
+/** On what an account counts that is made from this address. */
+function bucketOf({ registrationsPerAddress }: Deps['config'], { address }: Client): Bucket {
+  return { kind: 'register-address', subject: throttleAddress(address), free: registrationsPerAddress - 1 };
+}
+
 /**
  * Makes the account and signs in.
- * @throws {AppError} `registration-closed`, `invite-invalid`.
+ * @throws {AppError} `registration-closed`, `invite-invalid`, `throttled` for an address that made many accounts.
  */
 export async function register(
   deps: Pick<Deps, 'db' | 'clock' | 'config' | 'liveness'>,
@@ -33,6 +41,8 @@ export async function register(
   const errors = accountProblems(input);
   if (Object.keys(errors).length > 0) return { ok: false, errors };
   const now = deps.clock();
+  const bucket = bucketOf(deps.config, client);
+  await claimOrThrow(db, bucket, now);
   const username = readUsername(input.username);
   const passwordHash = await hashPassword(password);
   const displayName = input.displayName || username;
@@ -47,6 +57,8 @@ export async function register(
       return { ok: true, sessionToken, deviceToken };
     });
   } catch (error) {
+    // No account was made.
+    await takeBack(db, bucket);
     if (error instanceof NameTaken) return { ok: false, errors: { username: 'field.username.taken' } };
     throw error;
   }

@@ -30,7 +30,8 @@ function isRow(bucket: Bucket) {
  * @returns 0 to go on, else the seconds to wait.
  */
 export async function claimTry(db: Queryable, bucket: Bucket, now: Date, lastsMs = 0): Promise<number> {
-  const { free, firstSeconds, mostSeconds, shared } = LIMITS[bucket.kind];
+  const { firstSeconds, mostSeconds, shared } = LIMITS[bucket.kind];
+  const free = bucket.free ?? LIMITS[bucket.kind].free;
   const at = sql`${now.toISOString()}::timestamptz`;
   const over = sql`${new Date(now.getTime() + lastsMs).toISOString()}::timestamptz`;
   const forgotten = sql`${throttles.updatedAt} < ${new Date(now.getTime() - FORGET_MS).toISOString()}::timestamptz`;

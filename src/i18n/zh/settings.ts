@@ -30,6 +30,7 @@ export const settings: Record<string, string> = {
     '面容已在别的账户录入时：写入日志和审计记录（`warn`）；并且不予录入（`refuse`；只在要求活体检测时有效，否则有人可以抢先录入一张照片，把本人挡在外面）；或不做任何事（`allow`）。',
   FACELOGIN_TARGET_FMR: '一次登录尝试（所有画面、所有录入者）放进陌生人的最高可接受概率。',
   FACELOGIN_OPERATOR: '谁管理这台服务器、如何联系，显示在隐私说明中：`Example Ltd, privacy@example.org`。',
+  FACELOGIN_REGISTRATIONS_PER_ADDRESS: '一个地址可以注册多少个账号，之后每注册一个都要等待。多人共用一个地址时请调高。',
   FACELOGIN_ATTEMPT_DAYS: '刷脸登录尝试（结果、分数，没有画面）保留多少天。0：永久。',
   FACELOGIN_AUDIT_DAYS: '审计记录保留多少天。0：永久。',
   FACELOGIN_UNUSED_FACE_DAYS: '多少天没有刷脸登录就删除面容（账户保留）。0：从不。',
