@@ -19,6 +19,15 @@ function indexed(name: string, lines: string[]): string {
 }
 
 describe('a set of people', () => {
+  test('is drawn the same each time where only some of each group are wanted', async () => {
+    const lines = Array.from({ length: 20 }, (_, n) => `${n}.jpg\t${n % 2 ? 'male' : 'female'}\t30\twhite`);
+    const many = indexed('many', ['file\tsex\tage\trace', ...lines]);
+    const some = await readMembers({ data: many, most: 3 });
+    expect(some.map(({ group }) => group)).toEqual([...Array(3).fill('white female'), ...Array(3).fill('white male')]);
+    expect(await readMembers({ data: many, most: 3 })).toEqual(some);
+    expect(await readMembers({ data: many, most: 30 })).toHaveLength(20);
+  });
+
   test('is told apart by its sets, or by race and sex, or as it is asked', async () => {
     const named = indexed('named', [
       'file\tset\tperson\tsex',

@@ -3,16 +3,25 @@
  * `file` and any of `person`, `set`, `sex`, `age` and `race`, or a folder of images for each person. The images lie
  * below `images/`, or beside the index where there is no such folder. LFW's `pairs.tsv` says who belongs to which fold.
  */
+
 import { existsSync } from 'node:fs';
 import { readdir, readFile } from 'node:fs/promises';
 import { basename, dirname, join, resolve } from 'node:path';
+import { seededRandom, shuffled } from '../../src/biometrics/random.ts';
 import { personOf, readPairs } from './lfw.ts';
 
 /** A person with the images. `source`: the data that they come from. `group`: the people whom this one belongs to. */
 export type Member = { person: string; group: string; source: string; images: string[] };
 
 /** A set of people to read. `tight`: its images are cut close to the face, and get a black border. */
-export type SetOptions = { data: string; tight?: boolean; folds?: readonly number[]; by?: readonly Trait[] };
+export type SetOptions = {
+  data: string;
+  tight?: boolean;
+  folds?: readonly number[];
+  by?: readonly Trait[];
+  /** People of each group at most, drawn by a fixed seed. */
+  most?: number;
+};
 
 /** Columns of the index by which people can be put into groups. */
 export const TRAITS = ['set', 'race', 'sex', 'age'] as const;
@@ -93,10 +102,13 @@ async function readFolders(data: string, folds: readonly number[] | undefined, s
  * Reads the people of a set, each with at least one image.
  * @throws {Error} in one line: there is nobody in the folder, or its index cannot be read.
  */
-export async function readMembers({ data, folds, by }: SetOptions): Promise<Member[]> {
+export async function readMembers({ data, folds, by, most }: SetOptions): Promise<Member[]> {
   const source = basename(resolve(data));
   const members = (await readIndex(data, by, source)) ?? (await readFolders(data, folds, source));
-  if (members.length > 0) return members;
+  if (members.length > 0 && most === undefined) return members;
+  if (members.length > 0) {
+    return [...byGroup(members).values()].flatMap((own) => shuffled(own, seededRandom(1)).slice(0, most));
+  }
   throw new Error(`There is nobody in ${data}: neither index.tsv nor a folder for each person.`);
 }
 

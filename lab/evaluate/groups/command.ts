@@ -31,6 +31,7 @@ function readArgs(args: string[]) {
       folds: { type: 'string' },
       by: { type: 'string' },
       enroll: { type: 'string' },
+      most: { type: 'string' },
       gate: { type: 'boolean', default: false },
       json: { type: 'string' },
       plot: { type: 'string' },
@@ -41,8 +42,9 @@ function readArgs(args: string[]) {
   const { recognizer, customModel, targetFmr, templates } = loadConfig();
   const by = values.by ? traitsOf(values.by) : undefined;
   const folds = values.folds?.split(',').map(Number);
+  const most = values.most ? wholeNumber('most', values.most, 2, 1_000_000) : undefined;
   return {
-    sets: values.data.map((text): SetOptions => ({ ...setOf(text, folds), ...(by && { by }) })),
+    sets: values.data.map((text): SetOptions => ({ ...setOf(text, folds), ...(by && { by }), ...(most && { most }) })),
     recognizer: recognizerNamed(values.recognizer ?? recognizer, customModel),
     customModel,
     gate: values.gate,
