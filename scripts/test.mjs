@@ -1,5 +1,5 @@
 /** `npm test`: every suite; what works on the database on PGlite and on PostgreSQL; end to end in a browser. */
-import { mkdirSync, mkdtempSync, rmSync } from 'node:fs';
+import { chmodSync, mkdirSync, mkdtempSync, rmSync } from 'node:fs';
 import { availableParallelism, tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { count, sum } from './lib/junit.mjs';
@@ -12,8 +12,10 @@ const bun = await ready();
 const reports = join(root, 'test-results');
 mkdirSync(reports, { recursive: true });
 const ci = process.env.CI === 'true';
-/** Of this run alone, so that nothing stays of a test that is killed. */
-const temporary = mkdtempSync(join(tmpdir(), 'facelogin-test-'));
+/** Of this run alone, so that nothing stays of a test that is killed. A short name: sockets lie below it. */
+const temporary = mkdtempSync(join(tmpdir(), 'fl-'));
+// PostgreSQL, which does not run as root, has a folder of its own in it.
+chmodSync(temporary, 0o711);
 const environment = { ...process.env, TMPDIR: temporary };
 
 /**
