@@ -3,24 +3,16 @@ import type { LivenessPolicy } from './biometrics/liveness.ts';
 import type { Config } from './config.ts';
 import type { TemplateKeys } from './crypto/templates.ts';
 import type { Database } from './db/open.ts';
+import type { Outbox } from './events/outbox.ts';
 import type { Logger } from './log.ts';
 import type { Metrics } from './metrics.ts';
 import type { VisionEngine } from './vision/protocol.ts';
-
-/** Who may be found by face, as the rest of the server sees it (`faces/gallery.ts`). */
-export type Gallery = {
-  /**
-   * Call it after the commit of whatever changes who may be found: enrolled, removed, disabled, enabled, deleted.
-   * Resolves when every worker that is there knows. It never rejects: what cannot be done now is tried again.
-   */
-  changed(userId: string): Promise<void>;
-};
 
 export type Deps = {
   config: Config;
   db: Database;
   vision: VisionEngine;
-  gallery: Gallery;
+  outbox: Outbox;
   /** What a face must show of life. */
   liveness: LivenessPolicy;
   keys: TemplateKeys;

@@ -4,20 +4,16 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import sharp from 'sharp';
 import { describeIf, testData } from '../../test/helpers/need.ts';
+import { runSpawned } from '../spawned.ts';
 import { readAttackArgs } from './command.ts';
 
-const root = join(import.meta.dir, '../..');
 let folder = '';
 beforeAll(() => {
   folder = mkdtempSync(join(tmpdir(), 'facelogin-attack-'));
 });
 afterAll(() => rmSync(folder, { recursive: true }));
 
-function run(...args: string[]) {
-  const command = [process.execPath, 'lab/cli.ts', 'evaluate', 'attack-sim', ...args];
-  const { exitCode, stdout, stderr } = Bun.spawnSync(command, { cwd: root });
-  return { exitCode, output: stdout.toString(), lines: stderr.toString().trimEnd().split('\n') };
-}
+const run = (...args: string[]) => runSpawned(['evaluate', 'attack-sim', ...args]);
 
 describe('the attempts to simulate', () => {
   test('are 20 with each photograph, where nothing else is said', () => {
@@ -59,9 +55,9 @@ describeIf(people, 'a photograph', 'no photographs: put webcam-id/ into FACELOGI
     const json = join(folder, 'result.json');
     const once = () => {
       const photo = join(people!, 'lp_d0', 'enroll_01.jpg');
-      const { exitCode, output } = run('--photo', photo, '--tries', '1', '--seed', '5', '--json', json);
+      const { exitCode, told } = run('--photo', photo, '--tries', '1', '--seed', '5', '--json', json);
       expect(exitCode).toBe(0);
-      expect(output).toContain(`| ${photo} | following | 1 |`);
+      expect(told).toContain(`| ${photo} | following | 1 |`);
       return { ...JSON.parse(readFileSync(json, 'utf8')), seconds: 0 };
     };
     const first = once();

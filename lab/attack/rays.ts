@@ -68,7 +68,8 @@ export function raysTo(
     const az = xz * u + yz * v + zz;
     let far = -oz / az;
     if (radius !== 0) {
-      // The ray meets a cylinder through the origin, x² + (z - radius)² = radius², twice: the near one where it bulges.
+      // A ray meets a cylinder through the origin, x² + (z - radius)² = radius², twice. The nearer place counts where the
+      // picture bulges, else the farther one.
       const a = ax * ax + az * az;
       const b = ox * ax + (oz - radius) * az;
       const inside = b * b - a * (ox * ox + oz * oz - 2 * oz * radius);

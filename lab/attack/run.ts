@@ -55,7 +55,7 @@ function tally(tries: readonly Tried[]): Tally {
 }
 
 /** @param tries by strategy. No list may be empty. */
-export function tallies(tries: Record<Strategy, readonly Tried[]>): Tallies {
+function tallies(tries: Record<Strategy, readonly Tried[]>): Tallies {
   return { waving: tally(tries.waving), following: tally(tries.following) };
 }
 

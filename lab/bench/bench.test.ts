@@ -2,6 +2,7 @@ import { afterAll, describe, expect, test } from 'bun:test';
 import { mkdtempSync, readFileSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { runSpawned } from '../spawned.ts';
 import { benchCommand } from './bench.ts';
 
 test('a bench that is not named, or that there is none of, is told which there are', async () => {
@@ -20,10 +21,9 @@ describe('without a picture of its own', () => {
   afterAll(() => rmSync(folder, { recursive: true }));
 
   function run(...args: string[]) {
-    const command = [process.execPath, 'lab/cli.ts', 'bench', ...args, '--json', json];
-    const { exitCode, stdout, stderr } = Bun.spawnSync(command, { cwd: join(import.meta.dir, '../..') });
-    expect({ exitCode, error: exitCode === 0 ? '' : stderr.toString() }).toEqual({ exitCode: 0, error: '' });
-    return { told: stdout.toString(), found: JSON.parse(readFileSync(json, 'utf8')) };
+    const { exitCode, told, lines } = runSpawned(['bench', ...args, '--json', json]);
+    expect(exitCode === 0 ? [] : lines).toEqual([]);
+    return { told, found: JSON.parse(readFileSync(json, 'utf8')) };
   }
 
   test('a frame that is drawn comes to a decision, and the bench says that it is drawn', () => {

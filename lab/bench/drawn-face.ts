@@ -1,6 +1,6 @@
 /** A face of nobody, for benches to which no photo is given: no photo of a person is part of the project. */
 
-/** Light from the left, a round head, and a filter for what has no edge: a face of flat colours is less of a face. */
+/** Colours that run and edges that are soft, as in a photo. */
 const DEFINITIONS = `<defs>
   <linearGradient id="wall" x1="0" y1="0" x2="1" y2="1">
     <stop offset="0" stop-color="#b9c2c4"/><stop offset="1" stop-color="#8b9699"/>

@@ -12,7 +12,7 @@ import { enroll } from '../data/gallery.ts';
 import type { Portrayed } from '../data/portraits.ts';
 
 /** Images that a stranger needs. With fewer all decisions would be over the same ones. */
-export const FRAMES_LEAST = 4;
+const FRAMES_LEAST = 4;
 /** FMRs of single comparisons at whose thresholds attempts are counted. The rarest one that the data show decides. */
 const LEVELS = [1e-2, 1e-3, 1e-4];
 /** Attempts that have to pass at a level for it to say anything. */

@@ -62,7 +62,7 @@ function describeAttempt({ group, people, fmr, factor, upper }: AttemptFactor): 
 }
 
 /** The whole calibration, from the templates of all sets. */
-export function calibrationFrom(people: readonly Portrayed[], recognizer: Recognizer, command: string): Calibration {
+function calibrationFrom(people: readonly Portrayed[], recognizer: Recognizer, command: string): Calibration {
   const groups = byGroup(people);
   const measured = [...groups].map(([group, members]) => measureGroup(group, members, recognizer));
   const figures = measured.map((one) => one.figures);

@@ -3,6 +3,7 @@ import { mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'nod
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { frameOf } from '../bench/picture.ts';
+import { runSpawned } from '../spawned.ts';
 import { readEvaluateArgs } from './command.ts';
 
 const root = join(import.meta.dir, '../..');
@@ -12,11 +13,7 @@ beforeAll(() => {
 });
 afterAll(() => rmSync(data, { recursive: true }));
 
-function run(...args: string[]) {
-  const command = [process.execPath, 'lab/cli.ts', 'evaluate', ...args];
-  const { exitCode, stdout, stderr } = Bun.spawnSync(command, { cwd: root });
-  return { exitCode, told: stdout.toString(), lines: stderr.toString().trimEnd().split('\n') };
-}
+const run = (...args: string[]) => runSpawned(['evaluate', ...args]);
 
 describe('what to evaluate', () => {
   test('is read with the defaults of a published protocol', () => {

@@ -7,7 +7,7 @@ import type { Failures } from '../data/portraits.ts';
 import type { Progress } from '../progress.ts';
 import type { GlancePoint } from './glances.ts';
 
-/** What the protocols take that read images. */
+/** Options of the protocols that read images. */
 export type EvaluateOptions = Networks & {
   /** Folder with `images/` and the protocol's file. */
   data: string;

@@ -1,6 +1,6 @@
 /** What all plots have in common: a whole SVG document, light or dark as its reader prefers, without script or font. */
 
-export const SIZE = { width: 900, height: 640 };
+const SIZE = { width: 900, height: 640 };
 
 export function escapeText(text: string): string {
   return text.replace(/[&<>"']/g, (character) => `&#${character.charCodeAt(0)};`);

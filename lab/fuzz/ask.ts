@@ -1,4 +1,4 @@
-/** Sends the requests as they are: fetch would not send all of them. */
+/** Sends requests by `node:http`, which leaves a path as it is: fetch would normalize it. */
 import { type Agent, request as send } from 'node:http';
 import type { FuzzAnswer } from './answers.ts';
 import type { FuzzRequest } from './requests.ts';

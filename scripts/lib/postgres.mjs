@@ -48,6 +48,22 @@ function freePort() {
   });
 }
 
+/** What a program of the cluster in a folder is run by. @returns undefined where nobody may run it. */
+function runner(bin, folder) {
+  const as = asServerUser(folder);
+  // runuser lies in /usr/sbin, which not everybody's PATH has.
+  const env = { ...process.env, PATH: `${process.env.PATH}:/usr/sbin:/sbin` };
+  const options = { cwd: folder, env, stdio: ['ignore', 'ignore', 'inherit'] };
+  return as && ((program, ...args) => run(...as(join(bin, program), args), options));
+}
+
+/** An empty cluster in a folder. @returns {Promise<boolean>} whether it was made. */
+async function makeCluster(quiet, folder) {
+  const password = `--pwfile=${join(folder, 'password')}`;
+  const how = ['-U', 'facelogin', '-E', 'UTF8', '--locale=C', '-A', 'scram-sha-256', password];
+  return (await quiet('initdb', '-D', join(folder, 'data'), ...how)) === 0;
+}
+
 /**
  * Starts a cluster and waits until it answers.
  * `halt` stops it at once, as a crash or a pulled plug would; `resume` starts it again on the same data.
@@ -60,48 +76,27 @@ export async function startPostgres() {
   const folder = mkdtempSync(join(tmpdir(), 'facelogin-postgres-'));
   const password = randomBytes(16).toString('hex');
   writeFileSync(join(folder, 'password'), password, { mode: 0o600 });
-  const as = asServerUser(folder);
-  const remove = () => rmSync(folder, { recursive: true, force: true });
-  if (as === undefined) {
-    remove();
-    return { missing: 'PostgreSQL does not run as root, and there is no user named postgres to run it as' };
-  }
+  const missing = (why) => {
+    rmSync(folder, { recursive: true, force: true });
+    return { missing: why };
+  };
+  const quiet = runner(bin, folder);
+  if (!quiet) return missing('PostgreSQL does not run as root, and there is no user named postgres to run it as');
   const data = join(folder, 'data');
-  // runuser lies in /usr/sbin, which not everybody's PATH has.
-  const env = { ...process.env, PATH: `${process.env.PATH}:/usr/sbin:/sbin` };
-  const quiet = (program, ...args) =>
-    run(...as(join(bin, program), args), { cwd: folder, env, stdio: ['ignore', 'ignore', 'inherit'] });
   const port = await freePort();
-  const made = await quiet(
-    'initdb',
-    '-D',
-    data,
-    '-U',
-    'facelogin',
-    '-E',
-    'UTF8',
-    '--locale=C',
-    '-A',
-    'scram-sha-256',
-    `--pwfile=${join(folder, 'password')}`,
-  );
   // A crash loses nothing that a test would miss: no fsync.
   const settings = `-p ${port} -k ${folder} -c listen_addresses=127.0.0.1 -c fsync=off -c max_connections=60`;
-  const start = () => quiet('pg_ctl', '-D', data, '-w', '-l', join(folder, 'log'), '-o', settings, 'start');
-  const started = made === 0 && (await start()) === 0;
-  if (!started) {
-    remove();
-    return { missing: 'a temporary PostgreSQL could not be started; what it said is above' };
-  }
-  const halt = async () => {
-    await quiet('pg_ctl', '-D', data, '-m', 'immediate', 'stop');
-  };
+  const start = async () =>
+    (await quiet('pg_ctl', '-D', data, '-w', '-l', join(folder, 'log'), '-o', settings, 'start')) === 0;
+  const started = (await makeCluster(quiet, folder)) && (await start());
+  if (!started) return missing('a temporary PostgreSQL could not be started; what it said is above');
+  const halt = () => quiet('pg_ctl', '-D', data, '-m', 'immediate', 'stop');
   const resume = async () => {
-    if ((await start()) !== 0) throw new Error('PostgreSQL did not start again');
+    if (!(await start())) throw new Error('PostgreSQL did not start again');
   };
   const stop = async () => {
     await halt();
-    remove();
+    rmSync(folder, { recursive: true, force: true });
   };
   return { url: `postgres://facelogin:${password}@127.0.0.1:${port}/postgres`, stop, halt, resume };
 }

@@ -115,7 +115,8 @@ test('a password change ends every other session and gives this one a new id', a
 test('a deleted account leaves nothing but audit rows of nobody, and the gallery forgets the face', async () => {
   const { session } = await registered();
   const changed: string[] = [];
-  await deleteAccount({ ...deps, gallery: { changed: async (userId) => void changed.push(userId) } }, session);
+  const { outbox } = await testDeps({ gallery: { changed: async (userId) => void changed.push(userId) } });
+  await deleteAccount({ ...deps, outbox }, session);
   expect(changed).toEqual([session.userId]);
   for (const table of [users, profiles, sessions]) expect(await deps.db.select().from(table)).toEqual([]);
   const events = await deps.db.select().from(auditEvents);

@@ -1,9 +1,9 @@
 /** Erases an account with everything that belongs to it. The records that stay name nobody. */
 import { randomBytes } from 'node:crypto';
 import { and, eq, isNull, or, sql } from 'drizzle-orm';
-import { recordAudit } from '../audit/audit.store.ts';
 import type { Queryable } from '../db/open.ts';
 import { auditEvents, loginAttempts, users } from '../db/schema.ts';
+import { happened } from '../events/events.store.ts';
 import { NO_BUCKET } from '../limits.ts';
 import { clearAccount } from '../throttle/throttle.store.ts';
 
@@ -49,7 +49,7 @@ async function pseudonymise(tx: Queryable, userId: string, pseudonym: string): P
  */
 export async function erasePerson(tx: Queryable, { userId, now }: { userId: string; now: Date }): Promise<string> {
   const pseudonym = newPseudonym();
-  await recordAudit(tx, { at: now, userId, kind: 'account-deleted' });
+  await happened(tx, { at: now, userId, kind: 'account-deleted' });
   await pseudonymise(tx, userId, pseudonym);
   await leaveAttempts(tx, userId, now);
   await clearAccount(tx, userId);

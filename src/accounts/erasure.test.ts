@@ -2,8 +2,8 @@ import { beforeEach, expect, test } from 'bun:test';
 import { getTableName, sql } from 'drizzle-orm';
 import { PgTable } from 'drizzle-orm/pg-core';
 import { testDb, truncateAll } from '../../test/helpers/data/db.ts';
-import { recordAudit } from '../audit/audit.store.ts';
 import * as schema from '../db/schema.ts';
+import { happened } from '../events/events.store.ts';
 import { NO_BUCKET } from '../limits.ts';
 import { createSession } from '../sessions/sessions.store.ts';
 import { erasePerson } from './erasure.store.ts';
@@ -26,7 +26,7 @@ beforeEach(async () => {
   await db.insert(users).values([person(gone, 'leaving'), person(stays, 'staying')]);
   for (const userId of [gone, stays]) {
     await createSession(db, { userId, method: 'face', address: '192.0.2.1', userAgent: '', now });
-    await recordAudit(db, { at: now, userId, kind: 'registered' });
+    await happened(db, { at: now, userId, kind: 'registered' });
   }
 });
 
@@ -44,8 +44,8 @@ async function everything(): Promise<string> {
 
 test('after an erasure no row of any table names the person, and the others keep theirs', async () => {
   const db = await testDb();
-  await recordAudit(db, { at: now, userId: stays, kind: 'face-duplicate', detail: { other: gone } });
-  await recordAudit(db, { at: now, userId: stays, actorId: gone, kind: 'sessions-ended' });
+  await happened(db, { at: now, userId: stays, kind: 'face-duplicate', detail: { other: gone } });
+  await happened(db, { at: now, userId: stays, actorId: gone, kind: 'sessions-ended' });
   await db
     .insert(loginAttempts)
     .values([
@@ -68,7 +68,7 @@ test('after an erasure no row of any table names the person, and the others keep
 
 test('all audit rows of an erased person carry one pseudonym, and two people get two', async () => {
   const db = await testDb();
-  await recordAudit(db, { at: now, userId: stays, actorId: gone, kind: 'sessions-ended' });
+  await happened(db, { at: now, userId: stays, actorId: gone, kind: 'sessions-ended' });
   const first = await db.transaction((tx) => erasePerson(tx, { userId: gone, now }));
   const second = await db.transaction((tx) => erasePerson(tx, { userId: stays, now }));
   expect(first).not.toBe(second);

@@ -1,9 +1,10 @@
 /** Registers a person. */
-import { recordAudit } from '../audit/audit.store.ts';
+
 import { hashPassword } from '../crypto/passwords.ts';
 import type { Deps } from '../deps.ts';
 import type { FieldErrors } from '../errors.ts';
 import { AppError } from '../errors.ts';
+import { happened } from '../events/events.store.ts';
 import { policyFor } from '../policy/policy.ts';
 import type { Client } from '../principal.ts';
 import { admitNewcomer } from '../sessions/admit.ts';
@@ -42,7 +43,7 @@ export async function register(
       const userId = await insertUser(tx, user);
       const sessionToken = await admitNewcomer(tx, policy, { userId, client, now });
       const deviceToken = await rememberDevice(tx, { client, userId, now });
-      await recordAudit(tx, { at: now, userId, kind: 'registered' });
+      await happened(tx, { at: now, userId, kind: 'registered' });
       return { ok: true, sessionToken, deviceToken };
     });
   } catch (error) {

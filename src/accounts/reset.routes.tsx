@@ -9,7 +9,7 @@ import { hashPassword } from '../crypto/passwords.ts';
 import type { Deps } from '../deps.ts';
 import type { FieldErrors } from '../errors.ts';
 import { AppError } from '../errors.ts';
-import { formData } from '../http/capture.ts';
+import { formData } from '../http/body/capture.ts';
 import { clearCookie, readCookie, writeCookie } from '../http/cookies.ts';
 import type { Env } from '../http/env.ts';
 import { page, view } from '../http/render.tsx';

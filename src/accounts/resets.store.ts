@@ -1,9 +1,9 @@
 /** Single-use links with which a person sets a new password. Whoever runs the server issues them. */
 import { and, eq, gt, isNull, lt } from 'drizzle-orm';
-import { recordAudit } from '../audit/audit.store.ts';
 import { hashToken, newToken } from '../crypto/tokens.ts';
 import type { Database, Queryable } from '../db/open.ts';
 import { knownDevices, passwordResets, users } from '../db/schema.ts';
+import { happened } from '../events/events.store.ts';
 import { passwordName } from '../sessions/password-gate.ts';
 import { endPending } from '../sessions/pending.store.ts';
 import { endSessions } from '../sessions/sessions.store.ts';
@@ -33,7 +33,7 @@ export async function createReset(
   const expiresAt = new Date(now.getTime() + RESET_HOURS * 3_600_000);
   await tx.delete(passwordResets).where(eq(passwordResets.userId, userId));
   await tx.insert(passwordResets).values({ tokenHash: hashToken(token), userId, createdAt: now, expiresAt });
-  await recordAudit(tx, {
+  await happened(tx, {
     at: now,
     userId,
     kind: 'reset-issued',
@@ -93,7 +93,7 @@ export async function useReset(
   await endPending(tx, userId);
   await tx.delete(knownDevices).where(eq(knownDevices.userId, userId));
   await clearThrottles(tx, userId);
-  await recordAudit(tx, { at: now, userId, kind: 'password-reset' });
+  await happened(tx, { at: now, userId, kind: 'password-reset' });
   return true;
 }
 

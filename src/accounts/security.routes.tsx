@@ -5,7 +5,7 @@ import { DeleteAccountPage } from '../../templates/accounts/delete.tsx';
 import { ChangePasswordPage } from '../../templates/accounts/password.tsx';
 import type { Deps } from '../deps.ts';
 import type { FieldErrors } from '../errors.ts';
-import { formData } from '../http/capture.ts';
+import { formData } from '../http/body/capture.ts';
 import { clientOf } from '../http/client.ts';
 import { clearCookie } from '../http/cookies.ts';
 import type { Env } from '../http/env.ts';

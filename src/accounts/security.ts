@@ -1,8 +1,9 @@
 /** Changes a password and deletes an account. The routes ask for the password of the last five minutes first. */
-import { recordAudit } from '../audit/audit.store.ts';
+
 import { hashPassword } from '../crypto/passwords.ts';
 import type { Deps } from '../deps.ts';
 import type { FieldErrors } from '../errors.ts';
+import { happened } from '../events/events.store.ts';
 import type { Client, Session } from '../principal.ts';
 import { admitAgain } from '../sessions/admit.ts';
 import { endPending } from '../sessions/pending.store.ts';
@@ -30,7 +31,7 @@ export async function changePassword(
   const sessionToken = await deps.db.transaction(async (tx) => {
     await savePassword(tx, userId, passwordHash);
     await endSessions(tx, userId);
-    await recordAudit(tx, { at: now, userId, kind: 'password-changed' });
+    await happened(tx, { at: now, userId, kind: 'password-changed' });
     await endPending(tx, userId);
     return admitAgain(tx, { userId, client, now, secondFactorAt: session.secondFactorAt });
   });
@@ -41,11 +42,8 @@ export async function changePassword(
  * Deletes the account with everything that belongs to it. Its audit rows stay under a pseudonym.
  */
 export async function deleteAccount(
-  deps: Pick<Deps, 'db' | 'clock' | 'gallery'>,
+  deps: Pick<Deps, 'outbox' | 'clock'>,
   { userId }: Pick<Session, 'userId'>,
 ): Promise<void> {
-  await deps.db.transaction(async (tx) => {
-    await erasePerson(tx, { userId, now: deps.clock() });
-  });
-  await deps.gallery.changed(userId);
+  await deps.outbox.commit((tx) => erasePerson(tx, { userId, now: deps.clock() }));
 }

@@ -1,7 +1,7 @@
 /** Sends a table as a file and records it in the audit trail. */
 import type { Context } from 'hono';
-import { recordAudit } from '../audit/audit.store.ts';
 import type { Deps } from '../deps.ts';
+import { happened } from '../events/events.store.ts';
 import type { Env } from '../http/env.ts';
 
 /** @param file.body the table. The browser receives it while the server reads it. */
@@ -11,7 +11,7 @@ export async function download(
   file: { what: 'attempts' | 'audit'; body: ReadableStream<Uint8Array> },
 ): Promise<Response> {
   const [at, { userId }] = [clock(), c.var.session!];
-  await recordAudit(db, { at, userId, kind: 'exported', detail: { what: file.what } });
+  await happened(db, { at, userId, kind: 'exported', detail: { what: file.what } });
   const day = at.toISOString().slice(0, 10);
   c.header('Content-Type', 'text/csv; charset=utf-8');
   c.header('Content-Disposition', `attachment; filename="facelogin-${file.what}-${day}.csv"`);

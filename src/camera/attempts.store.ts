@@ -4,6 +4,7 @@ import type { AttemptState } from '../biometrics/session/attempt.ts';
 import { CHALLENGE_FRAMES, FRAME_GAP_MS, SESSION_FRAMES, SESSION_MS } from '../biometrics/session/session.ts';
 import type { Database, Queryable } from '../db/open.ts';
 import { loginAttempts, users } from '../db/schema.ts';
+import { happened } from '../events/events.store.ts';
 import { NO_ACCOUNT, turnFaceOffWhenDue } from '../throttle/face-off.store.ts';
 import type { Attempt, Outcome } from './attempt.ts';
 import { recordOf } from './record.ts';
@@ -85,11 +86,20 @@ export async function endAttempt(
   const { counted } = attempt.state;
   // Whose face was recognised and kept out, where the account is still there.
   const about = counted ? sql`(select ${users.id} from ${users} where ${users.id} = ${counted})` : null;
-  await db
+  const record = recordOf(attempt, outcome);
+  const [ended] = await db
     .update(loginAttempts)
-    .set({ endedAt: now, outcome, tokenHash: null, userId: userId ?? about, scores, ...recordOf(attempt, outcome) })
-    .where(and(eq(loginAttempts.id, attempt.id), isNull(loginAttempts.endedAt)));
-  if (outcome !== 'accepted') await turnFaceOffWhenDue(db, counted ?? attempt.claimedUserId ?? NO_ACCOUNT, now);
+    .set({ endedAt: now, outcome, tokenHash: null, userId: userId ?? about, scores, ...record })
+    .where(and(eq(loginAttempts.id, attempt.id), isNull(loginAttempts.endedAt)))
+    .returning({ about: loginAttempts.userId });
+  if (outcome === 'accepted' || !ended) return;
+  await happened(db, {
+    at: now,
+    userId: ended.about,
+    kind: 'sign-in-failed',
+    detail: { method: 'face', ...(record.reason && { reason: record.reason }) },
+  });
+  await turnFaceOffWhenDue(db, counted ?? attempt.claimedUserId ?? NO_ACCOUNT, now);
 }
 
 /** Attempts that are ended in one transaction. */

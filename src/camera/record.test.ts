@@ -4,8 +4,8 @@ import { alice, attempt, client, known, next, onlyAlice, seeing, unknown } from 
 import { testDb } from '../../test/helpers/data/db.ts';
 import type { Observation } from '../biometrics/observation.ts';
 import { enrollments, loginAttempts, users } from '../db/schema.ts';
-import { faceFrame } from '../signin/face.ts';
-import { openAttempt } from '../signin/open.ts';
+import { faceFrame } from '../signin/face/face.ts';
+import { openAttempt } from '../signin/face/open.ts';
 import { endAbandonedAttempts } from './attempts.store.ts';
 
 beforeEach(onlyAlice);

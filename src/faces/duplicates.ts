@@ -3,8 +3,8 @@
  * `FACELOGIN_DUPLICATE_FACES` says what becomes of it.
  */
 
-import { recordAudit } from '../audit/audit.store.ts';
 import type { Deps } from '../deps.ts';
+import { happened } from '../events/events.store.ts';
 import { policyFor } from '../policy/policy.ts';
 import { thresholdFor } from '../policy/rule.ts';
 import { claimOrThrow, takeBack } from '../throttle/throttle.store.ts';
@@ -24,7 +24,7 @@ async function otherOwner(deps: DuplicateDeps, userId: string, kept: readonly Sa
 
 async function writeDown(deps: DuplicateDeps, userId: string, other: string, refused: boolean): Promise<void> {
   const detail = { other, ...(refused && { refused }) };
-  await recordAudit(deps.db, { at: deps.clock(), userId, kind: 'face-duplicate', detail });
+  await happened(deps.db, { at: deps.clock(), userId, kind: 'face-duplicate', detail });
   const what = refused ? 'was to be enrolled and was refused' : 'was enrolled';
   deps.log.warn(`A face ${what} that is already enrolled in another account; see the audit trail`, {});
 }

@@ -11,7 +11,7 @@ import {
 } from '../../templates/faces/enroll.tsx';
 import type { Deps } from '../deps.ts';
 import type { FieldErrors } from '../errors.ts';
-import { CLIP_BYTES, CLIP_MS, formData, readFrames } from '../http/capture.ts';
+import { CLIP_BYTES, CLIP_MS, formData, readFrames } from '../http/body/capture.ts';
 import { clientOf } from '../http/client.ts';
 import type { Env } from '../http/env.ts';
 import { needs } from '../http/needs.ts';

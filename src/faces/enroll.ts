@@ -2,7 +2,6 @@
 
 import { randomUUID } from 'node:crypto';
 import sharp from 'sharp';
-import { recordAudit } from '../audit/audit.store.ts';
 import {
   chooseTemplates,
   type EnrollmentProblem,
@@ -13,6 +12,7 @@ import {
 import { fuseLiveness, judgeLiveness } from '../biometrics/liveness.ts';
 import type { Deps } from '../deps.ts';
 import { AppError } from '../errors.ts';
+import { happened } from '../events/events.store.ts';
 import { policyFor } from '../policy/policy.ts';
 import type { Session } from '../principal.ts';
 import { reauthentication } from '../sessions/reauth.store.ts';
@@ -27,7 +27,7 @@ export const CONSENT_VERSION = '2';
 /** Frames that a clip may have: 24 are sent, and a faster camera may send some more. */
 export const CLIP_FRAMES = 32;
 
-type EnrollDeps = Pick<Deps, 'db' | 'vision' | 'gallery' | 'keys' | 'clock' | 'config' | 'log' | 'liveness'>;
+type EnrollDeps = Pick<Deps, 'db' | 'vision' | 'outbox' | 'keys' | 'clock' | 'config' | 'log' | 'liveness'>;
 
 export type EnrollResult = { kind: 'enrolled'; crops: string[] } | { kind: 'retry'; problems: EnrollmentProblem[] };
 
@@ -57,13 +57,13 @@ function sealed(deps: EnrollDeps, userId: string, template: EncodedTemplate, now
 async function store(deps: EnrollDeps, session: Session, kept: readonly Sample[]): Promise<void> {
   const now = deps.clock();
   const { userId, idHash: sessionHash } = session;
-  await deps.db.transaction(async (tx) => {
+  await deps.outbox.commit(async (tx) => {
     const gate = await reauthentication(tx, { sessionHash, purpose: 'enrollment', now });
     if (!gate?.consentVersion || !gate.consentedAt) throw new AppError('password-needed');
     const { consentVersion, consentedAt } = gate;
     const rows = kept.flatMap((sample) => sample.templates.map((template) => sealed(deps, userId, template, now)));
     await replaceEnrollment(tx, { userId, enrolledAt: now, consentVersion, consentedAt }, rows);
-    await recordAudit(tx, {
+    await happened(tx, {
       at: now,
       userId,
       kind: 'face-enrolled',
@@ -122,7 +122,6 @@ export async function enrollClip(
   if (await isRefusedDuplicate(deps, session.userId, chosen)) return { kind: 'retry', problems: ['not-possible'] };
   await store(deps, session, chosen);
   await reportDuplicate(deps, session.userId, chosen);
-  await deps.gallery.changed(session.userId);
   return { kind: 'enrolled', crops: await Promise.all(chosen.map((sample) => cropUrl(sample.crop!))) };
 }
 
@@ -131,10 +130,8 @@ export async function enrollClip(
  * @returns the number of the receipt; null where there was nothing to delete.
  */
 export async function removeFace(
-  { db, clock, gallery }: Pick<Deps, 'db' | 'clock' | 'gallery'>,
+  { outbox, clock }: Pick<Deps, 'outbox' | 'clock'>,
   userId: string,
 ): Promise<string | null> {
-  const receipt = await db.transaction((tx) => deleteFaceData(tx, { userId, reason: 'asked', now: clock() }));
-  await gallery.changed(userId);
-  return receipt;
+  return outbox.commit((tx) => deleteFaceData(tx, { userId, reason: 'asked', now: clock() }));
 }

@@ -1,8 +1,8 @@
 /** What is stored of a face: when it was last of use, and the one way in which it goes, whoever asks for it. */
 import { and, count, eq, sql } from 'drizzle-orm';
-import { recordAudit } from '../audit/audit.store.ts';
 import type { Queryable } from '../db/open.ts';
 import { enrollments, faceTemplates } from '../db/schema.ts';
+import { happened } from '../events/events.store.ts';
 
 /** Why a face was removed: its owner wished it, an administrator did, or nobody has signed in with it for long. */
 export type RemovalReason = 'asked' | 'administrator' | 'unused';
@@ -45,7 +45,7 @@ export async function deleteFaceData(
     consentVersion: enrolled.consentVersion,
     consentedAt: enrolled.consentedAt.toISOString(),
   };
-  return recordAudit(tx, { at: now, userId, kind: 'face-removed', detail, ...(actorId && { actorId }) });
+  return happened(tx, { at: now, userId, kind: 'face-removed', detail, ...(actorId && { actorId }) });
 }
 
 /** People whose face nobody has signed in with, or enrolled, since `before`. @param userId of one person alone. */

@@ -5,7 +5,9 @@
 import { setTimeout as delay } from 'node:timers/promises';
 import { keyProblem } from '../db/keycheck.ts';
 import type { FaceChanges } from '../db/listen.ts';
-import type { Deps, Gallery } from '../deps.ts';
+import type { Deps } from '../deps.ts';
+import type { EventKind } from '../events/events.store.ts';
+import type { EventReader } from '../events/outbox.ts';
 import { causeOf } from '../log.ts';
 import { loadPerson } from './load.ts';
 import { storedIds } from './templates.store.ts';
@@ -16,6 +18,15 @@ const RETRY_MS = 500;
 const USER_ID = /^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$/;
 
 type GalleryDeps = Pick<Deps, 'db' | 'keys' | 'vision' | 'config' | 'log'>;
+
+/** The gallery as whoever tells it of changes sees it. */
+export type Gallery = {
+  /**
+   * Call it after the commit of whatever changes who may be found: enrolled, removed, disabled, enabled, deleted.
+   * Resolves when every worker that is there knows. It never rejects: what cannot be done now is tried again.
+   */
+  changed(userId: string): Promise<void>;
+};
 
 /** `changes`: for the database's notifications, and for a worker that has become ready (`listening`). */
 export type GalleryOwner = Gallery & { changes: FaceChanges; stop(): Promise<void> };
@@ -119,5 +130,21 @@ export function createGallery(deps: GalleryDeps): GalleryOwner {
       },
     },
     stop: whole.stop,
+  };
+}
+
+/** Events that change who may be found. */
+const FINDABLE: readonly EventKind[] = [
+  'face-enrolled',
+  'face-removed',
+  'account-disabled',
+  'account-enabled',
+  'account-deleted',
+];
+
+/** Has the gallery hear of what happened. */
+export function galleryReader(gallery: Gallery): EventReader {
+  return async ({ kind, userId }) => {
+    if (userId && FINDABLE.includes(kind)) await gallery.changed(userId);
   };
 }

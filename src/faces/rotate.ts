@@ -1,15 +1,13 @@
 /** A new template key: made, told to the other servers, and everything stored encrypted with it. */
 import { setTimeout as delay } from 'node:timers/promises';
-import { and, asc, eq, gt, inArray, ne } from 'drizzle-orm';
-import { recordAudit } from '../audit/audit.store.ts';
 import { createKeyFile, sealWith } from '../crypto/keyfiles.ts';
 import type { TemplateKeys } from '../crypto/templates.ts';
 import { templatesByKey } from '../db/keycheck.ts';
 import { notifyKeys } from '../db/listen.ts';
 import type { Queryable } from '../db/open.ts';
-import { faceTemplates } from '../db/schema.ts';
 import type { Deps } from '../deps.ts';
-import type { TemplateRow } from './templates.store.ts';
+import { happened } from '../events/events.store.ts';
+import { lockFormer, resealTemplate, type TemplateRow } from './templates.store.ts';
 
 /** Rows to a transaction: some milliseconds, so that sign-ins go on meanwhile. */
 const BATCH_ROWS = 100;
@@ -26,21 +24,14 @@ function sealedAnew(keys: TemplateKeys, row: TemplateRow) {
   return { id, ...keys.seal(context, keys.open(context, row)) };
 }
 
-/** One batch behind `after`. Rows that somebody has locked are passed over: waiting for them could be a deadlock. */
+/** One batch behind `after`. */
 async function rotateBatch(tx: Queryable, keys: TemplateKeys, after: string | undefined) {
-  const former = and(inArray(faceTemplates.keyId, keys.keyIds()), ne(faceTemplates.keyId, keys.keyId));
-  const rows = await tx
-    .select()
-    .from(faceTemplates)
-    .where(after === undefined ? former : and(former, gt(faceTemplates.id, after)))
-    .orderBy(asc(faceTemplates.id))
-    .limit(BATCH_ROWS)
-    .for('update', { skipLocked: true });
+  const rows = await lockFormer(tx, { keys, after, limit: BATCH_ROWS });
   let done = 0;
   for (const row of rows) {
     try {
       const { id, ...sealed } = sealedAnew(keys, row);
-      await tx.update(faceTemplates).set(sealed).where(eq(faceTemplates.id, id));
+      await resealTemplate(tx, id, sealed);
       done++;
     } catch (error) {
       // A damaged row stays as it is: it matches nobody, and its owner can enroll again.
@@ -99,6 +90,6 @@ export async function rotateKeys(
   await notifyKeys(db);
   const templates = await reencrypt(deps);
   const { all: left } = await leftOver(db, keys);
-  await recordAudit(db, { at: deps.clock(), userId: null, kind: 'keys-rotated', detail: { templates, left } });
+  await happened(db, { at: deps.clock(), userId: null, kind: 'keys-rotated', detail: { templates, left } });
   return { keyId: keys.keyId, created, templates, left };
 }

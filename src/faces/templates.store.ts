@@ -1,5 +1,6 @@
 /** Rows of enrolled faces. */
-import { and, asc, countDistinct, eq, getTableColumns, gt, inArray, isNull, sql } from 'drizzle-orm';
+import { and, asc, countDistinct, eq, getTableColumns, gt, inArray, isNull, ne, sql } from 'drizzle-orm';
+import type { TemplateKeys } from '../crypto/templates.ts';
 import type { Queryable } from '../db/open.ts';
 import { enrollments, faceTemplates, users } from '../db/schema.ts';
 
@@ -78,4 +79,31 @@ export async function* readInBatches(db: Queryable, recognizer: string): AsyncGe
     if (rows.length < BATCH_ROWS) return;
     after = whole.at(-1)?.userId;
   }
+}
+
+/**
+ * The next templates of former keys that are there to read, behind the id `after`, locked. Rows that somebody else has
+ * locked are passed over: waiting for them could be a deadlock.
+ */
+export async function lockFormer(
+  tx: Queryable,
+  { keys, after, limit }: { keys: TemplateKeys; after: string | undefined; limit: number },
+): Promise<TemplateRow[]> {
+  const former = and(inArray(faceTemplates.keyId, keys.keyIds()), ne(faceTemplates.keyId, keys.keyId));
+  return tx
+    .select()
+    .from(faceTemplates)
+    .where(after === undefined ? former : and(former, gt(faceTemplates.id, after)))
+    .orderBy(asc(faceTemplates.id))
+    .limit(limit)
+    .for('update', { skipLocked: true });
+}
+
+/** Stores a template that was sealed anew. */
+export async function resealTemplate(
+  tx: Queryable,
+  id: string,
+  sealed: Pick<TemplateRow, 'keyId' | 'nonce' | 'ciphertext'>,
+): Promise<void> {
+  await tx.update(faceTemplates).set(sealed).where(eq(faceTemplates.id, id));
 }

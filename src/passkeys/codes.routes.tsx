@@ -2,7 +2,7 @@
 import { Hono } from 'hono';
 import { CodesPage, MakeCodesPage } from '../../templates/passkeys/recovery.tsx';
 import type { Deps } from '../deps.ts';
-import { formData } from '../http/capture.ts';
+import { formData } from '../http/body/capture.ts';
 import type { Env } from '../http/env.ts';
 import { safeNext } from '../http/next.ts';
 import { page, view } from '../http/render.tsx';

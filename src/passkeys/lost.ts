@@ -1,9 +1,9 @@
 /** Removes passkeys that are lost or in other hands. */
 import { userNamed } from '../accounts/named.store.ts';
-import { recordAudit } from '../audit/audit.store.ts';
 import type { Database, Queryable } from '../db/open.ts';
+import { happened } from '../events/events.store.ts';
 import { endPending } from '../sessions/pending.store.ts';
-import { removePasskeys } from '../sessions/second-factor.ts';
+import { removePasskeys } from '../sessions/person.store.ts';
 import { endSessions } from '../sessions/sessions.store.ts';
 
 /**
@@ -22,7 +22,7 @@ export async function forgetPasskeys(
   await endSessions(tx, userId);
   await endPending(tx, userId);
   const detail = { count, ...(!actorId && { by: 'console' }) };
-  await recordAudit(tx, { at: now, userId, kind: 'passkey-removed', detail, ...(actorId && { actorId }) });
+  await happened(tx, { at: now, userId, kind: 'passkey-removed', detail, ...(actorId && { actorId }) });
   return count;
 }
 

@@ -1,12 +1,14 @@
 /** Adds and removes a person's own passkeys and recovery codes. The routes ask for the password first. */
-import { recordAudit } from '../audit/audit.store.ts';
+
 import type { Queryable } from '../db/open.ts';
 import type { Deps } from '../deps.ts';
 import { AppError } from '../errors.ts';
+import { happened } from '../events/events.store.ts';
 import type { Policy } from '../policy/policy.ts';
 import { policyFor } from '../policy/policy.ts';
 import type { Session } from '../principal.ts';
-import { findPerson, missingFactor } from '../sessions/second-factor.ts';
+import { findPerson } from '../sessions/person.store.ts';
+import { missingFactor } from '../sessions/second-factor.ts';
 import type { RegistrationAnswer } from './answers.schema.ts';
 import { beginCeremony, takeCeremony } from './ceremonies.store.ts';
 import { deletePasskey, insertPasskey, listPasskeys, noteSecondFactor } from './passkeys.store.ts';
@@ -51,7 +53,7 @@ export async function addPasskey(
     const added = await insertPasskey(tx, { ...made, userId, name, createdAt: now });
     if (!added) throw new AppError('passkey-invalid');
     await noteSecondFactor(tx, idHash, now);
-    await recordAudit(tx, { at: now, userId, kind: 'passkey-added', detail: { synced: made.backedUp } });
+    await happened(tx, { at: now, userId, kind: 'passkey-added', detail: { synced: made.backedUp } });
   });
 }
 
@@ -74,7 +76,7 @@ export async function removePasskey(deps: ManageDeps, input: { userId: string; i
       if (await isDemanded(tx, policyFor(deps), userId)) throw new AppError('passkey-last');
       await deleteCodes(tx, userId);
     }
-    await recordAudit(tx, { at: now, userId, kind: 'passkey-removed' });
+    await happened(tx, { at: now, userId, kind: 'passkey-removed' });
   });
 }
 
@@ -83,7 +85,7 @@ export async function renewCodes(deps: ManageDeps, userId: string): Promise<stri
   const now = deps.clock();
   return deps.db.transaction(async (tx) => {
     if ((await listPasskeys(tx, userId)).length === 0) throw new AppError('passkey-needed');
-    await recordAudit(tx, { at: now, userId, kind: 'recovery-codes-made' });
+    await happened(tx, { at: now, userId, kind: 'recovery-codes-made' });
     return makeCodes(tx, userId, now);
   });
 }

@@ -1,5 +1,5 @@
 /** Reads all rows about one person, for their own copy. */
-import { and, asc, desc, eq, ne, or } from 'drizzle-orm';
+import { and, asc, desc, eq, notInArray, or } from 'drizzle-orm';
 import type { Queryable } from '../db/open.ts';
 import {
   auditEvents,
@@ -48,7 +48,7 @@ export async function readPerson(tx: Queryable, userId: string) {
       .select()
       .from(auditEvents)
       // Events of a face that is enrolled twice tell of another person: they are for the operator alone.
-      .where(and(eq(auditEvents.userId, userId), ne(auditEvents.kind, 'face-duplicate')))
+      .where(and(eq(auditEvents.userId, userId), notInArray(auditEvents.kind, ['face-duplicate', 'sign-in-failed'])))
       .orderBy(asc(auditEvents.at)),
   };
 }

@@ -1,7 +1,8 @@
 /** "Download my data": one file with everything about a person, for people and for programs (GDPR 15 and 20). */
-import { recordAudit } from '../audit/audit.store.ts';
+
 import type { Deps } from '../deps.ts';
 import { AppError } from '../errors.ts';
+import { happened } from '../events/events.store.ts';
 import { type PersonRows, readPerson } from './export.store.ts';
 
 /** What the database stores and the file leaves out, and why. */
@@ -84,7 +85,7 @@ export async function exportPerson(deps: Pick<Deps, 'db' | 'clock' | 'config'>, 
   const now = deps.clock();
   return deps.db.transaction(
     async (tx) => {
-      await recordAudit(tx, { at: now, userId, kind: 'data-downloaded' });
+      await happened(tx, { at: now, userId, kind: 'data-downloaded' });
       const rows = await readPerson(tx, userId);
       if (!rows) throw new AppError('not-signed-in');
       return exportOf(rows, { server: deps.config.publicUrl, now });

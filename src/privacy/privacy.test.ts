@@ -4,8 +4,8 @@ import { getTableConfig, PgTable } from 'drizzle-orm/pg-core';
 import { truncateAll } from '../../test/helpers/data/db.ts';
 import { testConfig, testDeps } from '../../test/helpers/site/deps.ts';
 import { confirmAt, openSite, registerAt, type Visitor } from '../../test/helpers/site/site.ts';
-import { recordAudit } from '../audit/audit.store.ts';
 import * as schema from '../db/schema.ts';
+import { happened } from '../events/events.store.ts';
 import { NO_BUCKET } from '../limits.ts';
 
 const { auditEvents, avatars, enrollments, faceTemplates, loginAttempts, passkeys, profiles, users } = schema;
@@ -64,7 +64,7 @@ test('it holds account, profile, picture, sessions, devices, passkeys, face, con
   await deps.db.insert(passkeys).values({ userId: annaId, ...key });
   await enroll(annaId);
   const detail = { consentVersion: '2', consentedAt: at.toISOString() };
-  await recordAudit(deps.db, { at, userId: annaId, kind: 'face-enrolled', detail });
+  await happened(deps.db, { at, userId: annaId, kind: 'face-enrolled', detail });
   await deps.db.insert(loginAttempts).values({
     ...{ openedAt: at, expiresAt: at, endedAt: at, outcome: 'accepted', state: {}, next: '/', recognizer: 'embedding' },
     ...{ throttle: NO_BUCKET, userId: annaId, scores: { embedding: 0.876543 } },
@@ -88,8 +88,8 @@ test('it holds no template, no hash and nothing of anybody else', async () => {
   await registerAt(site.visitor(), 'bertha');
   const berthaId = await idOf('bertha');
   await enroll(annaId);
-  await recordAudit(deps.db, { at: deps.clock(), userId: annaId, kind: 'face-duplicate', detail: { other: berthaId } });
-  await recordAudit(deps.db, { at: deps.clock(), userId: annaId, actorId: berthaId, kind: 'sessions-ended' });
+  await happened(deps.db, { at: deps.clock(), userId: annaId, kind: 'face-duplicate', detail: { other: berthaId } });
+  await happened(deps.db, { at: deps.clock(), userId: annaId, actorId: berthaId, kind: 'sessions-ended' });
   const { text } = await download();
   const [user] = await deps.db.select().from(users).where(eq(users.id, annaId));
   for (const secret of [berthaId, 'bertha', user!.passwordHash, 'argon2id$', 'ciphertext', 'idHash', 'tokenHash']) {

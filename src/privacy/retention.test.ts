@@ -2,8 +2,8 @@ import { beforeEach, expect, test } from 'bun:test';
 import { alice, onlyAlice } from '../../test/helpers/camera/sitting.ts';
 import { testDb, truncateAll } from '../../test/helpers/data/db.ts';
 import { testConfig, testDeps } from '../../test/helpers/site/deps.ts';
-import { recordAudit } from '../audit/audit.store.ts';
 import { auditEvents, enrollments, faceTemplates, loginAttempts, users } from '../db/schema.ts';
+import { happened } from '../events/events.store.ts';
 import { NO_BUCKET } from '../limits.ts';
 import { removeOld } from './retention.ts';
 
@@ -11,9 +11,8 @@ const DAY_MS = 24 * 3_600_000;
 
 async function depsWith(env: Record<string, string> = {}) {
   const forgotten: string[] = [];
-  const base = await testDeps({ config: testConfig(env) });
   const gallery = { changed: async (userId: string) => void forgotten.push(userId) };
-  return { deps: { ...base, gallery }, forgotten };
+  return { deps: await testDeps({ config: testConfig(env), gallery }), forgotten };
 }
 
 beforeEach(truncateAll);
@@ -25,7 +24,7 @@ test('attempts and audit rows go when they are as old as the settings say, and n
   await deps.db
     .insert(loginAttempts)
     .values({ ...ended, state: {}, next: '/', recognizer: 'embedding', throttle: NO_BUCKET });
-  await recordAudit(deps.db, { at, userId: null, kind: 'registered' });
+  await happened(deps.db, { at, userId: null, kind: 'registered' });
   const left = async () => [
     (await deps.db.select().from(loginAttempts)).length,
     (await deps.db.select().from(auditEvents)).length,
@@ -45,7 +44,7 @@ test('0 days keep everything', async () => {
   const env = { FACELOGIN_ATTEMPT_DAYS: '0', FACELOGIN_AUDIT_DAYS: '0', FACELOGIN_UNUSED_FACE_DAYS: '0' };
   await onlyAlice();
   const { deps } = await depsWith(env);
-  await recordAudit(deps.db, { at: deps.clock(), userId: null, kind: 'registered' });
+  await happened(deps.db, { at: deps.clock(), userId: null, kind: 'registered' });
   deps.clock.forward(36_500 * DAY_MS);
   await removeOld(deps);
   expect(await deps.db.select().from(auditEvents)).toHaveLength(1);

@@ -5,7 +5,7 @@ import { deleteAttempts, deleteAudit } from './retention.store.ts';
 
 const DAY_MS = 24 * 3_600_000;
 
-type RetentionDeps = Pick<Deps, 'db' | 'clock' | 'config' | 'gallery'>;
+type RetentionDeps = Pick<Deps, 'db' | 'clock' | 'config' | 'outbox'>;
 
 /** The moment before which things are too old; undefined where the server keeps them for ever. */
 function tooOld(now: Date, days: number): Date | undefined {
@@ -13,17 +13,16 @@ function tooOld(now: Date, days: number): Date | undefined {
 }
 
 /** Removes faces that nobody has signed in with for long. Each has its own transaction and its own receipt. */
-async function removeUnusedFaces({ db, clock, config, gallery }: RetentionDeps): Promise<void> {
+async function removeUnusedFaces({ db, clock, config, outbox }: RetentionDeps): Promise<void> {
   const now = clock();
   const before = tooOld(now, config.unusedFaceDays);
   if (!before) return;
   for (const userId of await unusedFaces(db, before)) {
-    const receipt = await db.transaction(async (tx) => {
+    await outbox.commit(async (tx) => {
       // The person may have signed in since the first query.
       const [still] = await unusedFaces(tx, before, userId);
-      return still ? deleteFaceData(tx, { userId, reason: 'unused', now }) : null;
+      if (still) await deleteFaceData(tx, { userId, reason: 'unused', now });
     });
-    if (receipt !== null) await gallery.changed(userId);
   }
 }
 

@@ -11,7 +11,7 @@ import { GOAL, TrialCounts } from '../../templates/selftest/trials.tsx';
 import { checksOf, TRIAL_KINDS, type TrialKind } from '../biometrics/session/trial.ts';
 import type { Deps } from '../deps.ts';
 import { AppError } from '../errors.ts';
-import { FRAME_BYTES, formData, readFrames, WRAPPING_BYTES } from '../http/capture.ts';
+import { FRAME_BYTES, formData, readFrames, WRAPPING_BYTES } from '../http/body/capture.ts';
 import type { Env } from '../http/env.ts';
 import { needs } from '../http/needs.ts';
 import { fragment, page, view } from '../http/render.tsx';

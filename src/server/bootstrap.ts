@@ -6,7 +6,8 @@ import { keyProblem } from '../db/keycheck.ts';
 import { migrateDatabase } from '../db/migrate.ts';
 import { type Database, openDatabase } from '../db/open.ts';
 import type { Deps } from '../deps.ts';
-import { createGallery, type GalleryOwner } from '../faces/gallery.ts';
+import { createOutbox } from '../events/outbox.ts';
+import { createGallery, type GalleryOwner, galleryReader } from '../faces/gallery.ts';
 import { loadGallery } from '../faces/load.ts';
 import { countPeople } from '../faces/templates.store.ts';
 import { type Assets, loadAssets } from '../http/assets.ts';
@@ -119,7 +120,8 @@ export async function bootstrap(
     opened.push(() => engine.close());
     gallery = createGallery({ config, db, vision: engine, keys, log });
     opened.push(gallery.stop, await listen(gallery.changes));
-    const deps: Deps = { config, db, vision: engine, gallery, liveness, keys, clock, log, metrics };
+    const outbox = createOutbox(db, galleryReader(gallery));
+    const deps: Deps = { config, db, vision: engine, outbox, liveness, keys, clock, log, metrics };
     opened.push(keepTidy(deps));
     opened.push(
       await listenForCommands(config, {

@@ -3,7 +3,7 @@ import { Hono } from 'hono';
 import { HomePage } from '../../templates/home.tsx';
 import type { Deps } from '../deps.ts';
 import { AppError } from '../errors.ts';
-import { formData } from '../http/capture.ts';
+import { formData } from '../http/body/capture.ts';
 import { writeCookie } from '../http/cookies.ts';
 import type { Env } from '../http/env.ts';
 import { needs } from '../http/needs.ts';

@@ -17,7 +17,7 @@ import { forgetOldFailures } from '../throttle/throttle.store.ts';
 
 const HOUR_MS = 3_600_000;
 
-type TidyDeps = Pick<Deps, 'db' | 'clock' | 'config' | 'gallery' | 'log'>;
+type TidyDeps = Pick<Deps, 'db' | 'clock' | 'config' | 'outbox' | 'log'>;
 
 /** One round. */
 export async function tidy(deps: TidyDeps): Promise<void> {

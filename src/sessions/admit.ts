@@ -1,15 +1,15 @@
 /** The one way in: what a person has shown becomes a session, or a sign-in that waits for the second factor. */
-import { eq } from 'drizzle-orm';
-import { recordAudit } from '../audit/audit.store.ts';
+
 import { hashToken } from '../crypto/tokens.ts';
 import type { Queryable } from '../db/open.ts';
-import { users } from '../db/schema.ts';
 import { AppError } from '../errors.ts';
+import { happened } from '../events/events.store.ts';
 import type { Policy } from '../policy/policy.ts';
 import type { Client } from '../principal.ts';
 import { beginPending } from './pending.store.ts';
+import { findPerson, type Method, noteSignIn } from './person.store.ts';
 import { rememberPassword } from './reauth.store.ts';
-import { findPerson, type Method, missingFactor, SECOND_STEP, setUpHref } from './second-factor.ts';
+import { missingFactor, SECOND_STEP, setUpHref } from './second-factor.ts';
 import { createSession } from './sessions.store.ts';
 
 /** `next` is where the browser goes now. */
@@ -26,9 +26,6 @@ type Entry = { userId: string; client: Pick<Client, 'address' | 'userAgent'>; no
 export type FirstFactor = Entry & { method: 'password' | 'face'; next: string };
 export type Shown = Entry & { method: Method; second?: 'passkey' | 'recovery-code' };
 
-/** What a sign-in makes of the account's failed face attempts; the password turns on again a face that was off. */
-const FACE_AFTER = { password: { faceFailures: 0, faceOffAt: null }, face: { faceFailures: 0 }, passkey: {} } as const;
-
 /** Opens a session. Who has to set up a passkey may do so at once: their password was asked for just now. */
 async function openSession(tx: Queryable, entry: Entry & { method: Method; second: boolean; settingUp: boolean }) {
   const { userId, method, client, now, second, settingUp } = entry;
@@ -36,10 +33,7 @@ async function openSession(tx: Queryable, entry: Entry & { method: Method; secon
   const secondFactorAt = second ? now : null;
   const sessionToken = await createSession(tx, { userId, method, address, userAgent, now, secondFactorAt });
   if (settingUp) await rememberPassword(tx, { sessionHash: hashToken(sessionToken), purpose: 'sudo', now });
-  await tx
-    .update(users)
-    .set({ lastSignInAt: now, ...FACE_AFTER[method] })
-    .where(eq(users.id, userId));
+  await noteSignIn(tx, userId, method, now);
   return sessionToken;
 }
 
@@ -66,7 +60,7 @@ export async function admit(
   const wanted = encodeURIComponent(next);
   if (settingUp && method === 'face') return { kind: 'password-first', next: `/login?with=password&next=${wanted}` };
   const sessionToken = await openSession(tx, { ...factor, second: false, settingUp });
-  await recordAudit(tx, { at: now, userId, kind: 'signed-in', detail: { method } });
+  await happened(tx, { at: now, userId, kind: 'signed-in', detail: { method } });
   return { kind: 'session', sessionToken, next: settingUp ? setUpHref(next) : next };
 }
 
@@ -75,7 +69,7 @@ export async function admitWithBoth(tx: Queryable, shown: Shown): Promise<string
   const { userId, method, second, now } = shown;
   const sessionToken = await openSession(tx, { ...shown, second: true, settingUp: false });
   const detail = { method, ...(second && { second }) };
-  await recordAudit(tx, { at: now, userId, kind: 'signed-in', detail });
+  await happened(tx, { at: now, userId, kind: 'signed-in', detail });
   return sessionToken;
 }
 

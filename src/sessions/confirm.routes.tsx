@@ -5,7 +5,7 @@ import { ConfirmPage } from '../../templates/sessions/confirm.tsx';
 import type { Problem } from '../../templates/view.ts';
 import type { Deps } from '../deps.ts';
 import type { FieldErrors } from '../errors.ts';
-import { formData } from '../http/capture.ts';
+import { formData } from '../http/body/capture.ts';
 import { clientOf } from '../http/client.ts';
 import type { Env } from '../http/env.ts';
 import { safeNext } from '../http/next.ts';

@@ -2,11 +2,11 @@
 import type { Context } from 'hono';
 import { Hono } from 'hono';
 import { SessionsPage } from '../../templates/sessions/sessions.tsx';
-import { recordAudit } from '../audit/audit.store.ts';
 import { hashToken } from '../crypto/tokens.ts';
 import type { Deps } from '../deps.ts';
 import { AppError } from '../errors.ts';
-import { formData } from '../http/capture.ts';
+import { happened } from '../events/events.store.ts';
+import { formData } from '../http/body/capture.ts';
 import { clearCookie, readCookie } from '../http/cookies.ts';
 import type { Env } from '../http/env.ts';
 import { needs } from '../http/needs.ts';
@@ -57,7 +57,7 @@ export function sessionsRoutes(deps: Deps) {
       await db.transaction(async (tx) => {
         if (which === 'others') await endOtherSessions(tx, userId, idHash);
         else await endSessions(tx, userId, which === 'all' ? undefined : which);
-        await recordAudit(tx, { at: clock(), userId, kind: 'sessions-ended', detail: { which: scope } });
+        await happened(tx, { at: clock(), userId, kind: 'sessions-ended', detail: { which: scope } });
       });
       if (which !== 'all' && which !== idHash) return c.redirect(`/account/sessions?done=${scope}`, 303);
       clearCookie(c, config, 'session');
@@ -68,7 +68,7 @@ export function sessionsRoutes(deps: Deps) {
       const which = await whichOf(c, ['all']);
       await db.transaction(async (tx) => {
         const forgotten = await forgetDevices(tx, userId, which === 'all' ? undefined : which);
-        await recordAudit(tx, { at: clock(), userId, kind: 'devices-forgotten', detail: { forgotten } });
+        await happened(tx, { at: clock(), userId, kind: 'devices-forgotten', detail: { forgotten } });
       });
       return c.redirect('/account/sessions?done=forgotten', 303);
     });

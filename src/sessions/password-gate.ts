@@ -1,9 +1,7 @@
 /** The password check that every sign-in and every act of weight goes through, slowed by `throttle.ts`. */
-import { eq } from 'drizzle-orm';
 import { verifyPassword } from '../crypto/passwords.ts';
 import { hashToken } from '../crypto/tokens.ts';
 import type { Queryable } from '../db/open.ts';
-import { users } from '../db/schema.ts';
 import { AppError } from '../errors.ts';
 import type { Bucket } from '../limits.ts';
 import type { Session } from '../principal.ts';
@@ -11,6 +9,7 @@ import { throttleAddress } from '../throttle/address.ts';
 import { turnFaceOn } from '../throttle/face-off.store.ts';
 import { claimOrThrow, takeBack } from '../throttle/throttle.store.ts';
 import { isKnownDevice } from './devices.store.ts';
+import { findCredentials } from './person.store.ts';
 
 /** The account that a password is tried for. Without `userId` nobody has that name; the work stays the same. */
 export type Claim = { usernameKey: string; userId?: string; passwordHash?: string };
@@ -59,10 +58,11 @@ export async function confirmPassword(
   password: string,
   browser: Browser,
 ): Promise<boolean> {
-  const [user] = await deps.db.select().from(users).where(eq(users.id, session.userId));
+  const { userId } = session;
+  const user = await findCredentials(deps.db, userId);
   if (!user) throw new AppError('not-signed-in');
-  const claim = { usernameKey: user.usernameKey, userId: user.id, passwordHash: user.passwordHash };
+  const claim = { ...user, userId };
   const right = await checkPassword(deps, claim, password, browser);
-  if (right) await turnFaceOn(deps.db, user.id);
+  if (right) await turnFaceOn(deps.db, userId);
   return right;
 }

@@ -2,14 +2,10 @@
  * Of whom a second factor is asked (`FACELOGIN_SECOND_FACTOR`). It is a passkey, or a recovery code of somebody who has
  * one. A sign-in by passkey counts as both factors: the device verified its owner, by a PIN or a finger.
  */
-import { eq } from 'drizzle-orm';
 import type { Queryable } from '../db/open.ts';
-import { passkeys, recoveryCodes, users } from '../db/schema.ts';
 import type { Policy } from '../policy/policy.ts';
 import type { Session } from '../principal.ts';
-
-export type Method = Session['method'];
-type Person = { role: 'user' | 'admin'; hasPasskey: boolean };
+import { findPerson, type Method, type Person } from './person.store.ts';
 
 /**
  * `met`: nothing is missing. `show`: a passkey has to be shown. `set-up`: one is demanded of this person, and there is
@@ -31,23 +27,6 @@ export function missingFactor(rule: Policy['secondFactor'], method: Method, pers
   const demanded = rule === 'all' || (rule === 'admins' && person.role === 'admin');
   if (demanded) return person.hasPasskey ? 'show' : 'set-up';
   return rule === 'face' && method === 'face' && person.hasPasskey ? 'show' : 'met';
-}
-
-/** What the rule asks about; undefined where the account is gone. */
-export async function findPerson(db: Queryable, userId: string): Promise<Person | undefined> {
-  const [row] = await db
-    .select({ role: users.role, passkey: passkeys.id })
-    .from(users)
-    .leftJoin(passkeys, eq(passkeys.userId, users.id))
-    .where(eq(users.id, userId))
-    .limit(1);
-  return row && { role: row.role, hasPasskey: row.passkey !== null };
-}
-
-/** Removes every passkey of a person and the recovery codes that stand for them. @returns how many passkeys there were. */
-export async function removePasskeys(tx: Queryable, userId: string): Promise<number> {
-  await tx.delete(recoveryCodes).where(eq(recoveryCodes.userId, userId));
-  return (await tx.delete(passkeys).where(eq(passkeys.userId, userId)).returning()).length;
 }
 
 /**

@@ -1,10 +1,10 @@
 /** Signing in with a passkey: alone, or as the second step; and with a recovery code in its place. */
 
-import { recordAudit } from '../audit/audit.store.ts';
 import { hashToken } from '../crypto/tokens.ts';
 import type { Queryable } from '../db/open.ts';
 import type { Deps } from '../deps.ts';
 import { AppError } from '../errors.ts';
+import { happened } from '../events/events.store.ts';
 import type { Bucket } from '../limits.ts';
 import { beginCeremony, takeCeremony } from '../passkeys/ceremonies.store.ts';
 import { findUsable, listPasskeys, noteUse } from '../passkeys/passkeys.store.ts';
@@ -85,7 +85,7 @@ async function enter(
   if (signedIn) return signedIn;
   const { userId, counter: before } = passkey;
   const stays = await findUsable(deps.db, passkey.id);
-  if (stays) await recordAudit(deps.db, { at: now, userId, kind: 'passkey-copied', detail: { before, now: counter } });
+  if (stays) await happened(deps.db, { at: now, userId, kind: 'passkey-copied', detail: { before, now: counter } });
   throw new AppError('passkey-refused');
 }
 
@@ -172,7 +172,7 @@ export async function finishWithCode(
   const now = deps.clock();
   return deps.db.transaction(async (tx) => {
     if (!(await takeCode(tx, userId, input.code, now))) return undefined;
-    await recordAudit(tx, { at: now, userId, kind: 'recovery-code-used' });
+    await happened(tx, { at: now, userId, kind: 'recovery-code-used' });
     const signedIn = await finish(tx, deps, { ...waiting, second: 'recovery-code' });
     const next = `/account/passkeys?${new URLSearchParams({ done: 'code-used', next: wanted })}`;
     return { ...signedIn, admission: { ...signedIn.admission, next } };

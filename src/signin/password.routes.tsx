@@ -4,9 +4,9 @@ import { Hono } from 'hono';
 import { LoginPage } from '../../templates/signin/login.tsx';
 import type { Problem } from '../../templates/view.ts';
 import { readUsername } from '../accounts/usernames.ts';
-import { recordAudit } from '../audit/audit.store.ts';
 import type { Deps } from '../deps.ts';
-import { formData } from '../http/capture.ts';
+import { happened } from '../events/events.store.ts';
+import { formData } from '../http/body/capture.ts';
 import { clientOf } from '../http/client.ts';
 import { clearCookie, readCookie, writeCookie } from '../http/cookies.ts';
 import type { Env } from '../http/env.ts';
@@ -51,7 +51,7 @@ export function passwordRoutes(deps: Deps) {
       if (id && c.var.session) {
         const { userId } = c.var.session;
         await endSession(db, id);
-        await recordAudit(db, { at: clock(), userId, kind: 'signed-out' });
+        await happened(db, { at: clock(), userId, kind: 'signed-out' });
       }
       clearCookie(c, config, 'session');
       // The picture of a profile may be kept by the browser for a day.

@@ -2,7 +2,7 @@
 import { Hono } from 'hono';
 import type { Deps } from '../deps.ts';
 import type { Env } from '../http/env.ts';
-import { faceRoutes } from './face.routes.tsx';
+import { faceRoutes } from './face/face.routes.tsx';
 import { passkeySignInRoutes } from './passkey.routes.tsx';
 import { passwordRoutes } from './password.routes.tsx';
 

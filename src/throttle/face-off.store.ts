@@ -4,9 +4,9 @@
  * password is given (NIST SP 800-63B-4 3.2.3 asks for that after 50 at most where there is a liveness check).
  */
 import { and, eq, gte, isNull, sql } from 'drizzle-orm';
-import { recordAudit } from '../audit/audit.store.ts';
 import type { Queryable } from '../db/open.ts';
 import { users } from '../db/schema.ts';
+import { happened } from '../events/events.store.ts';
 
 /** Failed attempts in a row. */
 export const FACE_FAILURES = 50;
@@ -17,7 +17,7 @@ export const NO_ACCOUNT = '00000000-0000-0000-0000-000000000000';
 export async function turnFaceOffWhenDue(tx: Queryable, userId: string, now: Date): Promise<void> {
   const due = and(eq(users.id, userId), isNull(users.faceOffAt), gte(users.faceFailures, FACE_FAILURES));
   const turned = await tx.update(users).set({ faceOffAt: now }).where(due).returning({ id: users.id });
-  if (turned.length > 0) await recordAudit(tx, { at: now, userId, kind: 'face-off', detail: { reason: 'failures' } });
+  if (turned.length > 0) await happened(tx, { at: now, userId, kind: 'face-off', detail: { reason: 'failures' } });
 }
 
 /**

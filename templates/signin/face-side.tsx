@@ -5,7 +5,7 @@ import { CameraCard } from '../parts/camera/card.tsx';
 import { Field } from '../parts/field.tsx';
 import type { View } from '../view.ts';
 
-/** With whom a face is compared before a name is given (`src/signin/way.ts`); `verification`: the name comes first. */
+/** With whom a face is compared before a name is given (`src/signin/face/way.ts`); `verification`: the name comes first. */
 export type FaceWay = { mode: 'identification' | 'device' } | { mode: 'verification'; why: 'many-people' | 'setting' };
 
 /** `next`: a path of this site, where to go afterwards. */

@@ -3,17 +3,13 @@ import { copyFileSync, mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSy
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { describeIf, testData } from '../../../test/helpers/need.ts';
+import { runSpawned } from '../../spawned.ts';
 import { readChallengeArgs } from './command.ts';
 
-const root = join(import.meta.dir, '../../..');
 const folder = mkdtempSync(join(tmpdir(), 'facelogin-evaluate-challenge-'));
 afterAll(() => rmSync(folder, { recursive: true }));
 
-function run(...args: string[]) {
-  const command = [process.execPath, 'lab/cli.ts', 'evaluate', 'challenge', ...args];
-  const { exitCode, stdout, stderr } = Bun.spawnSync(command, { cwd: root });
-  return { exitCode, told: stdout.toString(), lines: stderr.toString().trimEnd().split('\n') };
-}
+const run = (...args: string[]) => runSpawned(['evaluate', 'challenge', ...args]);
 
 describe('what to evaluate', () => {
   test('is a folder, a thousand challenges for each clip where nothing else is said', () => {

@@ -86,7 +86,7 @@ export async function groupsCommand(args: string[]): Promise<number> {
   const { json, plot } = options;
   const withoutCurve = (key: string, value: unknown) => (key === 'curve' ? undefined : value);
   if (json) await writeFile(json, `${JSON.stringify(result, withoutCurve, 2)}\n`);
-  const note = result.groups.some(({ pooled }) => pooled) ? ' (*: FNMR of all groups together)' : '';
+  const note = result.groups.some(({ pooled }) => pooled) ? ' (*: FNMR of all groups)' : '';
   const title = `Error rates: strangers and own people by group${note}`;
   if (plot) await writeFile(plot, detPlot(title, result.groups.map(curveOf)));
   return 0;

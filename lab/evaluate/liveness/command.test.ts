@@ -4,9 +4,9 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import sharp from 'sharp';
 import { describeIf, livenessModels, testData } from '../../../test/helpers/need.ts';
+import { runSpawned } from '../../spawned.ts';
 import { readLivenessArgs } from './command.ts';
 
-const root = join(import.meta.dir, '../../..');
 const folder = mkdtempSync(join(tmpdir(), 'facelogin-evaluate-liveness-'));
 const [real, fake] = [join(folder, 'real'), join(folder, 'fake')];
 
@@ -17,11 +17,7 @@ beforeAll(async () => {
 });
 afterAll(() => rmSync(folder, { recursive: true }));
 
-function run(args: string[], env: Record<string, string> = {}) {
-  const command = [process.execPath, 'lab/cli.ts', 'evaluate', 'liveness', ...args];
-  const { exitCode, stdout, stderr } = Bun.spawnSync(command, { cwd: root, env: { ...process.env, ...env } });
-  return { exitCode, told: stdout.toString(), lines: stderr.toString().trimEnd().split('\n') };
-}
+const run = (args: string[], env?: Record<string, string>) => runSpawned(['evaluate', 'liveness', ...args], env);
 
 describe('what to evaluate', () => {
   test('is two folders, and what is written where', () => {

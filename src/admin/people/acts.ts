@@ -1,8 +1,9 @@
 /** What an administrator may do to an account. Each act is one transaction, which records who did it. */
-import { recordAudit } from '../../audit/audit.store.ts';
+
 import type { Queryable } from '../../db/open.ts';
 import type { Deps } from '../../deps.ts';
 import { AppError } from '../../errors.ts';
+import { happened } from '../../events/events.store.ts';
 import { deleteFaceData } from '../../faces/face-data.store.ts';
 import { forgetPasskeys } from '../../passkeys/lost.ts';
 import { endPending } from '../../sessions/pending.store.ts';
@@ -29,25 +30,25 @@ async function disable(tx: Queryable, doing: Doing): Promise<void> {
   if (user.disabledAt) return;
   await saveDisabled(tx, user.id, now);
   await endSignIns(tx, user.id);
-  await recordAudit(tx, { at: now, userId: user.id, actorId, kind: 'account-disabled' });
+  await happened(tx, { at: now, userId: user.id, actorId, kind: 'account-disabled' });
 }
 
 async function enable(tx: Queryable, { user, actorId, now }: Doing): Promise<void> {
   if (!user.disabledAt) return;
   await saveDisabled(tx, user.id, null);
-  await recordAudit(tx, { at: now, userId: user.id, actorId, kind: 'account-enabled' });
+  await happened(tx, { at: now, userId: user.id, actorId, kind: 'account-enabled' });
 }
 
 async function faceOff(tx: Queryable, { user, actorId, now }: Doing): Promise<void> {
   if (user.faceOffAt) return;
   await saveFaceOff(tx, user.id, now);
-  await recordAudit(tx, { at: now, userId: user.id, actorId, kind: 'face-off', detail: { reason: 'administrator' } });
+  await happened(tx, { at: now, userId: user.id, actorId, kind: 'face-off', detail: { reason: 'administrator' } });
 }
 
 async function faceOn(tx: Queryable, { user, actorId, now }: Doing): Promise<void> {
   if (!user.faceOffAt) return;
   await turnFaceOn(tx, user.id);
-  await recordAudit(tx, { at: now, userId: user.id, actorId, kind: 'face-on' });
+  await happened(tx, { at: now, userId: user.id, actorId, kind: 'face-on' });
 }
 
 async function removeFace(tx: Queryable, { user, actorId, now }: Doing): Promise<void> {
@@ -60,7 +61,7 @@ async function losePasskeys(tx: Queryable, { user, actorId, now }: Doing): Promi
 
 async function signOut(tx: Queryable, { user, actorId, now }: Doing): Promise<void> {
   await endSignIns(tx, user.id);
-  await recordAudit(tx, { at: now, userId: user.id, actorId, kind: 'sessions-ended' });
+  await happened(tx, { at: now, userId: user.id, actorId, kind: 'sessions-ended' });
 }
 
 async function makeAdmin(tx: Queryable, { user, actorId, now }: Doing): Promise<void> {
@@ -84,9 +85,6 @@ const ACTS = {
 } as const;
 export type Act = keyof typeof ACTS;
 
-/** Acts that change whom an identification can find. */
-const FINDABLE: readonly Act[] = ['disable', 'enable', 'remove-face'];
-
 export function isAct(text: string): text is Act {
   return Object.hasOwn(ACTS, text);
 }
@@ -97,11 +95,11 @@ export function isAct(text: string): text is Act {
  * @throws {AppError} `not-found` where the account does not exist, `last-admin`.
  */
 export async function act(
-  deps: Pick<Deps, 'db' | 'clock' | 'gallery'>,
+  deps: Pick<Deps, 'outbox' | 'clock'>,
   input: { act: Act; userId: string; actorId: string },
 ): Promise<void> {
   const { act: name, userId, actorId } = input;
-  await deps.db.transaction(async (tx) => {
+  await deps.outbox.commit(async (tx) => {
     // `othersRemain` locks the administrators. It comes first, so that two acts at once never wait for each other.
     const endsAdmin = name === 'disable' || name === 'unmake-admin';
     if (endsAdmin) await othersRemain(tx, userId);
@@ -111,5 +109,4 @@ export async function act(
     if (endsAdmin) await keepAnAdmin(tx, doing);
     await ACTS[name](tx, doing);
   });
-  if (FINDABLE.includes(name)) await deps.gallery.changed(userId);
 }

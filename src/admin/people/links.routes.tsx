@@ -4,9 +4,9 @@ import { Hono } from 'hono';
 import { LinkPage } from '../../../templates/admin/link.tsx';
 import { createInvite } from '../../accounts/invites.store.ts';
 import { createReset, RESET_HOURS, resetHref } from '../../accounts/resets.store.ts';
-import { recordAudit } from '../../audit/audit.store.ts';
 import type { Deps } from '../../deps.ts';
 import { AppError } from '../../errors.ts';
+import { happened } from '../../events/events.store.ts';
 import type { Env } from '../../http/env.ts';
 import { policyFor } from '../../policy/policy.ts';
 import { isId } from '../query.ts';
@@ -36,7 +36,7 @@ async function inviteLink(c: Context<Env>, deps: Deps) {
   const { db, clock, config } = deps;
   const [now, { userId }] = [clock(), c.var.session!];
   const { token } = await db.transaction(async (tx) => {
-    await recordAudit(tx, { at: now, userId, kind: 'invite-made' });
+    await happened(tx, { at: now, userId, kind: 'invite-made' });
     return createInvite(tx, now);
   });
   const { registration } = policyFor(deps);

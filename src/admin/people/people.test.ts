@@ -19,10 +19,9 @@ let changed: string[] = [];
 beforeEach(async () => {
   await truncateAll();
   changed = [];
-  deps = await testDeps();
+  deps = await testDeps({ gallery: { changed: async (userId) => void changed.push(userId) } });
   const vision = { ...deps.vision, status: () => ({ state: 'ready', people: 0, templates: 0 }) };
-  const gallery = { changed: async (userId: string) => void changed.push(userId) };
-  site = openSite({ ...deps, gallery, vision: vision as unknown as Deps['vision'] });
+  site = openSite({ ...deps, vision: vision as unknown as Deps['vision'] });
   admin = site.visitor();
   adminId = await adminAt(admin);
 });

@@ -1,8 +1,8 @@
 /** Gives and takes the administrator's role. Once a first administrator exists, one who can sign in always remains. */
 import { userNamed } from '../../accounts/named.store.ts';
-import { recordAudit } from '../../audit/audit.store.ts';
 import type { Queryable } from '../../db/open.ts';
 import type { Deps } from '../../deps.ts';
+import { happened } from '../../events/events.store.ts';
 import { saveRole } from './roles.store.ts';
 
 /**
@@ -16,7 +16,7 @@ export async function setRole(
   const { userId, role, now, actorId } = change;
   await saveRole(tx, userId, role);
   const kind = role === 'admin' ? 'admin-made' : 'admin-unmade';
-  await recordAudit(tx, { at: now, userId, kind, ...(actorId ? { actorId } : { detail: { by: 'console' } }) });
+  await happened(tx, { at: now, userId, kind, ...(actorId ? { actorId } : { detail: { by: 'console' } }) });
 }
 
 /**

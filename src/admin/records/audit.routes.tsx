@@ -1,9 +1,9 @@
 /** `/admin/audit`: the audit trail. */
 import { Hono } from 'hono';
 import { AuditPage } from '../../../templates/admin/audit.tsx';
-import { AUDIT_KINDS } from '../../audit/audit.store.ts';
 import type { Queryable } from '../../db/open.ts';
 import type { Deps } from '../../deps.ts';
+import { TRAIL_KINDS } from '../../events/events.store.ts';
 import type { Env } from '../../http/env.ts';
 import { download } from '../download.ts';
 import { findIdByName } from '../people/people.store.ts';
@@ -14,7 +14,7 @@ import { exportAudit } from './export.ts';
 
 /** Reads the filter of a request. `shown`: its values as the form shows them again. */
 async function filterOf(db: Queryable, read: Read) {
-  const [kind, person] = [choiceOf(read, 'kind', AUDIT_KINDS), textOf(read, 'person')];
+  const [kind, person] = [choiceOf(read, 'kind', TRAIL_KINDS), textOf(read, 'person')];
   const [from, to] = [dayOf(read, 'from'), dayOf(read, 'to')];
   const day = (date: Date | undefined) => date?.toISOString().slice(0, 10) ?? '';
   const filter: AuditFilter = { kind, from, to: to && dayAfter(to) };
@@ -31,7 +31,7 @@ export function auditRoutes(deps: Deps) {
       const after = cursorOf(read);
       const page = pageOf(await listAudit(db, filter, { after }));
       return adminPage(c, deps, { tab: 'audit', title: c.var.t('admin.audit') }, (v) => (
-        <AuditPage view={v} kinds={AUDIT_KINDS} filter={shown} later={after !== undefined} {...page} />
+        <AuditPage view={v} kinds={TRAIL_KINDS} filter={shown} later={after !== undefined} {...page} />
       ));
     })
     .get('/admin/audit.csv', async (c) => {

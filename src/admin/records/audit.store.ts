@@ -1,13 +1,13 @@
 /** The audit trail as the administrator sees it. */
-import { aliasedTable, and, desc, eq, gte, lt, or, type SQL, sql } from 'drizzle-orm';
-import type { AuditKind } from '../../audit/audit.store.ts';
+import { aliasedTable, and, desc, eq, gte, lt, ne, or, type SQL, sql } from 'drizzle-orm';
 import type { Queryable } from '../../db/open.ts';
 import { auditEvents, users } from '../../db/schema.ts';
+import type { EventKind } from '../../events/events.store.ts';
 import { isAfter, microsOf } from '../keyset.store.ts';
 import { type Cursor, PAGE_ROWS } from '../query.ts';
 
 export type AuditFilter = {
-  kind?: AuditKind | undefined;
+  kind?: EventKind | undefined;
   /** Id of the account that the event is about, or that caused it; null: the filter names nobody. */
   person?: string | null | undefined;
   from?: Date | undefined;
@@ -19,7 +19,7 @@ const actor = aliasedTable(users, 'actor');
 
 export function auditWhere({ kind, person, from, to }: AuditFilter): SQL | undefined {
   return and(
-    kind && eq(auditEvents.kind, kind),
+    kind ? eq(auditEvents.kind, kind) : ne(auditEvents.kind, 'sign-in-failed'),
     person === null ? sql`false` : undefined,
     person ? or(eq(auditEvents.userId, person), eq(auditEvents.actorId, person)) : undefined,
     from && gte(auditEvents.at, from),

@@ -1,14 +1,14 @@
 import { expect, test } from 'bun:test';
 import { kindLabel, reasonLabel } from '../../../templates/admin/labels.ts';
 import type { View } from '../../../templates/view.ts';
-import { AUDIT_KINDS } from '../../audit/audit.store.ts';
 import { REASONS } from '../../biometrics/reasons.ts';
+import { TRAIL_KINDS } from '../../events/events.store.ts';
 import { LOCALES, translator } from '../../i18n/index.ts';
 
 test('every event and every reason has words of its own in both languages', () => {
   for (const locale of LOCALES) {
     const view = { t: translator(locale) } as View;
-    for (const kind of AUDIT_KINDS) expect(`${kind}: ${kindLabel(view, kind)}`).not.toBe(`${kind}: ${kind}`);
+    for (const kind of TRAIL_KINDS) expect(`${kind}: ${kindLabel(view, kind)}`).not.toBe(`${kind}: ${kind}`);
     expect(new Set(REASONS.map((reason) => reasonLabel(view, reason))).size).toBe(REASONS.length);
   }
 });

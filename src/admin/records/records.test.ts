@@ -3,8 +3,8 @@ import { truncateAll } from '../../../test/helpers/data/db.ts';
 import { adminAt, userNamed } from '../../../test/helpers/site/admin.ts';
 import { testDeps } from '../../../test/helpers/site/deps.ts';
 import { openSite, registerAt, type Visitor } from '../../../test/helpers/site/site.ts';
-import { recordAudit } from '../../audit/audit.store.ts';
 import { auditEvents, loginAttempts } from '../../db/schema.ts';
+import { happened } from '../../events/events.store.ts';
 import { NO_BUCKET } from '../../limits.ts';
 
 let deps: Awaited<ReturnType<typeof testDeps>>;
@@ -148,8 +148,8 @@ test('without any attempt the charts say so', async () => {
 test('the audit trail is chosen by event, person and day, and tells who did it', async () => {
   const root = (await userNamed('root')).id;
   const at = deps.clock();
-  await recordAudit(deps.db, { at, userId: anna, actorId: root, kind: 'account-disabled' });
-  await recordAudit(deps.db, { at, userId: root, kind: 'signed-in', detail: { method: 'password' } });
+  await happened(deps.db, { at, userId: anna, actorId: root, kind: 'account-disabled' });
+  await happened(deps.db, { at, userId: root, kind: 'signed-in', detail: { method: 'password' } });
   expect(await text('/admin/audit?kind=account-disabled')).toContain(`/admin/people/${root}`);
   expect(await text('/admin/audit?kind=face-enrolled')).toContain('No events here');
   expect(await text('/admin/audit?person=anna')).not.toContain('Method: password');

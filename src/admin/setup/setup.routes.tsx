@@ -7,7 +7,7 @@ import { readUsername } from '../../accounts/usernames.ts';
 import type { Deps } from '../../deps.ts';
 import type { FieldErrors } from '../../errors.ts';
 import { AppError } from '../../errors.ts';
-import { formData } from '../../http/capture.ts';
+import { formData } from '../../http/body/capture.ts';
 import { clientOf } from '../../http/client.ts';
 import type { Env } from '../../http/env.ts';
 import { page, view } from '../../http/render.tsx';

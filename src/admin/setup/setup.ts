@@ -1,11 +1,11 @@
 /** Makes the first administrator of whoever can read the set-up code on the console. */
 import { accountProblems, insertUser, NameTaken } from '../../accounts/new-account.store.ts';
 import { readUsername, usernameKey } from '../../accounts/usernames.ts';
-import { recordAudit } from '../../audit/audit.store.ts';
 import { hashPassword } from '../../crypto/passwords.ts';
 import { hashToken } from '../../crypto/tokens.ts';
 import type { Deps } from '../../deps.ts';
 import type { FieldErrors } from '../../errors.ts';
+import { happened } from '../../events/events.store.ts';
 import { policyFor } from '../../policy/policy.ts';
 import type { Client, Session } from '../../principal.ts';
 import { admitNewcomer } from '../../sessions/admit.ts';
@@ -66,7 +66,7 @@ export async function makeFirstAdmin(
     return await deps.db.transaction(async (tx) => {
       if (!(await useCode(tx, code))) return WRONG;
       const userId = await insertUser(tx, user);
-      await recordAudit(tx, { at: now, userId, kind: 'registered' });
+      await happened(tx, { at: now, userId, kind: 'registered' });
       await setRole(tx, { userId, role: 'admin', now });
       const sessionToken = await admitNewcomer(tx, policyFor(deps), { userId, client, now });
       // The person typed the password a moment ago: the next page does not ask for it again.

@@ -3,8 +3,8 @@ import type { Candidate, Observation } from '../../../src/biometrics/observation
 import { enrollments, faceTemplates, users } from '../../../src/db/schema.ts';
 import type { Deps } from '../../../src/deps.ts';
 import type { Client } from '../../../src/principal.ts';
-import { faceFrame } from '../../../src/signin/face.ts';
-import { openAttempt } from '../../../src/signin/open.ts';
+import { faceFrame } from '../../../src/signin/face/face.ts';
+import { openAttempt } from '../../../src/signin/face/open.ts';
 import { testDb, truncateAll } from '../data/db.ts';
 import { idleStatus, type TestClock, testConfig, testDeps } from '../site/deps.ts';
 

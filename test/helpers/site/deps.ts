@@ -2,7 +2,8 @@
 import { loadConfig } from '../../../src/config.ts';
 import { templateKeys } from '../../../src/crypto/templates.ts';
 import type { Deps } from '../../../src/deps.ts';
-import { createGallery } from '../../../src/faces/gallery.ts';
+import { createOutbox } from '../../../src/events/outbox.ts';
+import { createGallery, type Gallery, galleryReader } from '../../../src/faces/gallery.ts';
 import { silentLog } from '../../../src/log.ts';
 import { createMetrics } from '../../../src/metrics.ts';
 import type { EngineStatus } from '../../../src/vision/protocol.ts';
@@ -43,7 +44,9 @@ export function testConfig(env: Record<string, string> = {}): Deps['config'] {
   return loadConfig({ FACELOGIN_DATA: '/nonexistent/facelogin-test', ...env });
 }
 
-export async function testDeps(overrides: Partial<Deps> = {}): Promise<Deps & { clock: TestClock }> {
+export async function testDeps(
+  overrides: Partial<Deps> & { gallery?: Gallery } = {},
+): Promise<Deps & { clock: TestClock }> {
   const clock = testClock();
   const keys = templateKeys(new Uint8Array(32).fill(7));
   const parts = {
@@ -57,5 +60,6 @@ export async function testDeps(overrides: Partial<Deps> = {}): Promise<Deps & { 
     metrics: createMetrics(),
   };
   const known = { ...parts, ...overrides };
-  return { ...known, gallery: overrides.gallery ?? createGallery(known) } as Deps & { clock: TestClock };
+  const { gallery = createGallery(known), ...rest } = known;
+  return { outbox: createOutbox(known.db, galleryReader(gallery)), ...rest } as Deps & { clock: TestClock };
 }

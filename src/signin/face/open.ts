@@ -1,20 +1,20 @@
 /** Opening an attempt: one camera session of one browser, for everybody enrolled or for one name. */
 
-import { usernameKey } from '../accounts/usernames.ts';
-import { initialDecision } from '../biometrics/decision.ts';
-import type { AttemptState } from '../biometrics/session/attempt.ts';
-import { SESSION_MS } from '../biometrics/session/session.ts';
-import type { Attempt } from '../camera/attempt.ts';
-import { attempts, endAttempt, findAttempt, insertAttempt } from '../camera/attempts.store.ts';
-import { hashToken, newToken } from '../crypto/tokens.ts';
-import type { Queryable } from '../db/open.ts';
-import type { Deps } from '../deps.ts';
-import { AppError } from '../errors.ts';
-import { policyFor } from '../policy/policy.ts';
-import type { Client } from '../principal.ts';
-import { faceThrottle, isKnownDevice } from '../sessions/devices.store.ts';
-import { countFaceFailure, NO_ACCOUNT } from '../throttle/face-off.store.ts';
-import { claimTry } from '../throttle/throttle.store.ts';
+import { usernameKey } from '../../accounts/usernames.ts';
+import { initialDecision } from '../../biometrics/decision.ts';
+import type { AttemptState } from '../../biometrics/session/attempt.ts';
+import { SESSION_MS } from '../../biometrics/session/session.ts';
+import type { Attempt } from '../../camera/attempt.ts';
+import { attempts, endAttempt, findAttempt, insertAttempt } from '../../camera/attempts.store.ts';
+import { hashToken, newToken } from '../../crypto/tokens.ts';
+import type { Queryable } from '../../db/open.ts';
+import type { Deps } from '../../deps.ts';
+import { AppError } from '../../errors.ts';
+import { policyFor } from '../../policy/policy.ts';
+import type { Client } from '../../principal.ts';
+import { faceThrottle, isKnownDevice } from '../../sessions/devices.store.ts';
+import { countFaceFailure, NO_ACCOUNT } from '../../throttle/face-off.store.ts';
+import { claimTry } from '../../throttle/throttle.store.ts';
 import { findUserId, lockUser } from './match.store.ts';
 import { wayOfFace } from './way.ts';
 

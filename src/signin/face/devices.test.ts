@@ -1,9 +1,18 @@
 import { beforeEach, expect, test } from 'bun:test';
-import { alice, attempt, client, known, next, onlyAlice, seeing, unknown } from '../../test/helpers/camera/sitting.ts';
-import { testDb } from '../../test/helpers/data/db.ts';
-import { testDeps } from '../../test/helpers/site/deps.ts';
-import { knownDevices, loginAttempts, sessions, throttles, users } from '../db/schema.ts';
-import { rememberDevice } from '../sessions/devices.store.ts';
+import {
+  alice,
+  attempt,
+  client,
+  known,
+  next,
+  onlyAlice,
+  seeing,
+  unknown,
+} from '../../../test/helpers/camera/sitting.ts';
+import { testDb } from '../../../test/helpers/data/db.ts';
+import { testDeps } from '../../../test/helpers/site/deps.ts';
+import { knownDevices, loginAttempts, sessions, throttles, users } from '../../db/schema.ts';
+import { rememberDevice } from '../../sessions/devices.store.ts';
 import { openAttempt } from './open.ts';
 
 const bob = '00000000-0000-4000-8000-00000000000b';

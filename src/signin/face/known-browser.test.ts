@@ -9,15 +9,15 @@ import {
   onlyAlice,
   seeingAmong,
   unknown,
-} from '../../test/helpers/camera/sitting.ts';
-import { testDb } from '../../test/helpers/data/db.ts';
-import { queriesOf } from '../../test/helpers/data/queries.ts';
-import { testDeps } from '../../test/helpers/site/deps.ts';
-import { faceTemplates, loginAttempts, sessions, throttles, users } from '../db/schema.ts';
-import { policyFor } from '../policy/policy.ts';
-import { decisionRule } from '../policy/rule.ts';
-import type { Client } from '../principal.ts';
-import { DEVICE_PEOPLE, rememberDevice } from '../sessions/devices.store.ts';
+} from '../../../test/helpers/camera/sitting.ts';
+import { testDb } from '../../../test/helpers/data/db.ts';
+import { queriesOf } from '../../../test/helpers/data/queries.ts';
+import { testDeps } from '../../../test/helpers/site/deps.ts';
+import { faceTemplates, loginAttempts, sessions, throttles, users } from '../../db/schema.ts';
+import { policyFor } from '../../policy/policy.ts';
+import { decisionRule } from '../../policy/rule.ts';
+import type { Client } from '../../principal.ts';
+import { DEVICE_PEOPLE, rememberDevice } from '../../sessions/devices.store.ts';
 import { openAttempt } from './open.ts';
 import { wayOfFace } from './way.ts';
 

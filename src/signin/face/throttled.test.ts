@@ -1,7 +1,7 @@
 import { beforeEach, expect, test } from 'bun:test';
-import { onlyAlice, seeing, unknown } from '../../test/helpers/camera/sitting.ts';
-import { testDeps } from '../../test/helpers/site/deps.ts';
-import { openSite, PASSWORD, registerAt, type Visitor } from '../../test/helpers/site/site.ts';
+import { onlyAlice, seeing, unknown } from '../../../test/helpers/camera/sitting.ts';
+import { testDeps } from '../../../test/helpers/site/deps.ts';
+import { openSite, PASSWORD, registerAt, type Visitor } from '../../../test/helpers/site/site.ts';
 
 let deps: Awaited<ReturnType<typeof testDeps>>;
 let site: ReturnType<typeof openSite>;

@@ -1,13 +1,13 @@
 import { beforeEach, expect, test } from 'bun:test';
-import { head, POSES, seen } from '../../test/helpers/camera/head.ts';
-import { alice, client, onlyAlice, template } from '../../test/helpers/camera/sitting.ts';
-import { testDb } from '../../test/helpers/data/db.ts';
-import { type TestClock, testDeps } from '../../test/helpers/site/deps.ts';
-import type { Observation, Problem } from '../biometrics/observation.ts';
-import { type Move, movementFrom } from '../biometrics/session/challenge.ts';
-import { loginAttempts, sessions } from '../db/schema.ts';
-import type { Deps } from '../deps.ts';
-import type { ObserveOptions } from '../vision/protocol.ts';
+import { head, POSES, seen } from '../../../test/helpers/camera/head.ts';
+import { alice, client, onlyAlice, template } from '../../../test/helpers/camera/sitting.ts';
+import { testDb } from '../../../test/helpers/data/db.ts';
+import { type TestClock, testDeps } from '../../../test/helpers/site/deps.ts';
+import type { Observation, Problem } from '../../biometrics/observation.ts';
+import { type Move, movementFrom } from '../../biometrics/session/challenge.ts';
+import { loginAttempts, sessions } from '../../db/schema.ts';
+import type { Deps } from '../../deps.ts';
+import type { ObserveOptions } from '../../vision/protocol.ts';
 import { faceFrame } from './face.ts';
 import { openAttempt } from './open.ts';
 

@@ -1,13 +1,13 @@
 /** After a decision: what the account of the face, recognised or not, makes of it. */
 
-import type { AttemptState } from '../biometrics/session/attempt.ts';
-import type { Match } from '../biometrics/session/session.ts';
-import type { Attempt } from '../camera/attempt.ts';
-import type { Queryable } from '../db/open.ts';
-import type { Deps } from '../deps.ts';
-import { policyFor } from '../policy/policy.ts';
-import type { Client } from '../principal.ts';
-import { countFaceFailure, NO_ACCOUNT } from '../throttle/face-off.store.ts';
+import type { AttemptState } from '../../biometrics/session/attempt.ts';
+import type { Match } from '../../biometrics/session/session.ts';
+import type { Attempt } from '../../camera/attempt.ts';
+import type { Queryable } from '../../db/open.ts';
+import type { Deps } from '../../deps.ts';
+import { policyFor } from '../../policy/policy.ts';
+import type { Client } from '../../principal.ts';
+import { countFaceFailure, NO_ACCOUNT } from '../../throttle/face-off.store.ts';
 import { findStanding } from './match.store.ts';
 
 type Weighed = { state: AttemptState; match?: Match };

@@ -1,10 +1,10 @@
 /** With whom a face is compared in this browser before any name is given. */
 
-import type { Queryable } from '../db/open.ts';
-import type { Deps } from '../deps.ts';
-import { policyFor } from '../policy/policy.ts';
-import { mayIdentify } from '../policy/rule.ts';
-import { devicePeople } from '../sessions/devices.store.ts';
+import type { Queryable } from '../../db/open.ts';
+import type { Deps } from '../../deps.ts';
+import { policyFor } from '../../policy/policy.ts';
+import { mayIdentify } from '../../policy/rule.ts';
+import { devicePeople } from '../../sessions/devices.store.ts';
 
 /**
  * `identification`: with everybody. `device`: with `among`, the people who have signed in here by password or passkey.

@@ -10,13 +10,13 @@ import {
   type Setting,
   seeing,
   unknown,
-} from '../../test/helpers/camera/sitting.ts';
-import { testDb } from '../../test/helpers/data/db.ts';
-import { testDeps } from '../../test/helpers/site/deps.ts';
-import { template } from '../../test/helpers/vision/engine.ts';
-import type { Observation } from '../biometrics/observation.ts';
-import { enrollments, faceTemplates, loginAttempts, passkeys, sessions, throttles, users } from '../db/schema.ts';
-import { createLbph } from '../vision/recognizers/lbph/lbph.ts';
+} from '../../../test/helpers/camera/sitting.ts';
+import { testDb } from '../../../test/helpers/data/db.ts';
+import { testDeps } from '../../../test/helpers/site/deps.ts';
+import { template } from '../../../test/helpers/vision/engine.ts';
+import type { Observation } from '../../biometrics/observation.ts';
+import { enrollments, faceTemplates, loginAttempts, passkeys, sessions, throttles, users } from '../../db/schema.ts';
+import { createLbph } from '../../vision/recognizers/lbph/lbph.ts';
 import { faceFrame } from './face.ts';
 import { openAttempt } from './open.ts';
 

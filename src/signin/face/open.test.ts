@@ -1,9 +1,18 @@
 import { beforeEach, expect, test } from 'bun:test';
-import { alice, attempt, client, known, next, onlyAlice, seeing, unknown } from '../../test/helpers/camera/sitting.ts';
-import { testDb } from '../../test/helpers/data/db.ts';
-import { testConfig, testDeps } from '../../test/helpers/site/deps.ts';
-import type { Observation } from '../biometrics/observation.ts';
-import { loginAttempts, sessions, throttles, users } from '../db/schema.ts';
+import {
+  alice,
+  attempt,
+  client,
+  known,
+  next,
+  onlyAlice,
+  seeing,
+  unknown,
+} from '../../../test/helpers/camera/sitting.ts';
+import { testDb } from '../../../test/helpers/data/db.ts';
+import { testConfig, testDeps } from '../../../test/helpers/site/deps.ts';
+import type { Observation } from '../../biometrics/observation.ts';
+import { loginAttempts, sessions, throttles, users } from '../../db/schema.ts';
 import { openAttempt } from './open.ts';
 
 beforeEach(onlyAlice);

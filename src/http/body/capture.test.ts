@@ -1,8 +1,8 @@
 import { expect, test } from 'bun:test';
 import { Hono } from 'hono';
-import { AppError } from '../errors.ts';
+import { AppError } from '../../errors.ts';
+import type { Env } from '../env.ts';
 import { CLIP_BYTES, FRAME_BYTES, formData, readFrames } from './capture.ts';
-import type { Env } from './env.ts';
 
 const app = new Hono<Env>();
 app.post('/', async (c) => c.json((await readFrames(await formData(c), 3)).map((frame) => frame.length)));

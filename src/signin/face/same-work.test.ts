@@ -1,10 +1,10 @@
 import { beforeEach, expect, test } from 'bun:test';
-import { attempt, client, known, next, onlyAlice, seeing, unknown } from '../../test/helpers/camera/sitting.ts';
-import { testDb } from '../../test/helpers/data/db.ts';
-import { queriesOf } from '../../test/helpers/data/queries.ts';
-import { users } from '../db/schema.ts';
-import type { Deps } from '../deps.ts';
-import { rememberDevice } from '../sessions/devices.store.ts';
+import { attempt, client, known, next, onlyAlice, seeing, unknown } from '../../../test/helpers/camera/sitting.ts';
+import { testDb } from '../../../test/helpers/data/db.ts';
+import { queriesOf } from '../../../test/helpers/data/queries.ts';
+import { users } from '../../db/schema.ts';
+import type { Deps } from '../../deps.ts';
+import { rememberDevice } from '../../sessions/devices.store.ts';
 import { openAttempt } from './open.ts';
 
 const bob = '00000000-0000-4000-8000-00000000000b';

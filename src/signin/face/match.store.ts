@@ -1,10 +1,10 @@
 /** Who an attempt is about: the name that was given first, and what the account of a recognised face lets it do. */
 import { and, eq } from 'drizzle-orm';
-import type { Withheld } from '../biometrics/reasons.ts';
-import type { Queryable } from '../db/open.ts';
-import { faceTemplates, users } from '../db/schema.ts';
-import type { Policy } from '../policy/policy.ts';
-import { isKnownDevice } from '../sessions/devices.store.ts';
+import type { Withheld } from '../../biometrics/reasons.ts';
+import type { Queryable } from '../../db/open.ts';
+import { faceTemplates, users } from '../../db/schema.ts';
+import type { Policy } from '../../policy/policy.ts';
+import { isKnownDevice } from '../../sessions/devices.store.ts';
 
 type Standing = { displayName: string; withheld?: never } | { withheld: Withheld };
 type Asked = {

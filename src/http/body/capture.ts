@@ -1,7 +1,7 @@
 /** Reads frames out of a request's body. */
 import type { Context } from 'hono';
-import { AppError } from '../errors.ts';
-import type { Env } from './env.ts';
+import { AppError } from '../../errors.ts';
+import type { Env } from '../env.ts';
 
 /** Bytes of one frame, at most: a 640x480 JPEG has 40 to 90 KB. */
 export const FRAME_BYTES = 1_048_576;

@@ -1,10 +1,10 @@
 /** Checks form fields by a zod schema whose messages are keys of the catalogue. */
 import type { Context } from 'hono';
 import type { z } from 'zod';
-import type { FieldErrors } from '../errors.ts';
-import type { MessageKey } from '../i18n/index.ts';
+import type { FieldErrors } from '../../errors.ts';
+import type { MessageKey } from '../../i18n/index.ts';
+import type { Env } from '../env.ts';
 import { formData } from './capture.ts';
-import type { Env } from './env.ts';
 
 export type FormResult<T> = { ok: true; data: T } | { ok: false; errors: FieldErrors; values: Record<string, string> };
 

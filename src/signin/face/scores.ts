@@ -1,11 +1,11 @@
 /** What the recognizers that did not decide say of the frame with which somebody signed in. */
-import type { Observation } from '../biometrics/observation.ts';
-import type { Queryable } from '../db/open.ts';
-import type { Deps } from '../deps.ts';
-import { decryptTemplate } from '../faces/load.ts';
-import { readTemplates } from '../faces/templates.store.ts';
-import { causeOf } from '../log.ts';
-import { scoreEncoded } from '../vision/recognizers/encoded.ts';
+import type { Observation } from '../../biometrics/observation.ts';
+import type { Queryable } from '../../db/open.ts';
+import type { Deps } from '../../deps.ts';
+import { decryptTemplate } from '../../faces/load.ts';
+import { readTemplates } from '../../faces/templates.store.ts';
+import { causeOf } from '../../log.ts';
+import { scoreEncoded } from '../../vision/recognizers/encoded.ts';
 
 /**
  * Scores by recognizer, against that person's templates alone. An operator who thinks of switching sees how the other

@@ -1,8 +1,8 @@
 /** JSON bodies, which scripts of this site send. */
 import type { Context } from 'hono';
 import type { z } from 'zod';
-import { AppError } from '../errors.ts';
-import type { Env } from './env.ts';
+import { AppError } from '../../errors.ts';
+import type { Env } from '../env.ts';
 
 /** The checked body. @throws {AppError} `bad-request` where it is no JSON or does not fit the schema. */
 export async function readJson<T>(c: Context<Env>, schema: z.ZodType<T>): Promise<T> {

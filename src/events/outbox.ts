@@ -1,0 +1,25 @@
+/** Tells what happened to whoever wants to know, after the commit and in its order. */
+import type { Database } from '../db/open.ts';
+import { type Event, type EventTx, WRITTEN } from './events.store.ts';
+
+/** Must not reject: what happened has happened. */
+export type EventReader = (event: Event) => Promise<void>;
+
+export type Outbox = {
+  /**
+   * Runs a transaction. Resolves when the readers know of the events that were written in it. One that is rolled back
+   * tells nobody.
+   */
+  commit<Result>(work: (tx: EventTx) => Promise<Result>): Promise<Result>;
+};
+
+export function createOutbox(db: Pick<Database, 'transaction'>, ...readers: EventReader[]): Outbox {
+  return {
+    async commit(work) {
+      const written: Event[] = [];
+      const result = await db.transaction((tx) => work(Object.assign(tx, { [WRITTEN]: written })));
+      for (const event of written) for (const read of readers) await read(event);
+      return result;
+    },
+  };
+}
