@@ -20,7 +20,7 @@ const environment = { ...process.env, TMPDIR: temporary };
 
 /**
  * Test processes at a time: each has its database, its ports and its browser, which its files share one after the other.
- * The slow files wait for most of their time, for a browser or for a refusal: one more process uses it.
+ * The slow files wait for most of their time, for a browser or for a refusal: twice as many processes use it.
  */
 const together = Math.min(2, availableParallelism());
 /** How long each file took, so that the next run begins with the slowest. */
@@ -63,7 +63,7 @@ try {
   counts.push(await suite('Units on PGlite', units));
   if ('missing' in postgres) counts.push(missing('PostgreSQL', postgres.missing));
   else if (!stopped.by) counts.push(await suite('Database on PostgreSQL', database, { database: postgres.url }));
-  const settings = { database: postgres.url, processes: together + 1, seconds: 300 };
+  const settings = { database: postgres.url, processes: 2 * together, seconds: 300 };
   if (!stopped.by) counts.push(await suite('Pictures, faults, end to end', slow, settings));
 } finally {
   await postgres.stop?.();
