@@ -1,5 +1,5 @@
 /** `npm test`: every suite; what works on the database on PGlite and on PostgreSQL; end to end in a browser. */
-import { mkdirSync, mkdtempSync, rmSync } from 'node:fs';
+import { chmodSync, mkdirSync, mkdtempSync, rmSync } from 'node:fs';
 import { availableParallelism, tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { count, sum } from './lib/junit.mjs';
@@ -12,13 +12,15 @@ const bun = await ready();
 const reports = join(root, 'test-results');
 mkdirSync(reports, { recursive: true });
 const ci = process.env.CI === 'true';
-/** Of this run alone, so that nothing stays of a test that is killed. */
-const temporary = mkdtempSync(join(tmpdir(), 'facelogin-test-'));
+/** Of this run alone, so that nothing stays of a test that is killed. A short name: sockets lie below it. */
+const temporary = mkdtempSync(join(tmpdir(), 'fl-'));
+// PostgreSQL, which does not run as root, has a folder of its own in it.
+chmodSync(temporary, 0o711);
 const environment = { ...process.env, TMPDIR: temporary };
 
 /**
  * Test processes at a time: each has its database, its ports and its browser, which its files share one after the other.
- * The slow files wait for most of their time, for a browser or for a refusal: one more process uses it.
+ * The slow files wait for most of their time, for a browser or for a refusal: twice as many processes use it.
  */
 const together = Math.min(2, availableParallelism());
 /** How long each file took, so that the next run begins with the slowest. */
@@ -61,7 +63,7 @@ try {
   counts.push(await suite('Units on PGlite', units));
   if ('missing' in postgres) counts.push(missing('PostgreSQL', postgres.missing));
   else if (!stopped.by) counts.push(await suite('Database on PostgreSQL', database, { database: postgres.url }));
-  const settings = { database: postgres.url, processes: together + 1, seconds: 300 };
+  const settings = { database: postgres.url, processes: 2 * together, seconds: 300 };
   if (!stopped.by) counts.push(await suite('Pictures, faults, end to end', slow, settings));
 } finally {
   await postgres.stop?.();
