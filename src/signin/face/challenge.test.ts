@@ -1,6 +1,6 @@
 import { beforeEach, expect, test } from 'bun:test';
+import { alice, client, onlyAlice, template } from '../../../test/helpers/camera/attempt.ts';
 import { head, POSES, seen } from '../../../test/helpers/camera/head.ts';
-import { alice, client, onlyAlice, template } from '../../../test/helpers/camera/sitting.ts';
 import { testDb } from '../../../test/helpers/data/db.ts';
 import { type TestClock, testDeps } from '../../../test/helpers/site/deps.ts';
 import type { Observation, Problem } from '../../biometrics/observation.ts';

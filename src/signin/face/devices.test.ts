@@ -8,7 +8,7 @@ import {
   onlyAlice,
   seeing,
   unknown,
-} from '../../../test/helpers/camera/sitting.ts';
+} from '../../../test/helpers/camera/attempt.ts';
 import { testDb } from '../../../test/helpers/data/db.ts';
 import { testDeps } from '../../../test/helpers/site/deps.ts';
 import { knownDevices, loginAttempts, sessions, throttles, users } from '../../db/schema.ts';

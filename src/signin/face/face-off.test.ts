@@ -9,7 +9,7 @@ import {
   onlyAlice,
   seeing,
   unknown,
-} from '../../../test/helpers/camera/sitting.ts';
+} from '../../../test/helpers/camera/attempt.ts';
 import { testDb } from '../../../test/helpers/data/db.ts';
 import { type TestClock, testDeps } from '../../../test/helpers/site/deps.ts';
 import { endAbandonedAttempts } from '../../camera/attempts.store.ts';

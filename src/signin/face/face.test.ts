@@ -10,7 +10,7 @@ import {
   type Setting,
   seeing,
   unknown,
-} from '../../../test/helpers/camera/sitting.ts';
+} from '../../../test/helpers/camera/attempt.ts';
 import { testDb } from '../../../test/helpers/data/db.ts';
 import { testDeps } from '../../../test/helpers/site/deps.ts';
 import { template } from '../../../test/helpers/vision/engine.ts';
@@ -22,11 +22,11 @@ import { openAttempt } from './open.ts';
 
 beforeEach(onlyAlice);
 
-/** An attempt before which somebody sits, seen so frame by frame. */
-const sitting = (...frames: Partial<Observation>[]) => attempt({ vision: seeing(...frames), next: '/account/edit' });
+/** An attempt whose frames show this, one after the other. */
+const attemptOf = (...frames: Partial<Observation>[]) => attempt({ vision: seeing(...frames), next: '/account/edit' });
 
 test('two agreeing frames sign a known person in, and the attempt is spent', async () => {
-  const setting = await sitting(known);
+  const setting = await attemptOf(known);
   expect(await next(setting)).toMatchObject({ kind: 'continue', interval: '400ms' });
   expect(await next(setting)).toMatchObject({
     kind: 'accepted',
@@ -42,7 +42,7 @@ test('two agreeing frames sign a known person in, and the attempt is spent', asy
 });
 
 test('a sign-in by face is noted with the face, so that it does not count as unused', async () => {
-  const setting = await sitting(known);
+  const setting = await attemptOf(known);
   await next(setting);
   await next(setting);
   const [row] = await (await testDb()).select().from(enrollments);
@@ -52,7 +52,7 @@ test('a sign-in by face is noted with the face, so that it does not count as unu
 test('a known and an unknown person see the same until the end', async () => {
   const views = [];
   for (const person of [known, unknown]) {
-    const setting = await sitting({ problem: 'too-dark', face: undefined, candidates: [] }, person);
+    const setting = await attemptOf({ problem: 'too-dark', face: undefined, candidates: [] }, person);
     views.push([await next(setting), await next(setting)]);
   }
   expect(views[0]).toEqual(views[1]!);
@@ -61,14 +61,14 @@ test('a known and an unknown person see the same until the end', async () => {
 test('nobody is signed in by a frame without a face, with several, or by an empty gallery', async () => {
   const frames: Partial<Observation>[] = [{ faces: 0, problem: 'no-face' }, { faces: 2, problem: 'several-faces' }, {}];
   for (const seen of frames) {
-    const setting = await sitting(seen);
+    const setting = await attemptOf(seen);
     for (let i = 0; i < 4; i++) expect((await next(setting)).kind).toBe('continue');
   }
   expect(await (await testDb()).select().from(sessions)).toEqual([]);
 });
 
 test('an attempt ends after 30 seconds', async () => {
-  const setting = await sitting(unknown);
+  const setting = await attemptOf(unknown);
   expect((await next(setting, 29_000)).kind).toBe('continue');
   expect((await next(setting, 1_000)).kind).toBe('over');
   expect((await next(setting)).kind).toBe('over');
@@ -76,27 +76,27 @@ test('an attempt ends after 30 seconds', async () => {
 });
 
 test('an attempt ends after 40 frames', async () => {
-  const setting = await sitting(unknown);
+  const setting = await attemptOf(unknown);
   for (let i = 0; i < 40; i++) expect((await next(setting, 400)).kind).toBe('continue');
   expect((await next(setting, 400)).kind).toBe('over');
   expect(await (await testDb()).select().from(loginAttempts)).toMatchObject([{ outcome: 'frames', frames: 40 }]);
 });
 
 test('a frame within 300 ms of the last one is refused and not counted', async () => {
-  const setting = await sitting(unknown);
+  const setting = await attemptOf(unknown);
   await next(setting);
   expect(next(setting, 299)).rejects.toMatchObject({ code: 'too-fast' });
   expect((await next(setting, 1)).kind).toBe('continue');
 });
 
 test('a forged attempt is over before it began', async () => {
-  const { deps } = await sitting(known);
+  const { deps } = await attemptOf(known);
   expect(await next({ deps, token: 'forged' })).toEqual({ kind: 'over' });
   expect(await (await testDb()).select().from(sessions)).toEqual([]);
 });
 
 test('two frames at the same moment cannot share a slot, and one sign-in makes one session', async () => {
-  const setting = await sitting(known);
+  const setting = await attemptOf(known);
   await next(setting);
   setting.deps.clock.forward(1000);
   const both = await Promise.allSettled([next(setting, 0), next(setting, 0)]);
@@ -105,7 +105,7 @@ test('two frames at the same moment cannot share a slot, and one sign-in makes o
 });
 
 test('the same bytes again are no second witness', async () => {
-  const { deps, token } = await sitting(known);
+  const { deps, token } = await attemptOf(known);
   const image = new Uint8Array([1, 2, 3]);
   for (let i = 0; i < 3; i++) {
     deps.clock.forward(500);
@@ -114,7 +114,7 @@ test('the same bytes again are no second witness', async () => {
 });
 
 test('a face that was removed in between signs nobody in', async () => {
-  const setting = await sitting(known);
+  const setting = await attemptOf(known);
   await next(setting);
   await (await testDb()).delete(enrollments).where(eq(enrollments.userId, alice));
   expect(await next(setting)).toMatchObject({ kind: 'continue', hint: 'hold-still' });
@@ -123,7 +123,7 @@ test('a face that was removed in between signs nobody in', async () => {
 
 test('an account that was disabled or deleted in between is not signed in', async () => {
   const db = await testDb();
-  const setting = await sitting(known);
+  const setting = await attemptOf(known);
   await next(setting);
   await db.update(users).set({ disabledAt: new Date() }).where(eq(users.id, alice));
   expect((await next(setting)).kind).toBe('continue');
@@ -133,7 +133,7 @@ test('an account that was disabled or deleted in between is not signed in', asyn
 });
 
 test('a successful attempt gives its try back', async () => {
-  const setting = await sitting(known);
+  const setting = await attemptOf(known);
   await next(setting);
   await next(setting);
   const rows = await (await testDb()).select().from(throttles);
@@ -172,11 +172,11 @@ test('frames that another attempt has shown are no witnesses, for 24 hours; its 
     deps.clock.forward(1000);
     return (await faceFrame(deps, { token, image, client })).kind;
   };
-  const first = await sitting(known);
+  const first = await attemptOf(known);
   expect(await show(first, images[0]!)).toBe('continue');
   expect(await show(first, images[0]!)).toBe('continue');
   expect(await show(first, images[1]!)).toBe('accepted');
-  const replay = await sitting(known);
+  const replay = await attemptOf(known);
   for (const image of [...images, ...images]) expect(await show(replay, image)).toBe('continue');
   const rows = await (await testDb()).select().from(loginAttempts).where(eq(loginAttempts.outcome, 'accepted'));
   expect(rows).toHaveLength(1);
@@ -190,17 +190,17 @@ test('frames that another attempt has shown are no witnesses, for 24 hours; its 
 test('where a second factor is demanded a known face opens no session, and is told what has to come first', async () => {
   const env = { FACELOGIN_SECOND_FACTOR: 'all' };
   const db = await testDb();
-  const sit = async () => {
+  const signIn = async () => {
     const setting = await attempt({ vision: seeing(known), next: '/account/edit', env });
     await next(setting);
     return next(setting);
   };
-  expect(await sit()).toMatchObject({
+  expect(await signIn()).toMatchObject({
     kind: 'accepted',
     admission: { kind: 'password-first', next: '/login?with=password&next=%2Faccount%2Fedit' },
   });
   const passkey = { id: 'k', userId: alice, publicKey: new Uint8Array(1), counter: 0, name: 'Phone' };
   await db.insert(passkeys).values({ ...passkey, createdAt: new Date() });
-  expect(await sit()).toMatchObject({ kind: 'accepted', admission: { kind: 'pending', next: '/login/second' } });
+  expect(await signIn()).toMatchObject({ kind: 'accepted', admission: { kind: 'pending', next: '/login/second' } });
   expect(await db.select().from(sessions)).toEqual([]);
 });

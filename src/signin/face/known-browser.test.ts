@@ -9,7 +9,7 @@ import {
   onlyAlice,
   seeingAmong,
   unknown,
-} from '../../../test/helpers/camera/sitting.ts';
+} from '../../../test/helpers/camera/attempt.ts';
 import { testDb } from '../../../test/helpers/data/db.ts';
 import { queriesOf } from '../../../test/helpers/data/queries.ts';
 import { testDeps } from '../../../test/helpers/site/deps.ts';

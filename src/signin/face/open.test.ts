@@ -8,7 +8,7 @@ import {
   onlyAlice,
   seeing,
   unknown,
-} from '../../../test/helpers/camera/sitting.ts';
+} from '../../../test/helpers/camera/attempt.ts';
 import { testDb } from '../../../test/helpers/data/db.ts';
 import { testConfig, testDeps } from '../../../test/helpers/site/deps.ts';
 import type { Observation } from '../../biometrics/observation.ts';
@@ -17,8 +17,8 @@ import { openAttempt } from './open.ts';
 
 beforeEach(onlyAlice);
 
-/** An attempt before which somebody sits, seen so frame by frame. */
-const sitting = (...frames: Partial<Observation>[]) => attempt({ vision: seeing(...frames), next: '/account/edit' });
+/** An attempt whose frames show this, one after the other. */
+const attemptOf = (...frames: Partial<Observation>[]) => attempt({ vision: seeing(...frames), next: '/account/edit' });
 
 test('opened attempts count as failed until one succeeds, and the count makes the address wait', async () => {
   const deps = await testDeps({ vision: seeing(known) });
@@ -36,7 +36,7 @@ test('opened attempts count as failed until one succeeds, and the count makes th
 });
 
 test('a new camera session gets its own 30 seconds, and one that no frame was judged in goes on', async () => {
-  const setting = await sitting(unknown);
+  const setting = await attemptOf(unknown);
   const { deps, token } = setting;
   expect(await openAttempt(deps, client, { next: '/', before: token })).toEqual({ token });
   await next(setting);

@@ -1,5 +1,5 @@
 import { beforeEach, expect, test } from 'bun:test';
-import { attempt, client, known, next, onlyAlice, seeing, unknown } from '../../../test/helpers/camera/sitting.ts';
+import { attempt, client, known, next, onlyAlice, seeing, unknown } from '../../../test/helpers/camera/attempt.ts';
 import { testDb } from '../../../test/helpers/data/db.ts';
 import { queriesOf } from '../../../test/helpers/data/queries.ts';
 import { users } from '../../db/schema.ts';

@@ -1,5 +1,5 @@
 import { beforeEach, expect, test } from 'bun:test';
-import { onlyAlice, seeing, unknown } from '../../../test/helpers/camera/sitting.ts';
+import { onlyAlice, seeing, unknown } from '../../../test/helpers/camera/attempt.ts';
 import { testDeps } from '../../../test/helpers/site/deps.ts';
 import { openSite, PASSWORD, registerAt, type Visitor } from '../../../test/helpers/site/site.ts';
 
