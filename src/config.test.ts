@@ -2,7 +2,7 @@ import { afterAll, describe, expect, test } from 'bun:test';
 import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { ConfigError, loadConfig, unknownSettings } from './config.ts';
+import { ConfigError, loadConfig } from './config.ts';
 
 const folder = mkdtempSync(join(tmpdir(), 'facelogin-config-'));
 afterAll(() => rmSync(folder, { recursive: true }));
@@ -56,15 +56,4 @@ describe('a secret that is named in a file', () => {
       expect(refusal({ [`${name}_FILE`]: join(folder, 'missing') })).toContain('Cannot read the file');
     },
   );
-});
-
-test('a name that nobody knows is told with the nearest right one', () => {
-  expect(
-    unknownSettings({ FACELOGIN_PUBLIK_URL: 'x', PORT: '1', FACELOGIN_LOG: 'json', FACELOGIN_DOMAIN: 'x' }),
-  ).toEqual(['FACELOGIN_PUBLIK_URL is no setting: did you mean FACELOGIN_PUBLIC_URL?']);
-  expect(unknownSettings({ FACELOGIN_TEMPLATE_KEYFILE: 'x' })).toEqual([
-    'FACELOGIN_TEMPLATE_KEYFILE is no setting: did you mean FACELOGIN_TEMPLATE_KEY_FILE?',
-  ]);
-  expect(unknownSettings({ FACELOGIN_SOMETHING_ELSE: 'x' })).toEqual(['FACELOGIN_SOMETHING_ELSE is no setting.']);
-  expect(unknownSettings({ FACELOGIN_TEMPLATE_KEY_FILE: 'x', DATABASE_URL_FILE: 'x' })).toEqual([]);
 });

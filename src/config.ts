@@ -263,40 +263,6 @@ function readSecret(name: string, file: string): string {
   return text;
 }
 
-/** Names that programs beside the server read: Caddy, the tests, the supervisor. */
-const OTHERS =
-  /^FACELOGIN_(DOMAIN|TLS|UPSTREAM|HTTP_PORT|CADDY_ADMIN|TESTDATA|CACHE|CHROMIUM|PARITY_PHOTOS|SUPERVISED)$/;
-/** Letters by which a mistyped name differs from the right one at most. */
-const TYPED_WRONG = 3;
-
-/** How many letters have to be put in, left out or changed to make one text of the other (V. Levenshtein, 1966). */
-function distance(one: string, other: string): number {
-  let row = Array.from({ length: other.length + 1 }, (_, n) => n);
-  for (let i = 1; i <= one.length; i++) {
-    const next = [i];
-    for (let j = 1; j <= other.length; j++) {
-      const changed = row[j - 1]! + (one[i - 1] === other[j - 1] ? 0 : 1);
-      next.push(Math.min(changed, row[j]! + 1, next[j - 1]! + 1));
-    }
-    row = next;
-  }
-  return row.at(-1)!;
-}
-
-/** Names of the environment that look like settings and are none, each in a line with the nearest right one. */
-export function unknownSettings(env: Record<string, string | undefined> = process.env): string[] {
-  const known = Object.values(settings).flatMap((entry: Setting<unknown>) =>
-    entry.secret ? [entry.env, `${entry.env}_FILE`] : [entry.env],
-  );
-  const strange = Object.keys(env).filter((name) => name.startsWith('FACELOGIN_') && !OTHERS.test(name));
-  return strange
-    .filter((name) => !known.includes(name) && !name.startsWith('FACELOGIN_TEST_'))
-    .map((name) => {
-      const near = known.map((one) => ({ one, far: distance(name, one) })).sort((a, b) => a.far - b.far)[0]!;
-      return `${name} is no setting${near.far <= TYPED_WRONG ? `: did you mean ${near.one}?` : '.'}`;
-    });
-}
-
 /**
  * The settings from the environment, checked. Secrets may come from a file named in `<NAME>_FILE`.
  * @throws {ConfigError} naming the first setting that cannot be used and what it may be.

@@ -1,8 +1,9 @@
 /** Runs the server until it is told to stop. The mains differ only in how they listen. */
 import { newSetupCode } from '../admin/setup/setup-code.ts';
-import { type Config, isHttps, loadConfig, unknownSettings } from '../config.ts';
+import { type Config, isHttps, loadConfig } from '../config.ts';
 import { isDatabaseAway } from '../db/errors.ts';
 import { limitations } from '../doctor/limitations.ts';
+import { unknownSettings } from '../doctor/unknown-settings.ts';
 import { FATAL_EXIT, REFUSED_EXIT } from '../exit.ts';
 import { translator } from '../i18n/index.ts';
 import { causeOf, consoleLog, createLog, type Logger } from '../log.ts';
