@@ -31,25 +31,25 @@ async function whichOf(c: Context<Env>, words: readonly string[]): Promise<strin
   return which;
 }
 
+async function sessionsPage(c: Context<Env>, deps: Deps) {
+  const { config, db, clock } = deps;
+  const { userId, idHash } = c.var.session!;
+  const v = view(c, config);
+  const here = hashToken(readCookie(c, config, 'device') ?? '');
+  const sessions = (await listSessions(db, userId, clock())).map((row) => ({ ...row, current: row.idHash === idHash }));
+  const devices = (await listDevices(db, userId)).map((row) => ({ ...row, current: row.tokenHash === here }));
+  const done = c.req.query('done') ?? '';
+  const notice = Object.hasOwn(DONE, done) ? DONE[done] : undefined;
+  const faceNeedsDevice = policyFor(deps).faceDevices === 'known';
+  const body = <SessionsPage view={v} {...{ sessions, devices, faceNeedsDevice, notice }} />;
+  return page(c, { view: v, title: c.var.t('sessions.title'), wide: true }, body);
+}
+
 export function sessionsRoutes(deps: Deps) {
   const { config, db, clock } = deps;
   return new Hono<Env>()
     .use('/account/sessions', requireSession())
-    .get('/account/sessions', async (c) => {
-      const { userId, idHash } = c.var.session!;
-      const v = view(c, config);
-      const here = hashToken(readCookie(c, config, 'device') ?? '');
-      const sessions = (await listSessions(db, userId, clock())).map((row) => ({
-        ...row,
-        current: row.idHash === idHash,
-      }));
-      const devices = (await listDevices(db, userId)).map((row) => ({ ...row, current: row.tokenHash === here }));
-      const done = c.req.query('done') ?? '';
-      const notice = Object.hasOwn(DONE, done) ? DONE[done] : undefined;
-      const faceNeedsDevice = policyFor(deps).faceDevices === 'known';
-      const body = <SessionsPage view={v} {...{ sessions, devices, faceNeedsDevice, notice }} />;
-      return page(c, { view: v, title: c.var.t('sessions.title'), wide: true }, body);
-    })
+    .get('/account/sessions', (c) => sessionsPage(c, deps))
     .post('/account/sessions/end', needs({ session: 'signed-in' }), async (c) => {
       const { userId, idHash } = c.var.session!;
       const which = await whichOf(c, ['others', 'all']);
