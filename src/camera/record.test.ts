@@ -24,7 +24,7 @@ async function attemptOf(seen: Partial<Observation>, { frames = 4, ...options }:
   return row!;
 }
 
-test('an accepted attempt keeps its score, and no reason', async () => {
+test('an accepted attempt keeps its score and no reason', async () => {
   expect(await attemptOf(known)).toMatchObject({
     outcome: 'accepted',
     reason: null,
@@ -32,7 +32,7 @@ test('an accepted attempt keeps its score, and no reason', async () => {
   });
 });
 
-test('each way not to get in has its reason', async () => {
+test('each kind of failure has its reason', async () => {
   const db = await testDb();
   const twins = {
     candidates: [...known.candidates, { userId: 'b', templateId: 'b', score: 0.949 }],
@@ -61,7 +61,7 @@ test('each way not to get in has its reason', async () => {
   expect(await attemptOf(known)).toMatchObject({ reason: 'face-removed' });
 });
 
-test('pictures of an earlier attempt are told as such', async () => {
+test('frames of an earlier attempt give the reason `replayed`', async () => {
   const image = new Uint8Array([250, 250, 250]);
   for (const reason of ['too-few-frames', 'replayed']) {
     const setting = await attempt({ vision: seeing(known) });
@@ -73,13 +73,13 @@ test('pictures of an earlier attempt are told as such', async () => {
   }
 });
 
-test('what only served to go on is gone with the attempt: frames, templates, the face', async () => {
+test('an ended attempt keeps no frames, no templates and no face', async () => {
   const { state } = await attemptOf({ ...unknown, problem: undefined }, { frames: 3 });
   expect(Object.keys(state as object).sort()).toEqual(['decisions', 'problems', 'replays', 'usable']);
   expect((state as { decisions: object[] }).decisions).toMatchObject([{ refusal: 'unknown-face', userId: alice }]);
 });
 
-test('attempts that were left keep what is known of them, however many they are', async () => {
+test('each abandoned attempt keeps its reason and its problems', async () => {
   const setting = await attempt({ vision: seeing({ problem: 'too-dark', face: undefined }) });
   await next(setting);
   await next(setting);
