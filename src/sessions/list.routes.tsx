@@ -1,4 +1,4 @@
-/** `/account/sessions`: where a person is signed in, which browsers know them, and the end of each. */
+/** `/account/sessions`: lists and ends a person's sessions, lists and forgets their known devices. */
 import type { Context } from 'hono';
 import { Hono } from 'hono';
 import { SessionsPage } from '../../templates/sessions/sessions.tsx';
@@ -17,14 +17,14 @@ import { forgetDevices, listDevices } from './devices.store.ts';
 import { requireSession } from './middleware.ts';
 import { endOtherSessions, endSessions, listSessions } from './sessions.store.ts';
 
-/** What the page says after something was done, by the word in its address; any other word says nothing. */
+/** The notice of the page after an action, by the word in its address. Any other word has none. */
 const DONE: Record<string, MessageKey> = {
   one: 'sessions.done.one',
   others: 'sessions.done.others',
   forgotten: 'devices.done.forgotten',
 };
 
-/** Which of the list a form means: the hash of one of them, or a word for several. @throws {AppError} `bad-request`. */
+/** What a form means: the hash of one entry of the list, or a word for several. @throws {AppError} `bad-request`. */
 async function whichOf(c: Context<Env>, words: readonly string[]): Promise<string> {
   const which = String((await formData(c)).get('which') ?? '');
   if (!words.includes(which) && !/^[0-9a-f]{64}$/.test(which)) throw new AppError('bad-request');

@@ -10,14 +10,14 @@ import type { Env } from '../http/env.ts';
 import { safeNext } from '../http/next.ts';
 import { signInAnswer } from '../passkeys/answers.schema.ts';
 import { CEREMONY_SECONDS } from '../passkeys/ceremonies.store.ts';
-import { letIn } from '../sessions/issue.ts';
+import { issueAdmission } from '../sessions/issue.ts';
 import { beginSignIn, type SignedIn, signInWithPasskey } from './passkey.ts';
 
 const alone = z.object({ next: z.string().default(''), answer: signInAnswer });
 
 /** Gives the browser its session and clears the cookies of the way to it. @returns where the browser goes now. */
 export async function completeSignIn(c: Context<Env>, deps: Deps, result: SignedIn): Promise<string> {
-  await letIn(c, deps, result);
+  await issueAdmission(c, deps, result);
   clearCookie(c, deps.config, 'pending');
   clearCookie(c, deps.config, 'ceremony');
   return result.admission.next;

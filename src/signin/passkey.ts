@@ -18,7 +18,7 @@ import { claimOrThrow, takeBack } from '../throttle/throttle.store.ts';
 export type SignInDeps = Pick<Deps, 'db' | 'clock' | 'config'>;
 export type SignedIn = { admission: Admission; deviceToken?: string };
 
-/** A known device counts for itself, all others with their address. */
+/** A known device has its own bucket; all others share the bucket of their address. */
 async function passkeyBucket(db: Queryable, { deviceToken, address }: Client): Promise<Bucket> {
   if (deviceToken && (await isKnownDevice(db, deviceToken))) {
     return { kind: 'passkey-device', subject: hashToken(deviceToken) };
@@ -26,7 +26,7 @@ async function passkeyBucket(db: Queryable, { deviceToken, address }: Client): P
   return { kind: 'passkey-address', subject: throttleAddress(address) };
 }
 
-/** What the browser asks its passkeys, and the secret for its cookie. Any passkey of this site answers. */
+/** Begins a ceremony that any passkey of this site may answer. @returns the options, and the token for the cookie. */
 export async function beginSignIn(deps: SignInDeps, before: string | undefined) {
   const options = await signInOptions(deps.config);
   const { challenge } = options;
@@ -37,7 +37,7 @@ export async function beginSignIn(deps: SignInDeps, before: string | undefined) 
 export type Answered = { token: string | undefined; answer: SignInAnswer; client: Client };
 type Proof = { passkey: Passkey; counter: number; backedUp: boolean };
 
-/** The passkey that answered rightly. @throws {AppError} `passkey-refused`, the same for whatever is wrong. */
+/** Verifies the answer of a passkey. @throws {AppError} `passkey-refused`, the same error for every cause. */
 export async function prove(
   deps: SignInDeps,
   input: Answered & { purpose: 'sign-in' | 'second-factor'; userId: string | null },
@@ -52,8 +52,9 @@ export async function prove(
 }
 
 /**
- * Opens the session in one transaction with what may have changed since: the counter, the removal of the passkey.
- * @throws {AppError} `passkey-refused`. A counter that went backwards is written down: there is a copy of the key.
+ * Checks the passkey's counter again and opens the session, in one transaction: the passkey may have been used or
+ * removed meanwhile. A counter that went backwards means a copy of the key, so it becomes an event.
+ * @throws {AppError} `passkey-refused`.
  */
 export async function enter(
   deps: SignInDeps,
@@ -72,7 +73,7 @@ export async function enter(
 }
 
 /**
- * Signs in by passkey alone. The browser becomes a known device, as with a password: its person was verified.
+ * Signs in by passkey alone. The browser becomes a known device, as after a password: the passkey verified its owner.
  * @throws {AppError} `passkey-refused`, `throttled`.
  */
 export async function signInWithPasskey(deps: SignInDeps, input: Answered & { next: string }): Promise<SignedIn> {

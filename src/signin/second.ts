@@ -15,14 +15,14 @@ import { findPending, type PendingSignIn, takePending } from '../sessions/pendin
 import { claimOrThrow, takeBack } from '../throttle/throttle.store.ts';
 import { type Answered, enter, prove, type SignedIn, type SignInDeps } from './passkey.ts';
 
-/** The sign-in that waits in this browser. @throws {AppError} `sign-in-over`. */
+/** Finds the browser's pending sign-in. @throws {AppError} `sign-in-over`. */
 async function pendingOf(deps: SignInDeps, token: string | undefined): Promise<PendingSignIn> {
   const pending = await findPending(deps.db, token, deps.clock());
   if (!pending) throw new AppError('sign-in-over');
   return pending;
 }
 
-/** The same for the second step: only the passkeys of the person who waits answer. @throws {AppError} `sign-in-over`. */
+/** Begins a ceremony that only the person's own passkeys may answer. @throws {AppError} `sign-in-over`. */
 export async function beginSecond(deps: SignInDeps, pendingToken: string | undefined, before: string | undefined) {
   const { userId } = await pendingOf(deps, pendingToken);
   const options = await signInOptions(deps.config, await listPasskeys(deps.db, userId));
@@ -32,8 +32,8 @@ export async function beginSecond(deps: SignInDeps, pendingToken: string | undef
 }
 
 /**
- * The second step is the account's, and of its known devices each one's own: who has got the password elsewhere must
- * not make its owner wait.
+ * Each known device of the account has its own bucket; all other browsers share the bucket of the account. So a thief
+ * of the password cannot make the owner wait.
  */
 async function secondBucket(db: Queryable, userId: string, { deviceToken }: Client): Promise<Bucket> {
   if (deviceToken && (await isKnownDevice(db, deviceToken, userId))) {
@@ -45,8 +45,8 @@ async function secondBucket(db: Queryable, userId: string, { deviceToken }: Clie
 type Second = { pending: PendingSignIn; pendingToken: string; client: Client; bucket: Bucket };
 
 /**
- * Turns the sign-in that waits into a session. The browser becomes a known device unless a face and a code were all it
- * has seen: a code can be read off a sheet of paper.
+ * Turns the pending sign-in into a session. The browser becomes a known device, except after a face and a recovery
+ * code: anybody can read a code off a sheet of paper.
  */
 async function finish(
   tx: Queryable,
@@ -66,7 +66,7 @@ async function finish(
 
 type Waiting = { pendingToken: string | undefined; client: Client };
 
-/** One try at the second step, counted. @throws {AppError} `sign-in-over`, `throttled`. */
+/** Counts one try at the second step. @throws {AppError} `sign-in-over`, `throttled`. */
 async function trySecond(deps: SignInDeps, { pendingToken = '', client }: Waiting): Promise<Second> {
   const pending = await pendingOf(deps, pendingToken);
   const bucket = await secondBucket(deps.db, pending.userId, client);
@@ -74,7 +74,7 @@ async function trySecond(deps: SignInDeps, { pendingToken = '', client }: Waitin
   return { pending, pendingToken, client, bucket };
 }
 
-/** The second step by passkey. @throws {AppError} `sign-in-over`, `passkey-refused`, `throttled`. */
+/** Takes the second step by passkey. @throws {AppError} `sign-in-over`, `passkey-refused`, `throttled`. */
 export async function finishWithPasskey(deps: SignInDeps, input: Answered & Waiting): Promise<SignedIn> {
   const waiting = await trySecond(deps, input);
   const proof = await prove(deps, { ...input, purpose: 'second-factor', userId: waiting.pending.userId });
@@ -82,8 +82,8 @@ export async function finishWithPasskey(deps: SignInDeps, input: Answered & Wait
 }
 
 /**
- * The second step by recovery code, which is used up. The person is told on the page that follows.
- * @returns undefined where the code is none of theirs, or used.
+ * Takes the second step by recovery code and uses the code up. The next page tells the person.
+ * @returns undefined if the code is not theirs, or is used.
  * @throws {AppError} `sign-in-over`, `throttled`.
  */
 export async function finishWithCode(
