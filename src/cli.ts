@@ -1,4 +1,4 @@
-/** The command line of the product, on Bun and on Node. `npm run facelogin` has the laboratory besides (`lab/cli.ts`). */
+/** The command line of the product, on Bun and on Node. `npm run facelogin` adds the laboratory (`lab/cli.ts`). */
 import { commands } from './cli/commands.ts';
 import { runCommand } from './cli/run.ts';
 

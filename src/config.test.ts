@@ -2,7 +2,7 @@ import { afterAll, describe, expect, test } from 'bun:test';
 import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { ConfigError, loadConfig, unknownSettings } from './config.ts';
+import { ConfigError, loadConfig } from './config.ts';
 
 const folder = mkdtempSync(join(tmpdir(), 'facelogin-config-'));
 afterAll(() => rmSync(folder, { recursive: true }));
@@ -20,7 +20,7 @@ function refusal(env: Record<string, string>): string {
 describe('the address of the database', () => {
   const secret = 'hunter2';
   test.each(['/', '#', '?', '@/', '/@', '@#', '?@', '%'])(
-    'with a password that holds %p unencoded is refused, and nothing of it is told',
+    'with an unencoded %p in its password is refused, and the error shows nothing of it',
     (sign) => {
       const told = refusal({ DATABASE_URL: `postgres://face:12${sign}${secret}@db.example/face` });
       expect(told).toContain('%2F for /');
@@ -30,7 +30,7 @@ describe('the address of the database', () => {
     },
   );
 
-  test('is taken where what is unusual is encoded', () => {
+  test('is accepted with its unusual characters encoded', () => {
     for (const url of [
       'postgres://face:a%2Fb%23c%3Fd%40e@db.example:5433/face?sslmode=require',
       'postgresql://[::1]/face',
@@ -41,14 +41,14 @@ describe('the address of the database', () => {
   });
 });
 
-describe('a secret that is named in a file', () => {
-  test('is read without the line break behind it', () => {
+describe('a secret in a file', () => {
+  test('is read without the line break at its end', () => {
     writeFileSync(join(folder, 'url'), 'postgres://db.example/face\n');
     expect(loadConfig({ DATABASE_URL_FILE: join(folder, 'url') }).databaseUrl).toBe('postgres://db.example/face');
   });
 
   test.each(['DATABASE_URL', 'FACELOGIN_TEMPLATE_KEY', 'FACELOGIN_METRICS_TOKEN'])(
-    'and is empty, or not there, ends the start: %s',
+    'that is empty or missing ends the start: %s',
     (name) => {
       writeFileSync(join(folder, 'empty'), ' \n');
       expect(refusal({ [`${name}_FILE`]: join(folder, 'empty') })).toContain('is empty');
@@ -56,15 +56,4 @@ describe('a secret that is named in a file', () => {
       expect(refusal({ [`${name}_FILE`]: join(folder, 'missing') })).toContain('Cannot read the file');
     },
   );
-});
-
-test('a name that nobody knows is told with the nearest right one', () => {
-  expect(
-    unknownSettings({ FACELOGIN_PUBLIK_URL: 'x', PORT: '1', FACELOGIN_LOG: 'json', FACELOGIN_DOMAIN: 'x' }),
-  ).toEqual(['FACELOGIN_PUBLIK_URL is no setting: did you mean FACELOGIN_PUBLIC_URL?']);
-  expect(unknownSettings({ FACELOGIN_TEMPLATE_KEYFILE: 'x' })).toEqual([
-    'FACELOGIN_TEMPLATE_KEYFILE is no setting: did you mean FACELOGIN_TEMPLATE_KEY_FILE?',
-  ]);
-  expect(unknownSettings({ FACELOGIN_SOMETHING_ELSE: 'x' })).toEqual(['FACELOGIN_SOMETHING_ELSE is no setting.']);
-  expect(unknownSettings({ FACELOGIN_TEMPLATE_KEY_FILE: 'x', DATABASE_URL_FILE: 'x' })).toEqual([]);
 });

@@ -1,6 +1,6 @@
 /**
- * Every setting of the server in one declarative tree: what it means, what it may be, what it is by default.
- * The README's table is printed from it (`facelogin config --markdown`).
+ * Every setting of the server in one declarative tree: its meaning, its values, its default.
+ * `facelogin config --markdown` prints the table of docs/settings.md from it.
  */
 import { readFileSync } from 'node:fs';
 import { isIP } from 'node:net';
@@ -46,7 +46,7 @@ const rate = z
   .transform(Number)
   .refine((n) => n > 0 && n <= 0.01, 'a rate above 0 and at most 0.01');
 
-/** Behind what belongs to the server, an `@` is one of a password that was not encoded. */
+/** An `@` behind the first `/`, `?` or `#` belongs to a password that was not encoded. */
 const UNENCODED = /^postgres(ql)?:\/\/[^/?#]*[/?#].*@/s;
 
 /** Whether every `%` begins an encoded character. */
@@ -67,7 +67,7 @@ const database = z
     'in its user and password write %2F for /, %23 for #, %3F for ?, %40 for @ and %25 for %',
   );
 
-/** Days that something is kept; a century stands for "no mistake in typing". */
+/** Days that something is kept. More than a century is a typing mistake. */
 const days = z
   .string()
   .regex(/^\d+$/, 'a number of days')
@@ -248,7 +248,7 @@ export const settings = {
 export type Settings = typeof settings;
 export type Config = { [K in keyof Settings]: Settings[K] extends Setting<infer T> ? T : never };
 
-/** A setting with a value that cannot be used. `message` is one line for the operator. */
+/** The server cannot use the value of a setting. `message` is one line for the operator. */
 export class ConfigError extends Error {
   override readonly name = 'ConfigError';
 }
@@ -259,7 +259,7 @@ function rawValue(entry: Setting<unknown>, env: Record<string, string | undefine
   return env[entry.env]?.trim() || entry.fallback;
 }
 
-/** A secret that is named has to be there: without it the server would start on another database or key. */
+/** A named secret must exist: without it the server would start on another database or key. */
 function readSecret(name: string, file: string): string {
   if (file === '') throw new ConfigError(`${name} is set and names no file. Name one, or unset it.`);
   let text: string;
@@ -272,43 +272,9 @@ function readSecret(name: string, file: string): string {
   return text;
 }
 
-/** Names that programs beside the server read: Caddy, the tests, the supervisor. */
-const OTHERS =
-  /^FACELOGIN_(DOMAIN|TLS|UPSTREAM|HTTP_PORT|CADDY_ADMIN|TESTDATA|CACHE|CHROMIUM|PARITY_PHOTOS|SUPERVISED)$/;
-/** Letters by which a mistyped name differs from the right one at most. */
-const TYPED_WRONG = 3;
-
-/** How many letters have to be put in, left out or changed to make one text of the other (V. Levenshtein, 1966). */
-function distance(one: string, other: string): number {
-  let row = Array.from({ length: other.length + 1 }, (_, n) => n);
-  for (let i = 1; i <= one.length; i++) {
-    const next = [i];
-    for (let j = 1; j <= other.length; j++) {
-      const changed = row[j - 1]! + (one[i - 1] === other[j - 1] ? 0 : 1);
-      next.push(Math.min(changed, row[j]! + 1, next[j - 1]! + 1));
-    }
-    row = next;
-  }
-  return row.at(-1)!;
-}
-
-/** Names of the environment that look like settings and are none, each in a line with the nearest right one. */
-export function unknownSettings(env: Record<string, string | undefined> = process.env): string[] {
-  const known = Object.values(settings).flatMap((entry: Setting<unknown>) =>
-    entry.secret ? [entry.env, `${entry.env}_FILE`] : [entry.env],
-  );
-  const strange = Object.keys(env).filter((name) => name.startsWith('FACELOGIN_') && !OTHERS.test(name));
-  return strange
-    .filter((name) => !known.includes(name) && !name.startsWith('FACELOGIN_TEST_'))
-    .map((name) => {
-      const near = known.map((one) => ({ one, far: distance(name, one) })).sort((a, b) => a.far - b.far)[0]!;
-      return `${name} is no setting${near.far <= TYPED_WRONG ? `: did you mean ${near.one}?` : '.'}`;
-    });
-}
-
 /**
- * The settings from the environment, checked. Secrets may come from a file named in `<NAME>_FILE`.
- * @throws {ConfigError} naming the first setting that cannot be used and what it may be.
+ * Reads and checks the settings of the environment. A secret may come from the file that `<NAME>_FILE` names.
+ * @throws {ConfigError} with the first setting that the server cannot use and its possible values.
  */
 export function loadConfig(env: Record<string, string | undefined> = process.env): Config {
   const values = Object.entries(settings).map(([key, entry]) => {
@@ -343,12 +309,12 @@ export function loadConfig(env: Record<string, string | undefined> = process.env
   return { ...config, data, modelsDir, keysDir, publicUrl };
 }
 
-/** Whether people reach this server by https: then cookies are Secure and carry the `__Host-` prefix. */
+/** Whether people reach this server by https. Then cookies are Secure and carry the `__Host-` prefix. */
 export function isHttps(config: Pick<Config, 'publicUrl'>): boolean {
   return config.publicUrl.startsWith('https://');
 }
 
-/** The table of settings for the README, in Markdown. */
+/** The table of settings for docs/settings.md, in Markdown. */
 export function settingsTable(): string {
   const rows = Object.values(settings).map((entry) => {
     const name = entry.secret ? `\`${entry.env}\`, \`${entry.env}_FILE\`` : `\`${entry.env}\``;

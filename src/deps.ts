@@ -1,4 +1,4 @@
-/** What the server is made of. `bootstrap.ts` opens it, `createApp(deps)` and the use cases take what they need of it. */
+/** The parts of the server. `bootstrap.ts` opens them; `createApp(deps)` and each use case take those they need. */
 import type { LivenessPolicy } from './biometrics/liveness.ts';
 import type { Config } from './config.ts';
 import type { TemplateKeys } from './crypto/templates.ts';
@@ -13,10 +13,10 @@ export type Deps = {
   db: Database;
   vision: VisionEngine;
   outbox: Outbox;
-  /** What a face must show of life. */
+  /** The proof of life that a face must give. */
   liveness: LivenessPolicy;
   keys: TemplateKeys;
-  /** Now. Tests move it; nothing else asks the system for the time of a decision. */
+  /** Now. Tests move it. No decision asks the system for the time. */
   clock: () => Date;
   log: Logger;
   metrics: Metrics;

@@ -1,4 +1,7 @@
-/** What can go wrong, as a code and its facts. The words are `error.<code>` of the catalogues, the HTTP status is `http/status.ts`. */
+/**
+ * Every error that a person may see, as a code and its facts. The catalogues have the words under `error.<code>`.
+ * `http/status.ts` chooses the HTTP status.
+ */
 import type { MessageKey, Vars } from './i18n/index.ts';
 
 export type ErrorCode =
@@ -38,12 +41,12 @@ export type ErrorCode =
   | 'database'
   | 'internal';
 
-/** An error that a person is told of. The cause is for the log only. */
+/** An error that a person sees. Its cause goes to the log only. */
 export class AppError extends Error {
   override readonly name = 'AppError';
-  /** Facts that the text names. */
+  /** Facts for the text. */
   readonly vars: Vars;
-  /** Seconds after which another try makes sense, where they are known. */
+  /** Seconds after which another try makes sense, if known. */
   readonly retryAfter: number | undefined;
 
   constructor(
@@ -56,5 +59,5 @@ export class AppError extends Error {
   }
 }
 
-/** Field name to the key of what is wrong with it. */
+/** Maps the name of a field to the key of its error text. */
 export type FieldErrors = Record<string, MessageKey>;

@@ -7,7 +7,7 @@ afterEach(() => {
   for (const step of restore.splice(0)) step();
 });
 
-/** What is written to the two streams while the work runs. */
+/** Runs the work. @returns what it wrote to the two streams. */
 function written(work: () => void): { out: string; err: string } {
   const told = { out: '', err: '' };
   for (const [name, stream] of [
@@ -26,7 +26,7 @@ function written(work: () => void): { out: string; err: string } {
 }
 
 describe('the log', () => {
-  test('for people is a line with what belongs to it; trouble goes to standard error', () => {
+  test('for people is a line with its fields; warnings and errors go to standard error', () => {
     const log = createLog('text');
     const { out, err } = written(() => {
       log.info('Ready', { people: 2, note: undefined });
@@ -36,7 +36,7 @@ describe('the log', () => {
     expect(err).toBe('error: Gone cause="two\\nlines"\n');
   });
 
-  test('for a collector is one object a line, with its time and level', () => {
+  test('for a collector is one object a line, with time and level', () => {
     const { out } = written(() => createLog('json').info('Ready', { people: 2 }));
     expect(out.endsWith('\n')).toBe(true);
     expect(JSON.parse(out)).toEqual({
@@ -47,23 +47,20 @@ describe('the log', () => {
     });
   });
 
-  test.each(['text', 'json'] as LogFormat[])(
-    'carries the id of the request it was written for (%s)',
-    async (format) => {
-      const log = createLog(format);
-      const { err } = written(() => {
-        inRequest('id-1', () => log.warn('Slow'));
-        log.warn('Other');
-      });
-      const [first, second] = err.split('\n');
-      expect(first).toContain('id-1');
-      expect(second).not.toContain('id-1');
-    },
-  );
+  test.each(['text', 'json'] as LogFormat[])('carries the id of its request (%s)', async (format) => {
+    const log = createLog(format);
+    const { err } = written(() => {
+      inRequest('id-1', () => log.warn('Slow'));
+      log.warn('Other');
+    });
+    const [first, second] = err.split('\n');
+    expect(first).toContain('id-1');
+    expect(second).not.toContain('id-1');
+  });
 });
 
 describe('a cause in the log', () => {
-  test('holds a failed statement without its values, and not the words of the database that quote them', () => {
+  test('holds a failed statement without its values and without the database message that quotes them', () => {
     const said = Object.assign(new Error('invalid input syntax for type uuid: "alice@example.org"'), {
       severity: 'ERROR',
       code: '22P02',
@@ -75,7 +72,7 @@ describe('a cause in the log', () => {
     expect(cause).not.toContain('alice');
   });
 
-  test('says where it was thrown', () => {
+  test('tells where the error was thrown', () => {
     expect(causeOf(new RangeError('too far'))).toMatch(/^RangeError: too far\nat .*log\.test\.ts/);
   });
 });

@@ -1,4 +1,4 @@
-/** One line a fact, to standard output and standard error, without personal data. Nothing here buffers. */
+/** Writes one line per fact to standard output or standard error, without personal data and without a buffer. */
 import { AsyncLocalStorage } from 'node:async_hooks';
 
 export type Fields = Record<string, string | number | boolean | undefined>;
@@ -12,10 +12,10 @@ export type Logger = {
 type Level = keyof Logger;
 export type LogFormat = 'text' | 'json';
 
-/** The id of the request that the running code works for. */
+/** The id of the request that the current code serves. */
 const requests = new AsyncLocalStorage<string>();
 
-/** Every line that is written during the work carries the request's id. */
+/** Runs the work. Every line that it logs carries the request's id. */
 export function inRequest<Result>(requestId: string, work: () => Result): Result {
   return requests.run(requestId, work);
 }
@@ -30,8 +30,8 @@ const FORMATS: Record<LogFormat, (level: Level, message: string, fields: Fields)
 };
 
 /**
- * The server's logger: information to standard output, the rest to standard error.
- * @param format `text` for people, `json` for a collector: one object a line.
+ * The server's logger. Information goes to standard output, the rest to standard error.
+ * @param format `text` for people; `json` for a collector, one object a line.
  */
 export function createLog(format: LogFormat): Logger {
   const write = (level: Level) => (message: string, fields?: Fields) => {
@@ -42,26 +42,26 @@ export function createLog(format: LogFormat): Logger {
   return { info: write('info'), warn: write('warn'), error: write('error') };
 }
 
-/** For commands, and until the settings are read. */
+/** The logger of commands, and of the server before it has read the settings. */
 export const consoleLog: Logger = createLog('text');
 
-/** A logger that says nothing, for tests and commands that print their own lines. */
+/** A logger that writes nothing, for tests and for commands that print their own lines. */
 export const silentLog: Logger = { info: () => {}, warn: () => {}, error: () => {} };
 
-/** Frames of a stack that a line holds. */
+/** Stack frames in a line. */
 const FRAMES = 6;
 
-/** One error without what people typed: a statement without its values, a database's error without its words. */
+/** Describes one error without people's input: a statement without values, a database error without its message. */
 function describe(error: Error): string {
   const { code, routine } = error as { code?: unknown; routine?: unknown };
-  // A failed statement as drizzle tells it: the statement, and on the next line every value.
+  // drizzle's message of a failed statement has every value on its second line.
   if ('query' in error && 'params' in error) return `Failed query: ${String(error.query)}`;
-  // PostgreSQL's words may quote a value: `invalid input syntax for type uuid: "…"`.
+  // PostgreSQL's message may quote a value: `invalid input syntax for type uuid: "…"`.
   if ('severity' in error) return `PostgreSQL ${String(code)}${routine ? ` (${String(routine)})` : ''}`;
   return `${error.name}${code ? ` ${String(code)}` : ''}: ${error.message}`;
 }
 
-/** An error with what caused it and where, for a log line, without personal data. */
+/** Describes an error for a log line: what it is, where it was thrown, what caused it. No personal data. */
 export function causeOf(error: unknown): string {
   if (!(error instanceof Error)) return typeof error;
   const frames = (error.stack ?? '').split('\n').filter((line) => /^\s+at /.test(line));

@@ -1,4 +1,4 @@
-/** The server on Node, from the bundle that `bun build` makes of it. The only file that uses `@hono/node-server`. */
+/** The server on Node, from the bundle of `bun build`. Only this file uses `@hono/node-server`. */
 import { fileURLToPath } from 'node:url';
 import { serve as serveNode } from '@hono/node-server';
 import { serve } from './server/serve.ts';
@@ -22,7 +22,7 @@ await serve(place, (config, fetch) => {
         resolve({
           drain() {
             server.close();
-            // A connection whose request is answered stays open for the next one, and would hold up the end.
+            // An answered connection stays open for the next request, so `close` alone would wait for it.
             const idle = setInterval(() => 'closeIdleConnections' in server && server.closeIdleConnections(), 20);
             return closed.finally(() => clearInterval(idle));
           },

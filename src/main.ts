@@ -1,10 +1,10 @@
-/** The server on Bun. The only file that uses Bun's own API. */
+/** The server on Bun. Only this file uses Bun's own API. */
 import { fileURLToPath } from 'node:url';
 import { serve } from './server/serve.ts';
 
 const place = {
   root: fileURLToPath(new URL('..', import.meta.url)),
-  // The load run and the fault tests put one in its place that fails when it is told to.
+  // The load run and the fault tests set a worker that fails on request.
   workerUrl: new URL(process.env.FACELOGIN_TEST_WORKER ?? './vision/workers/vision.worker.ts', import.meta.url),
 };
 
@@ -12,10 +12,10 @@ await serve(place, async (config, fetch) => {
   const server = Bun.serve({
     hostname: config.host,
     port: config.port,
-    // A clip is at most 16 MB; the app answers over that itself and needs to see the first bytes of it.
+    // A clip has at most 16 MB. The application refuses a larger body itself and must see its first bytes for that.
     maxRequestBodySize: 32 * 1_048_576,
-    // Longer than the application takes at most to answer (`http/middleware/deadline.ts`): Bun would hang up on a
-    // request that waits its turn.
+    // Seconds, more than the application's longest deadline (`http/middleware/deadline.ts`). With less, Bun hangs up
+    // on a request that waits its turn.
     idleTimeout: 30,
     fetch: (request, bun) => fetch(request, { remoteAddress: bun.requestIP(request)?.address }),
   });

@@ -1,9 +1,9 @@
-/** What the server counts, in the text format of Prometheus. No label holds anything of a person. */
+/** What the server counts, in the text format of Prometheus. No label holds personal data. */
 import { Counter, Gauge, Histogram, Registry } from 'prom-client';
 
-/** One picture or search: what, how it ended (`ok` or the code of the error), seconds to its answer. */
+/** One picture or search. `outcome`: `ok` or the code of the error; `seconds`: to its answer. */
 export type Served = { kind: string; outcome: string; seconds: number };
-/** What is read at the moment of asking. */
+/** What the server reads when somebody asks for the figures. */
 export type Snapshot = {
   ready: boolean;
   queued: number;
@@ -16,20 +16,20 @@ export type Snapshot = {
 };
 
 export type Metrics = {
-  /** A request was answered. @param done.route the pattern of its address, never the address itself. */
+  /** Counts an answered request. @param done.route the pattern of its address, never the address itself. */
   answered(done: { method: string; route: string; status: number; seconds: number }): void;
   served(one: Served): void;
-  /** A worker was at it for so long. */
+  /** Counts the time that a worker took. */
   worked(kind: string, milliseconds: number): void;
-  /** A statement failed because the database was away. */
+  /** Counts a request that failed because the database was away. */
   databaseAway(): void;
   text(now: Snapshot): Promise<string>;
 };
 
-/** Seconds: a fragment takes some milliseconds, a frame under load up to the deadline of five. */
+/** Seconds. A fragment takes a few milliseconds; a frame under load takes up to the deadline of five seconds. */
 const SECONDS = [0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1, 2.5, 5, 10];
 
-/** What is told as it is. */
+/** Gauges that show a figure of the snapshot as it is. */
 const FIGURES = ['workers', 'workersReady', 'queued', 'restarts', 'people', 'templates'] as const;
 
 function gauges(registers: Registry[]) {
@@ -53,35 +53,40 @@ function gauges(registers: Registry[]) {
   };
 }
 
+function histogramsAndCounters(registers: Registry[]) {
+  return {
+    requests: new Histogram({
+      name: 'facelogin_http_seconds',
+      help: 'Time to the answer of a request.',
+      labelNames: ['method', 'route', 'status'],
+      buckets: SECONDS,
+      registers,
+    }),
+    frames: new Counter({
+      name: 'facelogin_frames_total',
+      help: 'Pictures and searches that were asked of the vision workers.',
+      labelNames: ['kind', 'outcome'],
+      registers,
+    }),
+    vision: new Histogram({
+      name: 'facelogin_vision_seconds',
+      help: 'Time of a picture or search: with decoding and waiting (all), in the worker alone (worker).',
+      labelNames: ['kind', 'stage'],
+      buckets: SECONDS,
+      registers,
+    }),
+    away: new Counter({
+      name: 'facelogin_database_errors_total',
+      help: 'Requests that the database was not there for.',
+      registers,
+    }),
+  };
+}
+
 export function createMetrics(): Metrics {
   const registry = new Registry();
-  const registers = [registry];
-  const requests = new Histogram({
-    name: 'facelogin_http_seconds',
-    help: 'Time to the answer of a request.',
-    labelNames: ['method', 'route', 'status'],
-    buckets: SECONDS,
-    registers,
-  });
-  const frames = new Counter({
-    name: 'facelogin_frames_total',
-    help: 'Pictures and searches that were asked of the vision workers.',
-    labelNames: ['kind', 'outcome'],
-    registers,
-  });
-  const vision = new Histogram({
-    name: 'facelogin_vision_seconds',
-    help: 'Time of a picture or search: with decoding and waiting (all), in the worker alone (worker).',
-    labelNames: ['kind', 'stage'],
-    buckets: SECONDS,
-    registers,
-  });
-  const away = new Counter({
-    name: 'facelogin_database_errors_total',
-    help: 'Requests that the database was not there for.',
-    registers,
-  });
-  const now = gauges(registers);
+  const { requests, frames, vision, away } = histogramsAndCounters([registry]);
+  const now = gauges([registry]);
   return {
     answered({ method, route, status, seconds }) {
       requests.observe({ method, route, status: String(status) }, seconds);

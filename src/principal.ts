@@ -1,11 +1,11 @@
-/** Who asks. Use cases take these, and know nothing of requests and cookies. */
+/** Who asks. Use cases take these types and know nothing of requests and cookies. */
 
 /** The browser behind a request, signed in or not. */
 export type Client = { deviceToken: string | undefined; address: string; userAgent: string };
 
 /** A signed-in browser. */
 export type Session = {
-  /** SHA-256 of the session id: the row's key. The id itself stays in the cookie. */
+  /** SHA-256 of the session id, the key of the row. Only the cookie has the id itself. */
   idHash: string;
   userId: string;
   username: string;
@@ -13,11 +13,11 @@ export type Session = {
   avatarVersion: string | null;
   role: 'user' | 'admin';
   method: 'password' | 'face' | 'passkey';
-  /** When a passkey or a recovery code was shown besides, if at all. */
+  /** When the person also showed a passkey or a recovery code, if they did. */
   secondFactorAt: Date | null;
   createdAt: Date;
   expiresAt: Date;
 };
 
-/** A caller whom the server knows. API keys and kiosks will be further kinds. */
+/** A caller that the server knows. So far that is always a signed-in session. */
 export type Principal = Session;

@@ -1,4 +1,4 @@
-/** Keeps every line in its room: the directions of imports, and what only some files may use. */
+/** Checks the directions of imports, and what only some files may use. */
 import { describe, expect, test } from 'bun:test';
 import { readdirSync, readFileSync } from 'node:fs';
 import { dirname, join, relative, resolve } from 'node:path';
@@ -7,7 +7,7 @@ const root = resolve(import.meta.dir, '..');
 
 type Source = { path: string; text: string; imports: string[] };
 
-/** Every module that a source names, also where only types are imported: those tie rooms together, too. */
+/** Every module that a source imports, types included: those tie rooms together, too. */
 function importsOf(text: string): string[] {
   const names = text.matchAll(
     /^\s*(?:import|export)\b[^'"`;]*?from\s*'([^']+)'|\bimport\(\s*'([^']+)'\s*\)|^\s*import\s*'([^']+)'/gm,
@@ -32,7 +32,7 @@ function read(folder: string): Source[] {
 const all = [...read('src'), ...read('templates'), ...read('lab')];
 const sources = all.filter(({ path }) => !/\.test\.tsx?$/.test(path));
 
-/** The path of one of our own files that an import names, or undefined for a package or a built-in. */
+/** The path of our own file that an import names. Undefined for a package or a built-in. */
 function ours(from: Source, name: string): string | undefined {
   return name.startsWith('.') ? relative(root, resolve(root, dirname(from.path), name)) : undefined;
 }
@@ -46,9 +46,9 @@ function roomOf(path: string): string {
   return top === 'src' ? second.replace(/\.tsx?$/, '') : top;
 }
 
-/** What every room may import: it imports nothing that does anything. */
+/** What every room may import: these rooms do nothing by themselves. */
 const BASE = ['config', 'log', 'exit', 'metrics', 'errors', 'limits', 'principal', 'fields'];
-/** The rooms beneath the features, `deps` being the types of what they are given. */
+/** The rooms beneath the features. `deps` has the types of the server's parts. */
 const FLOOR = [
   ...BASE,
   'deps',
@@ -64,7 +64,7 @@ const FLOOR = [
   'throttle',
 ];
 
-/** Room -> the rooms that it may import besides itself, the topmost first. */
+/** Each room, and the rooms that it may import besides itself. The topmost room comes first. */
 const MAY: Record<string, string[]> = {
   lab: ['cli', 'server', 'admin', 'accounts', 'signin', ...FLOOR],
   cli: ['entries', 'server', 'accounts', 'doctor', ...FLOOR],
@@ -146,7 +146,7 @@ describe('imports only point down', () => {
     expect(Object.fromEntries(written)).toEqual(Object.fromEntries(enforced));
   });
 
-  test('the laboratory measures the product from outside: not even a test of the product imports it', () => {
+  test('nothing outside of lab/ imports it, not even a test', () => {
     const wrong = all
       .filter(({ path }) => !path.startsWith('lab/'))
       .filter((source) => source.imports.some((name) => ours(source, name)?.startsWith('lab/')));
@@ -157,7 +157,7 @@ describe('imports only point down', () => {
     const wrong = sources
       .filter(({ path }) => roomOf(path) !== 'entries')
       .filter((source) => source.imports.some((name) => ENTRIES.includes(ours(source, name) ?? '')));
-    // `facelogin serve` is the server itself.
+    // `facelogin serve` runs the server itself.
     expect(wrong.map(({ path }) => path)).toEqual(['src/cli/commands.ts']);
   });
 
@@ -212,7 +212,7 @@ describe('what only some files may use', () => {
     expect(importers(name).length).toBeGreaterThan(0);
   });
 
-  test('one function makes a session, one writes its cookie', () => {
+  test('one function creates a session, one writes its cookie', () => {
     const creators = users(/\bcreateSession\(/).filter((path) => path !== 'src/sessions/sessions.store.ts');
     expect(creators.filter((path) => !path.startsWith('lab/'))).toEqual(['src/sessions/admit.ts']);
     expect(users(/writeCookie\([^)]*'session'/)).toEqual(['src/sessions/issue.ts']);
@@ -224,12 +224,12 @@ describe('what only some files may use', () => {
       `[cC]onfig\\.(${names})\\b|\\{[^{}]*\\b(${names})\\b[^{}]*\\}\\s*(=|:)\\s*[\\w.]*[cC]onfig\\b`,
     );
     const product = users(read).filter((path) => path.startsWith('src/'));
-    // `doctor` and the command line tell the operator what is set, every page whether there is a link to register.
+    // `doctor` and the command line show the settings. Every page knows whether to link to registration.
     const tells = /^src\/(policy|doctor|cli)\/|^src\/(config\.ts|http\/render\.tsx)$/;
     expect(product.filter((path) => !tells.test(path))).toEqual([]);
   });
 
-  test('sharp, which must stay on the main thread, is out of the reach of the worker', () => {
+  test('the worker cannot reach sharp, which must stay on the main thread', () => {
     const bySource = new Map(sources.map((source) => [source.path, source]));
     const reached = new Set(['src/vision/workers/vision.worker.ts']);
     for (const path of reached) {
@@ -265,7 +265,7 @@ describe('what only some files may use', () => {
   });
 
   test('no file grows beyond 250 lines', () => {
-    // Catalogues, tables and settings are lists: cut in pieces they would be harder to read, not easier.
+    // Catalogues and settings are lists. Pieces of a list would be harder to read.
     const LISTS = ['src/config.ts'];
     const lists = (path: string) => path.startsWith('src/i18n/') || LISTS.includes(path);
     const long = all.filter(({ text, path }) => text.split('\n').length > 251 && !lists(path));
@@ -276,15 +276,15 @@ describe('what only some files may use', () => {
 describe('how code is written', () => {
   const product = sources.filter(({ path }) => path.startsWith('src/'));
 
-  test('classes are what is thrown or told instead of a result, nothing else', () => {
+  test('only errors and waits are classes', () => {
     const classes = product.filter(({ text }) => /^\s*(export )?(abstract )?class (?!\w+ extends Error)/m.test(text));
-    // A wait is an answer of its own kind, told from a result by `instanceof`.
+    // `instanceof` tells a wait from a result.
     expect(classes.map(({ path }) => path).filter((path) => path !== 'src/http/wait.ts')).toEqual([]);
   });
 
   test('modules keep no variable state', () => {
     const stateful = product.filter(({ text }) => /^(export )?(let|var) /m.test(text));
-    // The hashes of passwords that run at a time are counted for the whole process.
+    // The whole process counts the password hashes that run at the same time.
     expect(stateful.map(({ path }) => path).filter((path) => path !== 'src/crypto/passwords.ts')).toEqual([]);
   });
 

@@ -1,4 +1,4 @@
-/** The files for running it as a service, as far as they can be checked without one. */
+/** Checks the files for a service as far as that works without one. */
 import { describe, expect, test } from 'bun:test';
 import { existsSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
@@ -13,10 +13,10 @@ if (!systemd) process.stderr.write('skipped: the systemd unit: there is no syste
 describe('the systemd unit', () => {
   const exposure = 2;
 
-  test.skipIf(!systemd)('is one that systemd takes, and leaves the service hardly exposed', () => {
+  test.skipIf(!systemd)('is valid, and leaves the service hardly exposed', () => {
     const folder = mkdtempSync(join(tmpdir(), 'facelogin-unit-'));
     const unit = join(folder, 'facelogin.service');
-    // Neither program nor folder is there on this machine.
+    // This machine has neither the program nor the folder.
     const text = read('deploy/facelogin.service').replace(/^ExecStart=\S+/m, 'ExecStart=/bin/true');
     writeFileSync(unit, text.replace(/^WorkingDirectory=.*/m, 'WorkingDirectory=/'));
     try {
@@ -29,7 +29,7 @@ describe('the systemd unit', () => {
     }
   });
 
-  test('starts again on the exit code that asks for it, and not on a refused start', () => {
+  test('starts again after a failure, and not after a refused start', () => {
     const text = read('deploy/facelogin.service');
     expect(text).toMatch(/^Restart=on-failure$/m);
     expect(text).toMatch(/^RestartPreventExitStatus=1$/m);
@@ -37,7 +37,7 @@ describe('the systemd unit', () => {
 });
 
 describe('the container', () => {
-  test('copies what is there, and has the version of Bun that the project asks for', () => {
+  test('copies only what exists, and has the project’s version of Bun', () => {
     const text = read('Dockerfile');
     const { devDependencies } = JSON.parse(read('package.json')) as { devDependencies: Record<string, string> };
     const images = [...text.matchAll(/^FROM \S+oven\/bun:([\d.]+)-slim/gm)].map(([, version]) => version);
@@ -47,14 +47,14 @@ describe('the container', () => {
     for (const name of ['src', 'templates', 'static', 'drizzle']) expect(copied).toContain(name);
   });
 
-  test('is given settings that the server takes, in the Dockerfile and in the compose file', () => {
+  test('gets valid settings from the Dockerfile and from the compose file', () => {
     const env = Object.fromEntries(
       [...read('Dockerfile').matchAll(/\b([A-Z_]+)=(\S+)/g)].map(([, name, value]) => [name!, value!]),
     );
     expect(loadConfig(env)).toMatchObject({ host: '0.0.0.0', port: 3000, data: '/data', log: 'json' });
     const compose = read('compose.yaml');
     const [, proxy] = /FACELOGIN_TRUSTED_PROXIES: (\S+)/.exec(compose) ?? [];
-    // Caddy's own address, of which alone X-Forwarded-For is believed.
+    // The server believes X-Forwarded-For of Caddy's own address alone.
     expect(compose).toContain(`ipv4_address: ${proxy}`);
   });
 });

@@ -1,4 +1,4 @@
-/** What the documents say of the code has to be so. */
+/** Checks what the documents say about the code. */
 import { describe, expect, test } from 'bun:test';
 import { spawnSync } from 'node:child_process';
 import { existsSync, readdirSync, readFileSync } from 'node:fs';
@@ -26,7 +26,7 @@ describe('the documents', () => {
     expect(long.map(({ env }) => env)).toEqual([]);
   });
 
-  test('commands that the documents name exist', () => {
+  test('every command that the documents name exists', () => {
     const { scripts } = JSON.parse(read('package.json')) as { scripts: Record<string, string> };
     for (const path of documents) {
       for (const [, name] of read(path).matchAll(/npm run ([a-z][\w:]*)/g))
@@ -43,9 +43,9 @@ describe('the documents', () => {
     expect(local.filter((target) => !existsSync(join(root, dirname(path), target)))).toEqual([]);
   });
 
-  test.each(documents)('every source file that %s names is there', (path) => {
+  test.each(documents)('every source file that %s names exists', (path) => {
     const named = [...read(path).matchAll(/`([\w./-]+\/[\w.-]+\.(?:tsx?|mjs|js|json))`/g)].map(([, name]) => name!);
-    // Pages may leave `src/` out.
+    // A page may leave out `src/`.
     const found = (name: string) => [name, `src/${name}`].some((file) => existsSync(join(root, file)));
     expect(named.filter((name) => !found(name))).toEqual([]);
   });
@@ -64,7 +64,7 @@ describe('the documents', () => {
 
 test('the last commit message is a conventional one', () => {
   const { stdout } = spawnSync('git', ['log', '-1', '--no-merges', '--format=%s'], { cwd: root, encoding: 'utf8' });
-  // Without git, or in a copy without its history, there is nothing to check.
+  // Without git, or without the history, there is nothing to check.
   const subject = stdout?.trim() || 'chore: nothing';
   expect(subject).toMatch(/^(build|chore|ci|docs|feat|fix|perf|refactor|revert|style|test)(\([\w., /-]+\))?!?: /);
 });
@@ -81,13 +81,13 @@ describe('the ASVS table', () => {
     expect([of('1').length, of('2').length]).toEqual([70, 183]);
   });
 
-  test('leaves nothing of level 1 open, and says why for what is', () => {
+  test('leaves nothing of level 1 open, and gives a reason on every line', () => {
     expect(of('1').filter(({ state }) => state === 'open')).toEqual([]);
     expect(lines.filter(({ state }) => !['met', 'n/a', 'open'].includes(state))).toEqual([]);
     expect(lines.filter(({ shown }) => shown.trim().length < 7)).toEqual([]);
   });
 
-  test('names only files that there are', () => {
+  test('names only files that exist', () => {
     const paths = lines.flatMap(({ shown }) =>
       [...shown.matchAll(/`((?:src|test|templates|static|scripts)\/[^`]+)`/g)].map(([, path]) => path!),
     );
@@ -95,7 +95,7 @@ describe('the ASVS table', () => {
     expect(paths.filter((path) => !existsSync(join(root, path)))).toEqual([]);
   });
 
-  test('counts itself rightly', () => {
+  test('has the right totals', () => {
     for (const level of ['1', '2']) {
       const count = (state: string) => of(level).filter((line) => line.state === state).length;
       const [met, not, open] = [count('met'), count('n/a'), count('open')];

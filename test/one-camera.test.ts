@@ -1,6 +1,6 @@
 /**
- * Strangers before one camera in one light are more alike than photographs from all over, on which thresholds are
- * measured. How much more: AT&T's (ORL) 40 people, ten images each, of one camera and one background.
+ * Strangers before one camera in one light are more alike than the photographs from many places by which thresholds are
+ * measured. This measures how much more, on AT&T's (ORL) 40 people, ten images each, of one camera and one background.
  * docs/accuracy.md quotes these figures.
  */
 import { beforeAll, expect, test } from 'bun:test';
@@ -18,11 +18,11 @@ import { openRecognizer } from '../src/vision/recognizers/registry.ts';
 import { describeIf, testData } from './helpers/need.ts';
 
 const [PEOPLE, IMAGES] = [40, 10];
-/** The images are small and cut close: three times the size, in the middle of a grey 640x480 frame. */
+/** The images are small and cut close. Enlarged three times, each lies in the middle of a grey 640x480 frame. */
 const SCALE = 3;
 const FRAME = { width: 640, height: 480 };
 
-/** A binary PGM of 8 bits as such a frame. */
+/** Makes such a frame from a binary PGM of 8 bits. */
 async function frameOf(file: string): Promise<Frame> {
   const bytes = readFileSync(file);
   const [header, width, height] = bytes.toString('latin1').match(/^P5\s+(\d+)\s+(\d+)\s+255\s/) ?? [];
@@ -48,7 +48,7 @@ async function frameOf(file: string): Promise<Frame> {
 
 const data = testData('orl');
 
-/** The usable faces of everybody's ten images. */
+/** Finds the usable faces in everybody's ten images. */
 async function facesIn(folder: string): Promise<Map<string, AlignedFace[]>> {
   const pipeline = await openPipeline(findModels());
   const people = new Map<string, AlignedFace[]>();
@@ -70,7 +70,7 @@ async function portrayed(person: string, faces: readonly AlignedFace[], recogniz
   return { person, group: 'orl', source: 'orl', images: [], templates };
 }
 
-/** How many times what a threshold of one comparison promises strangers before one camera may match. */
+/** How many times the FMR of a threshold the strangers before one camera may match. */
 const TIMES = { embedding: 3, lbph: 40 };
 
 describeIf(data, 'strangers before one camera', 'no AT&T/ORL faces: put them into orl/ of FACELOGIN_TESTDATA', () => {

@@ -1,6 +1,6 @@
 /**
- * Our LBPH against OpenCV's own, from the same aligned faces: grey crop, histograms bin for bin, nearest template and
- * distance; and the two recognizers that compute it, `lbph.ts` and `lbph.opencv.ts`, against each other.
+ * Compares our LBPH with OpenCV's own on the same aligned faces: grey crop, histograms bin for bin, nearest template
+ * and distance. Compares the recognizers `lbph/lbph.ts` and `lbph/opencv.ts`, too.
  * `FACELOGIN_PARITY_PHOTOS=1100` takes that many of the faces from photographs instead of 140.
  */
 import { afterAll, beforeAll, expect, test } from 'bun:test';
@@ -20,12 +20,12 @@ import type { AlignedFace } from '../src/vision/recognizers/recognizer.ts';
 import { describeIf, testData } from './helpers/need.ts';
 
 const FACES = 1_200;
-/** Every so many-th is enrolled; the others, 1,000 of them, look for the nearest. */
+/** Every sixth face is enrolled. The other 1,000 search for the nearest one. */
 const STEP = 6;
-/** The rest are textures: flat ground, ties and hard edges, where rounding decides. */
+/** Faces from photographs. The rest are textures: flat ground, ties and hard edges, where rounding decides. */
 const PHOTOS = Number(process.env.FACELOGIN_PARITY_PHOTOS || 140);
 const HISTOGRAMS = 100;
-/** Faces whose every score against every other is compared between the two recognizers. */
+/** Faces whose scores against each other are compared between the two recognizers. */
 const COMPARED = 150;
 const SIDE = 112;
 
@@ -78,7 +78,7 @@ function askOpenCV(folder: string): Oracle {
   };
 }
 
-/** What `lbph.opencv.ts` makes of the first faces: encoded templates, and every score against every other. */
+/** Asks `lbph/opencv.ts` for the encoded templates of the first faces and every score between two of them. */
 async function askBackend(folder: string): Promise<{ templates: Uint8Array[]; scores: Float64Array }> {
   const entry = join(import.meta.dir, 'helpers', 'vision', 'opencv-backend.ts');
   const { outputs } = await Bun.build({ entrypoints: [entry], target: 'node', outdir: folder });
@@ -121,13 +121,13 @@ describeIf(built, "LBPH is OpenCV's", 'the OpenCV addon is not built: npm run op
       const ours = new Uint8Array(BINS);
       for (const [index, bin] of bins.entries()) ours[bin] = counts[index]!;
       const theirs = oracle.histograms.subarray(face * BINS, (face + 1) * BINS);
-      // Theirs are shares of 144 pixels in single precision, which is good to 1e-7.
+      // OpenCV's bins are shares of 144 pixels in single precision, exact to 1e-7.
       for (let bin = 0; bin < BINS; bin++) if (Math.abs(theirs[bin]! - ours[bin]! / CELL_PIXELS) > 1e-7) different++;
     }
     expect(different).toBe(0);
   });
 
-  test('the nearest of the gallery and its distance are the same, for a thousand probes', () => {
+  test('the nearest of the gallery and its distance are the same for a thousand probes', () => {
     const gallery = lbph.createIndex();
     const isEnrolled = (_: unknown, index: number) => index % STEP === 0;
     for (const [label, template] of templates.filter(isEnrolled).entries()) {

@@ -1,6 +1,6 @@
 /**
- * Heads and pictures of heads before the same rules: people who turn in clips, and photographs tilted before a
- * simulated camera. `facelogin evaluate attack-sim` makes more of the latter (docs/liveness.md has 400).
+ * Applies the same rules to heads and to pictures of heads: to people who turn their heads in clips, and to photographs
+ * that tilt before a simulated camera. `facelogin evaluate attack-sim` tries more (docs/liveness.md has 400).
  */
 import { afterAll, beforeAll, expect, setDefaultTimeout, test } from 'bun:test';
 import { readFileSync } from 'node:fs';
@@ -31,11 +31,11 @@ setDefaultTimeout(600_000);
 
 const pad = testData('pad');
 const lfw = testData('lfw-dev');
-/** Frames of a second. */
+/** Frames per second. */
 const RATE = 30;
-/** Frames of a clip from one that sign-in would take to the next: 0.4 s. */
+/** Frames of a clip between two frames of a sign-in, which are 0.4 s apart. */
 const STEP = 0.4 * RATE;
-/** Frames from the one in which the challenge begins to its end. */
+/** Frames of a sign-in from the beginning of the challenge to its end. */
 const CHALLENGE = 30;
 
 let pipeline: Pipeline;
@@ -46,14 +46,14 @@ afterAll(() => pipeline.release());
 
 type Seen = { points: Points; usable: boolean } | undefined;
 
-/** What every frame of a clip shows. */
+/** Observes every frame of a clip. */
 async function observed(clip: string): Promise<Observation[]> {
   const seen: Observation[] = [];
   for (const jpeg of jpegsOf(clip)) seen.push((await pipeline.look(await normalizeFrame(jpeg))).observation);
   return seen;
 }
 
-/** Where the challenge would judge it. */
+/** The points of the frames that the challenge would judge. */
 function seenIn(observations: readonly Observation[]): Seen[] {
   return observations.map(({ face, problem }) => {
     const judged = face && (!problem || problem === 'turned-away');
@@ -62,8 +62,8 @@ function seenIn(observations: readonly Observation[]): Seen[] {
 }
 
 /**
- * Windows of two frames, one after the other, that are turned to the same side far enough for the challenge, and those
- * of them that show depth; the challenge begins with the first frame.
+ * Counts windows of two successive frames that are turned to the same side far enough for the challenge, and those of
+ * them that show depth. The challenge begins with the first frame.
  */
 function windowsFrom(frames: readonly Seen[]): { turned: number; deep: number } {
   const reference = frames[0]!.points;
@@ -84,7 +84,7 @@ function windowsFrom(frames: readonly Seen[]): { turned: number; deep: number } 
   return counts;
 }
 
-/** The same from every frame of the clip that looks into the camera, as somebody does who is about to be asked. */
+/** Counts windows from every frame of the clip that looks into the camera, as a person does before the challenge. */
 function windowsOf(seen: readonly Seen[]): { turned: number; deep: number } {
   const counts = { turned: 0, deep: 0 };
   for (const [start, frame] of seen.entries()) {
@@ -98,8 +98,8 @@ function windowsOf(seen: readonly Seen[]): { turned: number; deep: number } {
 }
 
 /**
- * Clips of three seconds, a new one every tenth of a second, with good frames enough and two in which the head is
- * turned; and those of them that enrollment takes.
+ * Counts clips of three seconds, a new one every tenth of a second, with enough good frames and two in which the head
+ * is turned. Counts those of them that enrollment takes, too.
  */
 function clipsIn(observations: readonly Observation[]): { turned: number; taken: number } {
   const counts = { turned: 0, taken: 0 };

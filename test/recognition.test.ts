@@ -1,6 +1,6 @@
 /**
- * Recognition from end to end without a browser: clips of one man in two sittings and of somebody else, through
- * detection, alignment, both recognizers, the choice of templates, the calibrated threshold and the decision over frames.
+ * Recognition from end to end without a browser: clips of one man in two recordings, and of another person. They go
+ * through detection, alignment, both recognizers, the choice of templates, the calibrated threshold and the decisions.
  */
 import { afterAll, beforeAll, expect, test } from 'bun:test';
 import { readFileSync } from 'node:fs';
@@ -19,17 +19,17 @@ import { describeIf } from './helpers/need.ts';
 
 type Sample = { who: ClipName; observation: Observation; face: Enrollee; template: unknown };
 
-/** Of 30 frames a second: 7.5, about what an enrollment clip has. */
+/** Takes every fourth of 30 frames a second: 7.5, about the rate of an enrollment clip. */
 const EVERY = 4;
 const CLIP_FRAMES = 24;
-/** At 7.5 frames a second: the 400 ms between two frames of a sign-in. */
+/** Takes every third of those: two frames of a sign-in are 400 ms apart. */
 const POLL = 3;
-/** An attempt ends after so many frames. */
+/** Frames after which an attempt ends. */
 const ATTEMPT_FRAMES = 40;
-/** Usable frames within which the man of the other sitting is let in; decisions come after 2, 4, 8 … of them. */
-const LET_IN_WITHIN = { embedding: 2, lbph: 20 };
+/** Usable frames within which the man of the other recording is accepted. Decisions come after 2, 4, 8 … of them. */
+const ACCEPTED_WITHIN = { embedding: 2, lbph: 20 };
 
-/** The JPEGs of an .mjpeg file: from one end-of-image marker to the next. */
+/** Splits an .mjpeg file into its JPEGs: each ends with an end-of-image marker. */
 function split(file: Buffer): Buffer[] {
   const frames: Buffer[] = [];
   const end = Buffer.of(0xff, 0xd9);
@@ -95,7 +95,7 @@ function recognitionTests(id: 'embedding' | 'lbph') {
     return index;
   }
 
-  /** One attempt with the frames from `start` on: who is let in, and after how many frames. */
+  /** Runs one attempt with the frames from `start` on. @returns who is accepted, and after how many frames. */
   function signIn(gallery: Index, frames: readonly Sample[], start: number) {
     const { people } = gallery.counts();
     const { threshold } = chooseThreshold(calibration, { targetFmr: 1e-4, people });
@@ -111,14 +111,14 @@ function recognitionTests(id: 'embedding' | 'lbph') {
     return { userId: undefined, frames: count };
   }
 
-  test(`${id}: a clip of one person can be enrolled, also while they move and talk`, () => {
+  test(`${id}: a clip of one person can be enrolled, even if they move and talk`, () => {
     for (const who of ['cap12_edit', 'cap13_edit2', 'franck'] as const) {
       const choices = starts(who, 4).map((start) => choose(samples[who].slice(start, start + CLIP_FRAMES)));
       expect(choices.map(({ problem }) => problem).filter(Boolean)).toEqual([]);
     }
   });
 
-  test(`${id}: who is enrolled in one sitting is let in in the other, wherever either begins`, () => {
+  test(`${id}: a man who enrolled in one recording is accepted in the other, from any start`, () => {
     const [first, second] = [samples.cap12_edit, samples.cap13_edit2];
     for (const start of starts('cap12_edit', 16)) {
       const gallery = galleryOf({
@@ -128,12 +128,12 @@ function recognitionTests(id: 'embedding' | 'lbph') {
       for (const begin of starts('cap13_edit2', 16)) {
         const { userId, frames } = signIn(gallery, second, begin);
         expect(userId).toBe('the man');
-        expect(frames).toBeLessThanOrEqual(LET_IN_WITHIN[id]);
+        expect(frames).toBeLessThanOrEqual(ACCEPTED_WITHIN[id]);
       }
     }
   });
 
-  test(`${id}: a stranger is not let in, however long they look`, () => {
+  test(`${id}: a stranger is never accepted, however long they look`, () => {
     const gallery = galleryOf({
       'the man': samples.cap12_edit.slice(0, CLIP_FRAMES),
       'the man, later': samples.cap13_edit2.slice(0, CLIP_FRAMES),

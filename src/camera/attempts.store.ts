@@ -1,4 +1,4 @@
-/** Rows of face sign-in attempts. Every statement is safe against the same attempt running twice at once. */
+/** Rows of face sign-in attempts. Every statement is safe if two requests work on one attempt at once. */
 import { and, asc, eq, gt, isNull, lt, lte, or, sql } from 'drizzle-orm';
 import type { AttemptState } from '../biometrics/session/attempt.ts';
 import { CHALLENGE_FRAMES, FRAME_GAP_MS, SESSION_FRAMES, SESSION_MS } from '../biometrics/session/session.ts';
@@ -21,14 +21,14 @@ export async function insertAttempt(db: Queryable, attempt: NewAttempt): Promise
   await db.insert(loginAttempts).values({ ...values, openedAt: now, expiresAt, frameLimit: SESSION_FRAMES });
 }
 
-/** A row whose attempt goes on: its state is whole. */
+/** The row of an attempt that goes on: its state is complete. */
 function running(row: typeof loginAttempts.$inferSelect): Attempt {
   const { state, ...rest } = row;
   if (!('frameIds' in state)) throw new TypeError('The attempt is over: nothing is kept to go on with');
   return { ...rest, state };
 }
 
-/** The attempt of a browser's token. */
+/** Finds the attempt of a browser's token. */
 export async function findAttempt(db: Queryable, tokenHash: string): Promise<Attempt | undefined> {
   const [row] = await db.select().from(loginAttempts).where(eq(loginAttempts.tokenHash, tokenHash));
   return row && running(row);
@@ -38,7 +38,7 @@ async function save(tx: Queryable, { id, state }: Pick<Attempt, 'id' | 'state'>)
   await tx.update(loginAttempts).set({ state }).where(eq(loginAttempts.id, id));
 }
 
-/** Attempts as camera sessions. The key is the hash of the browser's token. */
+/** Stores attempts as camera sessions. The key is the hash of the browser's token. */
 export const attempts: SessionStore<Attempt> = {
   async reserve(db, tokenHash, now) {
     const gap = new Date(now.getTime() - FRAME_GAP_MS);
@@ -70,12 +70,12 @@ export const attempts: SessionStore<Attempt> = {
   },
 };
 
-/** An attempt to end: its row, as it was locked, with the state that it has by now. */
+/** An attempt that is about to end: its locked row with its present state. */
 export type EndedAttempt = Pick<Attempt, 'id' | 'mode' | 'claimedUserId'> & { state: AttemptState };
 
 /**
- * Ends an attempt: its cookie finds nothing any more, and the row keeps why and how sure (`record.ts`). An attempt that
- * has ended already keeps its first outcome. The last of too many failed ones turns the face of its account off.
+ * Ends an attempt. Its cookie finds nothing any more; the row keeps the reason and the scores (`record.ts`). An attempt
+ * that has ended already keeps its first outcome. One failure too many turns the face of the account off.
  */
 export async function endAttempt(
   db: Queryable,
@@ -84,7 +84,7 @@ export async function endAttempt(
 ): Promise<void> {
   const { outcome, now, userId = null, scores = null } = end;
   const { counted } = attempt.state;
-  // Whose face was recognised and kept out, where the account is still there.
+  // The account whose face was recognised and refused, if it still exists.
   const about = counted ? sql`(select ${users.id} from ${users} where ${users.id} = ${counted})` : null;
   const record = recordOf(attempt, outcome);
   const [ended] = await db
@@ -102,10 +102,10 @@ export async function endAttempt(
   await turnFaceOffWhenDue(db, counted ?? attempt.claimedUserId ?? NO_ACCOUNT, now);
 }
 
-/** Attempts that are ended in one transaction. */
+/** Attempts that one transaction ends. */
 const SWEEP_ROWS = 500;
 
-/** Marks attempts that nobody came back to as left; their rows stay for the record. */
+/** Ends expired attempts that nobody came back to as abandoned. Their rows stay for the record. */
 export async function endAbandonedAttempts(db: Database, now: Date): Promise<void> {
   const left = and(isNull(loginAttempts.endedAt), lt(loginAttempts.expiresAt, now));
   for (let found = SWEEP_ROWS; found === SWEEP_ROWS; ) {

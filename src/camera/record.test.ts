@@ -1,6 +1,6 @@
 import { beforeEach, expect, test } from 'bun:test';
 import { asc, eq } from 'drizzle-orm';
-import { alice, attempt, client, known, next, onlyAlice, seeing, unknown } from '../../test/helpers/camera/sitting.ts';
+import { alice, attempt, client, known, next, onlyAlice, seeing, unknown } from '../../test/helpers/camera/attempt.ts';
 import { testDb } from '../../test/helpers/data/db.ts';
 import type { Observation } from '../biometrics/observation.ts';
 import { enrollments, loginAttempts, users } from '../db/schema.ts';
@@ -12,8 +12,8 @@ beforeEach(onlyAlice);
 
 type Options = Partial<Parameters<typeof attempt>[0]> & { frames?: number };
 
-/** Sits before the camera until the attempt is over, and gives its row: the only one. */
-async function sit(seen: Partial<Observation>, { frames = 4, ...options }: Options = {}) {
+/** Runs an attempt to its end. @returns its row, the only one. */
+async function attemptOf(seen: Partial<Observation>, { frames = 4, ...options }: Options = {}) {
   const db = await testDb();
   await db.delete(loginAttempts);
   const setting = await attempt({ vision: seeing(seen), ...options });
@@ -24,33 +24,44 @@ async function sit(seen: Partial<Observation>, { frames = 4, ...options }: Optio
   return row!;
 }
 
-test('an accepted attempt keeps its score, and no reason', async () => {
-  expect(await sit(known)).toMatchObject({ outcome: 'accepted', reason: null, bestScore: expect.closeTo(0.95, 5) });
+test('an accepted attempt keeps its score and no reason', async () => {
+  expect(await attemptOf(known)).toMatchObject({
+    outcome: 'accepted',
+    reason: null,
+    bestScore: expect.closeTo(0.95, 5),
+  });
 });
 
-test('each way not to get in has its reason', async () => {
+test('each kind of failure has its reason', async () => {
   const db = await testDb();
   const twins = {
     candidates: [...known.candidates, { userId: 'b', templateId: 'b', score: 0.949 }],
   };
-  expect(await sit({ faces: 0, problem: 'no-face' })).toMatchObject({ reason: 'no-usable-frame', bestScore: null });
-  expect(await sit({}, { frames: 0 })).toMatchObject({ reason: 'no-picture' });
-  expect(await sit(unknown, { frames: 1 })).toMatchObject({ reason: 'too-few-frames' });
-  expect(await sit({})).toMatchObject({ reason: 'nobody', bestScore: null });
-  expect(await sit(unknown)).toMatchObject({ reason: 'unknown-face', bestScore: expect.closeTo(0.2, 5), userId: null });
-  expect(await sit(twins)).toMatchObject({ reason: 'not-clear' });
-  expect(await sit(known, { username: 'nobody.here' })).toMatchObject({ reason: 'unknown-name' });
+  expect(await attemptOf({ faces: 0, problem: 'no-face' })).toMatchObject({
+    reason: 'no-usable-frame',
+    bestScore: null,
+  });
+  expect(await attemptOf({}, { frames: 0 })).toMatchObject({ reason: 'no-picture' });
+  expect(await attemptOf(unknown, { frames: 1 })).toMatchObject({ reason: 'too-few-frames' });
+  expect(await attemptOf({})).toMatchObject({ reason: 'nobody', bestScore: null });
+  expect(await attemptOf(unknown)).toMatchObject({
+    reason: 'unknown-face',
+    bestScore: expect.closeTo(0.2, 5),
+    userId: null,
+  });
+  expect(await attemptOf(twins)).toMatchObject({ reason: 'not-clear' });
+  expect(await attemptOf(known, { username: 'nobody.here' })).toMatchObject({ reason: 'unknown-name' });
   const liveness = { challenge: false, passive: { passive: 0.5 } };
   const screen = { ...known, liveness: { passive: 0.1 } };
-  expect(await sit(screen, { liveness })).toMatchObject({ reason: 'not-live', liveness: { passive: 0.1 } });
+  expect(await attemptOf(screen, { liveness })).toMatchObject({ reason: 'not-live', liveness: { passive: 0.1 } });
   await db.update(users).set({ disabledAt: new Date() }).where(eq(users.id, alice));
-  expect(await sit(known)).toMatchObject({ reason: 'account-disabled' });
+  expect(await attemptOf(known)).toMatchObject({ reason: 'account-disabled' });
   await db.update(users).set({ disabledAt: null }).where(eq(users.id, alice));
   await db.delete(enrollments).where(eq(enrollments.userId, alice));
-  expect(await sit(known)).toMatchObject({ reason: 'face-removed' });
+  expect(await attemptOf(known)).toMatchObject({ reason: 'face-removed' });
 });
 
-test('pictures of an earlier attempt are told as such', async () => {
+test('frames of an earlier attempt give the reason `replayed`', async () => {
   const image = new Uint8Array([250, 250, 250]);
   for (const reason of ['too-few-frames', 'replayed']) {
     const setting = await attempt({ vision: seeing(known) });
@@ -62,13 +73,13 @@ test('pictures of an earlier attempt are told as such', async () => {
   }
 });
 
-test('what only served to go on is gone with the attempt: frames, templates, the face', async () => {
-  const { state } = await sit({ ...unknown, problem: undefined }, { frames: 3 });
+test('an ended attempt keeps no frames, no templates and no face', async () => {
+  const { state } = await attemptOf({ ...unknown, problem: undefined }, { frames: 3 });
   expect(Object.keys(state as object).sort()).toEqual(['decisions', 'problems', 'replays', 'usable']);
   expect((state as { decisions: object[] }).decisions).toMatchObject([{ refusal: 'unknown-face', userId: alice }]);
 });
 
-test('attempts that were left keep what is known of them, however many they are', async () => {
+test('each abandoned attempt keeps its reason and its problems', async () => {
   const setting = await attempt({ vision: seeing({ problem: 'too-dark', face: undefined }) });
   await next(setting);
   await next(setting);

@@ -1,4 +1,4 @@
-/** What stays of an attempt when it is over: why nobody was let in, the best score, the liveness cues. Never an image. */
+/** The record of an ended attempt: why nobody signed in, the best score, the liveness cues. Never an image. */
 import type { Decided } from '../biometrics/decision.ts';
 import type { Reason } from '../biometrics/reasons.ts';
 import type { AttemptState, EndedState } from '../biometrics/session/attempt.ts';
@@ -12,7 +12,7 @@ function beforeDecision({ usable, frameIds, replays }: AttemptState): Reason {
   return frameIds.length === 0 ? 'no-picture' : 'no-usable-frame';
 }
 
-/** Why the attempt ended as it did; null: it let somebody in. */
+/** Why the attempt failed; null if somebody signed in. */
 export function reasonOf({ mode, claimedUserId, state }: Ended, outcome: Outcome): Reason | null {
   if (outcome === 'accepted') return null;
   const { challenge, withheld, decisions } = state;
@@ -21,7 +21,7 @@ export function reasonOf({ mode, claimedUserId, state }: Ended, outcome: Outcome
   if (!last) return beforeDecision(state);
   if (mode === 'verification' && claimedUserId === null) return 'unknown-name';
   if (challenge && outcome === 'refused') return 'challenge-failed';
-  // Strangers are asked for movements, too: of those that were not made the decision says more than the movements.
+  // Strangers get a challenge, too. If they leave it unfinished, the decision says more than the challenge.
   const unfinished = challenge !== undefined && challenge.done < challenge.moves.length;
   if (unfinished && last.refusal === undefined) return 'challenge-unfinished';
   return last.refusal ?? 'too-few-frames';
@@ -32,7 +32,7 @@ function bestScore(decisions: readonly Decided[]): number | null {
   return scores.length > 0 ? Math.max(...scores) : null;
 }
 
-/** Cues of the last decision, and how the challenge went, where there was one. */
+/** The cues of the last decision, and the result of the challenge if there was one. */
 function livenessOf({ decisions, challenge }: AttemptState, outcome: Outcome): Record<string, number | string> | null {
   const cues = { ...decisions.at(-1)?.liveness };
   if (!challenge) return Object.keys(cues).length > 0 ? cues : null;
@@ -41,12 +41,12 @@ function livenessOf({ decisions, challenge }: AttemptState, outcome: Outcome): R
   return { ...cues, challenge: done === moves.length ? 'passed' : ended, moves: moves.join(' '), moved: done };
 }
 
-/** The state without what only served to go on: frames, templates, points of the face. */
+/** The state without frame ids, the match's template and the points of the face: only a running attempt needs those. */
 function remains({ usable, replays, problems, decisions, match, withheld }: AttemptState): EndedState {
   return { usable, replays, problems, decisions, ...(match && { matchedUserId: match.userId }), withheld };
 }
 
-/** The columns that an attempt's end writes besides its outcome. */
+/** The columns that the end of an attempt writes besides the outcome. */
 export function recordOf(attempt: Ended, outcome: Outcome) {
   const { state } = attempt;
   return {

@@ -1,12 +1,12 @@
-/** Fingerprints of frames, to know a replay by its exact bytes. */
+/** Fingerprints of frames. They reveal a replay of the exact bytes. */
 import { and, gte, inArray, lt, ne, sql } from 'drizzle-orm';
 import type { Queryable } from '../db/open.ts';
 import { seenFrames } from '../db/schema.ts';
 
-/** Milliseconds that a frame is remembered (`docs/security.md`). */
+/** Milliseconds that the server remembers a frame (`docs/security.md`). */
 const REMEMBER_MS = 24 * 3_600_000;
 
-/** Whether another attempt showed the bytes before the template key changed, and their fingerprint with it. */
+/** Whether another attempt showed the bytes under a former template key: each key gives another fingerprint. */
 async function seenBefore(
   tx: Queryable,
   { fingerprints, attemptId, now }: { fingerprints: string[]; attemptId: string; now: Date },
@@ -22,9 +22,9 @@ async function seenBefore(
 }
 
 /**
- * Remembers a frame of an attempt, in one statement, so that two attempts cannot both be the first.
- * @param frame.formerFingerprints by the keys before the last rotations, see `TemplateKeys`.
- * @returns whether another attempt of the last 24 hours showed the very same bytes. The first attempt keeps the frame.
+ * Remembers a frame of an attempt. One statement does it, so that two attempts cannot both be the first.
+ * @param frame.formerFingerprints by the former keys, see `TemplateKeys`.
+ * @returns whether another attempt of the last 24 hours showed the same bytes. The first attempt keeps the frame.
  */
 export async function seenElsewhere(
   tx: Queryable,

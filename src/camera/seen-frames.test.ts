@@ -10,7 +10,7 @@ const now = new Date('2026-03-02T10:00:00Z');
 
 beforeEach(truncateAll);
 
-test('a frame that another attempt showed before the template key changed is still a replay', async () => {
+test('a frame that another attempt showed under the former template key is a replay', async () => {
   const db = await testDb();
   const before = templateKeys(old);
   expect(await seenElsewhere(db, { fingerprint: before.fingerprint(image), attemptId: first, now })).toBe(false);

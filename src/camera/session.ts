@@ -1,6 +1,6 @@
 /**
- * One camera session, whatever it is for: a frame takes a slot, the worker looks at it, a pure step says what it means,
- * and the purpose carries that out. All that is kept is written in one transaction, with the session's row locked.
+ * One camera session of any purpose. A frame takes a slot, a worker observes it, a pure step gives an effect, and the
+ * purpose carries out the effect. One transaction, with the session's row locked, writes all that is kept.
  */
 import { randomInt } from 'node:crypto';
 import {
@@ -18,7 +18,7 @@ import { AppError } from '../errors.ts';
 import type { ObserveOptions } from '../vision/protocol.ts';
 import { seenElsewhere } from './seen-frames.store.ts';
 
-/** The row of a session that goes on. */
+/** The row of a camera session that goes on. */
 export type SessionRow<S extends SessionState> = {
   id: string;
   state: S;
@@ -28,41 +28,42 @@ export type SessionRow<S extends SessionState> = {
   expiresAt: Date;
 };
 
-/** Rows of one kind of session. `key`: what the browser has of it. */
+/** Stores camera sessions of one kind. `key`: derived from the browser's cookie. */
 export type SessionStore<R> = {
-  /** Takes the next frame slot in one statement, so that two frames sent at once cannot share it. */
+  /** Takes the next frame slot in one statement, so that two simultaneous frames cannot share it. */
   reserve(db: Queryable, key: string, now: Date): Promise<R | undefined>;
-  /** The session, locked until the transaction ends; undefined once it is over. */
+  /** Locks the session until the transaction ends. Undefined once it is over. */
   lock(tx: Queryable, key: string): Promise<R | undefined>;
   save(tx: Queryable, row: R): Promise<void>;
-  /** Saves it and gives it the time and the frames of a challenge. */
+  /** Saves the row and adds the time and the frames of a challenge. */
   extend(tx: Queryable, row: R, now: Date): Promise<void>;
 };
 
 export type Purpose<S extends SessionState, R extends SessionRow<S>, Answer> = {
   store: SessionStore<R>;
-  /** With whom the worker compares a frame, and how carefully. */
+  /** Whom the worker compares a frame with, and how carefully. */
   look(row: R): ObserveOptions;
   policy(row: R): Omit<StepPolicy, 'random'>;
-  /** After a decision: what the account of whom it found makes of it. Left out: nothing. */
+  /** After a decision: applies the rules of the found account. Absent: the decision stands. */
   weigh?(tx: Queryable, row: R, match: Match | undefined): Promise<{ state: S; match?: Match }>;
   /**
-   * A face was decided upon and all that was asked of it is shown. Undefined: that is not enough (any more), look on.
+   * A decision accepted a face and the challenge, if any, is passed. Undefined: that is not enough (any more), so the
+   * session goes on.
    * @param frame of the decision, or of the last movement.
    */
   accept(tx: Queryable, row: R, frame: SeenFrame, match: Match | undefined): Promise<Answer | undefined>;
-  /** The session is over without that. */
+  /** Ends the session without acceptance. */
   end(tx: Queryable, row: R, why: 'expired' | 'frames' | 'refused'): Promise<Answer>;
 };
 
 export type SessionAnswer<Answer> = GoOn | { kind: 'over' } | Answer;
 
 type SessionDeps = Pick<Deps, 'db' | 'vision' | 'clock' | 'keys'>;
-/** Random steps of the draw of movements: more than the sequences there are by far. */
+/** Steps of a random number for the draw of movements: many times the number of possible challenges. */
 const STEPS = 2 ** 32;
 const random = () => randomInt(STEPS) / STEPS;
 
-/** No slot: over, or too soon. @throws {AppError} `too-fast` */
+/** Answers a frame that got no slot: the session is over or ends now. @throws {AppError} `too-fast` */
 async function withoutSlot<S extends SessionState, R extends SessionRow<S>, Answer>(
   { db, clock }: SessionDeps,
   purpose: Purpose<S, R, Answer>,
@@ -77,7 +78,7 @@ async function withoutSlot<S extends SessionState, R extends SessionRow<S>, Answ
   });
 }
 
-/** Carries out what a frame means. */
+/** Carries out the effect of a frame. */
 async function carryOut<S extends SessionState, R extends SessionRow<S>, Answer>(
   tx: Queryable,
   { clock }: SessionDeps,
@@ -110,8 +111,8 @@ async function carryOut<S extends SessionState, R extends SessionRow<S>, Answer>
 }
 
 /**
- * One frame of a session.
- * @param input.key of the session; a forged or spent one is `over`. @param input.image encoded bytes as they came.
+ * Processes one frame of a camera session.
+ * @param input.key of the session. A forged or spent one is `over`. @param input.image encoded bytes as received.
  * @throws {AppError} `too-fast` for a frame within 300 ms of the last one.
  * @throws {VisionError} for bytes that are no image, or while the worker cannot answer.
  */
@@ -127,7 +128,7 @@ export async function cameraFrame<S extends SessionState, R extends SessionRow<S
   const observation = await vision.observe(image, { turning, ...purpose.look(slot) });
   return db.transaction(async (tx) => {
     const row = await purpose.store.lock(tx, key);
-    // Another page of the same browser may have begun another session meanwhile.
+    // Meanwhile another page of the same browser may have begun another session.
     if (row?.id !== slot.id) return { kind: 'over' };
     const now = clock();
     if (row.expiresAt <= now) return purpose.end(tx, row, 'expired');

@@ -1,5 +1,5 @@
 /** `facelogin doctor`: prints what works, what is limited, what is broken, and what to do about it. */
-import { type Config, loadConfig, unknownSettings } from '../config.ts';
+import { type Config, loadConfig } from '../config.ts';
 import { loadTemplateKeys } from '../crypto/templates.ts';
 import { keyProblem } from '../db/keycheck.ts';
 import { migrateDatabase } from '../db/migrate.ts';
@@ -15,6 +15,7 @@ import {
 } from '../doctor/checks.ts';
 import { type Check, type Found, find, found, type Text } from '../doctor/finding.ts';
 import { limitations } from '../doctor/limitations.ts';
+import { unknownSettings } from '../doctor/unknown-settings.ts';
 import { translator } from '../i18n/index.ts';
 import { silentLog } from '../log.ts';
 import { askServer } from '../server/socket.ts';

@@ -1,6 +1,6 @@
 /**
- * What happened to whom. An event is written once, in the transaction in which it happened: no image, no score, no
- * address. The audit trail shows the rows; the outbox tells its readers after the commit (`outbox.ts`).
+ * Events: what happened to whom. The transaction in which it happens writes the event once, without image, score or
+ * address. The audit trail shows the rows. The outbox tells its readers after the commit (`outbox.ts`).
  */
 import type { Queryable } from '../db/open.ts';
 import { auditEvents } from '../db/schema.ts';
@@ -16,7 +16,7 @@ export const EVENT_KINDS = [
   'devices-forgotten',
   'passkey-added',
   'passkey-removed',
-  /** Its counter went backwards. */
+  /** The counter of a passkey went backwards: somebody has a copy of it. */
   'passkey-copied',
   'recovery-codes-made',
   'recovery-code-used',
@@ -34,29 +34,29 @@ export const EVENT_KINDS = [
   'exported',
   'keys-rotated',
   'face-on',
-  /** Of a face attempt. A password that is wrong is counted and not written: who guesses could fill the disk. */
+  /** Of a face attempt. A wrong password only counts: written events would let a guesser fill the disk. */
   'sign-in-failed',
 ] as const;
 export type EventKind = (typeof EVENT_KINDS)[number];
 
-/** What the audit trail shows. Failed attempts have a list of their own. */
+/** The kinds that the audit trail shows. Failed attempts have their own list. */
 export const TRAIL_KINDS = EVENT_KINDS.filter((kind) => kind !== 'sign-in-failed');
 
 export type Event = {
   at: Date;
   userId: string | null;
-  /** Who did it, where that is somebody else. */
+  /** The account that did it, if that is somebody else. */
   actorId?: string;
   kind: EventKind;
   detail?: Record<string, string | number | boolean>;
 };
 
-/** On a transaction of the outbox: what was written in it. */
+/** The key under which a transaction of the outbox collects its events. */
 export const WRITTEN = Symbol('events of this transaction');
-/** A transaction, of the outbox or not. */
+/** A transaction, with or without the outbox. */
 export type EventTx = Queryable & { [WRITTEN]?: Event[] };
 
-/** Writes one event, in the transaction of what it tells of. @returns the row's id. */
+/** Writes one event. Call it in the transaction of the change that it tells of. @returns the row's id. */
 export async function happened(tx: EventTx, event: Event): Promise<string> {
   const [row] = await tx.insert(auditEvents).values(event).returning({ id: auditEvents.id });
   tx[WRITTEN]?.push(event);

@@ -9,7 +9,7 @@ const event = (kind: Event['kind']): Event => ({ at, userId: null, kind });
 
 beforeEach(truncateAll);
 
-test('what was written in a transaction is told after its commit, in its order', async () => {
+test('readers hear of the events of a transaction after its commit, in order', async () => {
   const db = await testDb();
   const told: unknown[] = [];
   const outbox = createOutbox(
@@ -25,7 +25,7 @@ test('what was written in a transaction is told after its commit, in its order',
   expect([result, ...told]).toEqual(['done', 'invite-made', 2, 'exported', 2]);
 });
 
-test('a transaction that is rolled back is told to nobody, and leaves no row', async () => {
+test('a transaction that is rolled back tells nobody and leaves no row', async () => {
   const db = await testDb();
   const told: Event[] = [];
   const outbox = createOutbox(db, async (one) => void told.push(one));

@@ -1,14 +1,13 @@
-/** Tells what happened to whoever wants to know, after the commit and in its order. */
+/** Tells its readers of events after the commit, in order. */
 import type { Database } from '../db/open.ts';
 import { type Event, type EventTx, WRITTEN } from './events.store.ts';
 
-/** Must not reject: what happened has happened. */
+/** Must not reject: the event is committed already. */
 export type EventReader = (event: Event) => Promise<void>;
 
 export type Outbox = {
   /**
-   * Runs a transaction. Resolves when the readers know of the events that were written in it. One that is rolled back
-   * tells nobody.
+   * Runs a transaction. Resolves when the readers know of its events. A transaction that is rolled back tells nobody.
    */
   commit<Result>(work: (tx: EventTx) => Promise<Result>): Promise<Result>;
 };

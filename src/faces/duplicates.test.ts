@@ -7,7 +7,7 @@ import type { Deps } from '../deps.ts';
 
 beforeEach(truncateAll);
 
-test("a face that is somebody else's already is enrolled, and the operator can see it", async () => {
+test('a face that another account has is enrolled, and the operator can see it', async () => {
   const bob = await signedIn('bob', { gate: true });
   await bob.enroll(clip([7, 24]));
   const alice = await signedIn('alice', { gate: true });
@@ -18,7 +18,7 @@ test("a face that is somebody else's already is enrolled, and the operator can s
   expect(events).toMatchObject([{ userId: alice.session.userId, detail: { other: bob.session.userId } }]);
 });
 
-test('enrolling oneself again, or a face of nobody else, is no duplicate', async () => {
+test('one’s own face again, or a new face, is no duplicate', async () => {
   const alice = await signedIn('alice', { gate: true });
   await alice.enroll(clip([7, 24]));
   await alice.enroll(clip([7, 24]));
@@ -37,7 +37,7 @@ async function second(refuse: boolean, liveness: Partial<Deps['liveness']>) {
 }
 const live = { passive: { passive: 0.5 } };
 
-test("where doubles are refused, a face that is somebody else's is not enrolled, in neutral words, and a few times only", async () => {
+test('with `refuse` a duplicate is not enrolled, the answer is neutral, and few tries are free', async () => {
   const alice = await second(true, live);
   for (let i = 0; i < 6; i++) {
     expect(await alice.enroll(clip([7, 24]))).toEqual({ kind: 'retry', problems: ['not-possible'] });
@@ -50,12 +50,12 @@ test("where doubles are refused, a face that is somebody else's is not enrolled,
   expect(events[0]).toMatchObject({ detail: { refused: true } });
 });
 
-test('where doubles are refused, a new face is enrolled as ever, as often as one likes', async () => {
+test('with `refuse` a new face is enrolled any number of times', async () => {
   const alice = await second(true, live);
   for (let i = 0; i < 8; i++) expect(await alice.enroll(clip([9, 24]))).toMatchObject({ kind: 'enrolled' });
 });
 
-test('a double is not refused where nothing is asked of life: a photograph could be enrolled first', async () => {
+test('without a liveness check a duplicate is not refused: a photograph could have come first', async () => {
   const alice = await second(true, {});
   expect(await alice.enroll(clip([7, 24]))).toMatchObject({ kind: 'enrolled' });
 });

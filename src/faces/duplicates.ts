@@ -1,6 +1,6 @@
 /**
- * A face that is somebody else's already: one person with two accounts, or somebody who enrolls another's picture.
- * `FACELOGIN_DUPLICATE_FACES` says what becomes of it.
+ * Handles a face that another account has enrolled: one person has two accounts, or somebody enrolls another's picture.
+ * `FACELOGIN_DUPLICATE_FACES` decides what happens then.
  */
 
 import type { Deps } from '../deps.ts';
@@ -12,7 +12,7 @@ import type { Sample } from '../vision/protocol.ts';
 
 type DuplicateDeps = Pick<Deps, 'db' | 'vision' | 'clock' | 'config' | 'log' | 'liveness'>;
 
-/** The account whose face this is, other than one's own, at the threshold of a search among everybody. */
+/** The other account that has this face, at the threshold of a search among everybody. */
 async function otherOwner(deps: DuplicateDeps, userId: string, kept: readonly Sample[]): Promise<string | undefined> {
   const policy = policyFor(deps);
   const templates = kept.flatMap((sample) => sample.templates.filter((one) => one.recognizer === policy.recognizer));
@@ -30,8 +30,8 @@ async function writeDown(deps: DuplicateDeps, userId: string, other: string, ref
 }
 
 /**
- * Whether the face may not be enrolled. Never where liveness is not asked: there somebody could enroll a photograph of
- * another first, and lock the owner out.
+ * Whether the duplicate is refused. Without a liveness check none is: there somebody could enroll another's photograph
+ * first and lock the owner out.
  * @throws {AppError} `throttled` after several refusals.
  */
 export async function isRefusedDuplicate(
@@ -52,7 +52,7 @@ export async function isRefusedDuplicate(
   return true;
 }
 
-/** Writes down, for the operator, that a face was enrolled twice. The person is told nothing. */
+/** Writes an event and a log line for the operator if the face is a duplicate. The person learns nothing. */
 export async function reportDuplicate(deps: DuplicateDeps, userId: string, kept: readonly Sample[]): Promise<void> {
   if (deps.config.duplicateFaces === 'allow') return;
   const other = await otherOwner(deps, userId, kept);

@@ -1,4 +1,4 @@
-/** The three steps of enrollment and the way back out of it. */
+/** The three steps of enrollment, and the removal of a face. */
 import type { Context } from 'hono';
 import { Hono } from 'hono';
 import {
@@ -22,7 +22,7 @@ import { confirmPassword } from '../sessions/password-gate.ts';
 import { confirmSession, reauthentication } from '../sessions/reauth.store.ts';
 import { CLIP_FRAMES, CONSENT_VERSION, enrollClip, removeFace } from './enroll.ts';
 
-/** Room for the multipart wrapping of a clip's frames. */
+/** Bytes for the multipart wrapping of a clip's frames. */
 const WRAPPING_BYTES = 262_144;
 
 function passwordPage(c: Context<Env>, deps: Deps, errors: FieldErrors, status: number) {
@@ -31,7 +31,7 @@ function passwordPage(c: Context<Env>, deps: Deps, errors: FieldErrors, status: 
   return page(c, options, <EnrollPasswordPage view={v} errors={errors} unusedDays={deps.config.unusedFaceDays} />);
 }
 
-/** Step 1: the password again, and the consent. */
+/** Step 1: takes the password again and the consent. */
 async function passwordStep(c: Context<Env>, deps: Deps) {
   const session = c.var.session!;
   const form = await formData(c);

@@ -23,26 +23,26 @@ test('a clip of one person becomes five encrypted templates, in the database and
   expect(await (await testDb()).select().from(enrollments)).toMatchObject([{ consentVersion: '1' }]);
 });
 
-test('without the password of the last five minutes nothing is enrolled', async () => {
+test('without a password in the last five minutes nothing is enrolled', async () => {
   const { enroll } = await signedIn('alice', { gate: false });
   expect(enroll(clip([7, 24]))).rejects.toMatchObject({ code: 'password-needed' });
   expect(await (await testDb()).select().from(faceTemplates)).toEqual([]);
 });
 
-test('the password of one session opens nothing for another', async () => {
+test('a password in one session opens nothing for another', async () => {
   await signedIn('alice', { gate: true });
   const { enroll } = await signedIn('bob', { gate: false });
   expect(enroll(clip([7, 24]))).rejects.toMatchObject({ code: 'password-needed' });
 });
 
-test('a password that was given six minutes ago does not count', async () => {
+test('a password from six minutes ago does not count', async () => {
   const { deps, session } = await signedIn('alice', { gate: true });
   const later = { ...deps, clock: () => new Date(Date.now() + 6 * 60_000) };
   const late = enrollClip(later, { session, frames: clip([7, 24]) });
   expect(late).rejects.toMatchObject({ code: 'password-needed' });
 });
 
-test('a bystander in the clip is refused, and a glimpse of one is not enrolled', async () => {
+test('a clip with a bystander is refused, and a glimpse of one is not enrolled', async () => {
   const { enroll, gallery, session } = await signedIn('alice', { gate: true });
   expect(await enroll(clip([7, 12], [9, 12]))).toEqual({ kind: 'retry', problems: ['several-people'] });
   expect(await (await testDb()).select().from(faceTemplates)).toEqual([]);
@@ -50,14 +50,14 @@ test('a bystander in the clip is refused, and a glimpse of one is not enrolled',
   expect(gallery.get(session.userId)?.map((template) => template.bytes[0])).toEqual([7, 7, 7, 7, 7]);
 });
 
-test('fewer than ten good frames are told with what to change', async () => {
+test('a clip with fewer than ten good frames is answered with what to change', async () => {
   const { enroll } = await signedIn('alice', { gate: true });
   const result = await enroll(clip([7, 9], [0, 15]));
   expect(result).toMatchObject({ kind: 'retry' });
   expect(result.kind === 'retry' && result.problems).toContain('too-dark');
 });
 
-test('enrolling again replaces what was there, and nobody else changes', async () => {
+test('a new enrollment replaces the former one and changes nobody else’s', async () => {
   const bob = await signedIn('bob', { gate: true });
   await bob.enroll(clip([9, 24]));
   const alice = await signedIn('alice', { gate: true });
@@ -79,7 +79,7 @@ test('a removed face is gone from the database and from the gallery', async () =
   expect(gallery.get(session.userId)).toEqual([]);
 });
 
-test('a removal leaves a receipt that says what went, and a second one has nothing to remove', async () => {
+test('a removal leaves a receipt of what was deleted, and a second one deletes nothing', async () => {
   const { deps, enroll, session } = await signedIn('alice', { gate: true });
   await enroll(clip([7, 24]));
   const receipt = await removeFace(deps, session.userId);
@@ -100,7 +100,7 @@ test('a face is removed even while the vision worker cannot answer', async () =>
   expect(await deps.db.select().from(faceTemplates)).toEqual([]);
 });
 
-test('each enrollment leaves in the audit trail which consent was given, and when', async () => {
+test('each enrollment writes its consent and the time of it to the audit trail', async () => {
   const { deps, enroll } = await signedIn('alice', { gate: true });
   await enroll(clip([7, 24]));
   await enroll(clip([7, 24]));
@@ -112,7 +112,7 @@ test('each enrollment leaves in the audit trail which consent was given, and whe
   }
 });
 
-test('templates that another key sealed are left out, and the others still load', async () => {
+test('templates under another key are left out', async () => {
   const { deps, enroll } = await signedIn('alice', { gate: true });
   await enroll(clip([7, 24]));
   const foreign = {

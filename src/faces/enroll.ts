@@ -1,4 +1,4 @@
-/** Enrollment: from a clip behind the password to templates of exactly one person. */
+/** Enrollment: makes templates of exactly one person from a clip, after the password. */
 
 import { randomUUID } from 'node:crypto';
 import sharp from 'sharp';
@@ -22,23 +22,23 @@ import { isRefusedDuplicate, reportDuplicate } from './duplicates.ts';
 import { deleteFaceData } from './face-data.store.ts';
 import { replaceEnrollment } from './templates.store.ts';
 
-/** The wording that people agree to; a changed text in the catalogues raises it. */
+/** The version of the consent that people give. A changed text in the catalogues raises it. */
 export const CONSENT_VERSION = '2';
-/** Frames that a clip may have: 24 are sent, and a faster camera may send some more. */
+/** Frames that a clip may have. A browser sends 24; a faster camera may send some more. */
 export const CLIP_FRAMES = 32;
 
 type EnrollDeps = Pick<Deps, 'db' | 'vision' | 'outbox' | 'keys' | 'clock' | 'config' | 'log' | 'liveness'>;
 
 export type EnrollResult = { kind: 'enrolled'; crops: string[] } | { kind: 'retry'; problems: EnrollmentProblem[] };
 
-/** One after the other: the engine lets sign-in frames go ahead, and one clip never fills its queue. */
+/** Samples one frame after the other. So sign-in frames can go ahead and one clip never fills the queue. */
 async function sampleAll(deps: EnrollDeps, frames: readonly Uint8Array[]): Promise<Sample[]> {
   const samples: Sample[] = [];
   for (const frame of frames) samples.push(await deps.vision.sample(frame));
   return samples;
 }
 
-/** A kept face as the person sees it once: a small JPEG in the page itself, never stored. */
+/** A kept face as a small JPEG in a `data:` address. The person sees it once; it is never stored. */
 async function cropUrl(crop: Uint8Array): Promise<string> {
   const jpeg = await sharp(crop, { raw: { width: 112, height: 112, channels: 3 } })
     .jpeg({ quality: 85 })
@@ -53,7 +53,7 @@ function sealed(deps: EnrollDeps, userId: string, template: EncodedTemplate, now
   return { id, userId, recognizer, version, ...box, createdAt: now };
 }
 
-/** Writes the templates where the password still counts; what was enrolled before is replaced in the same step. */
+/** Writes the templates in place of the former ones, in one transaction, if the password still counts. */
 async function store(deps: EnrollDeps, session: Session, kept: readonly Sample[]): Promise<void> {
   const now = deps.clock();
   const { userId, idHash: sessionHash } = session;
@@ -71,14 +71,14 @@ async function store(deps: EnrollDeps, session: Session, kept: readonly Sample[]
         templates: rows.length,
         consentVersion,
         consentedAt: consentedAt.toISOString(),
-        // The wording names it.
+        // The text of the consent names it.
         unusedFaceDays: deps.config.unusedFaceDays,
       },
     });
   });
 }
 
-/** The samples to keep, or what to change because too few show one person. */
+/** Chooses the samples to keep. @returns the problems instead if the clip cannot be enrolled. */
 async function choose(deps: EnrollDeps, samples: readonly Sample[]): Promise<Sample[] | EnrollmentProblem[]> {
   const observations = samples.map((sample) => sample.observation);
   const problems = enrollmentProblems(observations, GOOD_FRAMES);
@@ -93,7 +93,7 @@ async function choose(deps: EnrollDeps, samples: readonly Sample[]): Promise<Sam
   if (!choice.kept) return [choice.problem];
   const { passive, challenge } = liveness;
   const cues = fuseLiveness(good.map((sample) => sample.observation.liveness ?? {}));
-  // A picture that is enrolled signs in whoever holds it.
+  // An enrolled picture would sign in whoever holds it.
   if (passive && judgeLiveness(cues, passive) !== 'live') return ['not-live'];
   if (challenge && !showsTurn(observations)) return ['no-turn'];
   return choice.kept.map((index) => good[index]!);
@@ -107,7 +107,7 @@ function isProblems(chosen: Sample[] | EnrollmentProblem[]): chosen is Enrollmen
  * Enrolls the one person in a clip.
  * @param input.frames encoded images in their order.
  * @returns the kept crops as `data:` addresses, or what to change before the next clip.
- * @throws {AppError} `password-needed` without a password of the last five minutes; `throttled` after many refusals.
+ * @throws {AppError} `password-needed` without a password in the last five minutes; `throttled` after many refusals.
  * @throws {VisionError} for bytes that are no image, or while the worker cannot answer.
  */
 export async function enrollClip(
@@ -126,8 +126,8 @@ export async function enrollClip(
 }
 
 /**
- * Deletes a person's face data at once: rows first, then the running gallery.
- * @returns the number of the receipt; null where there was nothing to delete.
+ * Deletes a person's face data at once: first the rows, then the templates in the gallery.
+ * @returns the number of the receipt; null if there was nothing to delete.
  */
 export async function removeFace(
   { outbox, clock }: Pick<Deps, 'outbox' | 'clock'>,

@@ -1,18 +1,18 @@
-/** What is stored of a face: when it was last of use, and the one way in which it goes, whoever asks for it. */
+/** The stored data of a face: the time of its last use, and the only function that deletes it. */
 import { and, count, eq, sql } from 'drizzle-orm';
 import type { Queryable } from '../db/open.ts';
 import { enrollments, faceTemplates } from '../db/schema.ts';
 import { happened } from '../events/events.store.ts';
 
-/** Why a face was removed: its owner wished it, an administrator did, or nobody has signed in with it for long. */
+/** Why a face was removed: its owner asked, an administrator did it, or nobody signed in with it for long. */
 export type RemovalReason = 'asked' | 'administrator' | 'unused';
 
-/** Notes a sign-in by this face: retention counts from here. Call it in the transaction that signs in. */
+/** Notes a sign-in by this face, from which retention counts. Call it in the transaction that signs in. */
 export async function markFaceUsed(tx: Queryable, userId: string, now: Date): Promise<void> {
   await tx.update(enrollments).set({ lastUsedAt: now }).where(eq(enrollments.userId, userId));
 }
 
-/** How many templates a person has, by recognizer. */
+/** Counts a person's templates by recognizer. */
 async function templateCounts(tx: Queryable, userId: string): Promise<{ recognizer: string; templates: number }[]> {
   return tx
     .select({ recognizer: faceTemplates.recognizer, templates: count() })
@@ -23,10 +23,10 @@ async function templateCounts(tx: Queryable, userId: string): Promise<{ recogniz
 }
 
 /**
- * Deletes all that is stored of a person's face and writes the receipt of it. Call it in a transaction, and bring the
- * running gallery in line after the commit.
- * @param removal.actorId the administrator, where it was one.
- * @returns the number of the receipt, which is the audit row's id; null where there was nothing to delete.
+ * Deletes all stored data of a person's face and writes the receipt. Call it in a transaction of the outbox, which
+ * updates the gallery after the commit.
+ * @param removal.actorId the administrator, if one did it.
+ * @returns the number of the receipt, which is the id of the audit row; null if there was nothing to delete.
  */
 export async function deleteFaceData(
   tx: Queryable,
@@ -48,7 +48,7 @@ export async function deleteFaceData(
   return happened(tx, { at: now, userId, kind: 'face-removed', detail, ...(actorId && { actorId }) });
 }
 
-/** People whose face nobody has signed in with, or enrolled, since `before`. @param userId of one person alone. */
+/** People whose face has not signed in and was not enrolled since `before`. @param userId limits it to one person. */
 export async function unusedFaces(db: Queryable, before: Date, userId?: string): Promise<string[]> {
   const lastUse = sql`coalesce(${enrollments.lastUsedAt}, ${enrollments.enrolledAt})`;
   const rows = await db

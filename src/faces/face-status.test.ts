@@ -8,7 +8,7 @@ import { versionsOf } from '../vision/recognizers/versions.ts';
 
 beforeEach(truncateAll);
 
-test('a face under a key that is lost has no template to compare, so that its owner is asked to enroll again', async () => {
+test('a face under a lost key has no template to compare, so its owner has to enroll again', async () => {
   const deps = await testDeps();
   const lost = templateKeys(new Uint8Array(32).fill(9));
   const userId = await addUser(deps, 'anna');

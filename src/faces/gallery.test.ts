@@ -24,7 +24,7 @@ afterAll(async () => {
 });
 beforeEach(truncateAll);
 
-/** Two workers on the real database, the second of which reads what `second` makes of the stored templates. */
+/** Two workers on the real database. The second one loads what `second` makes of the stored templates. */
 async function followed(second: (stored: GalleryTemplate[]) => Promise<GalleryTemplate[]>) {
   const deps = await testDeps({ config: testConfig({ FACELOGIN_RECOGNIZER: 'lbph' }) });
   let reads = 0;
@@ -39,8 +39,8 @@ async function followed(second: (stored: GalleryTemplate[]) => Promise<GalleryTe
   return { deps: { ...deps, gallery }, engine, gallery };
 }
 
-describe('a change that nobody is told of', () => {
-  test('while a worker reads is found when that worker is ready', async () => {
+describe('a change without a notification', () => {
+  test('during the load of a worker is found when that worker is ready', async () => {
     const { db, keys } = await testDeps();
     const anna = await addUser({ db }, 'anna');
     const ben = await addUser({ db }, 'ben');
@@ -55,7 +55,7 @@ describe('a change that nobody is told of', () => {
     });
     await until(() => reading);
     await deleteFace({ db }, anna);
-    // The first worker is brought in line; what the second has read it cannot be asked for yet.
+    // The first worker gets the change. The second one cannot tell yet what it has loaded.
     gallery.changes.listening();
     await until(() => engine.status().people === 1);
     end.open();
@@ -66,7 +66,7 @@ describe('a change that nobody is told of', () => {
     expect(ids).not.toContain('/');
   });
 
-  test('to a worker that lost somebody is made up for', async () => {
+  test('that loses somebody in a worker is repaired', async () => {
     const { db, keys } = await testDeps();
     const anna = await addUser({ db }, 'anna');
     await enrollFace({ db, keys }, anna, 1, 2);
@@ -79,7 +79,7 @@ describe('a change that nobody is told of', () => {
   });
 });
 
-/** A gallery with eyes that only note who is in it; `fail` makes every change fail until it is taken back. */
+/** A gallery whose engine only notes who is in it. While `fail` is set, every change fails. */
 async function noted() {
   const deps = await testDeps({ config: testConfig({ FACELOGIN_RECOGNIZER: 'lbph' }) });
   const people = new Map<string, GalleryTemplate[]>();
@@ -100,8 +100,8 @@ async function noted() {
   return { deps, people, state, gallery };
 }
 
-describe('whoever changes who may be found tells the gallery', () => {
-  test('a disabled account is in it no more, and an enabled one again', async () => {
+describe('a change of who may be found reaches the gallery', () => {
+  test('a disabled account leaves it, and an enabled one returns', async () => {
     const { deps, people, gallery } = await noted();
     const anna = await addUser(deps, 'anna');
     await enrollFace(deps, anna, 1);
@@ -116,7 +116,7 @@ describe('whoever changes who may be found tells the gallery', () => {
     }
   });
 
-  test('a worker that fails takes the change when it can, and nobody waits for that', async () => {
+  test('a failing worker takes the change later, and nobody waits for that', async () => {
     const { deps, people, state, gallery } = await noted();
     const anna = await addUser(deps, 'anna');
     await enrollFace(deps, anna, 1);
@@ -127,7 +127,7 @@ describe('whoever changes who may be found tells the gallery', () => {
     await until(() => people.has(anna));
   });
 
-  test('many changes of one person at once are read as often as that takes, and the last one stays', async () => {
+  test('many simultaneous changes of one person take few reads, and the last one stays', async () => {
     const { deps, people, state, gallery } = await noted();
     const anna = await addUser(deps, 'anna');
     await enrollFace(deps, anna, 1);
@@ -139,7 +139,7 @@ describe('whoever changes who may be found tells the gallery', () => {
   });
 });
 
-test('somebody who is disabled while a worker reads, and enabled again, is found', async () => {
+test('an account that was disabled during the load of the workers is found once it is enabled', async () => {
   const { db, keys } = await testDeps();
   const anna = await addUser({ db }, 'anna');
   await enrollFace({ db, keys }, anna, 1);
@@ -152,7 +152,7 @@ test('somebody who is disabled while a worker reads, and enabled again, is found
   expect([...(await engine.loaded()).keys()]).toEqual([anna]);
 });
 
-test('the embedded database tells of every change of a face and of an account, whoever made it', async () => {
+test('the embedded database notifies of every change of a face and of an account', async () => {
   const data = mkdtempSync(join(tmpdir(), 'facelogin-listen-'));
   const config = testConfig({ FACELOGIN_DATA: data, DATABASE_URL: '' });
   const { db, kind, listen, close } = await openDatabase(config, silentLog);

@@ -1,6 +1,6 @@
 /**
- * The one owner of the gallery: whoever changes who may be found tells it after the commit, and it brings every worker
- * in line with the database. It does the same for changes that the database itself tells of (`db/listen.ts`).
+ * The one owner of the gallery. It hears of every change of who may be found, after the commit, and updates every
+ * worker from the database. It hears from the outbox and from the database's own notifications (`db/listen.ts`).
  */
 import { setTimeout as delay } from 'node:timers/promises';
 import { keyProblem } from '../db/keycheck.ts';
@@ -12,28 +12,28 @@ import { causeOf } from '../log.ts';
 import { loadPerson } from './load.ts';
 import { storedIds } from './templates.store.ts';
 
-/** Milliseconds before a comparison that failed (no database, no worker) is tried again. */
+/** Milliseconds before the next comparison after a failed one (no database, no worker). */
 const RETRY_MS = 500;
-/** What the triggers send. Anybody who may open the database may send anything. */
+/** The form of the triggers' payload. Anybody who may open the database may send anything else. */
 const USER_ID = /^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$/;
 
 type GalleryDeps = Pick<Deps, 'db' | 'keys' | 'vision' | 'config' | 'log'>;
 
-/** The gallery as whoever tells it of changes sees it. */
+/** The gallery for its callers. */
 export type Gallery = {
   /**
-   * Call it after the commit of whatever changes who may be found: enrolled, removed, disabled, enabled, deleted.
-   * Resolves when every worker that is there knows. It never rejects: what cannot be done now is tried again.
+   * Call it after the commit of a change of who may be found: enrolled, removed, disabled, enabled, deleted.
+   * Resolves when every running worker has the change. It never rejects: a failed change is tried again.
    */
   changed(userId: string): Promise<void>;
 };
 
-/** `changes`: for the database's notifications, and for a worker that has become ready (`listening`). */
+/** `changes` takes the database's notifications. A worker that becomes ready calls its `listening`. */
 export type GalleryOwner = Gallery & { changes: FaceChanges; stop(): Promise<void> };
 
 /**
- * Who differs between the workers and the database, by the ids of their templates. A change that is committed meanwhile
- * has its own notification. A worker that is still reading compares again when it is ready.
+ * The people whose template ids differ between the workers and the database. A change that is committed meanwhile has
+ * its own notification. A worker that is still loading asks for another comparison when it is ready.
  */
 async function differing({ db, keys, vision, config }: GalleryDeps): Promise<string[]> {
   const loaded = await vision.loaded();
@@ -42,7 +42,7 @@ async function differing({ db, keys, vision, config }: GalleryDeps): Promise<str
   return [...changed, ...[...loaded.keys()].filter((userId) => !stored.has(userId))];
 }
 
-/** Runs tasks one after the other. A key that waits already is not queued again: its task reads what is stored by then. */
+/** Runs tasks one after the other. It queues a waiting key only once: the task reads what is stored by then. */
 function inOrder(task: (key: string) => Promise<void>): (key: string) => Promise<void> {
   const waiting = new Map<string, Promise<void>>();
   let last: Promise<unknown> = Promise.resolve();
@@ -60,7 +60,7 @@ function inOrder(task: (key: string) => Promise<void>): (key: string) => Promise
   };
 }
 
-/** Compares the whole gallery with the database until they agree. @returns how to ask for it, and how to stop. */
+/** Compares the whole gallery with the database until they agree. @returns how to ask for that, and how to stop. */
 function comparer(deps: GalleryDeps, update: (userId: string) => Promise<void>) {
   const stopping = new AbortController();
   let running: Promise<void> | undefined;
@@ -69,7 +69,7 @@ function comparer(deps: GalleryDeps, update: (userId: string) => Promise<void>) 
   async function compare(): Promise<void> {
     for (again = true; again && !stopping.signal.aborted; ) {
       again = false;
-      // The worker that becomes ready asks for this again.
+      // A worker that becomes ready asks again.
       if (deps.vision.status().state !== 'ready') return;
       try {
         const people = await differing(deps);
@@ -99,14 +99,14 @@ function comparer(deps: GalleryDeps, update: (userId: string) => Promise<void>) 
   };
 }
 
-/** @param deps.vision is asked for nothing before the first change. */
+/** Creates the owner. It asks `deps.vision` for nothing before the first change. */
 export function createGallery(deps: GalleryDeps): GalleryOwner {
   const update = inOrder(async (userId) => deps.vision.putUser(userId, await loadPerson(deps, userId)));
   const whole = comparer(deps, update);
 
   const changed = (userId: string) =>
     update(userId).catch((error: unknown) => {
-      // A match without its rows signs nobody in, so a removed face does no harm until then.
+      // A match without its rows signs nobody in, so until then a removed face does no harm.
       deps.log.warn('The gallery takes a change later', { cause: causeOf(error) });
       whole.ask();
     });
@@ -125,7 +125,7 @@ export function createGallery(deps: GalleryDeps): GalleryOwner {
         } catch (error) {
           deps.log.error('The template keys cannot be read anew', { reason: (error as Error).message });
         }
-        // What could not be read before may be readable now.
+        // The new keys may open templates that no key opened before.
         whole.ask();
       },
     },
@@ -142,7 +142,7 @@ const FINDABLE: readonly EventKind[] = [
   'account-deleted',
 ];
 
-/** Has the gallery hear of what happened. */
+/** Reads the outbox for the gallery. */
 export function galleryReader(gallery: Gallery): EventReader {
   return async ({ kind, userId }) => {
     if (userId && FINDABLE.includes(kind)) await gallery.changed(userId);

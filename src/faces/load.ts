@@ -1,4 +1,4 @@
-/** From encrypted rows to templates for the gallery in the workers' memory. */
+/** Decrypts stored templates for the gallery in the workers' memory. */
 import type { TemplateKeys } from '../crypto/templates.ts';
 import type { Deps } from '../deps.ts';
 import type { Logger } from '../log.ts';
@@ -6,7 +6,7 @@ import type { GalleryTemplate } from '../vision/protocol.ts';
 import type { RecognizerId } from '../vision/recognizers/recognizer.ts';
 import { readInBatches, readTemplates, type TemplateRow } from './templates.store.ts';
 
-/** A stored template, decrypted. @throws when the key is another one, or the row was moved by hand. */
+/** Decrypts a stored template. @throws if another key sealed it, or somebody moved the row by hand. */
 export function decryptTemplate(row: TemplateRow, keys: TemplateKeys): GalleryTemplate {
   const recognizer = row.recognizer as RecognizerId;
   const context = { userId: row.userId, templateId: row.id, recognizer, version: row.version };
@@ -14,7 +14,7 @@ export function decryptTemplate(row: TemplateRow, keys: TemplateKeys): GalleryTe
   return { templateId: row.id, userId: row.userId, recognizer, version: row.version, bytes };
 }
 
-/** What can be decrypted of some rows, and how many cannot (another key, a row moved by hand). */
+/** Decrypts rows and counts those that it cannot decrypt (another key, a row moved by hand). */
 function decryptAll(rows: readonly TemplateRow[], keys: TemplateKeys) {
   const templates: GalleryTemplate[] = [];
   let unreadable = 0;
@@ -29,8 +29,8 @@ function decryptAll(rows: readonly TemplateRow[], keys: TemplateKeys) {
 }
 
 /**
- * Every template of one recognizer, decrypted, in batches that split nobody. One that cannot be decrypted is left out
- * and counted in the log: the others still sign in.
+ * Decrypts every template of one recognizer, in batches that split nobody's. It leaves out what it cannot decrypt and
+ * logs the number: the others still sign in.
  */
 export async function* loadGallery(deps: {
   db: Deps['db'];
@@ -51,7 +51,7 @@ export async function* loadGallery(deps: {
   }
 }
 
-/** The templates by which one person may be found now: none for a disabled account, or where nothing is enrolled. */
+/** The templates by which one person may be found: none for a disabled account or without an enrollment. */
 export async function loadPerson(
   { db, keys, config }: Pick<Deps, 'db' | 'keys' | 'config'>,
   userId: string,

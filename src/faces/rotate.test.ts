@@ -23,9 +23,9 @@ beforeEach(async () => {
 });
 afterEach(() => rmSync(data, { recursive: true }));
 
-/** Names of the keys on the disk. */
+/** Names of the key files. */
 const files = () => readdirSync(join(data, 'keys')).sort();
-/** How many templates the gallery would get with these keys. */
+/** Counts the templates that the gallery can load with these keys. */
 async function readable({ keys }: Pick<Deps, 'keys'>): Promise<number> {
   return (await Array.fromAsync(loadGallery({ ...deps, keys, recognizer: 'lbph' }))).flat().length;
 }
@@ -36,7 +36,7 @@ async function enrollTwo(): Promise<void> {
 }
 
 describe('keys rotate', () => {
-  test('encrypts everything with a new key, which everybody but its owner is kept from, and keeps the former one', async () => {
+  test('encrypts every template with a new key, whose file only its owner may read, and keeps the former key', async () => {
     await enrollTwo();
     const before = deps.keys.keyId;
     const stored = await deps.db.select().from(faceTemplates);
@@ -46,7 +46,7 @@ describe('keys rotate', () => {
     expect(await templatesByKey(deps.db)).toEqual(new Map([[rotated.keyId, 5]]));
     expect(files()).toEqual([`${before}.key`, `${rotated.keyId}.key`, 'template.key'].sort());
     for (const name of files()) expect(statSync(join(data, 'keys', name)).mode & 0o777).toBe(0o600);
-    // The running server, a fresh one, and one that has the new key alone all read it.
+    // A server that has only the new key reads everything.
     rmSync(join(data, 'keys', `${before}.key`));
     expect(await readable({ keys: loadTemplateKeys(deps.config) })).toBe(5);
     expect((await deps.db.select().from(faceTemplates)).length).toBe(stored.length);
@@ -54,11 +54,11 @@ describe('keys rotate', () => {
     expect(event).toMatchObject({ kind: 'keys-rotated', userId: null, detail: { templates: 5, left: 0 } });
   });
 
-  test('goes on with a rotation that was not finished, without another key', async () => {
+  test('finishes an unfinished rotation without another key', async () => {
     await enrollTwo();
     const former = loadTemplateKeys(deps.config);
     await rotateKeys(deps);
-    // A server that had not heard of the new key yet.
+    // A server that has not heard of the new key yet seals with a key of its own.
     const late = loadTemplateKeys(testConfig({ FACELOGIN_TEMPLATE_KEY: '0a'.repeat(32) }));
     writeFileSync(join(data, 'keys', 'late.key'), `${'0a'.repeat(32)}\n`, { mode: 0o600 });
     await enrollFace({ ...deps, keys: late }, await addUser(deps, 'cleo'), 6);
@@ -69,7 +69,7 @@ describe('keys rotate', () => {
     expect(former.keyId).not.toBe(keyId);
   });
 
-  test('is heard of by a server that shares the folder, which then reads and writes with the new key', async () => {
+  test('reaches a server that shares the folder, which then reads and writes with the new key', async () => {
     await enrollTwo();
     const other = loadTemplateKeys(deps.config);
     await rotateKeys(deps);
@@ -78,14 +78,14 @@ describe('keys rotate', () => {
     expect(other.keyId).toBe(deps.keys.keyId);
   });
 
-  test('takes a key that was made before and copied to each server', async () => {
+  test('takes a key that the operator made before and copied to each server', async () => {
     await enrollTwo();
     const { keyId } = createKeyFile(deps.config.keysDir);
     expect(await rotateKeys(deps, { to: keyId })).toMatchObject({ keyId, created: false, templates: 5 });
     await expect(rotateKeys(deps, { to: 'ffffffff' })).rejects.toThrow('There is no key ffffffff');
   });
 
-  test('with keys of the settings encrypts with the first of them and makes no file', async () => {
+  test('with keys of the settings encrypts with the first one and makes no file', async () => {
     const [fresh, old] = ['0b'.repeat(32), '0a'.repeat(32)];
     const keysOf = (list: string) => loadTemplateKeys(testConfig({ FACELOGIN_TEMPLATE_KEY: list }));
     await enrollFace({ ...deps, keys: keysOf(old) }, await addUser(deps, 'anna'), 1, 2);
@@ -95,7 +95,7 @@ describe('keys rotate', () => {
     expect(files()).toEqual(['template.key']);
   });
 
-  test('leaves what cannot be read as it is, and says how much', async () => {
+  test('leaves unreadable templates as they are and counts them', async () => {
     await enrollTwo();
     const lost = loadTemplateKeys(testConfig({ FACELOGIN_TEMPLATE_KEY: '0a'.repeat(32) }));
     await enrollFace({ ...deps, keys: lost }, await addUser(deps, 'dora'), 7);

@@ -1,4 +1,4 @@
-/** A new template key: made, told to the other servers, and everything stored encrypted with it. */
+/** Rotates the template key: makes a new one, tells the other servers, and encrypts every template with it. */
 import { setTimeout as delay } from 'node:timers/promises';
 import { createKeyFile, sealWith } from '../crypto/keyfiles.ts';
 import type { TemplateKeys } from '../crypto/templates.ts';
@@ -9,13 +9,13 @@ import type { Deps } from '../deps.ts';
 import { happened } from '../events/events.store.ts';
 import { lockFormer, resealTemplate, type TemplateRow } from './templates.store.ts';
 
-/** Rows to a transaction: some milliseconds, so that sign-ins go on meanwhile. */
+/** Rows per transaction. It takes a few milliseconds, so that sign-ins go on meanwhile. */
 const BATCH_ROWS = 100;
-/** Rounds over what is left: rows that a sign-in or an enrollment had locked are free in the next one. */
+/** Most rounds over the remaining rows. Rows that a sign-in or an enrollment locked are free in the next round. */
 const ROUNDS = 50;
 const ROUND_MS = 100;
 
-/** `keyId`: of the key that seals now; `templates`: how many were encrypted anew; `left`: how many could not be read. */
+/** `keyId`: of the key that seals now. `templates`: how many got the new key. `left`: how many no key can read. */
 export type Rotation = { keyId: string; created: boolean; templates: number; left: number };
 
 function sealedAnew(keys: TemplateKeys, row: TemplateRow) {
@@ -24,7 +24,7 @@ function sealedAnew(keys: TemplateKeys, row: TemplateRow) {
   return { id, ...keys.seal(context, keys.open(context, row)) };
 }
 
-/** One batch behind `after`. */
+/** Encrypts one batch of rows behind the id `after`. */
 async function rotateBatch(tx: Queryable, keys: TemplateKeys, after: string | undefined) {
   const rows = await lockFormer(tx, { keys, after, limit: BATCH_ROWS });
   let done = 0;
@@ -34,21 +34,21 @@ async function rotateBatch(tx: Queryable, keys: TemplateKeys, after: string | un
       await resealTemplate(tx, id, sealed);
       done++;
     } catch (error) {
-      // A damaged row stays as it is: it matches nobody, and its owner can enroll again.
+      // A damaged row stays as it is. It matches nobody, and its owner can enroll again.
       if ((error as Error).name !== 'TemplateKeyError') throw error;
     }
   }
   return { done, last: rows.at(-1)?.id };
 }
 
-/** Templates that are not of the key that seals, in all and of former keys that are there to read. */
+/** Counts the templates of other keys than the one that seals: all of them, and those that a present key can read. */
 async function leftOver(db: Queryable, keys: TemplateKeys): Promise<{ all: number; readable: number }> {
   const others = [...(await templatesByKey(db))].filter(([keyId]) => keyId !== keys.keyId);
   const sum = (rows: [string, number][]) => rows.reduce((total, [, templates]) => total + templates, 0);
   return { all: sum(others), readable: sum(others.filter(([keyId]) => keys.keyIds().includes(keyId))) };
 }
 
-/** Encrypts every template that can be read with the key that seals, batch by batch. @returns how many. */
+/** Encrypts every readable template with the key that seals, batch by batch. @returns how many. */
 export async function reencrypt({ db, keys }: Pick<Deps, 'db' | 'keys'>): Promise<number> {
   let total = 0;
   for (let round = 0; round < ROUNDS; round++) {
@@ -66,16 +66,16 @@ export async function reencrypt({ db, keys }: Pick<Deps, 'db' | 'keys'>): Promis
   return total;
 }
 
-/** Whether an earlier rotation left templates of a former key that can be read: then it is finished first. */
+/** Whether an earlier rotation left readable templates of a former key. Then that rotation is finished first. */
 async function isUnfinished({ db, keys }: Pick<Deps, 'db' | 'keys'>): Promise<boolean> {
   return (await leftOver(db, keys)).readable > 0;
 }
 
 /**
- * Makes a new key (or takes the one of `to`) and encrypts all templates with it, while the server runs. May be killed
- * at any point: every row can be read by a key that is on the disk, and the next call goes on. Keys of the settings
- * are the operator's: with them only the templates change.
- * @throws {ConfigError} where the key of `to` is not there, or the folder cannot be written.
+ * Makes a new key (or takes the key `to`) and encrypts all templates with it, while the server runs. A kill at any
+ * point does no harm: a key on the disk can read every row, and the next call goes on. Keys of the settings belong to
+ * the operator: with them only the templates change.
+ * @throws {ConfigError} if there is no key `to`, or the folder cannot be written.
  */
 export async function rotateKeys(
   deps: Pick<Deps, 'db' | 'keys' | 'config' | 'clock'>,

@@ -1,4 +1,4 @@
-/** Rows of enrolled faces. */
+/** Rows of enrollments and their encrypted templates. */
 import { and, asc, countDistinct, eq, getTableColumns, gt, inArray, isNull, ne, sql } from 'drizzle-orm';
 import type { TemplateKeys } from '../crypto/templates.ts';
 import type { Queryable } from '../db/open.ts';
@@ -6,10 +6,10 @@ import { enrollments, faceTemplates, users } from '../db/schema.ts';
 
 export type TemplateRow = typeof faceTemplates.$inferSelect;
 
-/** Rows read at a time for the gallery: a megabyte or some, read in well under a second. */
+/** Rows per read for the gallery: about a megabyte, in well under a second. */
 const BATCH_ROWS = 2_000;
 
-/** Replaces everything that is enrolled of one person. Call it in a transaction. */
+/** Replaces a person's enrollment and templates. Call it in a transaction. */
 export async function replaceEnrollment(
   tx: Queryable,
   enrollment: typeof enrollments.$inferInsert,
@@ -20,21 +20,21 @@ export async function replaceEnrollment(
   await tx.insert(faceTemplates).values(rows);
 }
 
-/** Templates of accounts that may sign in: a disabled one is in no gallery. */
+/** Selects templates of enabled accounts: a disabled one is in no gallery. */
 function compared(db: Queryable) {
   return db.select(getTableColumns(faceTemplates)).from(faceTemplates).innerJoin(users, enabled).$dynamic();
 }
 
 const enabled = and(eq(users.id, faceTemplates.userId), isNull(users.disabledAt));
 
-/** Encrypted templates of one person, of every recognizer; none of a disabled account. */
+/** Reads one person's encrypted templates of every recognizer; none of a disabled account. */
 export async function readTemplates(db: Queryable, userId: string): Promise<TemplateRow[]> {
   return compared(db).where(eq(faceTemplates.userId, userId));
 }
 
 /**
- * Who has templates of a recognizer under one of these keys, and which: their ids in order, with commas between.
- * Read without the templates themselves, to find out where a gallery differs.
+ * The people who have templates of a recognizer under one of these keys, each with the ids of the templates in order,
+ * separated by commas. It reads no template: the ids show where a gallery differs.
  */
 export async function storedIds(
   db: Queryable,
@@ -52,7 +52,7 @@ export async function storedIds(
   return new Map(rows.map(({ userId, ids }) => [userId, ids]));
 }
 
-/** How many people a gallery of this recognizer holds. */
+/** Counts the people in a gallery of this recognizer. */
 export async function countPeople(db: Queryable, recognizer: string): Promise<number> {
   const [row] = await db
     .select({ people: countDistinct(faceTemplates.userId) })
@@ -62,7 +62,7 @@ export async function countPeople(db: Queryable, recognizer: string): Promise<nu
   return row!.people;
 }
 
-/** The encrypted templates of one recognizer, in batches that hold all of a person's or none. */
+/** Reads the encrypted templates of one recognizer, in batches that hold all of a person's or none. */
 export async function* readInBatches(db: Queryable, recognizer: string): AsyncGenerator<TemplateRow[]> {
   const own = eq(faceTemplates.recognizer, recognizer);
   let after: string | undefined;
@@ -73,7 +73,7 @@ export async function* readInBatches(db: Queryable, recognizer: string): AsyncGe
       .limit(BATCH_ROWS);
     const last = rows.at(-1)?.userId;
     if (last === undefined) return;
-    // The last person of a full batch may go on in the next one, which begins with them again.
+    // A full batch may cut its last person's templates in two, so the next batch begins with that person.
     const whole = rows.length < BATCH_ROWS ? rows : rows.filter(({ userId }) => userId !== last);
     yield whole;
     if (rows.length < BATCH_ROWS) return;
@@ -82,8 +82,8 @@ export async function* readInBatches(db: Queryable, recognizer: string): AsyncGe
 }
 
 /**
- * The next templates of former keys that are there to read, behind the id `after`, locked. Rows that somebody else has
- * locked are passed over: waiting for them could be a deadlock.
+ * Reads and locks the next templates behind the id `after` whose former key is present. It skips rows that somebody
+ * else has locked: waiting for them could be a deadlock.
  */
 export async function lockFormer(
   tx: Queryable,
@@ -99,7 +99,7 @@ export async function lockFormer(
     .for('update', { skipLocked: true });
 }
 
-/** Stores a template that was sealed anew. */
+/** Stores a newly sealed template. */
 export async function resealTemplate(
   tx: Queryable,
   id: string,

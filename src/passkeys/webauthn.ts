@@ -9,8 +9,6 @@ import type { Config } from '../config.ts';
 import type { passkeys } from '../db/schema.ts';
 import type { RegistrationAnswer, SignInAnswer } from './answers.schema.ts';
 
-export { type SignInAnswer, signInAnswer } from './answers.schema.ts';
-
 export type Passkey = typeof passkeys.$inferSelect;
 type Site = Pick<Config, 'publicUrl'>;
 

@@ -1,6 +1,6 @@
 /**
- * Which ways in are enough, and how strict they are. Nothing else reads the settings about that: so far they are the
- * same for every caller and every page, and here is where an application will have its own.
+ * Says which ways in are enough and how strict they are. Nothing else reads the settings about that. So far every
+ * caller and every page gets the same policy; one that depends on the caller belongs here.
  */
 import type { LivenessPolicy } from '../biometrics/liveness.ts';
 import type { Config } from '../config.ts';
@@ -8,25 +8,26 @@ import type { Deps } from '../deps.ts';
 import type { RecognizerId } from '../vision/recognizers/recognizer.ts';
 
 export type Policy = {
-  /** Who may make an account. */
+  /** Who may register. */
   registration: Config['registration'];
-  /** Of whom a passkey is asked besides password or face. */
+  /** Who must show a passkey besides password or face. */
   secondFactor: Config['secondFactor'];
-  /** In which browsers a face is looked at. */
+  /** The browsers in which a face may sign in. */
   faceDevices: Config['faceDevices'];
-  /** Whether the face alone may be enough. */
+  /** Whether the face alone is enough, or the user name comes first. */
   identification: Config['identification'];
-  /** What a face must show of life. */
+  /** The proof of life that a face must give. */
   liveness: LivenessPolicy;
-  /** Whose scores decide, and how often a stranger's whole attempt may get in at most. */
+  /** The recognizer whose scores decide. */
   recognizer: RecognizerId;
   customModel: string;
+  /** The highest accepted rate of strangers whose whole attempt succeeds. */
   targetFmr: number;
-  /** Templates that a person is enrolled with. */
+  /** Templates of an enrollment. */
   templates: number;
 };
 
-/** The policy for whoever asks. */
+/** The policy for the caller. */
 export function policyFor({ config, liveness }: Pick<Deps, 'config' | 'liveness'>): Policy {
   const { registration, secondFactor, faceDevices, identification, targetFmr } = config;
   const { recognizer, customModel, templates } = config;

@@ -11,19 +11,19 @@ const policyOf = (env?: Record<string, string>) =>
 const embedding = policyOf();
 const most = supportedPeople(calibrationOf('embedding'), { targetFmr: embedding.targetFmr });
 
-test('the face alone is enough for as many people as the data vouch for, and the name comes first beyond', () => {
+test('the face alone is enough for as many people as the data vouch for; beyond that the name comes first', () => {
   expect(most).toBeGreaterThan(0);
   expect(mayIdentify(embedding, 0)).toBe(true);
   expect(mayIdentify(embedding, most)).toBe(true);
   expect(mayIdentify(embedding, most + 1)).toBe(false);
 });
 
-test('a laxer target lets more people in by the face alone', () => {
+test('with a laxer target the face alone is enough for more people', () => {
   const lax = policyOf({ FACELOGIN_TARGET_FMR: '0.001' });
   expect(mayIdentify(lax, 8 * most)).toBe(true);
 });
 
-test('LBPH vouches for far fewer people, so the name comes first much sooner', () => {
+test('LBPH vouches for far fewer people, so the name comes first sooner', () => {
   const lbph = policyOf({ FACELOGIN_RECOGNIZER: 'lbph' });
   expect(mayIdentify(lbph, 3)).toBe(false);
   expect(mayIdentify(embedding, 50)).toBe(true);

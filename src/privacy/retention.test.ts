@@ -1,5 +1,5 @@
 import { beforeEach, expect, test } from 'bun:test';
-import { alice, onlyAlice } from '../../test/helpers/camera/sitting.ts';
+import { alice, onlyAlice } from '../../test/helpers/camera/attempt.ts';
 import { testDb, truncateAll } from '../../test/helpers/data/db.ts';
 import { testConfig, testDeps } from '../../test/helpers/site/deps.ts';
 import { auditEvents, enrollments, faceTemplates, loginAttempts, users } from '../db/schema.ts';

@@ -1,6 +1,6 @@
 /**
- * `/admin/self-test`. Who may come here is decided for every address under `/admin` by `admin/guard.ts`; these routes
- * are mounted behind it (`app.ts`).
+ * `/admin/self-test`. `app.ts` mounts these routes behind `admin/guard.ts`, which decides who may open any address
+ * under `/admin`.
  */
 import type { Context } from 'hono';
 import { Hono } from 'hono';
@@ -18,20 +18,20 @@ import { fragment, page, view } from '../http/render.tsx';
 import { type TrialAnswer, trialFrame } from './trial.ts';
 import { deleteTrials, type Tallies, tallyTrials } from './trials.store.ts';
 
-/** Whose tries, in which session. */
+/** The administrator whose trials these are, and the session. */
 function operatorOf(c: Context<Env>): { sessionHash: string; userId: string } {
   const { idHash, userId } = c.var.session!;
   return { sessionHash: idHash, userId };
 }
 
-/** What is chosen first: what was tried last, until that is done. */
+/** The kind that the page preselects: the last one until its trials reach the goal, then the next open one. */
 function nextKind({ kinds, lastKind }: Tallies): TrialKind {
   const open = (kind: TrialKind) => kinds[kind].tries < GOAL;
   if (lastKind && open(lastKind)) return lastKind;
   return TRIAL_KINDS.find(open) ?? lastKind ?? 'person';
 }
 
-/** @throws {AppError} `bad-request` for a first frame that does not say what it shows. */
+/** The kind of trial that a first frame begins. @throws {AppError} `bad-request` if the frame names no kind. */
 function begunBy(form: FormData): { begin?: TrialKind } {
   if (form.get('begin') === null) return {};
   const begin = TRIAL_KINDS.find((kind) => kind === form.get('kind'));
@@ -74,7 +74,7 @@ export function selfTestRoutes(deps: Deps) {
       const [image] = await readFrames(form, 1);
       const frame = { ...operatorOf(c), ...begunBy(form), image: image! };
       const result = await trialFrame(deps, frame).catch((error: unknown) => {
-        // The poller goes on: only this frame came too soon.
+        // Only this frame came too soon, so the page keeps its poller.
         if (error instanceof AppError && error.code === 'too-fast') c.header('HX-Reswap', 'none');
         throw error;
       });

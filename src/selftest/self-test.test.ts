@@ -20,7 +20,7 @@ import { tidy } from '../server/housekeeping.ts';
 
 beforeEach(truncateAll);
 
-test('who follows the movements is taken for a person, and it is written down with what each check saw', async () => {
+test('who makes the movements is taken for a person, and the row keeps what each check saw', async () => {
   const on = await stage(BOTH);
   on.scene.passive = 0.9;
   const answer = await attempt(on, 'person', obeys);
@@ -32,7 +32,7 @@ test('who follows the movements is taken for a person, and it is written down wi
   expect(await on.deps.db.select().from(openTrials)).toEqual([]);
 });
 
-test('a face is compared with nobody, and no sign-in is opened or counted', async () => {
+test('a trial compares the face with nobody, and opens and counts no attempt', async () => {
   const on = await stage(MOVEMENTS);
   await attempt(on, 'person', obeys);
   expect(on.scene.among.length).toBeGreaterThan(0);
@@ -40,7 +40,7 @@ test('a face is compared with nobody, and no sign-in is opened or counted', asyn
   expect(await on.deps.db.select().from(loginAttempts)).toEqual([]);
 });
 
-test('another movement than the asked one is refused by the movements', async () => {
+test('a wrong movement is refused by the challenge', async () => {
   const on = await stage(MOVEMENTS);
   const answer = await attempt(on, 'phone', (move) => OTHER[move]);
   expect([answer.verdict, answer.text.includes('It was refused.')]).toEqual(['attack', true]);
@@ -48,19 +48,19 @@ test('another movement than the asked one is refused by the movements', async ()
   expect(await trials(on)).toMatchObject([{ kind: 'phone', verdict: 'attack', cues }]);
 });
 
-test('a print that does nothing is refused too', async () => {
+test('a print that does not move is refused', async () => {
   const on = await stage(MOVEMENTS);
   expect((await attempt(on, 'print')).verdict).toBe('attack');
 });
 
-test('a screen that the networks see is refused by them, however well it moves', async () => {
+test('the networks refuse a screen that they see, however well it moves', async () => {
   const on = await stage(BOTH);
   on.scene.passive = 0.1;
   expect((await attempt(on, 'laptop', obeys)).verdict).toBe('attack');
   expect(await trials(on)).toMatchObject([{ cues: { challenge: 'unfinished', byNetworks: true, byMovements: false } }]);
 });
 
-test('with the networks alone the first live look is enough, and a screen is refused when the time is over', async () => {
+test('with the networks alone the first live decision is enough, and a screen is refused at the end of the time', async () => {
   const on = await stage(NETWORKS);
   on.scene.passive = 0.8;
   expect((await attempt(on, 'print')).verdict).toBe('live');
@@ -72,12 +72,12 @@ test('with the networks alone the first live look is enough, and a screen is ref
   ]);
 });
 
-test('a look that lacks the cue of the networks is no pass', async () => {
+test('a decision without the cue of the networks is no pass', async () => {
   const on = await stage(NETWORKS);
   expect((await attempt(on, 'person')).verdict).toBe('inconclusive');
 });
 
-test('a try without a face to judge is inconclusive: not passed, and counted apart', async () => {
+test('a trial without a face is inconclusive: it does not pass and counts apart', async () => {
   const on = await stage(MOVEMENTS);
   on.scene.problem = 'no-face';
   const answer = await attempt(on, 'person');
@@ -91,7 +91,7 @@ test('a try without a face to judge is inconclusive: not passed, and counted apa
   ).toBe('Myself 1 0 1 BPCER 100% 2.5% to 100% –');
 });
 
-test('pictures that another try has shown are not judged', async () => {
+test('frames of an earlier trial are not judged', async () => {
   const on = await stage(NETWORKS);
   on.scene.passive = 0.9;
   const clip = [1, 2, 3].map((n) => new Uint8Array([n, 77, 77]));
@@ -120,7 +120,7 @@ test('the page counts by kind and gives each rate with its interval', async () =
   expect(text).toContain('Even if none of 20 tries passes, the true rate may be as high as 17%');
 });
 
-test('the last answer of a try brings its counts along', async () => {
+test('the last answer of a trial contains the new counts', async () => {
   const on = await stage(NETWORKS);
   on.scene.passive = 0.9;
   const { text } = await attempt(on, 'laptop');
@@ -128,7 +128,7 @@ test('the last answer of a try brings its counts along', async () => {
   expect(text).toMatch(/<hx-partial hx-target="#trials" hx-swap="outerHTML"><div id="trials">/);
 });
 
-test('tries under other checks are told apart', async () => {
+test('trials under other checks count apart', async () => {
   const on = await stage(NETWORKS);
   on.scene.passive = 0.9;
   await attempt(on, 'print');
@@ -140,7 +140,7 @@ test('tries under other checks are told apart', async () => {
   expect(text).not.toContain('1 of 20');
 });
 
-test('frames have to be 300 ms apart, also across tries, and a too early one does not end the try', async () => {
+test('frames have to be 300 ms apart, also across trials, and an early one does not end the trial', async () => {
   const on = await stage(MOVEMENTS);
   await send(on, { begin: 'print' });
   const early = await send(on, { wait: 200 });
@@ -149,7 +149,7 @@ test('frames have to be 300 ms apart, also across tries, and a too early one doe
   expect((await send(on)).status).toBe(200);
 });
 
-test('a try ends after 40 frames', async () => {
+test('a trial ends after 40 frames', async () => {
   const on = await stage(MOVEMENTS);
   on.scene.problem = 'too-dark';
   let answer = await send(on, { begin: 'print' });
@@ -159,7 +159,7 @@ test('a try ends after 40 frames', async () => {
   expect(await trials(on)).toMatchObject([{ cues: { frames: 40 } }]);
 });
 
-test('a try belongs to one session: another one of the same person has none, and it goes with the session', async () => {
+test('a trial belongs to one session: another session of the person has none, and it ends with its session', async () => {
   const on = await stage(MOVEMENTS);
   await send(on, { begin: 'print' });
   const elsewhere = on.site.visitor();
@@ -171,7 +171,7 @@ test('a try belongs to one session: another one of the same person has none, and
   expect(await on.deps.db.select().from(openTrials)).toEqual([]);
 });
 
-test('a try that was left is not counted, and is removed', async () => {
+test('an abandoned trial does not count, and a round of housekeeping removes it', async () => {
   const on = await stage(MOVEMENTS);
   await send(on, { begin: 'print' });
   on.deps.clock.forward(31_000);
@@ -179,21 +179,21 @@ test('a try that was left is not counted, and is removed', async () => {
   expect([await on.deps.db.select().from(openTrials), await trials(on)]).toEqual([[], []]);
 });
 
-test('a frame is refused that does not say what it shows, or is none', async () => {
+test('a first frame without a kind, or without an image, is refused', async () => {
   const on = await stage(MOVEMENTS);
   for (const begin of ['', 'mask', 'a\u0000b']) expect((await send(on, { begin })).status).toBe(400);
   expect((await on.admin.post(FRAME, { begin: '1', kind: 'print' })).status).toBe(422);
   expect((await send(on)).status).toBe(410);
 });
 
-test('the password is asked again after five minutes, in the middle of a try as anywhere', async () => {
+test('after five minutes the password is needed again, even in the middle of a trial', async () => {
   const on = await stage(MOVEMENTS);
   await send(on, { begin: 'print' });
   const late = await send(on, { wait: 5 * 60_000 });
   expect([late.status, late.response.headers.get('HX-Redirect')?.startsWith('/account/confirm')]).toEqual([403, true]);
 });
 
-test('starting over deletes the own tries, and nobody else’s', async () => {
+test('starting over deletes the own trials and nobody else’s', async () => {
   const on = await stage(NETWORKS);
   on.scene.passive = 0.9;
   await attempt(on, 'person');
@@ -207,7 +207,7 @@ test('starting over deletes the own tries, and nobody else’s', async () => {
   expect([done.status, done.headers.get('Location'), await trials(on)]).toEqual([303, PAGE, []]);
 });
 
-test('where nothing is checked the page says so and how to change that, and there is nothing to try', async () => {
+test('without any check the page says so and how to change that, and offers no trial', async () => {
   const on = await stage({ challenge: false });
   const text = await (await on.admin.get(PAGE)).text();
   expect(text).toContain('Nothing is checked here');
@@ -216,7 +216,7 @@ test('where nothing is checked the page says so and how to change that, and ther
   expect((await send(on, { begin: 'print' })).status).toBe(404);
 });
 
-test('without the networks the page says that only the movements are checked, and how to fetch them', async () => {
+test('without the networks the page says that only the movements are checked, and how to fetch the networks', async () => {
   const on = await stage(MOVEMENTS);
   const text = await (await on.admin.get(PAGE)).text();
   expect(text).toContain('Only the movements of the head are checked here');
@@ -224,13 +224,13 @@ test('without the networks the page says that only the movements are checked, an
   expect(text).toContain('data-camera="trial"');
 });
 
-test('the page is there in both languages, and led to from the other pages of an administrator', async () => {
+test('the page exists in both languages, and the other pages of an administrator link to it', async () => {
   const on = await stage(BOTH);
   expect(await (await on.admin.get(PAGE, { 'Accept-Language': 'zh' })).text()).toContain('试着骗过它');
   expect(await (await on.admin.get('/admin')).text()).toContain(`href="${PAGE}"`);
 });
 
-test('somebody who is no administrator finds no such page', async () => {
+test('the page does not exist for a person who is no administrator', async () => {
   const on = await stage(BOTH);
   const anna = on.site.visitor();
   await registerAt(anna, 'anna');

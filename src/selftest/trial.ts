@@ -1,6 +1,6 @@
 /**
- * One try to fool the camera: a camera session with the server's own policy, compared with nobody. It is bound to the
- * administrator's session.
+ * A trial: a camera session that compares the face with nobody and uses the server's own liveness policy. It is bound
+ * to the administrator's session.
  */
 import { initialDecision } from '../biometrics/decision.ts';
 import { isTakenForPerson, type TrialKind, type TrialResult, type TrialState } from '../biometrics/session/trial.ts';
@@ -14,10 +14,10 @@ type TrialDeps = Pick<Deps, 'db' | 'vision' | 'clock' | 'keys' | 'liveness'>;
 type Done = { kind: 'done'; what: TrialKind } & TrialResult;
 export type TrialAnswer = SessionAnswer<Done>;
 
-/** Decisions are made for their liveness alone: there is no score to reach. */
+/** A trial decides on liveness alone, so any score is enough. */
 const ANY_FACE = { threshold: 0, margin: 0 };
 
-function tryBy({ liveness, clock }: TrialDeps, userId: string): Purpose<TrialState, OpenTrial, Done> {
+function trialBy({ liveness, clock }: TrialDeps, userId: string): Purpose<TrialState, OpenTrial, Done> {
   const end = async (tx: Queryable, trial: OpenTrial): Promise<Done> => {
     const result = await recordTrial(tx, { trial, policy: liveness, userId, now: clock() });
     return { kind: 'done', what: trial.kind, ...result };
@@ -36,9 +36,9 @@ function tryBy({ liveness, clock }: TrialDeps, userId: string): Purpose<TrialSta
 }
 
 /**
- * One frame of a try.
- * @param input.begin what is held before the camera, with the first frame of a try: it takes the place of one that was left.
- * @returns how to go on, or what came of the try. `over`: the session has none.
+ * Processes one frame of a trial.
+ * @param input.begin what is held before the camera. Only the first frame has it; it replaces a trial that was left.
+ * @returns how to go on, or the result of the trial. `over`: the session has no trial.
  * @throws as {@link cameraFrame}.
  */
 export async function trialFrame(
@@ -49,5 +49,5 @@ export async function trialFrame(
   if (begin) {
     await openTrial(deps.db, { sessionHash, kind: begin, state: initialDecision(), now: deps.clock() });
   }
-  return cameraFrame(deps, tryBy(deps, userId), { key: sessionHash, image });
+  return cameraFrame(deps, trialBy(deps, userId), { key: sessionHash, image });
 }

@@ -1,4 +1,4 @@
-/** Rows of tries: the one before the camera, and what came of the ones before. */
+/** Rows of trials: the open one of each session, and the results of ended ones. */
 import { and, count, eq, gt, isNull, lt, lte, or, type SQL, sql } from 'drizzle-orm';
 import type { LivenessPolicy } from '../biometrics/liveness.ts';
 import { CHALLENGE_FRAMES, FRAME_GAP_MS, SESSION_FRAMES, SESSION_MS } from '../biometrics/session/session.ts';
@@ -16,7 +16,10 @@ import { livenessTrials, openTrials } from '../db/schema.ts';
 
 export type OpenTrial = typeof openTrials.$inferSelect;
 
-/** Opens a session's try in place of one that was left. When its last frame came stays: asking anew is no way round the gap. */
+/**
+ * Opens a session's trial in place of one that was left. The time of the last frame stays, so that a new trial cannot
+ * shorten the gap between two frames.
+ */
 export async function openTrial(
   db: Queryable,
   trial: { sessionHash: string; kind: TrialKind; state: TrialState; now: Date },
@@ -31,7 +34,7 @@ export async function openTrial(
     .onConflictDoUpdate({ target: openTrials.sessionHash, set: fresh });
 }
 
-/** Tries as camera sessions. The key is the hash of the administrator's session. */
+/** Stores trials as camera sessions. The key is the hash of the administrator's session. */
 export const trials: SessionStore<OpenTrial> = {
   async reserve(db, sessionHash, now) {
     const gap = new Date(now.getTime() - FRAME_GAP_MS);
@@ -63,7 +66,7 @@ export const trials: SessionStore<OpenTrial> = {
   },
 };
 
-/** Ends a try and writes down what came of it. */
+/** Ends a trial and writes its result. */
 export async function recordTrial(
   tx: Queryable,
   ended: { trial: OpenTrial; policy: LivenessPolicy; userId: string; now: Date },
@@ -77,16 +80,16 @@ export async function recordTrial(
   return result;
 }
 
-/** Removes tries that nobody came back to: they are not counted. */
+/** Removes trials that nobody came back to. They do not count. */
 export async function sweepTrials(db: Queryable, now: Date): Promise<void> {
   await db.delete(openTrials).where(lt(openTrials.expiresAt, now));
 }
 
-/** Tries of one kind, under the same checks. */
+/** Counts of the trials of one kind under the same checks. */
 export type Tally = { tries: number; passed: number; noFace: number; byNetworks: number; byMovements: number };
 export type Tallies = {
   kinds: Record<TrialKind, Tally>;
-  /** Tries that were made under other checks. */
+  /** Trials under other checks. */
   others: number;
   lastKind: TrialKind | undefined;
 };
@@ -97,7 +100,7 @@ function countWhere(condition: SQL): SQL<number> {
   return sql`count(*) filter (where ${condition})`.mapWith(Number) as SQL<number>;
 }
 
-/** All tries of a person: those under the given checks by kind, the others as a number. */
+/** Counts all trials of a person: those under the given checks by kind, the others as one number. */
 export async function tallyTrials(db: Queryable, userId: string, checks: Checks | undefined): Promise<Tallies> {
   const { kind, verdict, cues, at } = livenessTrials;
   const under = sql<string>`${cues} ->> 'checks'`;

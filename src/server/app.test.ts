@@ -7,7 +7,7 @@ import type { Env } from '../http/env.ts';
 import { FORM_BYTES, needs } from '../http/needs.ts';
 import { silentLog } from '../log.ts';
 
-/** What a new feature's one file of routes holds. */
+/** The one file of routes of a new feature. */
 const newRoutes = new Hono<Env>()
   .post('/new/frame', needs({ body: 2 * FORM_BYTES, quiet: true }), async (c) =>
     c.text(String((await c.req.arrayBuffer()).byteLength)),
@@ -39,32 +39,32 @@ async function post(path: string, body: Uint8Array<ArrayBuffer>, headers: Record
   return app.request(origin + path, { method: 'POST', body, headers });
 }
 
-describe('a new address edits one file', () => {
-  test('its body may be as large as it declares, and another one as large as a form', async () => {
+describe('a new address needs one file', () => {
+  test('its body may have the size that it declares; any other body may have the size of a form', async () => {
     expect(await (await post('/new/frame', bytes(2 * FORM_BYTES))).text()).toBe(String(2 * FORM_BYTES));
     expect((await post('/new/frame', bytes(2 * FORM_BYTES + 1))).status).toBe(413);
     expect(await (await post('/new/plain', bytes(FORM_BYTES))).text()).toBe(String(FORM_BYTES));
     expect((await post('/new/plain', bytes(FORM_BYTES + 1))).status).toBe(413);
   });
 
-  test('its time limit is the one that it declares', async () => {
+  test('it has the time limit that it declares', async () => {
     const response = await post('/new/slow', bytes(1));
     expect([response.status, response.headers.get('Retry-After')]).toEqual([503, '2']);
   });
 
-  test('the log has a line of it unless it declares to be quiet', async () => {
+  test('it gets a line in the log unless it declares itself quiet', async () => {
     lines.length = 0;
     await post('/new/frame', bytes(1));
     await post('/new/plain', bytes(1));
     expect(lines).toEqual(['POST /new/plain']);
   });
 
-  test('another site cannot ask for it, and a machine can where it declares so, as nobody', async () => {
+  test('another site cannot post to it; where it declares so, a machine can, without a session', async () => {
     expect((await post('/new/plain', bytes(1), { Origin: 'https://evil.example' })).status).toBe(403);
     expect(await (await person.post('/new/machine', {}, { Origin: 'https://evil.example' })).text()).toBe('a machine');
   });
 
-  test('who is not signed in is refused before the body is read', async () => {
+  test('the server refuses a request without a session before it reads the body', async () => {
     let read = 0;
     const pull = (controller: ReadableStreamDefaultController<Uint8Array>) =>
       read++ < 8 ? controller.enqueue(bytes(FORM_BYTES)) : controller.close();
@@ -79,18 +79,18 @@ describe('a new address edits one file', () => {
     expect(await (await person.post('/new/clip')).text()).toBe('anna');
   });
 
-  test('a careful one asks for the password of the last minutes', async () => {
+  test('a careful one needs the password of the last minutes', async () => {
     expect((await post('/new/careful', bytes(1))).status).toBe(401);
     expect(await (await person.post('/new/careful')).text()).toBe('done');
   });
 
-  test('another method is told which one it takes', async () => {
+  test('it answers another method with the one that it takes', async () => {
     const response = await app.request(`${origin}/new/plain`, { method: 'PUT', headers: ours() });
     expect([response.status, response.headers.get('Allow')]).toEqual([405, 'POST']);
   });
 });
 
-test('over plain http from another machine the language can be changed, and nothing else', async () => {
+test('over plain http another machine can change the language, and nothing else', async () => {
   const ask = (path: string) => {
     const body = new URLSearchParams({ locale: 'zh', next: '/' });
     const headers = { 'Sec-Fetch-Site': 'same-origin' };

@@ -1,4 +1,4 @@
-/** The web application: the order of its middleware, every feature's routes, and where errors end. */
+/** The web application: it orders the middleware, mounts every feature's routes and answers errors. */
 import { Hono } from 'hono';
 import { accountRoutes } from '../accounts/routes.ts';
 import { adminRoutes } from '../admin/routes.ts';
@@ -27,7 +27,7 @@ import { VisionError } from '../vision/protocol.ts';
 import { healthRoutes } from './health.routes.ts';
 import { homeRoutes } from './home.routes.tsx';
 
-/** Any thrown thing as an error with an answer; what nobody foresaw is `internal`. */
+/** Turns anything thrown into an error with an answer. An unforeseen one becomes `internal`. */
 function toAppError(error: unknown): AppError {
   if (error instanceof AppError) return error;
   if (isDatabaseAway(error)) return new AppError('database', { cause: error });
@@ -48,11 +48,11 @@ export function createApp(deps: Deps, assets: Assets): Hono<Env> {
   app.route('/', healthRoutes(deps));
   app.use(deadline(), insecureAddress(config), forBrowsers(originCheck(config)), forBrowsers(loadSession(deps)));
   for (const path of ['/login', '/register', '/reset', '/enroll', '/setup']) app.get(path, explainInsecure(config));
-  // The guard before the body: nobody makes the server hold a clip without being signed in.
+  // The guard comes before the body: without a session nobody makes the server hold a clip.
   app.use(guardRoutes({ 'signed-in': requireSession(), sudo: requireSudo(deps) }), limitBodies());
   app.route('/', homeRoutes(deps));
   app.route('/', accountRoutes(deps));
-  // In this order: the guard of adminRoutes lies before every address under /admin that follows.
+  // The order matters: the guard of adminRoutes protects every address under /admin that follows.
   app.route('/', adminRoutes(deps));
   app.route('/', selfTestRoutes(deps));
   app.route('/', enrollmentRoutes(deps));

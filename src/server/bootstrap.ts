@@ -1,15 +1,14 @@
-/** From settings to a running server: everything opened in order, and closed in reverse. */
+/** From settings to a running server: opens every part in order, and closes them in reverse. */
 
-import { type Config, ConfigError } from '../config.ts';
+import type { Config } from '../config.ts';
 import { loadTemplateKeys } from '../crypto/templates.ts';
 import { keyProblem } from '../db/keycheck.ts';
 import { migrateDatabase } from '../db/migrate.ts';
-import { type Database, openDatabase } from '../db/open.ts';
+import { openDatabase } from '../db/open.ts';
 import type { Deps } from '../deps.ts';
 import { createOutbox } from '../events/outbox.ts';
-import { createGallery, type GalleryOwner, galleryReader } from '../faces/gallery.ts';
+import { galleryReader } from '../faces/gallery.ts';
 import { loadGallery } from '../faces/load.ts';
-import { countPeople } from '../faces/templates.store.ts';
 import { type Assets, loadAssets } from '../http/assets.ts';
 import type { Logger } from '../log.ts';
 import { createMetrics } from '../metrics.ts';
@@ -19,25 +18,27 @@ import type { GalleryResult } from '../vision/gallery/measure.ts';
 import { livenessPolicy } from '../vision/liveness/rule.ts';
 import { findModels } from '../vision/models/models.ts';
 import { calibrationOf } from '../vision/recognizers/calibration.ts';
-import { opencvProblem } from '../vision/recognizers/lbph/addon.ts';
-import { workersFor } from '../vision/workers/count.ts';
-import { createEngine } from '../vision/workers/engine.ts';
 import { commandsOn } from './commands.ts';
 import { keepTidy } from './housekeeping.ts';
 import { listenForCommands } from './socket.ts';
+import { requireBackend, startVision } from './vision.ts';
 
-/** Where things are, which differs between the sources under Bun and the bundle under Node. */
+/** Where things are. The sources under Bun and the bundle under Node have different places. */
 export type Place = { root: string; workerUrl: URL };
 
 export type Running = {
   deps: Deps;
   assets: Assets;
-  /** Settles when the first vision worker has its models and the gallery; rejects when it cannot. */
+  /** Settles when the first vision worker has its models and the gallery. Rejects when it cannot load them. */
   ready: Promise<void>;
   close(): Promise<void>;
 };
 
-/** `facelogin evaluate gallery`. It opens networks of its own on this thread, so they are loaded when it is asked. */
+type Start = { config: Config; place: Place; log: Logger; onFatal: (reason: string) => void };
+/** Closes one part. */
+type Step = () => Promise<void>;
+
+/** `facelogin evaluate gallery`. It opens its own networks on this thread, so it loads them only on request. */
 export async function evaluateEnrolled(
   deps: Pick<Deps, 'config' | 'liveness' | 'db' | 'keys' | 'log'>,
 ): Promise<GalleryResult> {
@@ -55,26 +56,45 @@ export async function evaluateEnrolled(
   });
 }
 
-/** @throws {ConfigError} in one line, where OpenCV is asked for and cannot be had. */
-function requireBackend({ lbphBackend }: Config): void {
-  const problem = lbphBackend === 'opencv' ? opencvProblem(findModels()) : undefined;
-  if (problem) throw new ConfigError(`Cannot use FACELOGIN_LBPH_BACKEND=opencv. ${problem}`);
+/** Opens and migrates the database, and reads the template keys. */
+async function openData({ config, place, log, onFatal }: Start, opened: Step[]) {
+  const { db, close, kind, listen } = await openDatabase(config, log, onFatal);
+  opened.push(close);
+  await migrateDatabase(db, { kind, root: place.root, config });
+  const keys = loadTemplateKeys(config);
+  const problem = await keyProblem(db, keys);
+  if (problem) log.error(problem);
+  return { db, keys, listen };
 }
 
-async function countWorkers(config: Config, db: Database, log: Logger): Promise<number> {
-  const { visionWorkers: asked, recognizer, lbphBackend } = config;
-  const people = await countPeople(db, recognizer);
-  const { workers, galleryTooLarge } = workersFor({ asked, recognizer, opencv: lbphBackend === 'opencv', people });
-  if (galleryTooLarge) {
-    const why = 'a second one would hold all of them in memory once more';
-    log.info(`One vision worker for ${people} people: ${why}. To have it: FACELOGIN_VISION_WORKERS=2`);
-  }
-  return workers;
+/** @param opened gets a step to close each part, as soon as the part is open. */
+async function openAll(start: Start, opened: Step[]): Promise<Omit<Running, 'close'>> {
+  const { config, place, log } = start;
+  const { db, keys, listen } = await openData(start, opened);
+  // Refuses a custom recognizer without thresholds before a sign-in needs one.
+  calibrationOf(config.recognizer, config.customModel);
+  const liveness = await livenessPolicy(config);
+  const parts = { config, db, keys, liveness, log, metrics: createMetrics() };
+  const { workerUrl } = place;
+  const { vision, gallery } = await startVision(parts, { workerUrl, onFatal: start.onFatal });
+  opened.push(() => vision.close());
+  opened.push(gallery.stop, await listen(gallery.changes));
+  const outbox = createOutbox(db, galleryReader(gallery));
+  const deps: Deps = { ...parts, vision, outbox, clock: () => new Date() };
+  opened.push(keepTidy(deps));
+  opened.push(
+    await listenForCommands(config, {
+      ...commandsOn(deps),
+      status: async () => ({ vision: vision.status(), keyProblem: await keyProblem(db, keys) }),
+      evaluate: () => evaluateEnrolled(deps),
+    }),
+  );
+  return { deps, assets: loadAssets(place.root), ready: vision.ready };
 }
 
 /**
- * Opens all that the server needs. What was opened before a failure is closed again.
- * @param onFatal the process must end and be started again (see `vision/workers/engine.ts`).
+ * Opens all that the server needs. A failure closes what is open by then.
+ * @param onFatal is called when the process must end and start again (see `vision/workers/engine.ts`).
  * @throws {DatabaseError, ConfigError} with one line for the operator.
  */
 export async function bootstrap(
@@ -84,53 +104,12 @@ export async function bootstrap(
   onFatal: (reason: string) => void,
 ): Promise<Running> {
   requireBackend(config);
-  const opened: (() => Promise<void>)[] = [];
+  const opened: Step[] = [];
   const close = async () => {
     for (const step of opened.splice(0).reverse()) await step();
   };
   try {
-    const { db, close: closeDatabase, kind, listen } = await openDatabase(config, log, onFatal);
-    opened.push(closeDatabase);
-    await migrateDatabase(db, { kind, root: place.root, config });
-    const keys = loadTemplateKeys(config);
-    const problem = await keyProblem(db, keys);
-    if (problem) log.error(problem);
-    // Refuses a recognizer of the operator's own that has no thresholds, before anybody can ask for a decision.
-    calibrationOf(config.recognizer, config.customModel);
-    const liveness = await livenessPolicy(config);
-    const clock = () => new Date();
-    const metrics = createMetrics();
-    let gallery: GalleryOwner | undefined;
-    const engine = createEngine({
-      workerUrl: place.workerUrl,
-      workers: await countWorkers(config, db, log),
-      modelsDir: findModels(),
-      recognizer: config.recognizer,
-      customModel: config.customModel,
-      ...(liveness.passive && { livenessDir: config.modelsDir }),
-      lbphBackend: config.lbphBackend,
-      restartable: config.lbphBackend !== 'opencv',
-      loadGallery: () => loadGallery({ db, keys, log, recognizer: config.recognizer }),
-      log,
-      // What changed while the worker read is in no other message to it.
-      onReady: () => gallery?.changes.listening(),
-      onFatal,
-      watch: metrics,
-    });
-    opened.push(() => engine.close());
-    gallery = createGallery({ config, db, vision: engine, keys, log });
-    opened.push(gallery.stop, await listen(gallery.changes));
-    const outbox = createOutbox(db, galleryReader(gallery));
-    const deps: Deps = { config, db, vision: engine, outbox, liveness, keys, clock, log, metrics };
-    opened.push(keepTidy(deps));
-    opened.push(
-      await listenForCommands(config, {
-        ...commandsOn(deps),
-        status: async () => ({ vision: engine.status(), keyProblem: await keyProblem(db, keys) }),
-        evaluate: () => evaluateEnrolled(deps),
-      }),
-    );
-    return { deps, assets: loadAssets(place.root), ready: engine.ready, close };
+    return { ...(await openAll({ config, place, log, onFatal }, opened)), close };
   } catch (error) {
     await close();
     throw error;

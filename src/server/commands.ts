@@ -1,4 +1,4 @@
-/** What the command line may ask of the data: in the running server where there is one, else on the opened database. */
+/** Commands on the data. The running server executes them; without one the command line opens the database itself. */
 
 import { createInvite } from '../accounts/invites.store.ts';
 import { createResetByName } from '../accounts/resets.store.ts';
@@ -9,7 +9,7 @@ import type { Deps } from '../deps.ts';
 import { type Rotation, rotateKeys } from '../faces/rotate.ts';
 import { forgetPasskeysByName } from '../passkeys/lost.ts';
 
-/** What a command on the data needs, with or without a server around it. */
+/** The parts that a command on the data needs, inside a server or without one. */
 export type DataDeps = Pick<Deps, 'db' | 'keys' | 'config' | 'clock'>;
 
 export const dataCommands = {
@@ -23,12 +23,12 @@ export const dataCommands = {
 };
 
 export type DataCommands = typeof dataCommands;
-/** Input of a command, `undefined` where it takes none. */
+/** The input of a command, or `undefined` if it takes none. */
 export type CommandInput<K extends keyof DataCommands> = DataCommands[K] extends (deps: DataDeps) => unknown
   ? undefined
   : Parameters<DataCommands[K]>[1];
 
-/** The commands by their names, on the parts of a running server. */
+/** Binds the commands to the parts of a running server, by name. */
 export function commandsOn(deps: DataDeps): Record<string, (input: unknown) => Promise<unknown>> {
   const bound = Object.entries(dataCommands).map(([name, run]) => {
     const command = run as (deps: DataDeps, input: unknown) => Promise<unknown>;

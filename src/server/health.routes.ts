@@ -1,4 +1,4 @@
-/** What a monitor, a proxy or a service manager asks: is the process there, can it work, how much does it do. */
+/** Answers a monitor, a proxy or a service manager: whether the process runs, can work, and how much it does. */
 import { createHash, timingSafeEqual } from 'node:crypto';
 import type { Context } from 'hono';
 import { Hono } from 'hono';
@@ -9,9 +9,9 @@ import { isLoopbackAddress } from '../http/address.ts';
 import type { Env } from '../http/env.ts';
 import { databaseAnswers, endedSince } from './health.store.ts';
 
-/** Milliseconds that the database has to answer in; a monitor usually waits for one to ten seconds. */
+/** Milliseconds within which the database must answer. A monitor usually waits for one to ten seconds. */
 const DATABASE_MS = 1_000;
-/** The span of the attempts in `/metrics`. */
+/** Milliseconds that `/metrics` looks back on attempts. */
 const ATTEMPTS_MS = 5 * 60_000;
 
 function sameSecret(a: string, b: string): boolean {
@@ -19,7 +19,7 @@ function sameSecret(a: string, b: string): boolean {
   return timingSafeEqual(hash(a), hash(b));
 }
 
-/** Whether this request may see the figures. What comes through a proxy comes from elsewhere, whoever the peer is. */
+/** Whether this request may see the figures. A request through a proxy comes from elsewhere, whoever the peer is. */
 function maySee(c: Context<Env>, { metrics, metricsToken }: Config): boolean {
   if (metrics === 'off') return false;
   if (metrics === 'token') return sameSecret(c.req.header('Authorization') ?? '', `Bearer ${metricsToken}`);
@@ -27,7 +27,7 @@ function maySee(c: Context<Env>, { metrics, metricsToken }: Config): boolean {
   return isLoopbackAddress(c.env?.remoteAddress) && !forwarded.some((name) => c.req.header(name) !== undefined);
 }
 
-/** These answer without a session, and all but the database's own questions without the database. */
+/** All of these answer without a session. Only `/readyz` and the attempts of `/metrics` need the database. */
 export function healthRoutes({ config, db, vision, metrics, clock }: Deps) {
   const visionReady = () => vision.status().state === 'ready';
   return new Hono<Env>()
@@ -47,7 +47,7 @@ export function healthRoutes({ config, db, vision, metrics, clock }: Deps) {
     .get('/metrics', async (c) => {
       if (!maySee(c, config)) throw new AppError('not-found');
       const status = vision.status();
-      // Without the database its figures are missing; the others are what tells why.
+      // Without the database its figures are missing. The others still tell the operator why.
       const attempts = await endedSince(db, new Date(clock().getTime() - ATTEMPTS_MS)).catch(() => []);
       const text = await metrics.text({ ...status, ready: visionReady(), attempts });
       return c.body(text, 200, { 'Content-Type': 'text/plain; version=0.0.4; charset=utf-8' });

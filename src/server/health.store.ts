@@ -1,4 +1,4 @@
-/** What a monitor asks of the database. */
+/** Queries of the database for a monitor. */
 import { count, gt, sql } from 'drizzle-orm';
 import type { Queryable } from '../db/open.ts';
 import { loginAttempts } from '../db/schema.ts';
@@ -16,7 +16,7 @@ export async function databaseAnswers(db: Queryable, limitMs: number): Promise<b
   return Promise.race([asked, late]).finally(() => clearTimeout(timer));
 }
 
-/** How the attempts ended that ended since then. */
+/** Counts the attempts that ended since then, by outcome and reason. */
 export async function endedSince(
   db: Queryable,
   since: Date,

@@ -3,7 +3,7 @@ import { idleStatus, testConfig, testDeps } from '../../test/helpers/site/deps.t
 import { openSite } from '../../test/helpers/site/site.ts';
 import type { Deps } from '../deps.ts';
 
-/** A database that is away: every statement fails as postgres.js tells it. */
+/** A database that is away: every statement fails with the error of postgres.js. */
 const away = {
   execute: () => Promise.reject(Object.assign(new Error('connect ECONNREFUSED'), { code: 'ECONNREFUSED' })),
   select: () => {
@@ -19,13 +19,13 @@ async function site(overrides: Partial<Deps> = {}, env: Record<string, string> =
     app.request(`http://localhost:3000${path}`, { headers }, { remoteAddress });
 }
 
-describe('what a monitor asks', () => {
-  test('/healthz is well as long as the process answers', async () => {
+describe('a monitor', () => {
+  test('gets 200 from /healthz as long as the process answers', async () => {
     const ask = await site({ db: away, vision: starting as unknown as Deps['vision'] });
     expect((await ask('/healthz')).status).toBe(200);
   });
 
-  test('/readyz is ready with database and worker, and says which of them is missing', async () => {
+  test('gets 200 from /readyz with database and worker, else which of them is missing', async () => {
     const whole = await (await site())('/readyz');
     expect([whole.status, await whole.json()]).toEqual([200, { status: 'ready', database: 'ok', vision: 'ok' }]);
     const blind = await (await site({ vision: starting as unknown as Deps['vision'] }))('/readyz');
@@ -35,7 +35,7 @@ describe('what a monitor asks', () => {
     expect(empty.headers.get('Retry-After')).toBe('2');
   });
 
-  test('a page that needs a database which is away is a 503 with a time to come back, not a 500', async () => {
+  test('gets a 503 with a time to come back, not a 500, from a page whose database is away', async () => {
     const ask = await site({ db: away });
     const answer = await ask('/account', { Cookie: 'session=some', 'Accept-Language': 'zh' });
     expect([answer.status, answer.headers.get('Retry-After')]).toEqual([503, '5']);
@@ -48,11 +48,11 @@ describe('what a monitor asks', () => {
 describe('/metrics', () => {
   const TOKEN = 'a token of its own, long enough';
 
-  test('is not there unless it is switched on', async () => {
+  test('is not found unless the operator switches it on', async () => {
     expect((await (await site())('/metrics')).status).toBe(404);
   });
 
-  test('on loopback is for this machine, and for nobody who comes through a proxy', async () => {
+  test('on loopback answers this machine, and nobody behind a proxy', async () => {
     const ask = await site({}, { FACELOGIN_METRICS: 'loopback' });
     expect((await ask('/metrics')).status).toBe(200);
     expect((await ask('/metrics', {}, '192.0.2.1')).status).toBe(404);
@@ -60,7 +60,7 @@ describe('/metrics', () => {
     expect((await ask('/metrics', { Via: '1.1 proxy' })).status).toBe(404);
   });
 
-  test('by token is for whoever has it', async () => {
+  test('by token answers whoever has it', async () => {
     expect(() => testConfig({ FACELOGIN_METRICS: 'token' })).toThrow('FACELOGIN_METRICS_TOKEN');
     const ask = await site({}, { FACELOGIN_METRICS: 'token', FACELOGIN_METRICS_TOKEN: TOKEN });
     expect((await ask('/metrics', { Authorization: `Bearer ${TOKEN}` }, '192.0.2.1')).status).toBe(200);
@@ -68,7 +68,7 @@ describe('/metrics', () => {
     expect((await ask('/metrics')).status).toBe(404);
   });
 
-  test('tells requests by the pattern of their address, pictures, gallery and worker, and no address or name', async () => {
+  test('counts requests by the pattern of their address, pictures, gallery and worker, without an address or a name', async () => {
     const deps = await testDeps({ config: testConfig({ FACELOGIN_METRICS: 'loopback' }) });
     const { app } = openSite(deps);
     const ask = (path: string) => app.request(`http://localhost:3000${path}`, {}, { remoteAddress: '127.0.0.1' });

@@ -11,7 +11,7 @@ import { tidy } from './housekeeping.ts';
 
 const DAY_MS = 24 * 3_600_000;
 
-test('what has run out goes, attempts that were left stay as left, and the rest is not touched', async () => {
+test('a round removes expired rows, marks left attempts as abandoned, and touches nothing else', async () => {
   await truncateAll();
   const [db, deps] = [await testDb(), await testDeps()];
   await createInvite(db, deps.clock());

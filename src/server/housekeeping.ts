@@ -1,4 +1,4 @@
-/** Removes what has run out, once an hour: rows that no request will look at again. */
+/** Removes expired rows once an hour: no request reads them again. */
 
 import { sweepInvites } from '../accounts/invites.store.ts';
 import { sweepResets } from '../accounts/resets.store.ts';
@@ -19,7 +19,7 @@ const HOUR_MS = 3_600_000;
 
 type TidyDeps = Pick<Deps, 'db' | 'clock' | 'config' | 'outbox' | 'log'>;
 
-/** One round. */
+/** Runs one round. */
 export async function tidy(deps: TidyDeps): Promise<void> {
   const { db, clock } = deps;
   const now = clock();
@@ -37,7 +37,7 @@ export async function tidy(deps: TidyDeps): Promise<void> {
   await removeOld(deps);
 }
 
-/** Tidies now and every hour. A round that fails is told and tried again. @returns how to stop. */
+/** Tidies now and every hour. A failed round goes to the log; the next one tries again. @returns how to stop. */
 export function keepTidy(deps: TidyDeps): () => Promise<void> {
   let running: Promise<void> = Promise.resolve();
   const round = () => {

@@ -1,32 +1,33 @@
-/** Runs the server until it is told to stop. The mains differ only in how they listen. */
+/** Runs the server until something stops it. The two mains differ only in how they listen. */
 import { newSetupCode } from '../admin/setup/setup-code.ts';
-import { type Config, isHttps, loadConfig, unknownSettings } from '../config.ts';
+import { type Config, isHttps, loadConfig } from '../config.ts';
 import { isDatabaseAway } from '../db/errors.ts';
 import { limitations } from '../doctor/limitations.ts';
+import { unknownSettings } from '../doctor/unknown-settings.ts';
 import { FATAL_EXIT, REFUSED_EXIT } from '../exit.ts';
 import { translator } from '../i18n/index.ts';
 import { causeOf, consoleLog, createLog, type Logger } from '../log.ts';
 import { createApp } from './app.ts';
 import { bootstrap, type Place, type Running } from './bootstrap.ts';
 
-/** Answers a request; the second argument is what the runtime knows of the peer. */
+/** Answers a request. The second argument holds what the runtime knows of the peer. */
 export type Fetch = (request: Request, peer: { remoteAddress?: string }) => Response | Promise<Response>;
 /**
- * How to stop. `drain` takes no new connection and resolves when every request in flight is answered; `stop` ends what
- * is left.
+ * How to stop. `drain` takes no new connection and resolves when every request in flight has its answer. `stop` ends
+ * the rest.
  */
 export type Listening = { drain(): Promise<void>; stop(): Promise<void> };
-/** Starts to listen. Rejects where the address cannot be used. */
+/** Starts to listen. Rejects if the server cannot use the address. */
 export type Listen = (config: Config, fetch: Fetch) => Promise<Listening>;
 
-/** Milliseconds to stop in; `npm start` promises three seconds. */
+/** Milliseconds within which the process stops. `npm start` promises three seconds. */
 const STOP_MS = 2_500;
-/** Milliseconds of them for the requests in flight; a frame takes 50, a clip up to two seconds. */
+/** Milliseconds of them for the requests in flight. A frame takes 50, a clip up to two seconds. */
 const DRAIN_MS = 1_800;
-/** The same where the process has to be started again: with a worker that hangs, frames only wait for their deadline. */
+/** The same before a restart. A hanging worker answers no frame, so a longer wait gains nothing. */
 const FATAL_DRAIN_MS = 500;
 
-/** Calls `stop` once, at a signal or when the supervisor that started this process is gone. */
+/** Calls `stop` at a signal, or when the supervisor of this process is gone. */
 function onStop(stop: () => void): void {
   for (const signal of ['SIGTERM', 'SIGINT', 'SIGHUP'] as const) process.on(signal, stop);
   if (process.env.FACELOGIN_SUPERVISED !== '1') return;
@@ -40,7 +41,7 @@ function refuse(error: unknown): never {
   process.exit(REFUSED_EXIT);
 }
 
-/** Ends the process once: the requests in flight are answered, then everything is closed. */
+/** Ends the process once: it lets the requests in flight finish, then closes everything. */
 function createStop(parts: { server?: Listening; running?: Running }): (code: number, drainMs: number) => void {
   let stopping = false;
   return (code, drainMs) => {
@@ -56,8 +57,8 @@ function createStop(parts: { server?: Listening; running?: Running }): (code: nu
 }
 
 /**
- * What is thrown outside of any caller. A connection to the database that is lost between two statements does that in
- * the driver; the next statement opens another, so it is told and no more. Anything else ends the process.
+ * Catches what is thrown outside of any caller. The driver throws so when a connection to the database breaks between
+ * two statements. The next statement opens another connection, so the log gets a line. Anything else ends the process.
  */
 function catchStray(log: Logger, stop: (code: number, drainMs: number) => void): void {
   const onError = (error: unknown) => {
@@ -108,7 +109,7 @@ async function start(place: Place, listen: Listen): Promise<void> {
   for (const { key, vars } of limitations(config, gallery, running.deps.liveness)) log.warn(t(key, vars));
 }
 
-/** Serves until a signal; ends the process. A refused start is told in one line, with exit code 1. */
+/** Serves until a signal, then ends the process. A refused start prints one line and exits with code 1. */
 export function serve(place: Place, listen: Listen): Promise<void> {
   return start(place, listen).catch(refuse);
 }

@@ -1,6 +1,6 @@
 /**
- * The door for the command line while the server runs: a unix socket in the data folder that only its owner may open.
- * With the embedded database no second process may open the data, so commands ask the one that has it.
+ * The running server takes commands of the command line on a unix socket. The socket lies in the data folder and only
+ * its owner may open it. A second process cannot open the embedded database, so a command asks the server that has it.
  */
 import { createHash } from 'node:crypto';
 import { chmodSync, rmSync } from 'node:fs';
@@ -9,17 +9,17 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import type { Config } from '../config.ts';
 
-/** `sun_path` holds 108 bytes on Linux (unix(7)) and 104 elsewhere, with its end mark. */
+/** Bytes of a path. `sun_path` holds 108 on Linux (unix(7)) and 104 elsewhere, end mark included. */
 const PATH_LIMIT = 100;
 
-/** Where the socket of a data folder is; for a very deep folder, in the temporary folder under the path's hash. */
+/** The path of a data folder's socket. If it is too long, its hash names a socket in the temporary folder. */
 export function socketPath(config: Pick<Config, 'data'>): string {
   const path = join(config.data, 'control.sock');
   if (Buffer.byteLength(path) <= PATH_LIMIT) return path;
   return join(tmpdir(), `facelogin-${createHash('sha256').update(path).digest('hex').slice(0, 16)}.sock`);
 }
 
-/** What a command may ask, by name; input and answer are JSON. */
+/** The commands by name. Input and answer are JSON. */
 export type ControlCommands = Record<string, (input: unknown) => Promise<unknown>>;
 
 async function inputOf(incoming: IncomingMessage): Promise<unknown> {
@@ -44,7 +44,7 @@ async function answer(commands: ControlCommands, incoming: IncomingMessage, outg
 }
 
 /**
- * Listens for commands. Call it under the lock of the data folder: it removes what a server that died left behind.
+ * Listens for commands. Call it under the lock of the data folder: it removes the socket of a server that died.
  * @returns how to stop it.
  */
 export async function listenForCommands(config: Config, commands: ControlCommands): Promise<() => Promise<void>> {
@@ -70,9 +70,9 @@ export async function listenForCommands(config: Config, commands: ControlCommand
 
 /**
  * Asks the running server.
- * @param input of the command, as JSON can hold it.
- * @returns its answer, or undefined where no server runs on this data folder.
- * @throws {Error} with the server's own words where it could not do it.
+ * @param input of the command, as JSON.
+ * @returns its answer, or undefined if no server runs on this data folder.
+ * @throws {Error} with the server's own words if the command failed.
  */
 export function askServer<T>(config: Pick<Config, 'data'>, command: string, input?: unknown): Promise<T | undefined> {
   return new Promise((resolve, reject) => {

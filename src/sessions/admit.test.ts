@@ -32,7 +32,7 @@ async function enter(userId: string, method: 'password' | 'face', secondFactor: 
   return (await testDb()).transaction((tx) => admit(tx, rule(secondFactor), factor));
 }
 
-/** What a browser with this session gets of a page, and of one for setting up a passkey. */
+/** The answers to a GET and a POST of a path in a browser with this session. */
 async function visit(sessionToken: string, secondFactor: Config['secondFactor'], path = '/account') {
   const deps = { db: await testDb(), config: rule(secondFactor), liveness: { challenge: false }, clock };
   const app = new Hono<Env>();
@@ -47,7 +47,7 @@ const tokenOf = (admission: Awaited<ReturnType<typeof enter>>) => (admission as 
 
 beforeEach(truncateAll);
 
-test('without the setting everybody is let in at once, with a passkey or without', async () => {
+test('without the setting everybody gets a session at once, with a passkey or without', async () => {
   for (const passkey of [false, true]) {
     for (const method of ['password', 'face'] as const) {
       expect(await enter(await person({ passkey }), method, 'off')).toMatchObject({
@@ -76,7 +76,7 @@ test.each([
   expect(opened).toHaveLength(kind === 'session' ? 1 : 0);
 });
 
-test('who has to set up a passkey gets a session for nothing else, and only by password', async () => {
+test('a person who has to set up a passkey gets a session for that alone, and only by password', async () => {
   const userId = await person();
   const admission = await enter(userId, 'password', 'all');
   expect(admission).toMatchObject({ kind: 'session', next: '/account/passkeys?next=%2Faccount%2Fedit' });
@@ -99,7 +99,7 @@ test('who has to set up a passkey gets a session for nothing else, and only by p
   expect(await (await testDb()).select().from(reauthentications)).toMatchObject([{ purpose: 'sudo' }]);
 });
 
-test('a stricter setting ends open sessions that have shown no passkey, and keeps those that have', async () => {
+test('a stricter setting ends open sessions that showed no passkey and keeps those that did', async () => {
   const userId = await person({ passkey: true });
   const weak = tokenOf(await enter(userId, 'password', 'off'));
   const db = await testDb();
@@ -112,17 +112,17 @@ test('a stricter setting ends open sessions that have shown no passkey, and keep
   expect(await (await visit(alone, 'all')).get.text()).toBe(userId);
 });
 
-test('somebody who becomes an administrator sets up a passkey before anything else', async () => {
+test('a new administrator has to set up a passkey before anything else', async () => {
   const userId = await person();
   const token = tokenOf(await enter(userId, 'face', 'admins'));
   expect(await (await visit(token, 'admins')).get.text()).toBe(userId);
   await (await testDb()).update(users).set({ role: 'admin' });
   expect((await visit(token, 'admins')).get.headers.get('Location')).toStartWith('/account/passkeys');
-  // The face opened that session: no password was given, so none is remembered.
+  // The face opened that session, so the server remembers no password.
   expect(await (await testDb()).select().from(reauthentications)).toEqual([]);
 });
 
-test('a sign-in that waits lasts five minutes, serves once, and not for a disabled account', async () => {
+test('a pending sign-in lasts five minutes, serves once, and never a disabled account', async () => {
   const db = await testDb();
   const userId = await person({ passkey: true });
   const wait = async () => ((await enter(userId, 'password', 'all')) as { pendingToken: string }).pendingToken;
@@ -140,7 +140,7 @@ test('a sign-in that waits lasts five minutes, serves once, and not for a disabl
   expect(JSON.stringify(await db.select().from(pendingSignIns))).not.toContain(another);
 });
 
-test('the audit trail tells of a sign-in when it is one, with its second factor', async () => {
+test('the audit trail gets a sign-in when it is complete, with its second factor', async () => {
   const db = await testDb();
   const userId = await person({ passkey: true });
   await enter(userId, 'face', 'all');

@@ -1,4 +1,4 @@
-/** The one way in: what a person has shown becomes a session, or a sign-in that waits for the second factor. */
+/** Admits a person: a proof of identity becomes a session, or a pending sign-in that awaits the second factor. */
 
 import { hashToken } from '../crypto/tokens.ts';
 import type { Queryable } from '../db/open.ts';
@@ -12,13 +12,13 @@ import { rememberPassword } from './reauth.store.ts';
 import { missingFactor, SECOND_STEP, setUpHref } from './second-factor.ts';
 import { createSession } from './sessions.store.ts';
 
-/** `next` is where the browser goes now. */
+/** The result of a first factor. `next`: where the browser goes now. */
 export type Admission = { next: string } & (
-  | /** Signed in. A session that lacks a passkey can do nothing but set one up (`middleware.ts`). */
+  | /** Signed in. A session that lacks a demanded passkey can only set one up (`middleware.ts`). */
   { kind: 'session'; sessionToken: string }
-  /** A passkey or a recovery code has to follow, at `/login/second`. */
+  /** A passkey or a recovery code must follow, at `/login/second`. */
   | { kind: 'pending'; pendingToken: string }
-  /** This person has to set up a passkey, and a face is not enough for that: the password has to come first. */
+  /** This person must set up a passkey. A face is not enough for that, so the password comes first. */
   | { kind: 'password-first' }
 );
 
@@ -26,7 +26,7 @@ type Entry = { userId: string; client: Pick<Client, 'address' | 'userAgent'>; no
 export type FirstFactor = Entry & { method: 'password' | 'face'; next: string };
 export type Shown = Entry & { method: Method; second?: 'passkey' | 'recovery-code' };
 
-/** Opens a session. Who has to set up a passkey may do so at once: their password was asked for just now. */
+/** Opens a session. With `settingUp` it remembers the password, so that the person can add a passkey at once. */
 async function openSession(tx: Queryable, entry: Entry & { method: Method; second: boolean; settingUp: boolean }) {
   const { userId, method, client, now, second, settingUp } = entry;
   const { address, userAgent } = client;
@@ -38,10 +38,10 @@ async function openSession(tx: Queryable, entry: Entry & { method: Method; secon
 }
 
 /**
- * Lets in whom password or face have shown, as far as `FACELOGIN_SECOND_FACTOR` allows. Everything that checks a first
- * factor ends here, inside its own transaction.
+ * Admits a person after password or face, as far as `FACELOGIN_SECOND_FACTOR` allows. Every check of a first factor
+ * ends here, inside its own transaction.
  * @param factor.next where the person wanted to go, a path of this site.
- * @throws {AppError} `not-signed-in` where the account was deleted a moment ago.
+ * @throws {AppError} `not-signed-in` if the account was deleted a moment ago.
  */
 export async function admit(
   tx: Queryable,
@@ -64,7 +64,7 @@ export async function admit(
   return { kind: 'session', sessionToken, next: settingUp ? setUpHref(next) : next };
 }
 
-/** Lets in who has shown all that can be asked: a passkey alone, or whatever came first and then the second factor. */
+/** Opens a session after a passkey alone, or after a first factor and the second one. @returns the session's token. */
 export async function admitWithBoth(tx: Queryable, shown: Shown): Promise<string> {
   const { userId, method, second, now } = shown;
   const sessionToken = await openSession(tx, { ...shown, second: true, settingUp: false });
@@ -73,7 +73,7 @@ export async function admitWithBoth(tx: Queryable, shown: Shown): Promise<string
   return sessionToken;
 }
 
-/** The first session of a new account, which has typed its password a moment ago. */
+/** Opens the first session of a new account, whose owner typed the password a moment ago. */
 export async function admitNewcomer(
   tx: Queryable,
   policy: Pick<Policy, 'secondFactor'>,
@@ -83,7 +83,7 @@ export async function admitNewcomer(
   return openSession(tx, { ...entry, method: 'password', second: false, settingUp });
 }
 
-/** A new session in the place of all others of an account that has set a new password. What was shown before still counts. */
+/** Opens the session that replaces all others after a new password. A second factor shown before still counts. */
 export async function admitAgain(tx: Queryable, entry: Entry & { secondFactorAt: Date | null }): Promise<string> {
   const { userId, client, now, secondFactorAt } = entry;
   const { address, userAgent } = client;

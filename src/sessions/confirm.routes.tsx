@@ -1,4 +1,4 @@
-/** `/account/confirm`: the password again, before what changes an account or looks after others. */
+/** `/account/confirm`: takes the password again, before a change of the account or the work of an administrator. */
 import type { Context } from 'hono';
 import { Hono } from 'hono';
 import { ConfirmPage } from '../../templates/sessions/confirm.tsx';

@@ -20,7 +20,7 @@ beforeEach(async () => {
 
 const gated = ['/account/password', '/account/delete'];
 
-test.each(gated)('%s leads to the password and back, and is open for five minutes then', async (path) => {
+test.each(gated)('%s leads to the password and back, and then stays open for five minutes', async (path) => {
   const led = await anna.get(path);
   expect(led.status).toBe(303);
   expect(led.headers.get('Location')).toBe(`/account/confirm?next=${encodeURIComponent(path)}`);
@@ -32,26 +32,23 @@ test.each(gated)('%s leads to the password and back, and is open for five minute
   expect((await anna.get(path)).status).toBe(303);
 });
 
-test.each(gated)(
-  'nothing posted to %s is carried out without the password, and the way on is offered',
-  async (path) => {
-    const referer = `http://localhost:3000${path}`;
-    const refused = await anna.post(path, { password: 'another long password' }, { Referer: referer });
-    expect(refused.status).toBe(403);
-    expect(await refused.text()).toContain(`href="/account/confirm?next=${encodeURIComponent(path)}"`);
-    expect((await anna.get('/account')).status).toBe(200);
-    expect((await site.visitor().post('/login', { username: 'anna', password: PASSWORD })).status).toBe(303);
-  },
-);
+test.each(gated)('%s refuses a post without the password and links to the password page', async (path) => {
+  const referer = `http://localhost:3000${path}`;
+  const refused = await anna.post(path, { password: 'another long password' }, { Referer: referer });
+  expect(refused.status).toBe(403);
+  expect(await refused.text()).toContain(`href="/account/confirm?next=${encodeURIComponent(path)}"`);
+  expect((await anna.get('/account')).status).toBe(200);
+  expect((await site.visitor().post('/login', { username: 'anna', password: PASSWORD })).status).toBe(303);
+});
 
-test('a piece of a page that htmx asks for sends the whole page to the password', async () => {
+test('a request of htmx for a fragment sends the whole page to the password', async () => {
   const headers = { 'HX-Request': 'true', 'HX-Current-URL': 'http://localhost:3000/account?x=1' };
   const refused = await anna.get('/account/password', headers);
   expect(refused.status).toBe(403);
   expect(refused.headers.get('HX-Redirect')).toBe('/account/confirm?next=%2Faccount%3Fx%3D1');
 });
 
-test('a session that a face opened has to give the password just the same', async () => {
+test('a session from a face needs the password, too', async () => {
   const [user] = await deps.db.select().from(users).where(eq(users.username, 'anna'));
   const byFace = { userId: user!.id, method: 'face' as const, userAgent: '', address: '', now: deps.clock() };
   const visitor = site.visitor();
@@ -61,14 +58,14 @@ test('a session that a face opened has to give the password just the same', asyn
   expect((await visitor.get('/account/password')).status).toBe(200);
 });
 
-test('the password counts in the session that gave it alone', async () => {
+test('the password counts in its own session alone', async () => {
   await confirmAt(anna);
   const other = site.visitor();
   await other.post('/login', { username: 'anna', password: PASSWORD });
   expect((await other.get('/account/password')).status).toBe(303);
 });
 
-test('a wrong password opens nothing, and guessing is slowed with the waiting time on the page', async () => {
+test('a wrong password opens nothing, and guessing is throttled with the wait on the page', async () => {
   for (let i = 0; i < 5; i++) {
     const wrong = await anna.post('/account/confirm', { password: 'wrong password', next: '/account/delete' });
     expect(wrong.status).toBe(422);
@@ -88,14 +85,14 @@ test('the way back is a path of this site', async () => {
   expect(given.headers.get('Location')).toBe('/account');
 });
 
-test('nobody confirms who is not signed in', async () => {
+test('without a session there is nothing to confirm', async () => {
   const stranger = site.visitor();
   expect((await stranger.get('/account/confirm')).headers.get('Location')).toStartWith('/login?');
   expect((await stranger.post('/account/confirm', { password: PASSWORD })).status).toBe(401);
   expect((await stranger.get('/account/password')).headers.get('Location')).toStartWith('/login?');
 });
 
-test('each time the password is given the session gets another id, and the former one is worth nothing', async () => {
+test('each password gives the session another id, and the former id is worthless', async () => {
   const before = anna.cookies.get('session')!;
   await confirmAt(anna);
   expect(anna.cookies.get('session')).not.toBe(before);
@@ -105,11 +102,11 @@ test('each time the password is given the session gets another id, and the forme
   expect((await anna.get('/account/password')).status).toBe(200);
 });
 
-test('signing out has the browser forget what it kept of this site', async () => {
+test('signing out makes the browser clear its cache of this site', async () => {
   expect((await anna.post('/logout')).headers.get('Clear-Site-Data')).toBe('"cache"');
 });
 
-test('the password given twice at the same moment fails nowhere: the later one is asked to sign in', async () => {
+test('of simultaneous passwords none fails: a late one is asked to sign in', async () => {
   const twice = () => anna.post('/account/confirm', { password: PASSWORD, next: '/account' });
   const statuses = (await Promise.all([twice(), twice(), twice(), twice()])).map(({ status }) => status);
   expect(statuses.filter((status) => status !== 303 && status !== 401)).toEqual([]);

@@ -1,6 +1,6 @@
 /**
- * Known devices: browsers in which an account signed in by password or passkey. They are slowed apart from all others,
- * and a face in one of them may be compared with its own people alone.
+ * Known devices: browsers in which an account signed in by password or passkey. Each has its own throttle, and a face
+ * before it may be compared with its own people alone.
  */
 import { and, desc, eq, lt } from 'drizzle-orm';
 import { hashToken, newToken } from '../crypto/tokens.ts';
@@ -10,13 +10,13 @@ import type { Bucket } from '../limits.ts';
 import type { Client } from '../principal.ts';
 import { throttleAddress } from '../throttle/address.ts';
 
-/** Characters of a browser's name that are kept. */
+/** Characters of a browser's name that a row keeps. */
 export const USER_AGENT_LENGTH = 300;
 
-/** Seconds that a browser stays known. */
+/** Seconds that a browser stays known after its last use. */
 export const DEVICE_SECONDS = 365 * 24 * 60 * 60;
 
-/** Whether this browser is known: for one account, or for any. */
+/** Whether this browser is known to one account, or to any without `userId`. */
 export async function isKnownDevice(db: Queryable, token: string | undefined, userId?: string): Promise<boolean> {
   if (!token) return false;
   const mine = eq(knownDevices.tokenHash, hashToken(token));
@@ -26,8 +26,7 @@ export async function isKnownDevice(db: Queryable, token: string | undefined, us
 }
 
 /**
- * Remembers that an account signed in here. A token that no account knows is not taken over: it could have been
- * planted.
+ * Remembers that an account signed in here. It replaces a token that no account knows: somebody could have planted it.
  * @returns the token for the cookie.
  */
 export async function rememberDevice(
@@ -44,12 +43,12 @@ export async function rememberDevice(
   return token;
 }
 
-/** The browsers that know an account, the last used first. */
+/** Lists the browsers that know an account, the last used first. */
 export function listDevices(db: Queryable, userId: string) {
   return db.select().from(knownDevices).where(eq(knownDevices.userId, userId)).orderBy(desc(knownDevices.lastUsedAt));
 }
 
-/** Makes one browser unknown to an account, by the hash of its token, or all of them. @returns how many there were. */
+/** Forgets all browsers of an account, or the one with this token hash. @returns how many there were. */
 export async function forgetDevices(db: Queryable, userId: string, tokenHash?: string): Promise<number> {
   const mine = eq(knownDevices.userId, userId);
   const gone = await db
@@ -59,15 +58,15 @@ export async function forgetDevices(db: Queryable, userId: string, tokenHash?: s
   return gone.length;
 }
 
-/** Removes browsers in which nobody has signed in by password for as long as their cookie lasts. */
+/** Removes browsers in which nobody has signed in by password or passkey for as long as their cookie lasts. */
 export async function sweepDevices(db: Queryable, now: Date): Promise<void> {
   await db.delete(knownDevices).where(lt(knownDevices.lastUsedAt, new Date(now.getTime() - DEVICE_SECONDS * 1000)));
 }
 
-/** People with whom a face is compared in a browser that knows them. A family has about so many. */
+/** Most people with whom a known device compares a face: about as many as a family has. */
 export const DEVICE_PEOPLE = 4;
 
-/** The accounts that signed in here last, by password or passkey, at most {@link DEVICE_PEOPLE}. */
+/** The last accounts that signed in here by password or passkey, at most {@link DEVICE_PEOPLE}. */
 export async function devicePeople(db: Queryable, token: string | undefined): Promise<string[]> {
   if (!token) return [];
   const rows = await db
@@ -80,8 +79,8 @@ export async function devicePeople(db: Queryable, token: string | undefined): Pr
 }
 
 /**
- * On which bucket a face attempt counts: on a known device that of its account, else the address. Not the device's
- * own: each password sign-in can make a new device, so one account could have as many keys as it likes.
+ * The bucket on which a face attempt counts: the account of a known device, else the address. A bucket of the device
+ * itself would be no limit: each password sign-in can make a new device.
  */
 export async function faceThrottle(
   db: Queryable,

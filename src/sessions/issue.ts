@@ -1,4 +1,4 @@
-/** From an admission to the cookies of the browser: the only place that writes the session's cookie. */
+/** Turns an admission into the browser's cookies. Only this file writes the session's cookie. */
 import type { Context } from 'hono';
 import type { Deps } from '../deps.ts';
 import { readCookie, writeCookie } from '../http/cookies.ts';
@@ -11,7 +11,7 @@ import { endSession, SESSION_SECONDS } from './sessions.store.ts';
 type IssueDeps = Pick<Deps, 'db' | 'config'>;
 
 /**
- * Gives the browser a session. The one that it had before ends.
+ * Gives the browser a session and ends its former one.
  * @param issued.deviceToken makes the browser a known device.
  */
 export async function issueSession(
@@ -25,8 +25,8 @@ export async function issueSession(
   if (deviceToken) writeCookie(c, config, 'device', deviceToken, { maxAge: DEVICE_SECONDS });
 }
 
-/** Gives the browser what it was admitted to. While the second factor is awaited, an earlier session goes on. */
-export async function letIn(
+/** Gives the browser the cookie of its admission. A pending sign-in leaves an earlier session open. */
+export async function issueAdmission(
   c: Context<Env>,
   deps: IssueDeps,
   { admission, deviceToken }: { admission: Admission; deviceToken?: string },

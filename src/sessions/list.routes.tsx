@@ -1,4 +1,4 @@
-/** `/account/sessions`: where a person is signed in, which browsers know them, and the end of each. */
+/** `/account/sessions`: lists and ends a person's sessions, lists and forgets their known devices. */
 import type { Context } from 'hono';
 import { Hono } from 'hono';
 import { SessionsPage } from '../../templates/sessions/sessions.tsx';
@@ -17,39 +17,39 @@ import { forgetDevices, listDevices } from './devices.store.ts';
 import { requireSession } from './middleware.ts';
 import { endOtherSessions, endSessions, listSessions } from './sessions.store.ts';
 
-/** What the page says after something was done, by the word in its address; any other word says nothing. */
+/** The notice of the page after an action, by the word in its address. Any other word has none. */
 const DONE: Record<string, MessageKey> = {
   one: 'sessions.done.one',
   others: 'sessions.done.others',
   forgotten: 'devices.done.forgotten',
 };
 
-/** Which of the list a form means: the hash of one of them, or a word for several. @throws {AppError} `bad-request`. */
+/** What a form means: the hash of one entry of the list, or a word for several. @throws {AppError} `bad-request`. */
 async function whichOf(c: Context<Env>, words: readonly string[]): Promise<string> {
   const which = String((await formData(c)).get('which') ?? '');
   if (!words.includes(which) && !/^[0-9a-f]{64}$/.test(which)) throw new AppError('bad-request');
   return which;
 }
 
+async function sessionsPage(c: Context<Env>, deps: Deps) {
+  const { config, db, clock } = deps;
+  const { userId, idHash } = c.var.session!;
+  const v = view(c, config);
+  const here = hashToken(readCookie(c, config, 'device') ?? '');
+  const sessions = (await listSessions(db, userId, clock())).map((row) => ({ ...row, current: row.idHash === idHash }));
+  const devices = (await listDevices(db, userId)).map((row) => ({ ...row, current: row.tokenHash === here }));
+  const done = c.req.query('done') ?? '';
+  const notice = Object.hasOwn(DONE, done) ? DONE[done] : undefined;
+  const faceNeedsDevice = policyFor(deps).faceDevices === 'known';
+  const body = <SessionsPage view={v} {...{ sessions, devices, faceNeedsDevice, notice }} />;
+  return page(c, { view: v, title: c.var.t('sessions.title'), wide: true }, body);
+}
+
 export function sessionsRoutes(deps: Deps) {
   const { config, db, clock } = deps;
   return new Hono<Env>()
     .use('/account/sessions', requireSession())
-    .get('/account/sessions', async (c) => {
-      const { userId, idHash } = c.var.session!;
-      const v = view(c, config);
-      const here = hashToken(readCookie(c, config, 'device') ?? '');
-      const sessions = (await listSessions(db, userId, clock())).map((row) => ({
-        ...row,
-        current: row.idHash === idHash,
-      }));
-      const devices = (await listDevices(db, userId)).map((row) => ({ ...row, current: row.tokenHash === here }));
-      const done = c.req.query('done') ?? '';
-      const notice = Object.hasOwn(DONE, done) ? DONE[done] : undefined;
-      const faceNeedsDevice = policyFor(deps).faceDevices === 'known';
-      const body = <SessionsPage view={v} {...{ sessions, devices, faceNeedsDevice, notice }} />;
-      return page(c, { view: v, title: c.var.t('sessions.title'), wide: true }, body);
-    })
+    .get('/account/sessions', (c) => sessionsPage(c, deps))
     .post('/account/sessions/end', needs({ session: 'signed-in' }), async (c) => {
       const { userId, idHash } = c.var.session!;
       const which = await whichOf(c, ['others', 'all']);

@@ -24,7 +24,7 @@ function signIn(visitor: Visitor): Promise<Response> {
   return visitor.post('/login', { username: 'anna', password: PASSWORD });
 }
 
-/** Anna on her telephone, an hour later. */
+/** Anna on her phone, an hour later. */
 async function phone(): Promise<Visitor> {
   deps.clock.forward(3_600_000);
   const visitor = site.visitor({ userAgent: PHONE, address: '203.0.113.9' });
@@ -36,7 +36,7 @@ const isIn = async (visitor: Visitor) => (await visitor.get('/account')).status 
 const sessionOf = (visitor: Visitor) => hashToken(visitor.cookies.get('session')!);
 const deviceOf = (visitor: Visitor) => hashToken(visitor.cookies.get('device')!);
 
-test('the page tells of each session and each known device: browser, address, way, times', async () => {
+test('the page shows browser, address, way and times of each session and each known device', async () => {
   await phone();
   const html = await (await anna.get('/account/sessions')).text();
   for (const text of ['Firefox, Windows', 'Safari, iPhone', '192.0.2.1', '203.0.113.9', 'By password', 'This one']) {
@@ -47,20 +47,20 @@ test('the page tells of each session and each known device: browser, address, wa
   expect(html).not.toContain(anna.cookies.get('device')!);
 });
 
-test('one session is signed out, and the others go on', async () => {
+test('ending one session leaves the others open', async () => {
   const mobile = await phone();
   const ended = await anna.post('/account/sessions/end', { which: sessionOf(mobile) });
   expect(ended.headers.get('Location')).toBe('/account/sessions?done=one');
   expect([await isIn(anna), await isIn(mobile)]).toEqual([true, false]);
 });
 
-test('signing out of the own session leads to the front page, signed out', async () => {
+test('ending the own session leads to the front page', async () => {
   const ended = await anna.post('/account/sessions/end', { which: sessionOf(anna) });
   expect(ended.headers.get('Location')).toBe('/');
   expect(anna.cookies.has('session')).toBe(false);
 });
 
-test('signing out everywhere else spares this session, everywhere spares none', async () => {
+test('signing out elsewhere spares this session; signing out everywhere spares none', async () => {
   const mobile = await phone();
   await anna.post('/account/sessions/end', { which: 'others' });
   expect([await isIn(anna), await isIn(mobile)]).toEqual([true, false]);
@@ -71,7 +71,7 @@ test('signing out everywhere else spares this session, everywhere spares none', 
   expect(kinds).toEqual(['registered', 'signed-in', 'others', 'signed-in', 'all']);
 });
 
-test("nobody ends a session or forgets a device of somebody else's", async () => {
+test("nobody can end another person's session or forget their device", async () => {
   const eve = site.visitor();
   await registerAt(eve, 'eve');
   await eve.post('/account/sessions/end', { which: sessionOf(anna) });
@@ -80,14 +80,14 @@ test("nobody ends a session or forgets a device of somebody else's", async () =>
   expect(await deps.db.select().from(knownDevices)).toHaveLength(2);
 });
 
-test.each(['', 'everything', 'a'.repeat(63), 'x\u0000y'])('a form that means %j is refused', async (which) => {
+test.each(['', 'everything', 'a'.repeat(63), 'x\u0000y'])('the form value %j is refused', async (which) => {
   for (const path of ['/account/sessions/end', '/account/devices/forget']) {
     expect((await anna.post(path, { which })).status).toBe(400);
   }
   expect(await isIn(anna)).toBe(true);
 });
 
-test('a forgotten device is as slow for its owner as any, until the password makes it known again', async () => {
+test('a forgotten device is throttled like any other, until the password makes it known again', async () => {
   const stranger = site.visitor({ address: '198.51.100.7' });
   for (let i = 0; i < 6; i++) await stranger.post('/login', { username: 'anna', password: 'wrong password' });
   expect((await signIn(anna)).status).toBe(303);
@@ -98,14 +98,14 @@ test('a forgotten device is as slow for its owner as any, until the password mak
   expect(await deps.db.select().from(knownDevices)).toMatchObject([{ userAgent: LAPTOP, address: '192.0.2.1' }]);
 });
 
-test('all devices are forgotten at once', async () => {
+test('one request forgets all devices', async () => {
   await phone();
   await anna.post('/account/devices/forget', { which: 'all' });
   expect(await deps.db.select().from(knownDevices)).toEqual([]);
   expect(await (await anna.get('/account/sessions?done=forgotten')).text()).toContain('None yet.');
 });
 
-test('a session id that was planted before the sign-in is not kept', async () => {
+test('a sign-in does not keep a planted session id', async () => {
   const victim = site.visitor();
   victim.cookies.set('session', 'planted-by-somebody-else');
   await signIn(victim);
@@ -115,7 +115,7 @@ test('a session id that was planted before the sign-in is not kept', async () =>
   expect(await isIn(planted)).toBe(false);
 });
 
-test("somebody else's session in the browser ends with the sign-in, and none of it is kept", async () => {
+test("a sign-in ends another person's session in the browser and keeps nothing of it", async () => {
   const eve = site.visitor();
   await registerAt(eve, 'eve');
   const planted = eve.cookies.get('session')!;
@@ -126,7 +126,7 @@ test("somebody else's session in the browser ends with the sign-in, and none of 
   expect(await isIn(eve)).toBe(false);
 });
 
-test('every sign-in and a password change give a new id, and the one before is worth nothing', async () => {
+test('every sign-in and every new password give a new id, and the former id is worthless', async () => {
   const seen = [anna.cookies.get('session')!];
   for (let i = 0; i < 2; i++) {
     await signIn(anna);
@@ -144,13 +144,13 @@ test('every sign-in and a password change give a new id, and the one before is w
   expect(await isIn(anna)).toBe(true);
 });
 
-test('the last sign-in is noted', async () => {
+test('the account notes its last sign-in', async () => {
   deps.clock.forward(60_000);
   await signIn(anna);
   expect((await deps.db.select().from(users))[0]!.lastSignInAt).toEqual(deps.clock());
 });
 
-test('cookies that sign in are out of the reach of scripts, bound to this host and to https', async () => {
+test('no script can read the cookies of a sign-in, and they are bound to this host and to https', async () => {
   const https = openSite({ ...deps, config: testConfig({ FACELOGIN_PUBLIC_URL: 'https://face.example.org' }) });
   const form = { username: 'bertha', password: PASSWORD, display_name: '' };
   const lines = (await https.visitor().post('/register', form)).headers.getSetCookie();

@@ -1,9 +1,9 @@
 /**
- * lucia's view of our tables. Only hashes of session ids are stored, so a copy of the database signs nobody in; lucia
- * itself knows the ids only from the cookie of the request at hand.
+ * lucia's adapter to our tables. They store only hashes of session ids, so a copy of the database signs nobody in.
+ * lucia itself knows an id only from the cookie of the current request.
  *
- * Lucia asks the system for the time and can be told no other. So every instant that it gets or gives is moved by the
- * difference between the system's clock and the server's, which is none outside of tests.
+ * lucia takes the time from the system and no other. So the adapter moves every instant from and to lucia by the
+ * difference between the system's clock and the server's. Outside of tests the difference is zero.
  */
 import { eq, lte, sql } from 'drizzle-orm';
 import type { Adapter, DatabaseSession, DatabaseUser } from 'lucia';
@@ -11,7 +11,7 @@ import { hashToken } from '../crypto/tokens.ts';
 import type { Queryable } from '../db/open.ts';
 import { avatars, sessions, users } from '../db/schema.ts';
 
-/** Days after which a session ends whatever happens. */
+/** Days after which a session ends in any case. */
 export const ABSOLUTE_DAYS = 90;
 
 export type SessionAttributes = {
@@ -75,7 +75,7 @@ export function sessionAdapter(db: Queryable, now: Date): Adapter {
       if (!row) return [null, null];
       return toLucia(sessionId, row, new Date(row.session.expiresAt.getTime() + ahead));
     },
-    // lucia would get hashes for ids here and could do nothing with them: sessions.ts has queries of its own.
+    // lucia would get hashes instead of ids and could do nothing with them. `sessions.store.ts` has its own queries.
     getUserSessions: async () => [],
     async setSession({ id, userId, expiresAt, attributes }) {
       const ends = new Date(expiresAt.getTime() - ahead);

@@ -1,4 +1,4 @@
-/** Who asks: the session of a request, and pages that need one. */
+/** Middleware: finds the session of a request, and guards pages that need one. */
 import type { Context, MiddlewareHandler } from 'hono';
 import type { Deps } from '../deps.ts';
 import { AppError } from '../errors.ts';
@@ -12,14 +12,14 @@ import { sessionLacks, setUpHref } from './second-factor.ts';
 import { endSession, validateSession } from './sessions.store.ts';
 
 /**
- * Where a session counts whose owner still has to set up a passkey: that, giving the password for it, leaving. To all
- * other pages it is as if nobody were signed in.
+ * The paths that are open to a session whose owner still has to set up a passkey: the set-up, the password for it, and
+ * leaving. For all other pages nobody is signed in.
  */
 const SETTING_UP = /^\/(account\/(passkeys|confirm)(\/.*)?|logout|lang)$/;
 
 /**
- * Finds the session of the cookie. A cookie that stands for none is taken away, and so is one whose session has not
- * shown the second factor that is asked of its owner by now.
+ * Finds the session of the cookie. It clears a cookie without a session. It also ends a session that lacks the second
+ * factor which its owner must show by now, and clears the cookie.
  */
 export function loadSession(deps: Pick<Deps, 'db' | 'config' | 'liveness' | 'clock'>): MiddlewareHandler<Env> {
   const { db, config, clock } = deps;
@@ -38,7 +38,7 @@ export function loadSession(deps: Pick<Deps, 'db' | 'config' | 'liveness' | 'clo
   };
 }
 
-/** Where a request that asks for a page was going. */
+/** The path and query of a request. */
 function pathOf(c: Context<Env>): string {
   const url = new URL(c.req.url);
   return url.pathname + url.search;
@@ -48,7 +48,7 @@ function asksForPage(c: Context<Env>): boolean {
   return c.req.method === 'GET' && answerForm(c) === 'page';
 }
 
-/** Lets signed-in people on. A page that is asked for leads to the sign-in page and back; all else is refused. */
+/** Requires a session. Without one, a request for a page leads to the sign-in page and back; any other is refused. */
 export function requireSession(): MiddlewareHandler<Env> {
   return async (c, next) => {
     if (c.var.session) return next();
@@ -60,9 +60,9 @@ export function requireSession(): MiddlewareHandler<Env> {
 }
 
 /**
- * Lets those on who gave their password again in the last five minutes, in this session (`reauth.ts`). How they signed
- * in does not matter: a face never counts. A page that is asked for leads to `/account/confirm` and back; all else is
- * refused with `password-needed`, and htmx is sent to confirm and back to the page that asked.
+ * Requires that this session gave the password again in the last five minutes (`reauth.store.ts`). The way of the
+ * sign-in does not matter: a face never counts. Otherwise a request for a page leads to `/account/confirm` and back.
+ * Any other request fails with `password-needed`, and htmx goes to the confirmation and back to the page that asked.
  */
 export function requireSudo({ db, clock }: Pick<Deps, 'db' | 'clock'>): MiddlewareHandler<Env> {
   const signedIn = requireSession();

@@ -1,4 +1,4 @@
-/** The password check that every sign-in and every act of weight goes through, slowed by `throttle.ts`. */
+/** The throttled password check (`throttle.store.ts`) of every sign-in and every sensitive action. */
 import { verifyPassword } from '../crypto/passwords.ts';
 import { hashToken } from '../crypto/tokens.ts';
 import type { Queryable } from '../db/open.ts';
@@ -11,17 +11,17 @@ import { claimOrThrow, takeBack } from '../throttle/throttle.store.ts';
 import { isKnownDevice } from './devices.store.ts';
 import { findCredentials } from './person.store.ts';
 
-/** The account that a password is tried for. Without `userId` nobody has that name; the work stays the same. */
+/** The account that a password is tried for. Without `userId` nobody has that name; the check does the same work. */
 export type Claim = { usernameKey: string; userId?: string; passwordHash?: string };
 /** The browser that tries. */
 export type Browser = { deviceToken?: string | undefined; address: string };
 
-/** On which bucket passwords count that are tried for a name. */
+/** The bucket of all passwords that are tried for a name. */
 export function passwordName(usernameKey: string): Bucket {
   return { kind: 'password-name', subject: hashToken(usernameKey) };
 }
 
-/** A known device counts for itself; all others share the account's count, known name or not, and their address's. */
+/** A known device has its own bucket. All others share the bucket of the name, known or not, and of their address. */
 async function buckets(db: Queryable, claim: Claim, browser: Browser): Promise<Bucket[]> {
   const { deviceToken, address } = browser;
   if (claim.userId && deviceToken && (await isKnownDevice(db, deviceToken, claim.userId))) {
@@ -31,8 +31,8 @@ async function buckets(db: Queryable, claim: Claim, browser: Browser): Promise<B
 }
 
 /**
- * Whether the password is the account's.
- * @throws {AppError} `throttled` with the seconds to wait, before anything is compared.
+ * Whether this is the account's password.
+ * @throws {AppError} `throttled` with the seconds to wait, before it compares anything.
  */
 export async function checkPassword(
   deps: { db: Queryable; clock: () => Date },
@@ -49,7 +49,7 @@ export async function checkPassword(
 }
 
 /**
- * Whether this is the signed-in person's password. One that is right turns a face on again that was off.
+ * Whether this is the signed-in person's password. A right one turns the face on again if it was off.
  * @throws {AppError} `throttled`, or `not-signed-in`.
  */
 export async function confirmPassword(

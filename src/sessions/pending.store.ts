@@ -1,15 +1,15 @@
-/** Sign-ins whose first factor was right and whose second is awaited: five minutes, one browser, once. */
+/** Pending sign-ins: the first factor was right, the second must follow, in one browser, once, within five minutes. */
 import { and, eq, gt, isNull, lt } from 'drizzle-orm';
 import { hashToken, newToken } from '../crypto/tokens.ts';
 import type { Queryable } from '../db/open.ts';
 import { pendingSignIns, users } from '../db/schema.ts';
 
-/** Seconds in which the second factor has to follow. */
+/** Seconds within which the second factor must follow. */
 export const PENDING_SECONDS = 5 * 60;
 
 export type PendingSignIn = Pick<typeof pendingSignIns.$inferSelect, 'userId' | 'method' | 'next'>;
 
-/** @returns the secret for the browser's cookie; only its hash is stored. */
+/** Begins a pending sign-in. @returns the secret for the browser's cookie; only its hash is stored. */
 export async function beginPending(tx: Queryable, pending: PendingSignIn & { now: Date }): Promise<string> {
   const { now, ...values } = pending;
   const token = newToken();
@@ -22,7 +22,7 @@ function open(token: string, now: Date) {
   return and(eq(pendingSignIns.tokenHash, hashToken(token)), gt(pendingSignIns.expiresAt, now));
 }
 
-/** The sign-in of a browser's cookie; undefined where it has run out, is done, or its account is disabled. */
+/** Finds the pending sign-in of a cookie. Undefined if it has expired or is done, or its account is disabled. */
 export async function findPending(
   db: Queryable,
   token: string | undefined,
@@ -38,17 +38,17 @@ export async function findPending(
   return row;
 }
 
-/** Uses it up, in the transaction that opens the session. @returns false where another request was first. */
+/** Uses it up. Call it in the transaction that opens the session. @returns false if another request was first. */
 export async function takePending(tx: Queryable, token: string, now: Date): Promise<boolean> {
   return (await tx.delete(pendingSignIns).where(open(token, now)).returning()).length > 0;
 }
 
-/** Ends those of a person: whoever began them knew a password that no longer is one. */
+/** Ends a person's pending sign-ins after a new password: they began with the former one. */
 export async function endPending(tx: Queryable, userId: string): Promise<void> {
   await tx.delete(pendingSignIns).where(eq(pendingSignIns.userId, userId));
 }
 
-/** Removes what has run out. */
+/** Removes expired rows. */
 export async function sweepPending(db: Queryable, now: Date): Promise<void> {
   await db.delete(pendingSignIns).where(lt(pendingSignIns.expiresAt, now));
 }

@@ -1,14 +1,14 @@
-/** What sign-in has to know of an account, and notes of it. */
+/** The parts of an account that sign-in reads and writes. */
 import { eq } from 'drizzle-orm';
 import type { Queryable } from '../db/open.ts';
 import { passkeys, recoveryCodes, users } from '../db/schema.ts';
 import type { Session } from '../principal.ts';
 
 export type Method = Session['method'];
-/** What the rule asks about. */
+/** The facts for the rule of the second factor. */
 export type Person = { role: 'user' | 'admin'; hasPasskey: boolean };
 
-/** What the rule of the second factor asks about. Undefined where the account is gone. */
+/** Finds the facts for the rule of the second factor. Undefined if the account is gone. */
 export async function findPerson(db: Queryable, userId: string): Promise<Person | undefined> {
   const [row] = await db
     .select({ role: users.role, passkey: passkeys.id })
@@ -19,16 +19,16 @@ export async function findPerson(db: Queryable, userId: string): Promise<Person 
   return row && { role: row.role, hasPasskey: row.passkey !== null };
 }
 
-/** Removes every passkey of a person and the recovery codes that stand for them. @returns how many passkeys there were. */
+/** Removes a person's passkeys, and the recovery codes that replace them. @returns how many passkeys there were. */
 export async function removePasskeys(tx: Queryable, userId: string): Promise<number> {
   await tx.delete(recoveryCodes).where(eq(recoveryCodes.userId, userId));
   return (await tx.delete(passkeys).where(eq(passkeys.userId, userId)).returning()).length;
 }
 
-/** What a sign-in makes of the account's failed face attempts. The password turns a face on again that was off. */
+/** What each sign-in does to the count of failed face attempts. The password also turns the face on again. */
 const FACE_AFTER = { password: { faceFailures: 0, faceOffAt: null }, face: { faceFailures: 0 }, passkey: {} } as const;
 
-/** Notes a sign-in. */
+/** Notes the time of a sign-in, and applies {@link FACE_AFTER}. */
 export async function noteSignIn(tx: Queryable, userId: string, method: Method, now: Date): Promise<void> {
   await tx
     .update(users)
@@ -36,7 +36,7 @@ export async function noteSignIn(tx: Queryable, userId: string, method: Method, 
     .where(eq(users.id, userId));
 }
 
-/** The name and the password's hash of an account. */
+/** Finds the name and the password hash of an account. */
 export async function findCredentials(db: Queryable, userId: string) {
   const [row] = await db
     .select({ usernameKey: users.usernameKey, passwordHash: users.passwordHash })

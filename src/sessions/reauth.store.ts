@@ -1,6 +1,6 @@
 /**
- * The password was given again a moment ago: remembered by the server, for one purpose, in one session. `enrollment`
- * comes with a consent; `sudo` is for everything else of weight (see `requireSudo` in `middleware.ts`).
+ * The server remembers that somebody gave the password again, for one purpose in one session. `enrollment` has a
+ * consent; `sudo` is for every other sensitive action (see `requireSudo` in `middleware.ts`).
  */
 import { and, eq, gt, lt } from 'drizzle-orm';
 import { hashToken } from '../crypto/tokens.ts';
@@ -10,13 +10,13 @@ import type { Deps } from '../deps.ts';
 import { AppError } from '../errors.ts';
 import { renewSession } from './sessions.store.ts';
 
-/** Milliseconds that it counts (`docs/security.md`). */
+/** Milliseconds that the password counts (`docs/security.md`). */
 const REMEMBERED_MS = 5 * 60_000;
 
 export type Purpose = 'enrollment' | 'sudo';
 export type Reauthentication = typeof reauthentications.$inferSelect;
 
-/** @param given.consentVersion the wording that was agreed to in the same step, where the purpose asks for one. */
+/** Remembers the password. @param given.consentVersion of the consent in the same step, for `enrollment`. */
 export async function rememberPassword(
   db: Queryable,
   given: { sessionHash: string; purpose: Purpose; consentVersion?: string; now: Date },
@@ -34,16 +34,16 @@ export async function rememberPassword(
 }
 
 /**
- * The password was right: remembers it, and gives the session another id.
+ * Remembers a right password and gives the session another id.
  * @returns the id for the cookie.
- * @throws {AppError} `not-signed-in` where the session has ended meanwhile.
+ * @throws {AppError} `not-signed-in` if the session has ended meanwhile.
  */
 export async function confirmSession(
   { db, clock }: Pick<Deps, 'db' | 'clock'>,
   given: { sessionHash: string; purpose: Purpose; consentVersion?: string },
 ): Promise<string> {
   return db.transaction(async (tx) => {
-    // First: another request of this browser may have ended the session, and nothing can be remembered for that one.
+    // Renew first: another request of this browser may have ended the session, and then there is nothing to remember.
     const token = await renewSession(tx, given.sessionHash);
     if (!token) throw new AppError('not-signed-in');
     await rememberPassword(tx, { ...given, sessionHash: hashToken(token), now: clock() });
@@ -51,7 +51,7 @@ export async function confirmSession(
   });
 }
 
-/** What was remembered, while it still counts. */
+/** The remembered password of a session, while it still counts. */
 export async function reauthentication(
   db: Queryable,
   asked: { sessionHash: string; purpose: Purpose; now: Date },
@@ -69,7 +69,7 @@ export async function reauthentication(
   return row;
 }
 
-/** Removes what no longer counts. */
+/** Removes rows that no longer count. */
 export async function sweepReauthentications(db: Queryable, now: Date): Promise<void> {
   await db.delete(reauthentications).where(lt(reauthentications.expiresAt, now));
 }

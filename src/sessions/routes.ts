@@ -1,4 +1,4 @@
-/** The pages of sessions: where one is signed in, and the password given again. */
+/** The pages of sessions: the list, and the password given again. */
 import { Hono } from 'hono';
 import type { Deps } from '../deps.ts';
 import type { Env } from '../http/env.ts';

@@ -1,6 +1,6 @@
 /**
- * Of whom a second factor is asked (`FACELOGIN_SECOND_FACTOR`). It is a passkey, or a recovery code of somebody who has
- * one. A sign-in by passkey counts as both factors: the device verified its owner, by a PIN or a finger.
+ * Who must show a second factor (`FACELOGIN_SECOND_FACTOR`). It is a passkey, or a recovery code of somebody who has a
+ * passkey. A sign-in by passkey counts as both factors: the device verified its owner by a PIN or a finger.
  */
 import type { Queryable } from '../db/open.ts';
 import type { Policy } from '../policy/policy.ts';
@@ -8,20 +8,20 @@ import type { Session } from '../principal.ts';
 import { findPerson, type Method, type Person } from './person.store.ts';
 
 /**
- * `met`: nothing is missing. `show`: a passkey has to be shown. `set-up`: one is demanded of this person, and there is
- * none yet.
+ * `met`: nothing is missing. `show`: the person must show a passkey. `set-up`: this person needs a passkey and has none
+ * yet.
  */
 export type Missing = 'met' | 'show' | 'set-up';
 
-/** Where the second factor is shown. */
+/** The page of the second factor. */
 export const SECOND_STEP = '/login/second';
 
-/** Where a passkey is set up, on the way to `next`. */
+/** The page to set up a passkey, on the way to `next`. */
 export function setUpHref(next: string): string {
   return `/account/passkeys?next=${encodeURIComponent(next)}`;
 }
 
-/** What a first factor leaves to ask. */
+/** What is missing after a first factor. */
 export function missingFactor(rule: Policy['secondFactor'], method: Method, person: Person): Missing {
   if (method === 'passkey' || rule === 'off') return 'met';
   const demanded = rule === 'all' || (rule === 'admins' && person.role === 'admin');
@@ -30,8 +30,8 @@ export function missingFactor(rule: Policy['secondFactor'], method: Method, pers
 }
 
 /**
- * What an open session lacks: the setting may have become stricter, and a passkey may have come since it was opened.
- * One that has shown a second factor lacks nothing.
+ * What an open session lacks. Since its sign-in the setting may have become stricter, or the person may have added a
+ * passkey. A session that showed a second factor lacks nothing.
  */
 export async function sessionLacks(
   db: Queryable,

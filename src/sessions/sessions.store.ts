@@ -1,4 +1,4 @@
-/** Sessions: who is signed in, in which browser, since when. With `sessions.adapter.ts` the only place that knows lucia. */
+/** Sessions: who is signed in, in which browser, since when. Only this file and `lucia.store.ts` use lucia. */
 import { and, desc, eq, gt, lt, ne } from 'drizzle-orm';
 import { Lucia, TimeSpan } from 'lucia';
 import { hashToken, newToken } from '../crypto/tokens.ts';
@@ -8,11 +8,11 @@ import type { Session } from '../principal.ts';
 import { USER_AGENT_LENGTH } from './devices.store.ts';
 import { ABSOLUTE_DAYS, sessionAdapter } from './lucia.store.ts';
 
-/** Days without a visit after which a session ends; each visit in the second half starts them anew. */
+/** Days without a visit after which a session ends. A visit in the second half of them starts them anew. */
 export const IDLE_DAYS = 30;
-/** Seconds that the cookie lives: as long as a session can. The row decides. */
+/** Seconds that the cookie lasts: the longest life of a session. The row decides. */
 export const SESSION_SECONDS = ABSOLUTE_DAYS * 24 * 60 * 60;
-/** Milliseconds after which a visit is written down again. */
+/** Milliseconds between two notes of a visit. */
 const TOUCH_MS = 60_000;
 
 function lucia(db: Queryable, now: Date) {
@@ -29,12 +29,12 @@ export type NewSession = {
   userAgent: string;
   address: string;
   now: Date;
-  /** When a passkey or a recovery code was shown besides. */
+  /** When the person also showed a passkey or a recovery code. */
   secondFactorAt?: Date | null;
 };
 
 /**
- * Writes a new session, always with a new id. Works inside a transaction when given one.
+ * Writes a new session, always with a new id, on the database or in a transaction.
  * @returns the session id for the cookie; only its hash is stored.
  */
 export async function createSession(db: Queryable, session: NewSession): Promise<string> {
@@ -46,7 +46,7 @@ export async function createSession(db: Queryable, session: NewSession): Promise
 }
 
 /**
- * The session of a cookie, or null: unknown, run out, or of a disabled account. Notes the visit once a minute.
+ * Finds the session of a cookie. Null if it is unknown, expired, or of a disabled account. Notes a visit once a minute.
  */
 export async function validateSession(db: Queryable, sessionId: string, now: Date): Promise<Session | null> {
   const { session, user } = await lucia(db, now).validateSession(sessionId);
@@ -62,9 +62,9 @@ export async function validateSession(db: Queryable, sessionId: string, now: Dat
 }
 
 /**
- * Gives a session another id, as each proof of who somebody is should (ASVS 7.2.4): what was remembered for it goes
- * along, and the former id is worth nothing. Call it in a transaction.
- * @returns the id for the cookie; undefined where the session has ended meanwhile.
+ * Gives a session another id, as every authentication should (ASVS 7.2.4). Remembered passwords move to the new id; the
+ * former id is worthless. Call it in a transaction.
+ * @returns the id for the cookie; undefined if the session has ended meanwhile.
  */
 export async function renewSession(tx: Queryable, idHash: string): Promise<string | undefined> {
   const [row] = await tx.select().from(sessions).where(eq(sessions.idHash, idHash)).for('update');
@@ -77,12 +77,12 @@ export async function renewSession(tx: Queryable, idHash: string): Promise<strin
   return token;
 }
 
-/** Ends the session of a cookie; one that is unknown is ended already. */
+/** Ends the session of a cookie. An unknown one has ended already. */
 export async function endSession(db: Queryable, sessionId: string): Promise<void> {
   await db.delete(sessions).where(eq(sessions.idHash, hashToken(sessionId)));
 }
 
-/** Ends one session of a person by the hash of its id, or all of them. @returns how many there were. */
+/** Ends all sessions of a person, or the one with this id hash. @returns how many there were. */
 export async function endSessions(db: Queryable, userId: string, idHash?: string): Promise<number> {
   const mine = eq(sessions.userId, userId);
   const ended = await db
@@ -92,18 +92,18 @@ export async function endSessions(db: Queryable, userId: string, idHash?: string
   return ended.length;
 }
 
-/** Ends every session of a person but one (of `keepHash`). */
+/** Ends every session of a person except the one with the hash `keepHash`. */
 export async function endOtherSessions(db: Queryable, userId: string, keepHash: string): Promise<void> {
   await db.delete(sessions).where(and(eq(sessions.userId, userId), ne(sessions.idHash, keepHash)));
 }
 
-/** A person's sessions that have not run out, the last used first. */
+/** Lists a person's sessions that have not expired, the last used first. */
 export function listSessions(db: Queryable, userId: string, now: Date) {
   const open = and(eq(sessions.userId, userId), gt(sessions.expiresAt, now));
   return db.select().from(sessions).where(open).orderBy(desc(sessions.lastUsedAt));
 }
 
-/** Removes what has run out. */
+/** Removes expired sessions. */
 export async function sweepSessions(db: Queryable, now: Date): Promise<void> {
   await db.delete(sessions).where(lt(sessions.expiresAt, now));
 }

@@ -25,7 +25,7 @@ beforeEach(async () => {
   userId = (await db.insert(users).values(user).returning())[0]!.id;
 });
 
-test('a session is found by its cookie, and the database holds its hash only', async () => {
+test('a cookie finds its session, and the database has only the hash', async () => {
   const token = await signIn();
   const session = await validateSession(db, token, clock());
   expect(session).toMatchObject({ userId, username: 'Anna', displayName: 'Anna B', method: 'password' });
@@ -33,7 +33,7 @@ test('a session is found by its cookie, and the database holds its hash only', a
   expect(await validateSession(db, hashToken(token), clock())).toBeNull();
 });
 
-test('a session is written in the transaction of its sign-in, and gone with it', async () => {
+test('a session is part of the transaction of its sign-in, and a rollback removes it', async () => {
   const work = db.transaction(async (tx) => {
     const now = clock();
     await createSession(tx, { userId, method: 'face', userAgent: '', address: '', now });
@@ -43,7 +43,7 @@ test('a session is written in the transaction of its sign-in, and gone with it',
   expect(await db.select().from(sessions)).toEqual([]);
 });
 
-test('a session that is not used ends after 30 days', async () => {
+test('an unused session ends after 30 days', async () => {
   const token = await signIn();
   clock.forward(30 * DAY - 60_000);
   expect(await listSessions(db, userId, clock())).toHaveLength(1);
@@ -52,7 +52,7 @@ test('a session that is not used ends after 30 days', async () => {
   expect(await validateSession(db, token, clock())).toBeNull();
 });
 
-test('a session in use goes on past 30 days and ends after 90 all the same', async () => {
+test('a session in use goes on past 30 days and ends after 90', async () => {
   const token = await signIn();
   for (let day = 10; day < 90; day += 10) {
     clock.forward(10 * DAY);
@@ -62,13 +62,13 @@ test('a session in use goes on past 30 days and ends after 90 all the same', asy
   expect(await validateSession(db, token, clock())).toBeNull();
 });
 
-test('the session of a disabled account is no session', async () => {
+test('a disabled account has no session', async () => {
   const token = await signIn();
   await db.update(users).set({ disabledAt: clock() }).where(eq(users.id, userId));
   expect(await validateSession(db, token, clock())).toBeNull();
 });
 
-test('the last use is noted once a minute', async () => {
+test('a session notes its last use once a minute', async () => {
   const token = await signIn();
   const start = clock();
   clock.forward(30_000);
@@ -79,7 +79,7 @@ test('the last use is noted once a minute', async () => {
   expect((await listSessions(db, userId, clock()))[0]?.lastUsedAt).toEqual(clock());
 });
 
-test('signing out ends one session, signing out elsewhere all others', async () => {
+test('signing out ends one session; signing out elsewhere ends all others', async () => {
   const [one, two, three] = [await signIn(), await signIn(), await signIn()];
   await endSession(db, one);
   expect(await validateSession(db, one, clock())).toBeNull();
@@ -88,7 +88,7 @@ test('signing out ends one session, signing out elsewhere all others', async () 
   expect(await validateSession(db, three, clock())).not.toBeNull();
 });
 
-test('a password that was given again counts five minutes, in its session alone', async () => {
+test('a password given again counts for five minutes, in its session alone', async () => {
   const [sessionHash, other] = [hashToken(await signIn()), hashToken(await signIn())];
   const purpose = 'enrollment' as const;
   await rememberPassword(db, { sessionHash, purpose, consentVersion: '1', now: clock() });

@@ -1,53 +1,30 @@
-/** Sign-in by passkey, and `/login/second`: the step after the password or the face. */
+/** Sign-in by passkey alone, and what every sign-in by passkey ends with. */
 import type { Context } from 'hono';
 import { Hono } from 'hono';
 import { z } from 'zod';
-import { SecondPage } from '../../templates/signin/second.tsx';
-import type { Problem } from '../../templates/view.ts';
 import type { Deps } from '../deps.ts';
-import type { FieldErrors } from '../errors.ts';
-import { formData } from '../http/body/capture.ts';
 import { readJson } from '../http/body/json.ts';
 import { clientOf } from '../http/client.ts';
 import { clearCookie, readCookie, writeCookie } from '../http/cookies.ts';
 import type { Env } from '../http/env.ts';
 import { safeNext } from '../http/next.ts';
-import { page, view } from '../http/render.tsx';
-import { unlessThrottled, Wait } from '../http/wait.ts';
+import { signInAnswer } from '../passkeys/answers.schema.ts';
 import { CEREMONY_SECONDS } from '../passkeys/ceremonies.store.ts';
-import { signInAnswer } from '../passkeys/webauthn.ts';
-import { letIn } from '../sessions/issue.ts';
-import { findPending } from '../sessions/pending.store.ts';
-import { SECOND_STEP } from '../sessions/second-factor.ts';
-import {
-  beginSecond,
-  beginSignIn,
-  finishWithCode,
-  finishWithPasskey,
-  type SignedIn,
-  signInWithPasskey,
-} from './passkey.ts';
+import { issueAdmission } from '../sessions/issue.ts';
+import { beginSignIn, type SignedIn, signInWithPasskey } from './passkey.ts';
 
 const alone = z.object({ next: z.string().default(''), answer: signInAnswer });
-const second = z.object({ answer: signInAnswer });
 
-type Shown = { errors?: FieldErrors; problem?: Problem };
-
-function secondPage(c: Context<Env>, config: Deps['config'], shown: Shown, status = 200) {
-  const v = view(c, config);
-  return page(c, { view: v, title: c.var.t('second.title'), status }, <SecondPage view={v} {...shown} />);
+/** Gives the browser its session and clears the cookies of the way to it. @returns where the browser goes now. */
+export async function completeSignIn(c: Context<Env>, deps: Deps, result: SignedIn): Promise<string> {
+  await issueAdmission(c, deps, result);
+  clearCookie(c, deps.config, 'pending');
+  clearCookie(c, deps.config, 'ceremony');
+  return result.admission.next;
 }
 
 export function passkeySignInRoutes(deps: Deps) {
-  const { config, db, clock } = deps;
-
-  async function signedIn(c: Context<Env>, result: SignedIn): Promise<string> {
-    await letIn(c, deps, result);
-    clearCookie(c, config, 'pending');
-    clearCookie(c, config, 'ceremony');
-    return result.admission.next;
-  }
-
+  const { config } = deps;
   return new Hono<Env>()
     .post('/login/passkey/options', async (c) => {
       const { options, token } = await beginSignIn(deps, readCookie(c, config, 'ceremony'));
@@ -58,30 +35,6 @@ export function passkeySignInRoutes(deps: Deps) {
       const { next, answer } = await readJson(c, alone);
       const token = readCookie(c, config, 'ceremony');
       const input = { token, answer, client: clientOf(c, config), next: safeNext(next) };
-      return c.json({ next: await signedIn(c, await signInWithPasskey(deps, input)) });
-    })
-    .get(SECOND_STEP, async (c) => {
-      const pending = await findPending(db, readCookie(c, config, 'pending'), clock());
-      return pending ? secondPage(c, config, {}) : c.redirect('/login', 303);
-    })
-    .post('/login/second/options', async (c) => {
-      const [pending, before] = [readCookie(c, config, 'pending'), readCookie(c, config, 'ceremony')];
-      const { options, token } = await beginSecond(deps, pending, before);
-      writeCookie(c, config, 'ceremony', token, { maxAge: CEREMONY_SECONDS });
-      return c.json(options);
-    })
-    .post('/login/second/passkey', async (c) => {
-      const { answer } = await readJson(c, second);
-      const [token, pendingToken] = [readCookie(c, config, 'ceremony'), readCookie(c, config, 'pending')];
-      const result = await finishWithPasskey(deps, { token, pendingToken, answer, client: clientOf(c, config) });
-      return c.json({ next: await signedIn(c, result) });
-    })
-    .post('/login/second/code', async (c) => {
-      const code = String((await formData(c)).get('code') ?? '');
-      const input = { pendingToken: readCookie(c, config, 'pending'), code, client: clientOf(c, config) };
-      const result = await unlessThrottled(c, finishWithCode(deps, input));
-      if (result instanceof Wait) return secondPage(c, config, { problem: result.problem }, 429);
-      if (!result) return secondPage(c, config, { errors: { code: 'second.code.wrong' } }, 422);
-      return c.redirect(await signedIn(c, result), 303);
+      return c.json({ next: await completeSignIn(c, deps, await signInWithPasskey(deps, input)) });
     });
 }

@@ -1,4 +1,4 @@
-/** `POST /login` by password and `POST /logout`. The sign-in page itself belongs to `login/`. */
+/** `POST /login` by password, and `POST /logout`. `face/face.routes.tsx` has the sign-in page itself. */
 import type { Context } from 'hono';
 import { Hono } from 'hono';
 import { LoginPage } from '../../templates/signin/login.tsx';
@@ -14,7 +14,7 @@ import { safeNext } from '../http/next.ts';
 import { page, view } from '../http/render.tsx';
 import { unlessThrottled, Wait } from '../http/wait.ts';
 import { DEVICE_SECONDS } from '../sessions/devices.store.ts';
-import { letIn } from '../sessions/issue.ts';
+import { issueAdmission } from '../sessions/issue.ts';
 import { endSession } from '../sessions/sessions.store.ts';
 import { signInWithPassword } from './password.ts';
 
@@ -42,7 +42,7 @@ export function passwordRoutes(deps: Deps) {
       const result = await unlessThrottled(c, signInWithPassword(deps, input));
       if (result instanceof Wait) return refused(c, config, username, next, result.problem, 429);
       if (!result) return refused(c, config, username, next, { key: 'signin.wrong' }, 401);
-      await letIn(c, deps, result);
+      await issueAdmission(c, deps, result);
       writeCookie(c, config, 'way', 'password', { maxAge: DEVICE_SECONDS });
       return c.redirect(result.admission.next, 303);
     })
@@ -54,7 +54,7 @@ export function passwordRoutes(deps: Deps) {
         await happened(db, { at: clock(), userId, kind: 'signed-out' });
       }
       clearCookie(c, config, 'session');
-      // The picture of a profile may be kept by the browser for a day.
+      // The browser may keep the avatar for a day.
       c.header('Clear-Site-Data', '"cache"');
       return c.redirect('/', 303);
     });

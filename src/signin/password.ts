@@ -10,9 +10,9 @@ import { rememberDevice } from '../sessions/devices.store.ts';
 import { checkPassword } from '../sessions/password-gate.ts';
 
 /**
- * @returns what the password opens, or null where name and password do not fit: the same answer and the same work for
- *   an unknown name, a wrong password and a disabled account. The browser becomes a known device with the session, not
- *   before the second factor where one is awaited.
+ * Signs in by password. With the session the browser becomes a known device; a pending sign-in does not make it one.
+ * @returns the admission, or null if name and password do not match. An unknown name, a wrong password and a disabled
+ *   account give the same answer and cost the same work.
  * @throws {AppError} `throttled`.
  */
 export async function signInWithPassword(
@@ -21,7 +21,7 @@ export async function signInWithPassword(
 ): Promise<{ admission: Admission; deviceToken?: string } | null> {
   const { client, password, next } = input;
   const key = usernameKey(input.username);
-  // A text that can be nobody's name is not looked up: PostgreSQL takes no NUL, for one.
+  // A text that cannot be a name is not looked up. PostgreSQL refuses a NUL, for example.
   const found = usernameProblem(input.username) ? undefined : await findUserByKey(deps.db, key);
   const user = found?.disabledAt ? undefined : found;
   const claim = { usernameKey: key, userId: user?.id, passwordHash: user?.passwordHash };

@@ -5,10 +5,12 @@ import type { Env } from '../http/env.ts';
 import { faceRoutes } from './face/face.routes.tsx';
 import { passkeySignInRoutes } from './passkey.routes.tsx';
 import { passwordRoutes } from './password.routes.tsx';
+import { secondStepRoutes } from './second.routes.tsx';
 
 export function signInRoutes(deps: Deps) {
   return new Hono<Env>()
     .route('/', faceRoutes(deps))
     .route('/', passwordRoutes(deps))
-    .route('/', passkeySignInRoutes(deps));
+    .route('/', passkeySignInRoutes(deps))
+    .route('/', secondStepRoutes(deps));
 }

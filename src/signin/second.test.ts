@@ -20,7 +20,7 @@ beforeEach(async () => {
   phone = authenticator();
 });
 
-/** Somebody whose account has a passkey, signed in at the browser that is returned. */
+/** Registers somebody with a passkey. @returns the browser, signed in. */
 async function member(name: string, device = phone): Promise<Visitor> {
   const visitor = site.visitor();
   await registerAt(visitor, name);
@@ -45,7 +45,7 @@ async function codesOf(visitor: Visitor): Promise<string[]> {
 const useCode = (visitor: Visitor, code: string) => visitor.post('/login/second/code', { code });
 const userId = async (name: string) => (await deps.db.select().from(users).where(eq(users.usernameKey, name)))[0]!.id;
 
-test('who registers where everybody needs a passkey sets one up at once, is led to codes and goes on', async () => {
+test('with `all`, a new person sets up a passkey at once, then gets recovery codes and goes on', async () => {
   const visitor = site.visitor();
   await registerAt(visitor, 'anna');
   const led = await visitor.get('/account/edit');
@@ -59,7 +59,7 @@ test('who registers where everybody needs a passkey sets one up at once, is led 
   expect(await codesOf(visitor)).toHaveLength(10);
 });
 
-test('the password alone is no session: only the second step is one, and it leads on', async () => {
+test('the password alone opens no session; the second step does, and leads on', async () => {
   await member('anna');
   const visitor = await waiting();
   expect(visitor.cookies.has('session')).toBe(false);
@@ -73,14 +73,14 @@ test('the password alone is no session: only the second step is one, and it lead
   expect(rows).toMatchObject([{ method: 'password', secondFactorAt: deps.clock() }]);
 });
 
-test('a sign-in by passkey alone is asked for nothing more', async () => {
+test('a sign-in by passkey alone needs nothing more', async () => {
   await member('anna');
   const visitor = site.visitor();
   expect(await enterWith(visitor, phone, { next: '/account/edit' })).toEqual({ status: 200, next: '/account/edit' });
   expect((await visitor.get('/account/edit')).status).toBe(200);
 });
 
-test('after the face it is the same, and a face with a recovery code makes no known device', async () => {
+test('the face needs the second step, too, and a face with a recovery code makes no known device', async () => {
   const anna = await member('anna');
   const [code] = await codesOf(anna);
   const before = (await deps.db.select().from(knownDevices)).length;
@@ -102,7 +102,7 @@ test('after the face it is the same, and a face with a recovery code makes no kn
   expect((await deps.db.select().from(sessions)).filter(({ method }) => method === 'face')).toHaveLength(2);
 });
 
-test('another person’s passkey does not finish a sign-in, nor does a challenge of a sign-in by passkey alone', async () => {
+test('neither another person’s passkey nor the ceremony of a sign-in by passkey alone finishes a sign-in', async () => {
   await member('anna');
   const stranger = authenticator();
   await member('bob', stranger);
@@ -114,7 +114,7 @@ test('another person’s passkey does not finish a sign-in, nor does a challenge
   expect((await secondWith(visitor, phone)).status).toBe(200);
 });
 
-test('without a first factor, after five minutes and after it was done there is no second step', async () => {
+test('there is no second step without a first factor, after five minutes, or twice', async () => {
   await member('anna');
   const nobody = site.visitor();
   expect((await nobody.get('/login/second')).headers.get('Location')).toBe('/login');
@@ -135,7 +135,7 @@ test('without a first factor, after five minutes and after it was done there is 
   }
 });
 
-test('a new password ends the sign-ins that wait for the second step', async () => {
+test('a new password ends the pending sign-ins', async () => {
   const anna = await member('anna');
   const visitor = await waiting();
   await confirmAt(anna);
@@ -144,7 +144,7 @@ test('a new password ends the sign-ins that wait for the second step', async () 
   expect((await visitor.json('/login/second/options')).status).toBe(401);
 });
 
-test('a recovery code serves once, however it is typed, and the person is told', async () => {
+test('a recovery code serves once, in any spelling, and the page tells the person', async () => {
   const codes = await codesOf(await member('anna'));
   expect(new Set(codes).size).toBe(10);
   const visitor = await waiting();
@@ -164,7 +164,7 @@ test('a recovery code serves once, however it is typed, and the person is told',
   for (const code of codes) expect(stored).not.toContain(code.replaceAll('-', ''));
 });
 
-test('a code of another person, an old one and one of a person without the first factor are worth nothing', async () => {
+test('another person’s code, an old code, and a code without the first factor are worthless', async () => {
   const anna = await member('anna');
   const old = await codesOf(anna);
   const renewed = await codesOf(anna);
@@ -174,13 +174,13 @@ test('a code of another person, an old one and one of a person without the first
     expect((await useCode(visitor, code)).status).toBe(422);
   }
   expect((await useCode(site.visitor(), renewed[0]!)).status).toBe(401);
-  // Five in a row were wrong.
+  // Five in a row were wrong, so the next try has to wait.
   expect((await useCode(visitor, renewed[0]!)).status).toBe(429);
   deps.clock.forward(30_000);
   expect((await useCode(visitor, renewed[0]!)).status).toBe(303);
 });
 
-test('guessing codes is slowed, and the owner’s own browser does not wait for it', async () => {
+test('guessing codes is throttled, and the owner’s known device does not wait', async () => {
   const anna = await member('anna');
   const [code] = await codesOf(anna);
   const thief = await waiting();
@@ -195,14 +195,14 @@ test('guessing codes is slowed, and the owner’s own browser does not wait for 
   expect((await secondWith(anna, phone)).status).toBe(200);
 });
 
-test('two requests with one code at the same moment open one session', async () => {
+test('two simultaneous requests with one code open one session', async () => {
   const [code] = await codesOf(await member('anna'));
   const visitors = [await waiting(), await waiting()];
   const answers = await Promise.all(visitors.map((visitor) => useCode(visitor, code!)));
   expect(answers.map(({ status }) => status).sort()).toEqual([303, 422]);
 });
 
-test('the last passkey stays where one is demanded; elsewhere the codes go with it', async () => {
+test('nobody can remove a last passkey that is demanded; otherwise the codes go with it', async () => {
   const anna = await member('anna');
   await codesOf(anna);
   expect((await anna.post('/account/passkeys/remove', { id: phone.id })).status).toBe(409);
@@ -214,7 +214,7 @@ test('the last passkey stays where one is demanded; elsewhere the codes go with 
   expect(await deps.db.select().from(recoveryCodes)).toEqual([]);
 });
 
-test('a lost passkey is replaced by way of a code', async () => {
+test('a recovery code helps to replace a lost passkey', async () => {
   const [code] = await codesOf(await member('anna'));
   const visitor = await waiting();
   await useCode(visitor, code!);
@@ -224,7 +224,7 @@ test('a lost passkey is replaced by way of a code', async () => {
   expect((await secondWith(await waiting(), fresh)).status).toBe(200);
 });
 
-test('a second factor is not taken for a site whose address is a number: no browser keeps a passkey for it', () => {
+test('the settings refuse a second factor for an IP address: no browser keeps a passkey for it', () => {
   for (const url of ['http://127.0.0.1:3000', 'https://[::1]', 'https://192.0.2.7']) {
     const env = { FACELOGIN_PUBLIC_URL: url };
     expect(() => testConfig({ ...env, FACELOGIN_SECOND_FACTOR: 'all' })).toThrow(ConfigError);

@@ -1,7 +1,7 @@
-/** From an address to the key under which it is slowed. */
+/** Maps an address to the subject of its throttle. */
 import { isIP } from 'node:net';
 
-/** The key under which an address is slowed: an IPv6 customer holds a whole /64, so that is one address here. */
+/** The subject of an address. An IPv6 customer holds a whole /64, so a /64 counts as one address. */
 export function throttleAddress(address: string): string {
   if (isIP(address) !== 6) return address;
   const [head = '', tail] = address.split('::');

@@ -1,7 +1,7 @@
 /**
- * An account's own count of failed face attempts, whatever browser they come from: where a name was given first, or the
- * face was recognised and something else was missing. After fifty in a row the face is off for the account until its
- * password is given (NIST SP 800-63B-4 3.2.3 asks for that after 50 at most where there is a liveness check).
+ * Each account counts its failed face attempts, from any browser: attempts for its name, and attempts that recognised
+ * its face and lacked something else. After fifty in a row the face is off for the account until somebody gives its
+ * password. NIST SP 800-63B-4 3.2.3 demands that after at most 50 failures with a liveness check.
  */
 import { and, eq, gte, isNull, sql } from 'drizzle-orm';
 import type { Queryable } from '../db/open.ts';
@@ -10,10 +10,10 @@ import { happened } from '../events/events.store.ts';
 
 /** Failed attempts in a row. */
 export const FACE_FAILURES = 50;
-/** An id that no account has: for a stranger the same statements run, and find nobody. */
+/** An id that no account has. For a stranger the same statements run with it and find nobody. */
 export const NO_ACCOUNT = '00000000-0000-0000-0000-000000000000';
 
-/** Turns the face off where the attempts are used up. The account's face is then a stranger's to every camera. */
+/** Turns the face off once the attempts are used up. Then every camera treats the account's face as a stranger's. */
 export async function turnFaceOffWhenDue(tx: Queryable, userId: string, now: Date): Promise<void> {
   const due = and(eq(users.id, userId), isNull(users.faceOffAt), gte(users.faceFailures, FACE_FAILURES));
   const turned = await tx.update(users).set({ faceOffAt: now }).where(due).returning({ id: users.id });
@@ -21,8 +21,8 @@ export async function turnFaceOffWhenDue(tx: Queryable, userId: string, now: Dat
 }
 
 /**
- * Counts an attempt as failed, before it is over: a sign-in starts the count anew (`admit.ts`), and walking away gains
- * nothing.
+ * Counts an attempt as failed before it is over, so that walking away gains nothing. A sign-in starts the count anew
+ * (`admit.ts`).
  */
 export async function countFaceFailure(tx: Queryable, userId: string, now: Date): Promise<void> {
   await turnFaceOffWhenDue(tx, userId, now);
@@ -32,7 +32,7 @@ export async function countFaceFailure(tx: Queryable, userId: string, now: Date)
     .where(eq(users.id, userId));
 }
 
-/** The password was right: the face counts again, from the start. */
+/** Turns the face on again and starts the count anew, after a right password. */
 export async function turnFaceOn(tx: Queryable, userId: string): Promise<void> {
   await tx.update(users).set({ faceFailures: 0, faceOffAt: null }).where(eq(users.id, userId));
 }

@@ -1,9 +1,9 @@
 /**
- * Slows guessing down. A bucket may fail a few times in a row; then it waits, and each further failure doubles the wait
- * up to a limit. Success clears it.
+ * Slows guessing down. A bucket may fail a few times in a row. Then it waits, and each further failure doubles the wait
+ * up to a limit. A success clears the bucket.
  *
- * Not a rate limiter of requests in a time: counts have to be kept and taken back in the transaction that signs in,
- * and to survive a restart (see docs/adr/0002-throttling.md).
+ * This is no rate limiter of requests per time: the transaction that signs in must keep the counts and take them back,
+ * and they must survive a restart (see docs/adr/0002-throttling.md).
  */
 import { and, eq, lt, or, sql } from 'drizzle-orm';
 import type { Queryable } from '../db/open.ts';
@@ -11,7 +11,7 @@ import { throttles } from '../db/schema.ts';
 import { AppError } from '../errors.ts';
 import { type Bucket, LIMITS } from '../limits.ts';
 
-/** After a day without a failure the count starts anew. */
+/** Milliseconds without a failure after which the count starts anew. */
 const FORGET_MS = 24 * 60 * 60_000;
 
 function rowOf({ kind, subject = '', account = '' }: Bucket) {
@@ -24,10 +24,10 @@ function isRow(bucket: Bucket) {
 }
 
 /**
- * One try: counted as failed before it is made, so that a hundred at the same moment cannot all slip past the count.
- * One statement does it; a bucket that has to wait is not counted further.
- * @param lastsMs milliseconds that the try itself may take: the wait begins after them.
- * @returns 0 to go on, else the seconds to wait.
+ * Counts one try as failed before it starts, so that a hundred simultaneous tries cannot all slip past the count. One
+ * statement does it. It does not count a bucket that has to wait.
+ * @param lastsMs milliseconds that the try itself may take. The wait begins after them.
+ * @returns 0 if the try may start, else the seconds to wait.
  */
 export async function claimTry(db: Queryable, bucket: Bucket, now: Date, lastsMs = 0): Promise<number> {
   const { firstSeconds, mostSeconds, shared } = LIMITS[bucket.kind];
@@ -36,7 +36,7 @@ export async function claimTry(db: Queryable, bucket: Bucket, now: Date, lastsMs
   const over = sql`${new Date(now.getTime() + lastsMs).toISOString()}::timestamptz`;
   const forgotten = sql`${throttles.updatedAt} < ${new Date(now.getTime() - FORGET_MS).toISOString()}::timestamptz`;
   const failures = sql`case when ${forgotten} then 1 else ${throttles.failures} + 1 end`;
-  // The exponent is held small: beyond it the limit counts anyway, and a power of two would overflow an interval.
+  // The exponent stays small: beyond it the limit applies anyway, and a larger power would overflow an interval.
   const doubled = sql`${firstSeconds}::float8 * power(2::float8, least((${failures}) - ${free} - 1, 20))`;
   const until = sql`${over} + make_interval(secs => least(${mostSeconds}::float8, ${doubled}))`;
   const counted = await db
@@ -53,15 +53,15 @@ export async function claimTry(db: Queryable, bucket: Bucket, now: Date, lastsMs
   return Math.max(1, Math.ceil(((row?.blockedUntil?.getTime() ?? 0) - now.getTime()) / 1000));
 }
 
-/** The same, where a wait is an error. @throws {AppError} `throttled` with the seconds to wait. */
+/** Counts one try as {@link claimTry} does. @throws {AppError} `throttled` with the seconds to wait. */
 export async function claimOrThrow(db: Queryable, bucket: Bucket, now: Date): Promise<void> {
   const seconds = await claimTry(db, bucket, now);
   if (seconds > 0) throw new AppError('throttled', { vars: { seconds }, retryAfter: seconds });
 }
 
 /**
- * The try succeeded after all. A bucket of one device or account starts anew. One that many share only gets this one
- * try back, or whoever holds one good account could clear it for guesses at the others.
+ * Takes a try back that succeeded. A bucket of one device or account starts anew. A shared bucket gets only this try
+ * back: else the holder of one good account could clear it for guesses at others.
  */
 export async function takeBack(db: Queryable, bucket: Bucket): Promise<void> {
   if (!LIMITS[bucket.kind].shared) {
@@ -74,12 +74,12 @@ export async function takeBack(db: Queryable, bucket: Bucket): Promise<void> {
     .where(isRow(bucket));
 }
 
-/** Forgets what guessing at an account has made it wait for. @param also buckets that do not name the account. */
+/** Forgets all failures of an account. @param also further buckets, which do not name the account. */
 export async function clearAccount(db: Queryable, account: string, ...also: Bucket[]): Promise<void> {
   await db.delete(throttles).where(or(eq(throttles.account, account), ...also.map(isRow)));
 }
 
-/** Forgets buckets whose failures no longer count. */
+/** Removes buckets whose failures no longer count. */
 export async function forgetOldFailures(db: Queryable, now: Date): Promise<void> {
   await db.delete(throttles).where(lt(throttles.updatedAt, new Date(now.getTime() - FORGET_MS)));
 }

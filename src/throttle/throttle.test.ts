@@ -9,7 +9,7 @@ const { free } = LIMITS['password-device'];
 const shared = { kind: 'setup-address', subject: '192.0.2.1' } as const;
 beforeEach(truncateAll);
 
-test('the wait comes after the free failures, doubles up to the limit and is not lengthened by asking', async () => {
+test('the wait begins after the free failures, doubles up to the limit, and asking does not prolong it', async () => {
   const db = await testDb();
   const clock = testClock();
   for (let i = 0; i < free; i++) expect(await claimTry(db, bucket, clock())).toBe(0);
@@ -21,14 +21,14 @@ test('the wait comes after the free failures, doubles up to the limit and is not
   }
 });
 
-test('of many tries at the same moment only the free ones and the one that starts the wait are taken', async () => {
+test('of many simultaneous tries only the free ones and the one that starts the wait may go on', async () => {
   const db = await testDb();
   const now = testClock()();
   const answers = await Promise.all(Array.from({ length: 20 }, () => claimTry(db, bucket, now)));
   expect(answers.filter((seconds) => seconds === 0)).toHaveLength(free + 1);
 });
 
-test('a success starts the row anew', async () => {
+test('a success starts the count anew', async () => {
   const db = await testDb();
   const now = testClock()();
   for (let i = 0; i < free; i++) await claimTry(db, bucket, now);
@@ -37,7 +37,7 @@ test('a success starts the row anew', async () => {
   expect(await claimTry(db, bucket, now)).toBe(30);
 });
 
-test('a success at a shared address gives back one try only', async () => {
+test('a success at a shared address takes back one try only', async () => {
   const db = await testDb();
   const now = testClock()();
   for (let i = 0; i < LIMITS['setup-address'].free; i++) await claimTry(db, shared, now);
@@ -47,7 +47,7 @@ test('a success at a shared address gives back one try only', async () => {
   expect(await claimTry(db, shared, now)).toBe(30);
 });
 
-test('failures of yesterday are forgotten', async () => {
+test('failures count for a day', async () => {
   const db = await testDb();
   const clock = testClock();
   for (let i = 0; i < free + 1; i++) await claimTry(db, bucket, clock());
@@ -55,14 +55,14 @@ test('failures of yesterday are forgotten', async () => {
   for (let i = 0; i < free + 1; i++) expect(await claimTry(db, bucket, clock())).toBe(0);
 });
 
-test('a wait is an error with the seconds to wait, where that is asked for', async () => {
+test('claimOrThrow throws an error with the seconds to wait', async () => {
   const db = await testDb();
   const now = testClock()();
   for (let i = 0; i < free + 1; i++) await claimOrThrow(db, bucket, now);
   await expect(claimOrThrow(db, bucket, now)).rejects.toMatchObject({ code: 'throttled', retryAfter: 30 });
 });
 
-test('buckets that differ in one thing alone are counted apart, and an account is cleared of all of its own', async () => {
+test('buckets that differ in one part count apart, and clearing an account clears all of its own', async () => {
   const db = await testDb();
   const now = testClock()();
   const others: Bucket[] = [

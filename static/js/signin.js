@@ -1,5 +1,5 @@
 /** Face sign-in: a camera session that signs somebody in, or nobody. */
-import { Sitting } from './sitting.js';
+import { CameraSession } from './camera-session.js';
 
 /** Milliseconds without success after which the camera closes. The server ends the attempt at the same time. */
 const ATTEMPT_MS = 30_000;
@@ -26,7 +26,7 @@ function accepted(card, element) {
   else setTimeout(() => window.location.assign(element.dataset.next), MOVE_ON_MS);
 }
 
-new Sitting(root, {
+new CameraSession(root, {
   limitMs: ATTEMPT_MS,
   mayOpen: () => nameForm.reportValidity(),
   swapped(card) {

@@ -1,5 +1,5 @@
 /** The administrator's self-test: a camera session for each try, judged by the server as it judges a sign-in. */
-import { Sitting } from './sitting.js';
+import { CameraSession } from './camera-session.js';
 
 /**
  * Milliseconds without an end after which the camera closes. The server ends a try after 30 s and says so with the
@@ -16,4 +16,4 @@ kindForm.addEventListener('submit', (event) => {
   root.querySelector('[data-camera-open]').click();
 });
 
-new Sitting(root, { limitMs: GIVE_UP_MS, mayOpen: () => kindForm.reportValidity() });
+new CameraSession(root, { limitMs: GIVE_UP_MS, mayOpen: () => kindForm.reportValidity() });

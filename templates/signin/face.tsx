@@ -42,7 +42,7 @@ type PollProps = {
   progress?: number;
 };
 
-/** `#poll` posts one frame per interval, never two at once. `sitting.js` puts the frame into the request. */
+/** `#poll` posts one frame per interval, never two at once. `camera-session.js` puts the frame into the request. */
 export function PollFragment({
   view,
   post = '/login/face/frame',

@@ -1,4 +1,4 @@
-/** Makes what test files share and would otherwise make at the same time, each for itself: `bun test/helpers/prepare.ts`. */
+/** Makes shared files before the tests, which would otherwise all make them at once: `bun test/helpers/prepare.ts`. */
 import { findClips } from './camera/clips.ts';
 import { blankDatabase } from './data/blank.ts';
 

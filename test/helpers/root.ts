@@ -1,4 +1,4 @@
 import { resolve } from 'node:path';
 
-/** Folder of the project. */
+/** The folder of the project. */
 export const projectRoot = resolve(import.meta.dir, '../..');

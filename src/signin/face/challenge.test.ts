@@ -1,6 +1,6 @@
 import { beforeEach, expect, test } from 'bun:test';
+import { alice, client, onlyAlice, template } from '../../../test/helpers/camera/attempt.ts';
 import { head, POSES, seen } from '../../../test/helpers/camera/head.ts';
-import { alice, client, onlyAlice, template } from '../../../test/helpers/camera/sitting.ts';
 import { testDb } from '../../../test/helpers/data/db.ts';
 import { type TestClock, testDeps } from '../../../test/helpers/site/deps.ts';
 import type { Observation, Problem } from '../../biometrics/observation.ts';
@@ -21,7 +21,7 @@ type Seat = {
   problem?: Problem | undefined;
 };
 
-/** Somebody before the camera: the pose and the face can be changed between frames. */
+/** Somebody before the camera. A test may change the pose and the face between frames. */
 async function seat(score: number): Promise<Seat> {
   const place: Omit<Seat, 'deps' | 'token'> = { pose: 'front', who: alice, score };
   const vision = {
@@ -31,7 +31,7 @@ async function seat(score: number): Promise<Seat> {
       const box = { x: 0, y: 0, width: 200, height: 200 };
       const face = { box, score: 1, pose: { yaw: 0, pitch: 0, roll: 0 }, quality, points };
       const size = { frame: { width: 640, height: 480 }, faces: 1, face };
-      // As the worker has it: who keeps still is compared with nobody.
+      // As the worker does: it compares a still head with nobody.
       if (place.problem) return { ...size, problem: place.problem, candidates: [] };
       if (reference && !movementFrom(reference, points)) return { ...size, still: true, candidates: [] };
       return {
@@ -56,7 +56,7 @@ async function frame(place: Seat, pose: Move | 'front' = 'front') {
   return faceFrame(place.deps, { token: place.token, image, client });
 }
 
-/** Looks until movements are asked, then makes each for two frames, with a look into the camera before. */
+/** Looks into the camera until a movement is asked. Then looks once more and makes it for two frames. */
 async function follow(place: Seat): Promise<string[]> {
   const kinds: string[] = [];
   let answer = await frame(place);
@@ -71,14 +71,14 @@ async function follow(place: Seat): Promise<string[]> {
 
 beforeEach(onlyAlice);
 
-test('who follows the movements is signed in', async () => {
+test('a person who makes the movements signs in', async () => {
   const kinds = await follow(await seat(0.9));
   expect(kinds.at(-1)).toBe('accepted');
   expect(kinds.filter((kind) => kind.endsWith('asked')).length).toBeGreaterThanOrEqual(3);
   expect(await (await testDb()).select().from(sessions)).toMatchObject([{ userId: alice, method: 'face' }]);
 });
 
-test('a stranger is asked just as well, sees the same until the end, and is not signed in', async () => {
+test('a stranger gets the same challenge and the same answers until the end, and does not sign in', async () => {
   const [known, stranger] = [await follow(await seat(0.9)), await follow(await seat(0.1))];
   expect(stranger.slice(0, known.length - 1).map((kind) => kind.replace(/asked/, ''))).toEqual(
     known.slice(0, -1).map((kind) => kind.replace(/asked/, '')),
@@ -86,7 +86,7 @@ test('a stranger is asked just as well, sees the same until the end, and is not 
   expect(await (await testDb()).select().from(sessions)).toHaveLength(1);
 });
 
-test('who makes another movement has failed, and the attempt is spent', async () => {
+test('a wrong movement fails and ends the attempt', async () => {
   const place = await seat(0.9);
   await frame(place);
   const asked = await frame(place);
@@ -100,7 +100,7 @@ test('who makes another movement has failed, and the attempt is spent', async ()
   ]);
 });
 
-test('frames of another face do not count: nobody can turn the head for a picture', async () => {
+test('frames of another face do not count: nobody can turn their head for a picture', async () => {
   const place = await seat(0.9);
   await frame(place);
   const asked = await frame(place);
@@ -113,7 +113,7 @@ test('frames of another face do not count: nobody can turn the head for a pictur
   expect(await frame(place, move)).toMatchObject({ kind: 'continue', move });
 });
 
-test('a head that keeps still runs out of time, whoever it is', async () => {
+test('a still head runs out of time, even a stranger’s', async () => {
   const place = await seat(0.9);
   await frame(place);
   await frame(place);
@@ -123,7 +123,7 @@ test('a head that keeps still runs out of time, whoever it is', async () => {
   expect(kinds.indexOf('over')).toBe(14);
 });
 
-test('who moves with the second frame was not too soon, though the first could not be judged', async () => {
+test('a movement in the second frame is not too early, even if the first could not be judged', async () => {
   const place = await seat(0.9);
   await frame(place);
   const asked = await frame(place);
@@ -136,7 +136,7 @@ test('who moves with the second frame was not too soon, though the first could n
   expect(answer.kind === 'continue' && answer.move !== move).toBe(true);
 });
 
-test('a screen that takes the place of the person for the movements gets nowhere', async () => {
+test('a screen cannot make the movements in place of the person', async () => {
   const place = await seat(0.9);
   place.deps.liveness = { challenge: true, passive: { passive: 0.5 } };
   place.live = 0.9;
@@ -152,7 +152,7 @@ test('a screen that takes the place of the person for the movements gets nowhere
   expect(answer.kind === 'continue' && answer.move !== move).toBe(true);
 });
 
-test('the challenge has its own 30 seconds, and no more', async () => {
+test('the challenge has 30 seconds of its own and no more', async () => {
   const place = await seat(0.9);
   place.deps.clock.forward(28_000);
   await frame(place);
@@ -166,7 +166,7 @@ test('the challenge has its own 30 seconds, and no more', async () => {
   ]);
 });
 
-test('who turned the own head is not let in by a picture of somebody else that comes afterwards', async () => {
+test('a stranger who turned their own head does not sign in with a picture of somebody else afterwards', async () => {
   const place = await seat(0.1);
   let answer = await frame(place);
   for (let i = 0; i < 20 && (answer.kind !== 'continue' || i < 2 || answer.move); i++) {

@@ -8,7 +8,7 @@ import {
   onlyAlice,
   seeing,
   unknown,
-} from '../../../test/helpers/camera/sitting.ts';
+} from '../../../test/helpers/camera/attempt.ts';
 import { testDb } from '../../../test/helpers/data/db.ts';
 import { testDeps } from '../../../test/helpers/site/deps.ts';
 import { knownDevices, loginAttempts, sessions, throttles, users } from '../../db/schema.ts';
@@ -24,13 +24,13 @@ beforeEach(async () => {
   await (await testDb()).insert(users).values({ id: bob, ...name });
 });
 
-/** A browser in which somebody has signed in by password. */
+/** A known device of this person. */
 async function deviceOf(userId: string) {
   const { db, clock } = await testDeps();
   return { ...client, deviceToken: await rememberDevice(db, { client, userId, now: clock() }) };
 }
 
-test('with known devices only, no attempt opens elsewhere, and none is counted', async () => {
+test('with `known`, no attempt opens on an unknown device, and none counts', async () => {
   for (const from of [client, { ...client, deviceToken: 'forged' }]) {
     const opened = attempt({ vision: seeing(known), env, from });
     expect(opened).rejects.toMatchObject({ code: 'unknown-device' });
@@ -39,7 +39,7 @@ test('with known devices only, no attempt opens elsewhere, and none is counted',
   expect(await (await testDb()).select().from(throttles)).toEqual([]);
 });
 
-test("a face signs in on a device of its own account, and not on somebody else's", async () => {
+test("a face signs in on a known device of its own account, not on somebody else's", async () => {
   const own = await attempt({ vision: seeing(known), env, from: await deviceOf(alice) });
   await next(own);
   expect((await next(own)).kind).toBe('accepted');
@@ -51,7 +51,7 @@ test("a face signs in on a device of its own account, and not on somebody else's
   expect(reasons.toSorted()).toEqual([null, 'unknown-device']);
 });
 
-test("on somebody else's device a known face, a stranger and a name that was given see the same", async () => {
+test("on somebody else's device a known face, a stranger and a given name get the same answers", async () => {
   const from = await deviceOf(bob);
   const seenBy = [];
   for (const [who, username] of [
@@ -68,14 +68,14 @@ test("on somebody else's device a known face, a stranger and a name that was giv
   for (const views of seenBy.slice(1)) expect(views).toEqual(seenBy[0]!);
 });
 
-test('a device that is forgotten while the camera looks signs nobody in', async () => {
+test('a device that is forgotten during the camera session signs nobody in', async () => {
   const setting = await attempt({ vision: seeing(known), env, from: await deviceOf(alice) });
   await next(setting);
   await (await testDb()).delete(knownDevices);
   expect((await next(setting)).kind).toBe('continue');
 });
 
-test('where any browser will do, an unknown one is as good', async () => {
+test('with `any`, an attempt opens on an unknown device', async () => {
   const deps = await testDeps({ vision: seeing(known) });
   expect(await openAttempt(deps, client, { next: '/' })).toHaveProperty('token');
 });

@@ -9,7 +9,7 @@ import {
   onlyAlice,
   seeing,
   unknown,
-} from '../../../test/helpers/camera/sitting.ts';
+} from '../../../test/helpers/camera/attempt.ts';
 import { testDb } from '../../../test/helpers/data/db.ts';
 import { type TestClock, testDeps } from '../../../test/helpers/site/deps.ts';
 import { endAbandonedAttempts } from '../../camera/attempts.store.ts';
@@ -21,7 +21,7 @@ import { openAttempt } from './open.ts';
 
 beforeEach(onlyAlice);
 
-/** Another address for each attempt: the account alone is counted here. */
+/** Another address for each attempt, so that only the account counts. */
 let address = 0;
 const elsewhere = () => ({ ...client, address: `198.51.${++address >> 8}.${address & 255}` });
 
@@ -30,7 +30,7 @@ async function account() {
   return row!;
 }
 
-/** Attempts in Alice's name that come to nothing. */
+/** Fails this many attempts in Alice's name. */
 async function failInHerName(deps: Deps & { clock: TestClock }, times: number): Promise<void> {
   for (let i = 0; i < times; i++) {
     expect(await openAttempt(deps, elsewhere(), { next: '/', username: 'alice' })).toHaveProperty('token');
@@ -39,7 +39,7 @@ async function failInHerName(deps: Deps & { clock: TestClock }, times: number): 
   await endAbandonedAttempts(deps.db, deps.clock());
 }
 
-test('after 50 failed attempts in a row in one name, from wherever, the face is off for that account', async () => {
+test('after 50 failed attempts in a row for one name, from any browser, the face is off for that account', async () => {
   const deps = await testDeps({ vision: seeing(known) });
   await failInHerName(deps, FACE_FAILURES - 1);
   expect(await account()).toMatchObject({ faceFailures: 49, faceOffAt: null });
@@ -52,7 +52,7 @@ test('after 50 failed attempts in a row in one name, from wherever, the face is 
   expect(off).toMatchObject([{ userId: alice }]);
 });
 
-test('fifty attempts that are open at once leave no room for another one', async () => {
+test('fifty open attempts leave no room for another one', async () => {
   const deps = await testDeps({ vision: seeing(known) });
   await Promise.all(
     Array.from({ length: FACE_FAILURES }, () => openAttempt(deps, elsewhere(), { next: '/', username: 'alice' })),
@@ -63,7 +63,7 @@ test('fifty attempts that are open at once leave no room for another one', async
   expect((await account()).faceOffAt).not.toBeNull();
 });
 
-test('a sign-in by the face starts the count anew', async () => {
+test('a sign-in by face starts the count anew', async () => {
   await failInHerName(await testDeps({ vision: seeing(known) }), 49);
   const setting = await attempt({ vision: seeing(known), username: 'alice', from: elsewhere() });
   await next(setting);
@@ -82,7 +82,7 @@ test('a password sign-in starts the count anew and turns the face on again', asy
   expect((await next(setting)).kind).toBe('accepted');
 });
 
-test('a recognised face counts, without a name, where liveness alone keeps it out; once an attempt', async () => {
+test('a recognised face that only liveness refuses counts once per attempt, without a name', async () => {
   const screen = { ...known, liveness: { passive: 0.1 } };
   const liveness = { challenge: false, passive: { passive: 0.5 } };
   const setting = await attempt({ vision: seeing(screen), liveness });
@@ -105,7 +105,7 @@ const policies = [
 ] satisfies Deps['liveness'][];
 
 for (const liveness of policies) {
-  test(`a face that is off sees what a stranger sees, frame by frame (${JSON.stringify(liveness)})`, async () => {
+  test(`a face that is off gets a stranger's answers, frame by frame (${JSON.stringify(liveness)})`, async () => {
     await (await testDb()).update(users).set({ faceOffAt: new Date() });
     const seenBy = [];
     for (const who of [known, unknown]) {
@@ -113,7 +113,7 @@ for (const liveness of policies) {
       const views = [];
       for (let i = 0; i < 10; i++) views.push(await next(setting));
       views.push(await next(setting, 31_000));
-      // Which movement is asked is drawn by chance.
+      // Chance draws the movement.
       seenBy.push(views.map((one) => ('move' in one ? { ...one, move: 'asked' } : one)));
     }
     expect(seenBy[0]).toEqual(seenBy[1]!);
@@ -124,7 +124,7 @@ for (const liveness of policies) {
   });
 }
 
-test('a name whose face is off is answered as one that nobody has', async () => {
+test('a name whose face is off gets the answers of a name that nobody has', async () => {
   await (await testDb()).update(users).set({ faceOffAt: new Date() });
   const seenBy = [];
   for (const username of ['alice', 'nobody.here']) {
@@ -136,7 +136,7 @@ test('a name whose face is off is answered as one that nobody has', async () => 
   expect(seenBy[0]).toEqual(seenBy[1]!);
 });
 
-test('a face that is turned off while it is looked at is not let in', async () => {
+test('a face that is turned off during the camera session does not sign in', async () => {
   const setting = await attempt({ vision: seeing(known) });
   await next(setting);
   await setting.deps.db.update(users).set({ faceOffAt: new Date() });

@@ -1,4 +1,4 @@
-/** The sign-in page and its capture endpoint. */
+/** The sign-in page, and the address that takes its frames. */
 
 import type { Context } from 'hono';
 import { Hono } from 'hono';
@@ -18,7 +18,7 @@ import { safeNext } from '../../http/next.ts';
 import { fragment, page, view } from '../../http/render.tsx';
 import { policyFor } from '../../policy/policy.ts';
 import { DEVICE_SECONDS, isKnownDevice } from '../../sessions/devices.store.ts';
-import { letIn } from '../../sessions/issue.ts';
+import { issueAdmission } from '../../sessions/issue.ts';
 import { type FrameResult, faceFrame } from './face.ts';
 import { openAttempt } from './open.ts';
 import { wayOfFace } from './way.ts';
@@ -51,7 +51,7 @@ export function faceRoutes(deps: Deps) {
       const v = view(c, config);
       const device = readCookie(c, config, 'device');
       const faceHere = policyFor(deps).faceDevices === 'any' || (await isKnownDevice(deps.db, device));
-      // Where the face cannot sign in, the password comes first; who asks for the face is told why.
+      // If the face cannot sign in here, the page shows the password first. The tab of the face tells why.
       const way = c.req.query('with') ?? (faceHere ? readCookie(c, config, 'way') : 'password');
       const tab = way === 'password' ? 'password' : 'face';
       const next = safeNext(c.req.query('next'));
@@ -66,19 +66,19 @@ export function faceRoutes(deps: Deps) {
       const client = clientOf(c, config);
       const next = safeNext(String(form.get('next') ?? ''));
       const known = readCookie(c, config, 'attempt');
-      // The first frame of a camera session says so: what is left of an earlier one must not shorten this one.
+      // A first frame has `begin`: an earlier camera session must not shorten the new one.
       const goesOn = known !== undefined && form.get('begin') === null;
       const username = readUsername(String(form.get('username') ?? ''));
       const opened = goesOn ? { token: known } : await openAttempt(deps, client, { next, before: known, username });
       if ('seconds' in opened) return throttled(c, config, opened.seconds, next);
-      // Set before the frame is looked at: an attempt that was opened stays this browser's whatever comes next.
+      // The cookie comes before the frame: the browser keeps its attempt even if the frame fails.
       if (!goesOn) writeCookie(c, config, 'attempt', opened.token);
       const result = await faceFrame(deps, { token: opened.token, image: image!, client }).catch((error: unknown) => {
-        // The poller goes on: only this frame came too soon.
+        // Only this frame came too soon, so the page keeps its poller.
         if (error instanceof AppError && error.code === 'too-fast') c.header('HX-Reswap', 'none');
         throw error;
       });
-      if (result.kind === 'accepted') await letIn(c, deps, result);
+      if (result.kind === 'accepted') await issueAdmission(c, deps, result);
       return answer(c, config, result, next);
     });
 }

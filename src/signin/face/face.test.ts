@@ -10,7 +10,7 @@ import {
   type Setting,
   seeing,
   unknown,
-} from '../../../test/helpers/camera/sitting.ts';
+} from '../../../test/helpers/camera/attempt.ts';
 import { testDb } from '../../../test/helpers/data/db.ts';
 import { testDeps } from '../../../test/helpers/site/deps.ts';
 import { template } from '../../../test/helpers/vision/engine.ts';
@@ -22,11 +22,11 @@ import { openAttempt } from './open.ts';
 
 beforeEach(onlyAlice);
 
-/** An attempt before which somebody sits, seen so frame by frame. */
-const sitting = (...frames: Partial<Observation>[]) => attempt({ vision: seeing(...frames), next: '/account/edit' });
+/** An attempt whose frames show this, one after the other. */
+const attemptOf = (...frames: Partial<Observation>[]) => attempt({ vision: seeing(...frames), next: '/account/edit' });
 
-test('two agreeing frames sign a known person in, and the attempt is spent', async () => {
-  const setting = await sitting(known);
+test('two agreeing frames sign a known person in and end the attempt', async () => {
+  const setting = await attemptOf(known);
   expect(await next(setting)).toMatchObject({ kind: 'continue', interval: '400ms' });
   expect(await next(setting)).toMatchObject({
     kind: 'accepted',
@@ -41,34 +41,34 @@ test('two agreeing frames sign a known person in, and the attempt is spent', asy
   ]);
 });
 
-test('a sign-in by face is noted with the face, so that it does not count as unused', async () => {
-  const setting = await sitting(known);
+test('a sign-in by face notes the use of the face, so that retention does not count it as unused', async () => {
+  const setting = await attemptOf(known);
   await next(setting);
   await next(setting);
   const [row] = await (await testDb()).select().from(enrollments);
   expect(row?.lastUsedAt).toEqual(setting.deps.clock());
 });
 
-test('a known and an unknown person see the same until the end', async () => {
+test('a known and an unknown person get the same answers until the end', async () => {
   const views = [];
   for (const person of [known, unknown]) {
-    const setting = await sitting({ problem: 'too-dark', face: undefined, candidates: [] }, person);
+    const setting = await attemptOf({ problem: 'too-dark', face: undefined, candidates: [] }, person);
     views.push([await next(setting), await next(setting)]);
   }
   expect(views[0]).toEqual(views[1]!);
 });
 
-test('nobody is signed in by a frame without a face, with several, or by an empty gallery', async () => {
+test('frames without a face, with several faces, or with an empty gallery sign nobody in', async () => {
   const frames: Partial<Observation>[] = [{ faces: 0, problem: 'no-face' }, { faces: 2, problem: 'several-faces' }, {}];
   for (const seen of frames) {
-    const setting = await sitting(seen);
+    const setting = await attemptOf(seen);
     for (let i = 0; i < 4; i++) expect((await next(setting)).kind).toBe('continue');
   }
   expect(await (await testDb()).select().from(sessions)).toEqual([]);
 });
 
 test('an attempt ends after 30 seconds', async () => {
-  const setting = await sitting(unknown);
+  const setting = await attemptOf(unknown);
   expect((await next(setting, 29_000)).kind).toBe('continue');
   expect((await next(setting, 1_000)).kind).toBe('over');
   expect((await next(setting)).kind).toBe('over');
@@ -76,27 +76,27 @@ test('an attempt ends after 30 seconds', async () => {
 });
 
 test('an attempt ends after 40 frames', async () => {
-  const setting = await sitting(unknown);
+  const setting = await attemptOf(unknown);
   for (let i = 0; i < 40; i++) expect((await next(setting, 400)).kind).toBe('continue');
   expect((await next(setting, 400)).kind).toBe('over');
   expect(await (await testDb()).select().from(loginAttempts)).toMatchObject([{ outcome: 'frames', frames: 40 }]);
 });
 
-test('a frame within 300 ms of the last one is refused and not counted', async () => {
-  const setting = await sitting(unknown);
+test('a frame within 300 ms of the last one is refused and does not count', async () => {
+  const setting = await attemptOf(unknown);
   await next(setting);
   expect(next(setting, 299)).rejects.toMatchObject({ code: 'too-fast' });
   expect((await next(setting, 1)).kind).toBe('continue');
 });
 
-test('a forged attempt is over before it began', async () => {
-  const { deps } = await sitting(known);
+test('a forged attempt is over at once', async () => {
+  const { deps } = await attemptOf(known);
   expect(await next({ deps, token: 'forged' })).toEqual({ kind: 'over' });
   expect(await (await testDb()).select().from(sessions)).toEqual([]);
 });
 
-test('two frames at the same moment cannot share a slot, and one sign-in makes one session', async () => {
-  const setting = await sitting(known);
+test('two simultaneous frames cannot share a slot, and one sign-in opens one session', async () => {
+  const setting = await attemptOf(known);
   await next(setting);
   setting.deps.clock.forward(1000);
   const both = await Promise.allSettled([next(setting, 0), next(setting, 0)]);
@@ -104,8 +104,8 @@ test('two frames at the same moment cannot share a slot, and one sign-in makes o
   expect(await (await testDb()).select().from(sessions)).toHaveLength(1);
 });
 
-test('the same bytes again are no second witness', async () => {
-  const { deps, token } = await sitting(known);
+test('the same bytes do not count twice', async () => {
+  const { deps, token } = await attemptOf(known);
   const image = new Uint8Array([1, 2, 3]);
   for (let i = 0; i < 3; i++) {
     deps.clock.forward(500);
@@ -113,17 +113,17 @@ test('the same bytes again are no second witness', async () => {
   }
 });
 
-test('a face that was removed in between signs nobody in', async () => {
-  const setting = await sitting(known);
+test('a face that is removed during the attempt signs nobody in', async () => {
+  const setting = await attemptOf(known);
   await next(setting);
   await (await testDb()).delete(enrollments).where(eq(enrollments.userId, alice));
   expect(await next(setting)).toMatchObject({ kind: 'continue', hint: 'hold-still' });
   expect(await (await testDb()).select().from(sessions)).toEqual([]);
 });
 
-test('an account that was disabled or deleted in between is not signed in', async () => {
+test('an account that is disabled or deleted during the attempt does not sign in', async () => {
   const db = await testDb();
-  const setting = await sitting(known);
+  const setting = await attemptOf(known);
   await next(setting);
   await db.update(users).set({ disabledAt: new Date() }).where(eq(users.id, alice));
   expect((await next(setting)).kind).toBe('continue');
@@ -132,15 +132,15 @@ test('an account that was disabled or deleted in between is not signed in', asyn
   expect(await db.select().from(sessions)).toEqual([]);
 });
 
-test('a successful attempt gives its try back', async () => {
-  const setting = await sitting(known);
+test('a successful attempt takes its try back', async () => {
+  const setting = await attemptOf(known);
   await next(setting);
   await next(setting);
   const rows = await (await testDb()).select().from(throttles);
   expect(rows.map((row) => row.failures)).toEqual([0]);
 });
 
-/** A sign-in of Alice, who is enrolled with LBPH, too; `bytes`: what is stored of that. */
+/** Signs Alice in, who also has an LBPH template. @param bytes of that template. @returns the scores of the attempt. */
 async function withOther(bytes: Uint8Array) {
   const { recognizer, version } = template(1);
   const vision = seeing({ ...known, probes: [template(2)] });
@@ -156,27 +156,27 @@ async function withOther(bytes: Uint8Array) {
   return row!.scores!;
 }
 
-test('what the other recognizer says of the deciding frame is kept with the attempt', async () => {
+test('the attempt keeps the other recognizer’s score of the deciding frame', async () => {
   const scores = await withOther(template(1).bytes);
   const [own, other] = [template(1), template(2)].map(({ bytes }) => createLbph().decode(bytes));
   expect(scores).toEqual({ embedding: 0.95, lbph: expect.closeTo(createLbph().compare(own!, other!), 6) });
 });
 
-test('a sign-in stands although the other recognizer cannot score it', async () => {
+test('a sign-in succeeds even if the other recognizer cannot score it', async () => {
   expect(await withOther(new Uint8Array(8))).toEqual({ embedding: 0.95 });
 });
 
-test('frames that another attempt has shown are no witnesses, for 24 hours; its own may repeat', async () => {
+test('frames of another attempt do not count for 24 hours; an attempt may repeat its own', async () => {
   const images = [new Uint8Array([9, 1]), new Uint8Array([9, 2])];
   const show = async ({ deps, token }: Setting, image: Uint8Array) => {
     deps.clock.forward(1000);
     return (await faceFrame(deps, { token, image, client })).kind;
   };
-  const first = await sitting(known);
+  const first = await attemptOf(known);
   expect(await show(first, images[0]!)).toBe('continue');
   expect(await show(first, images[0]!)).toBe('continue');
   expect(await show(first, images[1]!)).toBe('accepted');
-  const replay = await sitting(known);
+  const replay = await attemptOf(known);
   for (const image of [...images, ...images]) expect(await show(replay, image)).toBe('continue');
   const rows = await (await testDb()).select().from(loginAttempts).where(eq(loginAttempts.outcome, 'accepted'));
   expect(rows).toHaveLength(1);
@@ -187,20 +187,20 @@ test('frames that another attempt has shown are no witnesses, for 24 hours; its 
   expect(await show(setting, images[1]!)).toBe('accepted');
 });
 
-test('where a second factor is demanded a known face opens no session, and is told what has to come first', async () => {
+test('with a demanded second factor a known face opens no session, and the answer tells what comes first', async () => {
   const env = { FACELOGIN_SECOND_FACTOR: 'all' };
   const db = await testDb();
-  const sit = async () => {
+  const signIn = async () => {
     const setting = await attempt({ vision: seeing(known), next: '/account/edit', env });
     await next(setting);
     return next(setting);
   };
-  expect(await sit()).toMatchObject({
+  expect(await signIn()).toMatchObject({
     kind: 'accepted',
     admission: { kind: 'password-first', next: '/login?with=password&next=%2Faccount%2Fedit' },
   });
   const passkey = { id: 'k', userId: alice, publicKey: new Uint8Array(1), counter: 0, name: 'Phone' };
   await db.insert(passkeys).values({ ...passkey, createdAt: new Date() });
-  expect(await sit()).toMatchObject({ kind: 'accepted', admission: { kind: 'pending', next: '/login/second' } });
+  expect(await signIn()).toMatchObject({ kind: 'accepted', admission: { kind: 'pending', next: '/login/second' } });
   expect(await db.select().from(sessions)).toEqual([]);
 });

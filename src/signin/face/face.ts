@@ -1,4 +1,4 @@
-/** Face sign-in: the camera session of one browser that lets somebody in. */
+/** Face sign-in: a camera session that may sign somebody in. */
 import { type DecisionRule, decidesNext } from '../../biometrics/decision.ts';
 import type { AttemptState } from '../../biometrics/session/attempt.ts';
 import { isChallenged, lacksOneMove, type Match } from '../../biometrics/session/session.ts';
@@ -21,16 +21,16 @@ import { findStanding } from './match.store.ts';
 import { otherScores } from './scores.ts';
 import { weighMatch } from './weigh.ts';
 
-/** Compared with nobody: what a name that nobody has claims. */
+/** An id that no template has. An attempt for an unknown name compares the face with it, so with nobody. */
 const NOBODY = '';
 
-/** `accepted`: recognised; `admission` says what that opens. */
+/** The face is recognised. `admission` says what that opens. */
 type Accepted = { kind: 'accepted'; admission: Admission; displayName: string };
 export type FrameResult = SessionAnswer<Accepted>;
 
 type FaceDeps = Pick<Deps, 'db' | 'vision' | 'clock' | 'config' | 'keys' | 'log' | 'liveness'>;
 
-/** The people that the face is compared with; undefined: everybody. */
+/** The people with whom the face is compared. Undefined: everybody. */
 function peopleFor({ mode, claimedUserId, state }: Attempt): readonly string[] | undefined {
   return mode === 'verification' ? [claimedUserId ?? NOBODY] : state.among;
 }
@@ -40,7 +40,7 @@ function ruleFor(deps: FaceDeps, attempt: Attempt): DecisionRule {
   return decisionRule(policyFor(deps), { people: peopleFor(attempt)?.length ?? people, alike });
 }
 
-/** How the worker looks at the next frame: with care, and for the other recognizers too, where it may be the last one. */
+/** How the worker observes the next frame. If it may be the last one, it looks with care and for all recognizers. */
 function lookFor(deps: FaceDeps, attempt: Attempt): ObserveOptions {
   const { state } = attempt;
   const among = peopleFor(attempt);
@@ -55,7 +55,7 @@ function lookFor(deps: FaceDeps, attempt: Attempt): ObserveOptions {
   return { ...compared, bar: rule, ...(isLast && { others: rule.threshold }) };
 }
 
-/** Signs the matched person in. Undefined where the account does not let the face in any more since the decision. */
+/** Signs the matched person in. Undefined if the account refuses the face since the decision. */
 async function accept(
   tx: Queryable,
   deps: FaceDeps,
@@ -95,8 +95,8 @@ function signInBy(deps: FaceDeps, client: Client): Purpose<AttemptState, Attempt
 }
 
 /**
- * One frame of an attempt.
- * @param input.token of the attempt, from `openAttempt` by way of the cookie.
+ * Processes one frame of an attempt.
+ * @param input.token of the attempt, from `openAttempt` through the cookie.
  * @throws as {@link cameraFrame}.
  */
 export async function faceFrame(

@@ -9,7 +9,7 @@ import {
   onlyAlice,
   seeingAmong,
   unknown,
-} from '../../../test/helpers/camera/sitting.ts';
+} from '../../../test/helpers/camera/attempt.ts';
 import { testDb } from '../../../test/helpers/data/db.ts';
 import { queriesOf } from '../../../test/helpers/data/queries.ts';
 import { testDeps } from '../../../test/helpers/site/deps.ts';
@@ -21,7 +21,7 @@ import { DEVICE_PEOPLE, rememberDevice } from '../../sessions/devices.store.ts';
 import { openAttempt } from './open.ts';
 import { wayOfFace } from './way.ts';
 
-/** So many people that no data vouch for the face alone. */
+/** A number of people for which no data vouch for the face alone. */
 const MANY = 1_000;
 const idOf = (number: number) => `00000000-0000-4000-8000-0000000000${(number + 16).toString(16)}`;
 
@@ -33,7 +33,7 @@ async function addPerson(number: number): Promise<string> {
   return idOf(number);
 }
 
-/** A browser in which these people have signed in by password, the last one last. */
+/** A known device of these people, who signed in there in this order. */
 async function browserOf(...people: string[]): Promise<Client> {
   const { db, clock } = await testDeps();
   let deviceToken: string | undefined;
@@ -46,8 +46,8 @@ async function browserOf(...people: string[]): Promise<Client> {
 
 beforeEach(onlyAlice);
 
-describe('where so many people are enrolled that the face alone is not enough', () => {
-  test('a browser that knows nobody has to be given a name', async () => {
+describe('with more people enrolled than the face alone is enough for', () => {
+  test('a browser that knows nobody needs a name', async () => {
     for (const from of [client, { ...client, deviceToken: 'forged' }]) {
       const opened = attempt({ vision: seeingAmong(MANY, known), from });
       expect(opened).rejects.toMatchObject({ code: 'name-needed' });
@@ -55,20 +55,20 @@ describe('where so many people are enrolled that the face alone is not enough', 
     }
   });
 
-  test('a browser that knows the person lets them in by the face alone', async () => {
+  test('a known device of the person signs them in by the face alone', async () => {
     const setting = await attempt({ vision: seeingAmong(MANY, known), from: await browserOf(alice) });
     await next(setting);
     expect(await next(setting)).toMatchObject({ kind: 'accepted', displayName: 'Alice' });
     expect(await (await testDb()).select().from(loginAttempts)).toMatchObject([{ mode: 'device', userId: alice }]);
   });
 
-  test('a browser that knows somebody else does not, however sure the face is', async () => {
+  test('a known device of somebody else does not, even at the highest score', async () => {
     const setting = await attempt({ vision: seeingAmong(MANY, known), from: await browserOf(await addPerson(1)) });
     for (let frame = 0; frame < 8; frame++) expect((await next(setting)).kind).toBe('continue');
     expect(await (await testDb()).select().from(sessions)).toEqual([]);
   });
 
-  test('a face is compared with at most four, those who signed in here last, at a threshold for as many', async () => {
+  test('a face is compared with the last four people who signed in here, at the threshold for four', async () => {
     const people = [alice];
     for (let number = 1; number <= DEVICE_PEOPLE; number++) people.push(await addPerson(number));
     const from = await browserOf(...people);
@@ -81,14 +81,14 @@ describe('where so many people are enrolled that the face alone is not enough', 
     expect(threshold).toBeGreaterThanOrEqual(thresholdFor(1));
   });
 
-  test('the person gives their name on a browser of others, and is compared with that alone', async () => {
+  test('on a known device of others a given name compares the face with that person alone', async () => {
     const from = await browserOf(await addPerson(1));
     const setting = await attempt({ vision: seeingAmong(MANY, known), from, username: 'alice' });
     await next(setting);
     expect((await next(setting)).kind).toBe('accepted');
   });
 
-  test('who is known there changes nothing of an attempt that is open', async () => {
+  test('a person who becomes known to the device does not change an open attempt', async () => {
     const from = await browserOf(await addPerson(1));
     const setting = await attempt({ vision: seeingAmong(MANY, known), from });
     await rememberDevice(setting.deps.db, { client: from, userId: alice, now: setting.deps.clock() });
@@ -96,7 +96,7 @@ describe('where so many people are enrolled that the face alone is not enough', 
   });
 });
 
-/** What somebody who holds a known browser sees and causes who is not one of its people. */
+/** The answers and statements of an attempt of a stranger at this browser. */
 async function strangerAt(from: Client) {
   await (await testDb()).delete(throttles);
   const deps = await testDeps({ vision: seeingAmong(MANY, unknown) });
@@ -109,7 +109,7 @@ async function strangerAt(from: Client) {
   return { opened, queries, answers };
 }
 
-test('a known browser tells a stranger nothing of its people: enrolled, disabled, off, or without a face', async () => {
+test('a known device tells a stranger nothing of its people: enrolled, disabled, off, or without a face', async () => {
   const db = await testDb();
   const from = await browserOf(alice);
   const enrolled = await strangerAt(from);
@@ -123,7 +123,7 @@ test('a known browser tells a stranger nothing of its people: enrolled, disabled
   expect(JSON.stringify(enrolled.answers)).not.toMatch(/alice|00000000-/i);
 });
 
-test('the operator may want a name from everybody, known browser or not', async () => {
+test('with `never` everybody gives a name, on a known device, too', async () => {
   const env = { FACELOGIN_IDENTIFICATION: 'never' };
   const opened = attempt({ vision: seeingAmong(MANY, known), env, from: await browserOf(alice) });
   expect(opened).rejects.toMatchObject({ code: 'name-needed' });

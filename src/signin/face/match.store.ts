@@ -1,4 +1,4 @@
-/** Who an attempt is about: the name that was given first, and what the account of a recognised face lets it do. */
+/** The account of an attempt: by the given name, or by a recognised face and what the account allows it. */
 import { and, eq } from 'drizzle-orm';
 import type { Withheld } from '../../biometrics/reasons.ts';
 import type { Queryable } from '../../db/open.ts';
@@ -15,10 +15,10 @@ type Asked = {
 };
 
 /**
- * Whether the account behind a match lets its face in here and now. The same statements run whoever it is.
- * @param options.lock keeps template and account as they are until the transaction ends: a deletion that runs at the
- *   same moment comes before it or after it, never in between. Not a shared lock: two sign-ins of one person that both
- *   write to the account would wait for each other.
+ * Whether the account of a match lets its face sign in here and now. The same statements run for everybody.
+ * @param options.lock keeps template and account as they are until the transaction ends, so that a simultaneous
+ *   deletion comes before or after it. A shared lock would not do: two sign-ins of one person, which both write to the
+ *   account, would wait for each other.
  */
 export async function findStanding(
   tx: Queryable,
@@ -39,13 +39,13 @@ export async function findStanding(
   return known ? { displayName: row.displayName } : { withheld: 'unknown-device' };
 }
 
-/** The account with this name, by its `usernameKey`; null where there is none. */
+/** Finds the account with this `usernameKey`. Null if there is none. */
 export async function findUserId(tx: Queryable, key: string): Promise<string | null> {
   const [row] = await tx.select({ id: users.id }).from(users).where(eq(users.usernameKey, key));
   return row?.id ?? null;
 }
 
-/** Locks an account until the transaction ends: before the counts that its sign-ins lock after it. */
+/** Locks an account until the transaction ends. Call it before any lock of a throttle: sign-ins lock in this order. */
 export async function lockUser(tx: Queryable, userId: string): Promise<void> {
   await tx.select({ id: users.id }).from(users).where(eq(users.id, userId)).for('no key update');
 }

@@ -8,7 +8,7 @@ import {
   onlyAlice,
   seeing,
   unknown,
-} from '../../../test/helpers/camera/sitting.ts';
+} from '../../../test/helpers/camera/attempt.ts';
 import { testDb } from '../../../test/helpers/data/db.ts';
 import { testConfig, testDeps } from '../../../test/helpers/site/deps.ts';
 import type { Observation } from '../../biometrics/observation.ts';
@@ -17,10 +17,10 @@ import { openAttempt } from './open.ts';
 
 beforeEach(onlyAlice);
 
-/** An attempt before which somebody sits, seen so frame by frame. */
-const sitting = (...frames: Partial<Observation>[]) => attempt({ vision: seeing(...frames), next: '/account/edit' });
+/** An attempt whose frames show this, one after the other. */
+const attemptOf = (...frames: Partial<Observation>[]) => attempt({ vision: seeing(...frames), next: '/account/edit' });
 
-test('opened attempts count as failed until one succeeds, and the count makes the address wait', async () => {
+test('open attempts count as failed until one succeeds, and the count makes the address wait', async () => {
   const deps = await testDeps({ vision: seeing(known) });
   for (let i = 0; i < 20; i++) expect(await openAttempt(deps, client, { next: '/' })).toHaveProperty('token');
   // The attempt's own 30 seconds and 30 more.
@@ -35,8 +35,8 @@ test('opened attempts count as failed until one succeeds, and the count makes th
   expect(await openAttempt(challenged, client, { next: '/' })).toEqual({ seconds: 60 + 120 });
 });
 
-test('a new camera session gets its own 30 seconds, and one that no frame was judged in goes on', async () => {
-  const setting = await sitting(unknown);
+test('a new camera session has its own 30 seconds, and one without a judged frame goes on', async () => {
+  const setting = await attemptOf(unknown);
   const { deps, token } = setting;
   expect(await openAttempt(deps, client, { next: '/', before: token })).toEqual({ token });
   await next(setting);
@@ -47,7 +47,7 @@ test('a new camera session gets its own 30 seconds, and one that no frame was ju
   expect(outcomes.toSorted()).toEqual(['abandoned', null]);
 });
 
-test('with the name given first the face is compared with that person alone', async () => {
+test('with a name the face is compared with that person alone', async () => {
   const setting = await attempt({ vision: seeing(known), username: 'Alice' });
   await next(setting);
   expect(await next(setting)).toMatchObject({ kind: 'accepted', displayName: 'Alice' });
@@ -56,7 +56,7 @@ test('with the name given first the face is compared with that person alone', as
   ]);
 });
 
-test("somebody else's name, or one that nobody has, is answered as an unknown face is", async () => {
+test("another person's name, or a name that nobody has, gets the answers of an unknown face", async () => {
   const bob = '00000000-0000-4000-8000-00000000000b';
   await (await testDb())
     .insert(users)
@@ -75,7 +75,7 @@ test("somebody else's name, or one that nobody has, is answered as an unknown fa
   expect(await (await testDb()).select().from(sessions)).toEqual([]);
 });
 
-test('a name claimed in between by another frame changes nothing: the claim is the attempt', async () => {
+test('the claim of an attempt is fixed: another name opens another attempt', async () => {
   const setting = await attempt({ vision: seeing(unknown), username: 'alice' });
   const again = await openAttempt(setting.deps, client, { next: '/', username: 'alice', before: setting.token });
   expect(again).toEqual({ token: setting.token });
@@ -84,7 +84,7 @@ test('a name claimed in between by another frame changes nothing: the claim is t
   expect(await next(setting)).toEqual({ kind: 'over' });
 });
 
-test('where the face alone is not enough an attempt without a name is not opened, and not counted', async () => {
+test('if the face alone is not enough, an attempt without a name does not open and does not count', async () => {
   const deps = await testDeps({ vision: seeing(known), config: testConfig({ FACELOGIN_IDENTIFICATION: 'never' }) });
   expect(openAttempt(deps, client, { next: '/' })).rejects.toMatchObject({ code: 'name-needed' });
   expect(await (await testDb()).select().from(throttles)).toEqual([]);

@@ -1,4 +1,4 @@
-/** Opening an attempt: one camera session of one browser, for everybody enrolled or for one name. */
+/** Opens an attempt: one camera session of one browser, for everybody enrolled or for one name. */
 
 import { usernameKey } from '../../accounts/usernames.ts';
 import { initialDecision } from '../../biometrics/decision.ts';
@@ -21,12 +21,12 @@ import { wayOfFace } from './way.ts';
 type OpenDeps = Pick<Deps, 'db' | 'vision' | 'clock' | 'config' | 'liveness'>;
 
 /**
- * Who is to be looked for: everybody, the people whom this browser knows, or the one whose name was given; null where
- * nobody has that name.
+ * Whom the attempt looks for: everybody, the people of this browser, or one named account. `claimedUserId` is null
+ * without a name and for a name that nobody has.
  */
 type Claim = { mode: Attempt['mode']; claimedUserId: string | null; among?: string[] };
 
-/** @throws {AppError} `name-needed` where the face alone is not enough. */
+/** Makes the claim from the name and the browser. @throws {AppError} `name-needed` if the face alone is not enough. */
 async function claimOf(deps: OpenDeps, tx: Queryable, { deviceToken }: Client, username: string): Promise<Claim> {
   if (username !== '') return { mode: 'verification', claimedUserId: await findUserId(tx, usernameKey(username)) };
   const way = await wayOfFace(deps, tx, deviceToken);
@@ -34,13 +34,13 @@ async function claimOf(deps: OpenDeps, tx: Queryable, { deviceToken }: Client, u
   return { ...way, claimedUserId: null };
 }
 
-/** @throws {AppError} `unknown-device` where faces need one on which a password has signed in, and this is none. */
+/** @throws {AppError} `unknown-device` if faces need a known device and this browser is none. */
 async function refuseUnknownDevice(deps: OpenDeps, tx: Queryable, { deviceToken }: Client): Promise<void> {
   if (policyFor(deps).faceDevices === 'any' || (await isKnownDevice(tx, deviceToken))) return;
   throw new AppError('unknown-device');
 }
 
-/** An attempt of the same browser that asks for the same and of which no frame was judged yet. */
+/** Whether an earlier attempt of this browser can go on: it has the same claim, and no frame was judged yet. */
 function goesOn(attempt: Attempt, { mode, claimedUserId, among }: Claim, now: Date): boolean {
   const { state } = attempt;
   const people = (list: readonly string[] | undefined) => list?.join();
@@ -50,13 +50,14 @@ function goesOn(attempt: Attempt, { mode, claimedUserId, among }: Claim, now: Da
 }
 
 /**
- * Opens an attempt, for everybody, for the people whom the browser knows, or for one name. It counts as failed from here on, for the browser and for the account whose name was given, and is
- * uncounted on success: walking away, or dropping the cookie, gains nothing. An earlier attempt of the same browser ends; one of which no frame was judged yet (the
- * worker was starting) goes on instead, so that asking again costs nothing.
+ * Opens an attempt for everybody, for the people of this browser, or for one name. From here on it counts as failed, on
+ * the browser's bucket and on the named account; a success takes that back. So walking away, or dropping the cookie,
+ * gains nothing. An earlier attempt of the browser ends. If none of its frames was judged yet (a worker was starting),
+ * it goes on instead, so that a new request costs nothing.
  * @param input.before the token that the browser has, if any.
  * @param input.username the name that was given first, empty for none.
  * @returns the attempt's token, or the seconds to wait.
- * @throws {AppError} `name-needed` without a name where one has to come first; `unknown-device`.
+ * @throws {AppError} `name-needed` without a name if one must come first; `unknown-device`.
  */
 export async function openAttempt(
   deps: OpenDeps,
@@ -77,7 +78,7 @@ export async function openAttempt(
     const account = claim.claimedUserId ?? NO_ACCOUNT;
     await lockUser(tx, account);
     const bucket = await faceThrottle(tx, client);
-    // A challenge has as long again as the attempt (`extendAttempt`).
+    // A challenge doubles the time of the attempt (`extend` in `attempts.store.ts`).
     const lasts = policyFor(deps).liveness.challenge ? 2 * SESSION_MS : SESSION_MS;
     const seconds = await claimTry(tx, bucket, now, lasts);
     if (seconds > 0) return { seconds };

@@ -1,5 +1,5 @@
 import { beforeEach, expect, test } from 'bun:test';
-import { attempt, client, known, next, onlyAlice, seeing, unknown } from '../../../test/helpers/camera/sitting.ts';
+import { attempt, client, known, next, onlyAlice, seeing, unknown } from '../../../test/helpers/camera/attempt.ts';
 import { testDb } from '../../../test/helpers/data/db.ts';
 import { queriesOf } from '../../../test/helpers/data/queries.ts';
 import { users } from '../../db/schema.ts';
@@ -13,7 +13,7 @@ beforeEach(onlyAlice);
 
 type Case = { who: Parameters<typeof seeing>[0]; username?: string };
 
-/** What eight frames of an attempt ask of the database, and what they answer. */
+/** The statements and the answers of eight frames of an attempt. */
 async function work({ who, username = '' }: Case, options: Partial<Deps> & { env?: Record<string, string> }) {
   const db = await testDb();
   const deviceToken = await rememberDevice(db, { client, userId: bob, now: new Date() });
@@ -40,21 +40,18 @@ const withheld: [string, Partial<typeof users.$inferInsert>, Record<string, stri
 ];
 
 for (const challenge of [false, true]) {
-  test.each(withheld)(
-    `a face that %s costs the work that a stranger does (challenge: ${challenge})`,
-    async (...given) => {
-      const [, account, env] = given;
-      await registerBob();
-      if (Object.keys(account).length > 0) await (await testDb()).update(users).set(account);
-      const options = { liveness: { challenge }, env };
-      const stranger = await work({ who: unknown }, options);
-      expect(stranger.queries.length).toBeGreaterThan(20);
-      expect(await work({ who: known }, options)).toEqual(stranger);
-    },
-  );
+  test.each(withheld)(`a face that %s costs the work of a stranger (challenge: ${challenge})`, async (...given) => {
+    const [, account, env] = given;
+    await registerBob();
+    if (Object.keys(account).length > 0) await (await testDb()).update(users).set(account);
+    const options = { liveness: { challenge }, env };
+    const stranger = await work({ who: unknown }, options);
+    expect(stranger.queries.length).toBeGreaterThan(20);
+    expect(await work({ who: known }, options)).toEqual(stranger);
+  });
 }
 
-test('a name that nobody has, that has no face here and whose face is off cost the same, at the opening too', async () => {
+test('an unknown name, one without a face and one whose face is off cost the same work, also to open an attempt', async () => {
   await registerBob();
   await (await testDb()).update(users).set({ faceOffAt: new Date() });
   const names = ['nobody.here', 'bob', 'alice'];
@@ -70,7 +67,7 @@ test('a name that nobody has, that has no face here and whose face is off cost t
   for (const one of opened.slice(1)) expect(one).toEqual(opened[0]!);
 });
 
-test('the face that is let in is the one that costs more', async () => {
+test('only a face that signs in costs more', async () => {
   const options = { liveness: { challenge: false } };
   await registerBob();
   const accepted = await work({ who: known }, options);

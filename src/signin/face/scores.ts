@@ -1,4 +1,4 @@
-/** What the recognizers that did not decide say of the frame with which somebody signed in. */
+/** Scores the last frame of a sign-in with the recognizers that did not decide. */
 import type { Observation } from '../../biometrics/observation.ts';
 import type { Queryable } from '../../db/open.ts';
 import type { Deps } from '../../deps.ts';
@@ -8,8 +8,8 @@ import { causeOf } from '../../log.ts';
 import { scoreEncoded } from '../../vision/recognizers/encoded.ts';
 
 /**
- * Scores by recognizer, against that person's templates alone. An operator who thinks of switching sees how the other
- * one would have done. It never stands in the way of a sign-in: a failure is logged.
+ * Scores by recognizer, against that person's templates alone. They show an operator how another recognizer would do.
+ * A failure goes to the log and never prevents the sign-in.
  */
 export async function otherScores(
   tx: Queryable,

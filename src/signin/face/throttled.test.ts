@@ -1,5 +1,5 @@
 import { beforeEach, expect, test } from 'bun:test';
-import { onlyAlice, seeing, unknown } from '../../../test/helpers/camera/sitting.ts';
+import { onlyAlice, seeing, unknown } from '../../../test/helpers/camera/attempt.ts';
 import { testDeps } from '../../../test/helpers/site/deps.ts';
 import { openSite, PASSWORD, registerAt, type Visitor } from '../../../test/helpers/site/site.ts';
 
@@ -13,7 +13,7 @@ beforeEach(async () => {
 });
 
 let pictures = 0;
-/** The first frame of a camera session: a picture that was never sent before. */
+/** Sends the first frame of a camera session, a new picture. */
 function openCamera(visitor: Visitor): Promise<Response> {
   const form = new FormData();
   form.append(
@@ -30,7 +30,7 @@ async function openCameras(visitor: Visitor, times: number): Promise<void> {
   for (let i = 0; i < times; i++) expect((await openCamera(visitor)).status).toBe(200);
 }
 
-test('a browser that tries too often by face is told how long to wait, and offered the password', async () => {
+test('too many face attempts are answered with the wait and a link to the password', async () => {
   const stranger = site.visitor();
   await openCameras(stranger, 20);
   const slowed = await openCamera(stranger);
@@ -39,15 +39,15 @@ test('a browser that tries too often by face is told how long to wait, and offer
   expect(text).toContain('Wait 60 seconds, then try again.');
   expect(text).toContain('href="/login?with=password"');
   expect((await openCamera(site.visitor({ address: '198.51.100.2' }))).status).toBe(200);
-  // Another browser, or none of its cookies, makes no other address.
+  // Another browser, or lost cookies, does not change the address.
   expect((await openCamera(site.visitor())).status).toBe(429);
-  // The attempt's own 30 seconds, and 30 more; from then on the latter double.
+  // The attempt's own 30 seconds and a wait of 30. Each further wait doubles.
   deps.clock.forward(60_000);
   expect((await openCamera(stranger)).status).toBe(200);
   expect((await openCamera(stranger)).headers.get('Retry-After')).toBe('90');
 });
 
-test('a known device has five tries of its own, and those of its address do not count against it', async () => {
+test('a known device has five tries of its own, and tries of its address do not count against it', async () => {
   const owner = site.visitor();
   await registerAt(owner, 'anna');
   await openCameras(site.visitor(), 20);
@@ -56,13 +56,13 @@ test('a known device has five tries of its own, and those of its address do not 
   expect((await openCamera(owner)).headers.get('Retry-After')).toBe('60');
 });
 
-test('all addresses of one IPv6 network are one', async () => {
+test('all addresses of one IPv6 network count as one', async () => {
   for (let i = 0; i < 20; i++) await openCamera(site.visitor({ address: `2001:db8:1:2::${i}` }));
   expect((await openCamera(site.visitor({ address: '2001:db8:1:2:ffff::1' }))).status).toBe(429);
   expect((await openCamera(site.visitor({ address: '2001:db8:1:3::1' }))).status).toBe(200);
 });
 
-test('a password that is guessed makes the guesser wait, known name or not, and the name stays typed', async () => {
+test('guessing a password leads to a wait, for a known name or not, and the form keeps the name', async () => {
   await registerAt(site.visitor(), 'anna');
   const told = [];
   for (const username of ['anna', 'nobody']) {
@@ -79,7 +79,7 @@ test('a password that is guessed makes the guesser wait, known name or not, and 
   expect(told[0]).toBe(told[1]!);
 });
 
-test('the wait for a password never grows beyond 15 minutes', async () => {
+test('the wait for a password never exceeds 15 minutes', async () => {
   await registerAt(site.visitor(), 'anna');
   const guess = () => site.visitor({ address: '198.51.100.1' }).post('/login', { username: 'anna', password: 'wrong' });
   let longest = 0;

@@ -1,4 +1,4 @@
-/** With whom a face is compared in this browser before any name is given. */
+/** Decides with whom this browser compares a face that comes without a name. */
 
 import type { Queryable } from '../../db/open.ts';
 import type { Deps } from '../../deps.ts';
@@ -7,8 +7,8 @@ import { mayIdentify } from '../../policy/rule.ts';
 import { devicePeople } from '../../sessions/devices.store.ts';
 
 /**
- * `identification`: with everybody. `device`: with `among`, the people who have signed in here by password or passkey.
- * `verification`: with one person, whose name has to be given.
+ * `identification`: with everybody. `device`: with `among`, the people who signed in here by password or passkey.
+ * `verification`: with one person, who must give a name.
  */
 export type FaceWay =
   | { mode: 'identification' }
@@ -16,9 +16,9 @@ export type FaceWay =
   | { mode: 'verification'; why: 'many-people' | 'setting' };
 
 /**
- * The face alone is enough for everybody as long as the measured error rates vouch for it. Beyond that a browser that
- * knows people is compared with those, at most four, so that the promise holds whatever the number on the server.
- * It depends on the browser's cookie and on counts, never on whether one of its people has a face enrolled.
+ * The face alone is enough for everybody while the measured error rates vouch for it. Beyond that, a known device
+ * compares the face with its own people, at most four, so that the target holds for any number of people on the server.
+ * The answer depends on the browser's cookie and on counts, never on whether one of its people has an enrolled face.
  */
 export async function wayOfFace(
   deps: Pick<Deps, 'config' | 'liveness' | 'vision'>,

@@ -1,4 +1,4 @@
-/** After a decision: what the account of the face, recognised or not, makes of it. */
+/** Applies an account's rules to a decision. Strangers cost the same work. */
 
 import type { AttemptState } from '../../biometrics/session/attempt.ts';
 import type { Match } from '../../biometrics/session/session.ts';
@@ -12,16 +12,16 @@ import { findStanding } from './match.store.ts';
 
 type Weighed = { state: AttemptState; match?: Match };
 
-/** The account whose face the last decision found, also where liveness alone kept it out. */
+/** The account whose face the last decision found, even if liveness alone refused it. */
 function recognised({ decisions }: AttemptState): string | undefined {
   const last = decisions.at(-1);
   return last && (last.refusal === undefined || last.refusal === 'not-live') ? last.userId : undefined;
 }
 
 /**
- * Counts the attempt against the account of a recognised face, once: it is failed until it signs in. And takes the match
- * away where that account does not let the face in: from then on it is a stranger's, challenge and all, or a face that
- * is off would tell who is enrolled. For strangers the same statements run and find nobody.
+ * Counts the attempt once against the account of a recognised face: it has failed until it signs in. If the account
+ * refuses the face, this removes the match. From then on the attempt is a stranger's, challenge included: else a face
+ * that is off would reveal who is enrolled. For strangers the same statements run and find nobody.
  */
 export async function weighMatch(
   tx: Queryable,
@@ -38,7 +38,7 @@ export async function weighMatch(
   const { withheld } = await findStanding(tx, policyFor(deps), { userId, templateId, deviceToken: client.deviceToken });
   if (!match) return { state: next };
   if (withheld) return { state: { ...next, withheld } };
-  // Movements that were made before have to be this person's: else who turns the own head lets a picture in.
+  // This person must have made the movements. Else somebody could turn their own head and then show a picture.
   const turned = state.challenge === undefined || (state.turnedBy ?? []).includes(userId);
   return turned ? { state: next, match } : { state: { ...next, withheld: 'turned-by-another' } };
 }

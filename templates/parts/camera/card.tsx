@@ -14,7 +14,7 @@ import { EnrollTexts, SigninTexts } from './texts.tsx';
 /** `children`: further templates for the script of the purpose. */
 export type CameraCardProps = { view: View; purpose: 'signin' | 'enroll' | 'trial'; next?: string; children?: Child };
 
-/** Whether the server judges frames one by one (`sitting.js`) and not as a clip. */
+/** Whether the server judges frames one by one (`camera-session.js`) and not as a clip. */
 function isPolled({ purpose }: Pick<CameraCardProps, 'purpose'>): boolean {
   return purpose !== 'enroll';
 }

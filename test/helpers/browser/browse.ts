@@ -1,4 +1,4 @@
-/** What is looked at on every page in a real browser: the policy, the accessibility, the picture. */
+/** Checks for every page in a real browser: the policy, the accessibility, a screenshot. */
 import { mkdirSync, readFileSync } from 'node:fs';
 import { createRequire } from 'node:module';
 import { join } from 'node:path';
@@ -7,7 +7,7 @@ import { projectRoot } from '../root.ts';
 
 const axeSource = readFileSync(createRequire(import.meta.url).resolve('axe-core/axe.min.js'), 'utf8');
 
-/** Lines that the browser reports of pages of this context: violations of the policy, and scripts that failed. */
+/** Collects the browser's reports on the pages of this context: violations of the policy and failed scripts. */
 export function watch(context: BrowserContext): string[] {
   const reported: string[] = [];
   context.on('console', (message) => {
@@ -21,8 +21,8 @@ export function watch(context: BrowserContext): string[] {
 type Violation = { id: string; help: string; nodes: { target: unknown }[] };
 
 /**
- * Violations of axe-core's rules (WCAG 2.2 A and AA and its own best practices) on the page as it is, a line each.
- * axe comes in by the developer tools' protocol, which no page's policy can refuse: the policy stays as it is served.
+ * Finds violations of axe-core's rules (WCAG 2.2 A and AA, and its own best practices) on the page, a line each. axe
+ * arrives through the protocol of the developer tools, which no policy can refuse: so the policy stays as served.
  */
 export async function accessibility(page: Page): Promise<string[]> {
   const session = await page.context().newCDPSession(page);
@@ -42,14 +42,14 @@ export async function accessibility(page: Page): Promise<string[]> {
   }
 }
 
-/** Whether the page is wider than its window: then a phone scrolls sideways. */
+/** Whether the page is wider than its window. Then a phone scrolls sideways. */
 export function overflows(page: Page): Promise<boolean> {
   return page.evaluate<boolean>('document.documentElement.scrollWidth > document.documentElement.clientWidth');
 }
 
 /**
- * Opens the camera of the page that comes next or is there. Its button does nothing before the page's script has run,
- * which is there sooner than a form's answer has loaded.
+ * Opens the camera of this page or of the next one. It waits for the page to load: before its script runs, the button
+ * does nothing.
  */
 export async function openCamera(page: Page): Promise<void> {
   const button = page.locator('[data-camera-open]');
@@ -58,13 +58,13 @@ export async function openCamera(page: Page): Promise<void> {
   await button.click();
 }
 
-/** Whether a camera is open in this page. */
+/** Whether this page has an open camera. */
 export function cameraIsOpen(page: Page): Promise<boolean> {
   const live = `[...document.querySelectorAll('video')].some((v) => v.srcObject?.active)`;
   return page.evaluate<boolean>(live);
 }
 
-/** A picture of the whole page in test-results/screens. */
+/** Saves a screenshot of the whole page in test-results/screens. */
 export async function picture(page: Page, name: string): Promise<void> {
   const folder = join(projectRoot, 'test-results', 'screens');
   mkdirSync(folder, { recursive: true });

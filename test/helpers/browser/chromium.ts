@@ -1,24 +1,24 @@
-/** A real browser whose camera plays a video file. A test process starts one and keeps it for all of its files. */
+/** A real browser whose camera plays a video file. A test process starts one and keeps it for all its files. */
 import { mkdtempSync, renameSync, rmSync, symlinkSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { type Browser, type BrowserContextOptions, chromium } from 'playwright-core';
 
-/** Path of an installed Chromium or Chrome, or undefined. */
+/** The path of an installed Chromium or Chrome, or undefined. */
 export function findChromium(): string | undefined {
   const names = ['chromium', 'chromium-browser', 'google-chrome', 'google-chrome-stable'];
   const wanted = process.env.FACELOGIN_CHROMIUM;
   return (wanted ? [wanted] : names).map((name) => Bun.which(name)).find((path) => path !== null) ?? undefined;
 }
 
-/** A host name that leads to this machine and that the browser takes for another one. */
+/** A host name of this machine that the browser takes for another machine. */
 export const ELSEWHERE = 'facelogin.test';
-/** Milliseconds that a page may take for what a test waits for: a busy machine needs more than Playwright's 30 s. */
+/** Milliseconds that a test waits for a page. A busy machine needs more than Playwright's 30 s. */
 const PATIENCE_MS = 120_000;
 
 export type Camera = {
   browser: Pick<Browser, 'newContext'>;
-  /** Who is in front of the camera from its next opening on. */
+  /** Sets the video of the camera from its next opening on. */
   show(file: string): void;
   /** Closes every window. */
   close(): Promise<void>;
@@ -28,8 +28,8 @@ type Started = { browser: Browser; link: string };
 let started: Promise<Started> | undefined;
 
 /**
- * Chromium opens the camera's file anew at every getUserMedia; it is given a link, so that another file can take its
- * place while the browser runs.
+ * Starts Chromium with a link as the camera's file. Chromium opens the file anew at every getUserMedia, so another file
+ * can replace it while the browser runs.
  */
 async function start(executablePath: string): Promise<Started> {
   const folder = mkdtempSync(join(tmpdir(), 'facelogin-camera-'));
@@ -37,15 +37,15 @@ async function start(executablePath: string): Promise<Started> {
   const link = join(folder, 'camera.mjpeg');
   const browser = await chromium.launch({
     executablePath,
-    // Its sandbox needs a user that is not root.
+    // The sandbox needs a user that is not root.
     chromiumSandbox: process.getuid?.() !== 0,
-    // A signal is the test runner's: handled here, it would end the browser and leave the tests running.
+    // The test runner handles signals. Handled here, one would end the browser and leave the tests running.
     ...{ handleSIGINT: false, handleSIGTERM: false, handleSIGHUP: false },
     args: [
       '--use-fake-device-for-media-stream',
       '--use-fake-ui-for-media-stream',
       `--use-file-for-fake-video-capture=${link}`,
-      // A name of another machine, as the browser sees it, for what it allows only on this one.
+      // The browser takes this name for another machine, to test what it allows only on its own.
       `--host-resolver-rules=MAP ${ELSEWHERE} 127.0.0.1`,
       '--disable-dev-shm-usage',
     ],
@@ -53,7 +53,7 @@ async function start(executablePath: string): Promise<Started> {
   return { browser, link };
 }
 
-/** The browser of this process, headless. One that is gone, by whatever test, is replaced. */
+/** The headless browser of this process. A new one replaces it if a test ended it. */
 async function running(executablePath: string): Promise<Started> {
   started ??= start(executablePath);
   const { browser } = await started;
@@ -62,7 +62,7 @@ async function running(executablePath: string): Promise<Started> {
   return started;
 }
 
-/** @param file what the camera sees at first; undefined where no page opens it. */
+/** Opens the browser. @param file the first video of the camera. Absent: no page opens the camera. */
 export async function openBrowser(executablePath: string, file?: string): Promise<Camera> {
   const { browser, link } = await running(executablePath);
   const show = (path: string) => {

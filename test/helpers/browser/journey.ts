@@ -1,6 +1,7 @@
 /**
- * A newcomer's way in, in a real browser whose camera plays real clips: register, enroll behind the password, sign out,
- * sign in by face in another sitting; somebody else is not let in. The same on every way to run the server.
+ * The journey of a newcomer, in a real browser whose camera plays real clips: register, enroll after the password, sign
+ * out, sign in by face in another recording. Another person fails to sign in. Every way to run the server has the same
+ * journey.
  */
 import { afterAll, beforeAll, expect, test } from 'bun:test';
 import type { BrowserContext, Page } from 'playwright-core';
@@ -12,12 +13,12 @@ import { type Camera, findChromium, openBrowser } from './chromium.ts';
 const chromium = findChromium();
 const found = chromium ? findClips() : { missing: 'chromium is not installed (Debian: apt-get install chromium)' };
 
-/** A server that runs: its address, and how to end it and whatever stands beside it. */
+/** A running server: its address, and how to stop it and the programs beside it. */
 export type Site = { url: string; stop(): Promise<void> };
-/** Settings for a camera that plays clips, which cannot do what a liveness challenge asks (see challenge.test.ts). */
+/** Settings for a camera that plays clips. A clip cannot follow a challenge (see challenge.test.ts). */
 export const RECORDED = { FACELOGIN_LIVENESS: 'off' };
 
-/** One way to run the server. `missing`: what it lacks on this machine, if anything. */
+/** One way to run the server. `missing`: what this machine lacks for it, if anything. */
 export type Way = { name: string; missing?: string | false; start(): Promise<Site> };
 
 const PERSON = { username: 'auduno', password: 'seven small stones', name: 'Audun Ø.' };
@@ -26,7 +27,7 @@ async function hasSession(context: BrowserContext): Promise<boolean> {
   return (await context.cookies()).some(({ name }) => /^(__Host-)?session$/.test(name));
 }
 
-/** The tests of the journey on one way to run the server, in their order. They share one browser and one account. */
+/** Declares the tests of the journey for one way to run the server. They share one browser and one account. */
 export function describeJourney(way: Way): void {
   const missing = 'missing' in found ? found.missing : way.missing;
   describeIf(!missing, `the journey: ${way.name}`, missing || '', () => {
@@ -69,7 +70,7 @@ export function describeJourney(way: Way): void {
       expect(session).toMatchObject({ name: https ? '__Host-session' : 'session', httpOnly: true, secure: https });
     });
 
-    test('enrollment asks for the password again, and a wrong one opens no camera', async () => {
+    test('enrollment needs the password again, and a wrong one opens no camera', async () => {
       await open('/enroll');
       expect(await page.locator('[data-camera]').count()).toBe(0);
       await page.locator('form [name=password]').fill('not my password');
@@ -79,7 +80,7 @@ export function describeJourney(way: Way): void {
       expect(await page.locator('[data-camera]').count()).toBe(0);
     });
 
-    test('a clip of one person enrolls them, and shows what was kept', async () => {
+    test('a clip of one person enrolls them, and the page shows the kept pictures', async () => {
       camera.show(clips.cap12_edit);
       await page.locator('form [name=password]').fill(PERSON.password);
       await page.locator('[name=consent]').check();
@@ -101,7 +102,7 @@ export function describeJourney(way: Way): void {
       expect(path()).toBe('/login');
     });
 
-    test('the same person in another sitting is signed in by face and lands where they wanted to go', async () => {
+    test('the same person in another recording signs in by face and lands where they wanted to go', async () => {
       camera.show(clips.cap13_edit2);
       await open('/login?with=face&next=/account/edit');
       expect(await cameraIsOpen(page)).toBe(false);
@@ -111,7 +112,7 @@ export function describeJourney(way: Way): void {
       expect(await page.locator('[name=display_name]').inputValue()).toBe(PERSON.name);
     });
 
-    test('leaving the camera in the middle stops it', async () => {
+    test('the stop button stops an open camera', async () => {
       await page.locator('form[action="/logout"] button').click();
       camera.show(clips.franck);
       await open('/login?with=face');
@@ -122,7 +123,7 @@ export function describeJourney(way: Way): void {
       await page.waitForFunction(`![...document.querySelectorAll('video')].some((v) => v.srcObject?.active)`);
     });
 
-    test('somebody else is not let in within the 30 seconds, and is offered another try and the password', async () => {
+    test('somebody else fails to sign in within 30 seconds and can try again or use the password', async () => {
       await context.clearCookies();
       await open('/login?with=face&next=/account');
       await openCamera(page);
@@ -136,7 +137,7 @@ export function describeJourney(way: Way): void {
       expect(path()).toBe('/login');
     });
 
-    test('and the password is always a way in', async () => {
+    test('the password is always a way in', async () => {
       await page.locator('[data-ended] a[href*="with=password"]').click();
       await page.locator('[name=username]').fill(PERSON.username);
       await page.locator('[name=password]').fill(PERSON.password);

@@ -1,11 +1,11 @@
-/** A registered person with an enrolled face, made through the server's own addresses, without a browser. */
+/** Makes a registered person with an enrolled face through the server's addresses, without a browser. */
 import { readFileSync } from 'node:fs';
 
-/** Frames of an enrollment clip, and how many of the camera's lie between two of them: three seconds in all. */
+/** Frames of an enrollment clip. It takes every fourth frame of the camera, three seconds in all. */
 const FRAMES = 24;
 const EVERY = 4;
 
-/** The JPEGs of an .mjpeg file: from one end-of-image marker to the next. */
+/** Splits an .mjpeg file into its JPEGs: each ends with an end-of-image marker. */
 export function jpegsOf(file: string): Buffer[] {
   const bytes = readFileSync(file);
   const frames: Buffer[] = [];
@@ -17,8 +17,8 @@ export function jpegsOf(file: string): Buffer[] {
 }
 
 /**
- * Registers and enrolls with 24 frames of the clip, every fourth where nothing else is said.
- * @throws {Error} where the server refuses a step.
+ * Registers and enrolls with 24 frames of the clip, by default every fourth.
+ * @throws {Error} if the server refuses a step.
  */
 export async function enrollMember(
   url: string,

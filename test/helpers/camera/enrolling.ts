@@ -1,4 +1,4 @@
-/** Enrollment without pictures: a frame is one byte that says whose face it shows. */
+/** Enrollment without pictures: a frame is one byte, the number of the person that it shows. */
 
 import type { Problem } from '../../../src/biometrics/observation.ts';
 import { users } from '../../../src/db/schema.ts';
@@ -18,7 +18,7 @@ const face = {
   points: [],
 };
 
-/** A sample of a clip: its template's first byte says whose face it is. */
+/** A sample whose template begins with the number of the person. */
 function sampleOf(person: number, problem?: Problem): Sample {
   const liveness = { passive: 0.9 };
   const observation = { frame: { width: 640, height: 480 }, faces: 1, face, liveness, candidates: [], problem };
@@ -31,7 +31,7 @@ function sampleOf(person: number, problem?: Problem): Sample {
   };
 }
 
-/** Reads each frame's first byte as a person (0: a frame in the dark); keeps what it was told of the gallery. */
+/** An engine that reads a frame's byte as a person (0: a frame in the dark) and keeps the gallery that it gets. */
 function eyes() {
   const gallery = new Map<string, GalleryTemplate[]>();
   const vision = {
@@ -50,12 +50,12 @@ function eyes() {
   return { vision, gallery };
 }
 
-/** Frames of these people, so many of each, one after the other. */
+/** Frames of these people in this order, with a number of frames for each. */
 export function clip(...people: [person: number, frames: number][]): Uint8Array[] {
   return people.flatMap(([person, frames]) => Array.from({ length: frames }, () => new Uint8Array([person])));
 }
 
-/** Somebody signed in, with an engine of their own; with `gate` the password was given again a moment ago. */
+/** A signed-in person with their own engine. With `gate` they have just given the password again. */
 export async function signedIn(username: string, options: { gate: boolean }) {
   const { vision, gallery } = eyes();
   const deps = { ...(await testDeps({ vision, clock: undefined })), clock: () => new Date() };

@@ -1,8 +1,8 @@
-/** The 68 points of a made-up head, as a camera sees them, for tests of what moves how. */
+/** The 68 points of a made-up head as a camera sees them, for tests of movements. */
 
 import type { Move } from '../../../src/biometrics/session/challenge.ts';
 
-/** A rough head in eye distances: 68 points in space, x to the picture's right, y down, z towards the camera. */
+/** A rough head: 68 points in space in eye distances, x to the picture's right, y down, z towards the camera. */
 export function head(depth = 1): [number, number, number][] {
   const points: [number, number, number][] = Array.from({ length: 68 }, (_, i) => [Math.cos(i), 1 + Math.sin(i), 0]);
   const ring = (from: number, count: number, x: number, y: number, rx: number, ry: number) => {
@@ -21,7 +21,7 @@ export function head(depth = 1): [number, number, number][] {
   return points;
 }
 
-/** The points as a camera sees them: turned by yaw (to the picture's right) and pitch (down), in degrees. */
+/** Projects the points to a picture, after a turn by yaw (to the picture's right) and pitch (down) in degrees. */
 export function seen(points: [number, number, number][], yaw: number, pitch: number, distance = 8): number[] {
   const [a, b] = [(yaw * Math.PI) / 180, (pitch * Math.PI) / 180];
   return points.flatMap(([x, y, z]) => {
@@ -32,7 +32,7 @@ export function seen(points: [number, number, number][], yaw: number, pitch: num
   });
 }
 
-/** Yaw and pitch with which the made-up head makes each movement, clear of the limits. */
+/** Yaw and pitch in degrees with which the made-up head makes each movement, clear of the limits. */
 export const POSES: Record<Move | 'front', [number, number]> = {
   front: [0, 0],
   left: [28, 0],

@@ -1,4 +1,4 @@
-/** A person in a clip who does as they are asked: the clip's frames by what the head does in them. */
+/** A cooperative person from a clip: its frames, sorted by the pose of the head, follow a challenge. */
 import { type Move, NOD, STRAIGHT, TURN } from '../../../src/biometrics/session/challenge.ts';
 import { type Gaze, gazeOf } from '../../../src/biometrics/session/turn.ts';
 import { findModels } from '../../../src/vision/models/models.ts';
@@ -8,7 +8,7 @@ import { jpegsOf } from '../browser/member.ts';
 
 export type Poses = Record<Move | 'front', Buffer[]>;
 
-/** The frames of a clip by what the head does in them, clear of the limits. */
+/** Sorts the frames of a clip by the pose of the head, clear of the limits. */
 export async function posesOf(file: string): Promise<Poses> {
   const pipeline = await openPipeline(findModels());
   const looked: { jpeg: Buffer; gaze: Gaze; usable: boolean }[] = [];
@@ -33,13 +33,13 @@ export async function posesOf(file: string): Promise<Poses> {
   return poses;
 }
 
-/** The picture with bytes of its own (a comment, ITU-T T.81 B.2.4.5): no camera makes the same ones twice. */
+/** Gives a picture unique bytes by a comment (ITU-T T.81 B.2.4.5): no camera makes the same bytes twice. */
 export function unique(jpeg: Buffer): Uint8Array<ArrayBuffer> {
   const comment = crypto.getRandomValues(new Uint8Array(8));
   return new Uint8Array([...jpeg.subarray(0, 2), 0xff, 0xfe, 0, 2 + comment.length, ...comment, ...jpeg.subarray(2)]);
 }
 
-/** Reads what is asked for two frames, makes the movement in the third, looks back. */
+/** Reads for two frames, makes the movement from the third on, then looks into the camera again. */
 export function cooperative(poses: Poses): (asked: Move | undefined) => Buffer {
   const used = { front: 0, left: 0, right: 0, up: 0, down: 0 };
   let [last, since] = [undefined as Move | undefined, 0];

@@ -1,4 +1,4 @@
-/** An administrator at the self-test, before a camera that sees what a test says. */
+/** An administrator at the self-test, before a camera that sees what a test sets. */
 
 import { type LivenessPolicy, PASSIVE_RULE } from '../../../src/biometrics/liveness.ts';
 import type { Observation } from '../../../src/biometrics/observation.ts';
@@ -13,7 +13,7 @@ import { head, POSES, seen } from './head.ts';
 export const PAGE = '/admin/self-test';
 export const FRAME = `${PAGE}/frame`;
 
-/** What is before the camera: can be changed between frames. */
+/** What is before the camera. A test may change it between frames. */
 type Scene = {
   pose: Move | 'front';
   passive?: number;
@@ -77,7 +77,7 @@ export async function send({ deps, admin }: Stage, { begin, wait = 400, bytes, b
   return { status: response.status, text, move, verdict: /data-verdict="(\w+)"/.exec(text)?.[1], response };
 }
 
-/** A try to its end. `does`: what is done when a movement is asked, for the so-manieth frame of it. */
+/** Runs a trial to its end. `does`: the pose for the asked movement, by the number of its frame. */
 export async function attempt(
   on: Stage,
   kind: string,
@@ -94,7 +94,7 @@ export async function attempt(
   }
   return answer;
 }
-/** Reads for a frame, makes the movement in the next ones. */
+/** Reads for one frame, then makes the movement. */
 export const obeys = (move: Move, frame: number) => (frame > 0 ? move : 'front');
 export const OTHER: Record<Move, Move> = { left: 'right', right: 'left', up: 'down', down: 'up' };
 

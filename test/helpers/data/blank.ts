@@ -1,6 +1,6 @@
 /**
- * An empty, migrated PGlite database, kept in `.cache`: PGlite takes seconds to create a database, and a moment to copy
- * one. It is made anew for other migrations or another PGlite.
+ * An empty, migrated PGlite database in `.cache`. PGlite takes seconds to create a database and a moment to copy one.
+ * Other migrations or another PGlite need a new one.
  */
 import { createHash } from 'node:crypto';
 import { cpSync, existsSync, mkdirSync, mkdtempSync, readdirSync, readFileSync, renameSync, rmSync } from 'node:fs';
@@ -14,7 +14,7 @@ import { projectRoot } from '../root.ts';
 
 const cache = join(projectRoot, '.cache', 'blank-database');
 
-/** PGlite's files and the migrations: whatever may make the database another one. */
+/** A hash of PGlite's version and the migrations: all that can change the database. */
 function fingerprint(): string {
   const hash = createHash('sha256');
   const migrations = join(projectRoot, 'drizzle');
@@ -35,7 +35,7 @@ async function make(folder: string): Promise<void> {
   await client.close();
 }
 
-/** Its folder, with the database as a folder `pglite` and as `image.tar.gz`. Several processes may ask at once. */
+/** The folder of the database, as a folder `pglite` and as `image.tar.gz`. Several processes may ask at once. */
 export async function blankDatabase(): Promise<string> {
   const folder = join(cache, fingerprint());
   if (existsSync(folder)) return folder;
@@ -52,13 +52,13 @@ export async function blankDatabase(): Promise<string> {
   return folder;
 }
 
-/** A database of its own in the memory of this process. */
+/** Opens a copy in the memory of this process. */
 export async function blankInMemory(): Promise<PGlite> {
   const image = Bun.file(join(await blankDatabase(), 'image.tar.gz'));
   return new PGlite({ loadDataDir: new Blob([await image.arrayBuffer()]) });
 }
 
-/** Gives a data folder of a server its database, unless it has one. */
+/** Copies the database into a server's data folder, unless that has one. */
 export async function putBlank(data: string): Promise<void> {
   const target = join(data, 'pglite');
   if (existsSync(target)) return;

@@ -1,6 +1,6 @@
 /**
- * The database of a test process: PGlite in memory, or a database of its own on the server of TEST_DATABASE_URL
- * (whose user must be allowed to create databases). Opened once, migrated, emptied between tests.
+ * The database of a test process: PGlite in memory, or a separate database on the server of TEST_DATABASE_URL, whose
+ * user must be allowed to create databases. A process opens and migrates it once and empties it between tests.
  */
 import { getTableName, sql } from 'drizzle-orm';
 import { PgTable } from 'drizzle-orm/pg-core';
@@ -24,20 +24,20 @@ function isRunning(pid: number): boolean {
   }
 }
 
-/** Databases of test processes that ended: bun:test has no hook behind its last file in which to drop one's own. */
+/** Drops databases of ended test processes. bun:test has no hook after its last file in which to drop one's own. */
 async function dropLeftovers(server: ReturnType<typeof createClient>): Promise<void> {
   const found = await server<{ name: string }[]>`
     select datname as name from pg_database where starts_with(datname, ${PREFIX})`;
   for (const { name } of found) {
     if (isRunning(Number(name.slice(PREFIX.length)))) continue;
     await server`drop database if exists ${server(name)}`.catch((error: { code?: string }) => {
-      // 55006: in use, by the tests of another machine.
+      // 55006: the tests of another machine use it.
       if (error.code !== '55006') throw error;
     });
   }
 }
 
-/** The address of a fresh, empty database on the test server. */
+/** Creates an empty database on the test server. @returns its address. */
 async function freshDatabase(url: string): Promise<string> {
   const server = createClient(url, { max: 1 });
   try {
@@ -77,8 +77,8 @@ const tables = Object.values(schema)
   .map((table) => sql.identifier(getTableName(table)));
 
 /**
- * Empties every table. PGlite truncates many times slower than it deletes the few rows of a test; PostgreSQL truncates,
- * which waits for whatever another connection has not yet committed.
+ * Empties every table. PGlite deletes the few rows of a test many times faster than it truncates. PostgreSQL truncates,
+ * since that waits for open transactions of other connections.
  */
 export async function truncateAll(): Promise<void> {
   const db = await testDb();

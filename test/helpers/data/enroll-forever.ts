@@ -1,13 +1,13 @@
 /**
- * A process of its own that replaces one person's face again and again, generation after generation, as an enrollment
- * does, and prints each generation once it is committed. It is there to be killed.
+ * A separate process that replaces one person's face again and again, as an enrollment does, and prints the number of
+ * each generation after its commit. A test kills it.
  */
 import { onDatabase } from '../../../src/cli/data.ts';
 import { loadConfig } from '../../../src/config.ts';
 import { enrollFace } from './faces.ts';
 
 export const TEMPLATES = 5;
-/** Seeds of a generation's templates. */
+/** The seeds of a generation's templates. */
 export const seedsOf = (generation: number) => Array.from({ length: TEMPLATES }, (_, i) => generation * 10 + i);
 
 if (import.meta.main) {

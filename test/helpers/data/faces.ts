@@ -1,4 +1,4 @@
-/** Accounts with stored faces of made-up people, written as an enrollment writes them. */
+/** Writes accounts with templates of made-up people, as an enrollment writes them. */
 import { randomUUID } from 'node:crypto';
 import { eq } from 'drizzle-orm';
 import { enrollments, users } from '../../../src/db/schema.ts';
@@ -8,7 +8,7 @@ import { template } from '../vision/engine.ts';
 
 type FaceDeps = Pick<Deps, 'db' | 'keys'>;
 
-/** A new account. @returns its id. */
+/** Adds an account. @returns its id. */
 export async function addUser({ db }: Pick<Deps, 'db'>, username: string): Promise<string> {
   const [row] = await db
     .insert(users)
@@ -17,7 +17,7 @@ export async function addUser({ db }: Pick<Deps, 'db'>, username: string): Promi
   return row!.id;
 }
 
-/** Enrolls the account with one template for each seed, in one transaction; what was enrolled is replaced. */
+/** Enrolls the account with one template per seed in place of its former ones, in one transaction. */
 export async function enrollFace({ db, keys }: FaceDeps, userId: string, ...seeds: number[]): Promise<void> {
   const now = new Date();
   const rows = seeds.map((seed) => {

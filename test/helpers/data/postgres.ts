@@ -1,13 +1,13 @@
-/** Databases of their own on the PostgreSQL of the test run. */
+/** Separate databases on the PostgreSQL of the test run. */
 import { randomBytes } from 'node:crypto';
 import postgres from 'postgres';
 
-/** Address of a PostgreSQL server whose user may create databases (`npm test` starts one), or undefined. */
+/** The address of a PostgreSQL server whose user may create databases (`npm test` starts one), or undefined. */
 export function postgresServer(): string | undefined {
   return process.env.TEST_DATABASE_URL || undefined;
 }
 
-/** A new, empty database on that server. `drop` removes it, whoever is connected. */
+/** Creates an empty database on that server. `drop` removes it despite open connections. */
 export async function freshDatabase(server: string): Promise<{ url: string; drop(): Promise<void> }> {
   const name = `facelogin_${randomBytes(6).toString('hex')}`;
   const execute = async (statement: string) => {

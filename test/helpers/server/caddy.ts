@@ -1,4 +1,4 @@
-/** A real Caddy with the project's Caddyfile, on loopback, with a certificate authority of its own. */
+/** A real Caddy with the project's Caddyfile, on loopback, with its own certificate authority. */
 import { spawn } from 'node:child_process';
 import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
@@ -12,7 +12,7 @@ export function findCaddy(): string | undefined {
 
 export type Caddy = {
   url: string;
-  /** Certificate of the authority that signed the server's, PEM; empty for a site on plain http. */
+  /** The PEM certificate of the authority that signed the server's. Empty for a site on plain http. */
   authority: string;
   stop(): Promise<void>;
 };
@@ -26,8 +26,8 @@ async function isSigned(log: () => string): Promise<void> {
 }
 
 /**
- * Starts Caddy before a server on `upstream` and waits until it has its certificate.
- * @param port that people open by https; `env`: more settings of the Caddyfile.
+ * Starts Caddy in front of a server on `upstream` and waits until it has its certificate.
+ * @param port that people open by https. @param env more settings of the Caddyfile.
  */
 export async function startCaddy(
   program: string,

@@ -1,24 +1,24 @@
-/** What lies on the disks of this machine, searched for bytes that must not. */
+/** Searches the disks of this machine for bytes that must not be there. */
 import { readdirSync, readFileSync, statSync, watch } from 'node:fs';
 import { join } from 'node:path';
 import sharp from 'sharp';
 
-/** Bytes of a piece that is searched for: two files have no such piece in common by chance. */
+/** Bytes of a piece to search for: two files do not share such a piece by chance. */
 const PIECE = 48;
-/** Bytes of a file that is read; what is larger is no picture that this server would write. */
+/** Bytes of the largest file to read. This server would not write a larger picture. */
 const LARGEST = 512 * 1_048_576;
-/** Folders that hold nothing which a running server writes. */
+/** Folders to which a running server writes nothing. */
 const SKIPPED = new Set(['node_modules', '.bun', '.git', 'proc', 'sys']);
 
 const middle = (bytes: Buffer) => bytes.subarray(bytes.length >> 1, (bytes.length >> 1) + PIECE);
 
-/** Pieces by which a picture is known again: as it was sent, and as pixels, colours in either order. */
+/** Pieces that identify a picture: of its bytes as sent, and of its pixels with the colours in either order. */
 export async function piecesOf(image: Buffer): Promise<Buffer[]> {
   const { data } = await sharp(image).removeAlpha().raw().toBuffer({ resolveWithObject: true });
   const pixels = middle(data);
   const reversed = Buffer.from(pixels);
   for (let i = 0; i + 2 < PIECE; i += 3) [reversed[i], reversed[i + 2]] = [pixels[i + 2]!, pixels[i]!];
-  // A flat patch of a picture looks like any other flat patch.
+  // A flat patch identifies no picture.
   const telling = new Set(pixels).size > 8 ? [pixels, reversed] : [];
   return [middle(image), ...telling];
 }
@@ -42,7 +42,7 @@ function list(folder: string) {
   return readdirSync(folder, { withFileTypes: true });
 }
 
-/** Files below the folders, written to since that moment (Unix milliseconds), that hold one of the pieces. */
+/** Finds files below the folders, written since then (Unix milliseconds), that contain one of the pieces. */
 export function filesWith(pieces: readonly Buffer[], folders: readonly string[], since = 0): string[] {
   const files = new Set(folders.flatMap((folder) => filesIn(folder, since)));
   return [...files].filter((path) => {
@@ -50,13 +50,13 @@ export function filesWith(pieces: readonly Buffer[], folders: readonly string[],
       const bytes = readFileSync(path);
       return pieces.some((piece) => bytes.includes(piece));
     } catch {
-      // Gone since the folder was read, or not ours to read.
+      // The file has gone meanwhile, or this user may not read it.
       return false;
     }
   });
 }
 
-/** Notes every file that comes, changes or goes in a folder, also one that is gone at once. */
+/** Notes every file that comes, changes or goes in a folder, even one that goes at once. */
 export function watchFolder(folder: string): { names: string[]; close(): void } {
   const names: string[] = [];
   const watcher = watch(folder, { recursive: true }, (_, name) => void names.push(String(name)));

@@ -1,4 +1,4 @@
-/** Whole servers inside the test process, on data folders of their own. */
+/** Whole servers inside the test process, each with its own data folder. */
 import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
@@ -11,7 +11,7 @@ import { projectRoot } from '../root.ts';
 export const KEY = '07'.repeat(32);
 const workerUrl = new URL('../../../src/vision/workers/vision.worker.ts', import.meta.url);
 
-/** Starts one and waits until it can look at faces. `stop` removes its folder, too. */
+/** Starts a server and waits until it can observe faces. `stop` also removes the data folder. */
 export async function startRunning(
   env: Record<string, string>,
   { worker = workerUrl, onFatal = () => {} }: { worker?: URL; onFatal?: (reason: string) => void } = {},

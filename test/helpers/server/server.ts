@@ -1,4 +1,4 @@
-/** FaceLogin itself, started with the commands of the README. */
+/** Starts FaceLogin with the commands of the README. */
 import { spawn } from 'node:child_process';
 import { mkdtempSync, rmSync } from 'node:fs';
 import { createServer } from 'node:net';
@@ -8,8 +8,8 @@ import { putBlank } from '../data/blank.ts';
 import { projectRoot } from '../root.ts';
 
 /**
- * Test processes that run at the same time look for ports in places of their own, below those that systems give to
- * whoever asks for any: nobody else takes one before its server does.
+ * Simultaneous test processes look for ports in different ranges. The ranges lie below the ports that a system gives to
+ * programs which ask for any port, so no other program takes one before the server does.
  */
 const PORTS = { first: 20_000, each: 50, places: 240 };
 let portsTried = 0;
@@ -21,7 +21,7 @@ function isFree(port: number): Promise<boolean> {
   });
 }
 
-/** A free port that this process has not been given yet. */
+/** Finds a free port that this process has not used yet. */
 export async function freePort(): Promise<number> {
   const { first, each, places } = PORTS;
   for (;;) {
@@ -32,33 +32,33 @@ export async function freePort(): Promise<number> {
 
 export type Server = {
   port: number;
-  /** All that it has printed so far. */
+  /** The output so far. */
   output(): string;
-  /** Process id of what was started; of the supervisor, not of the server. */
+  /** Process id of the supervisor, not of the server. */
   pid: number;
-  /** Ends it as a service manager would. @returns its exit code. */
+  /** Ends the server as a service manager does. @returns the exit code. */
   stop(): Promise<number | null>;
 };
 
-/** `node`: on Node (`npm run start:node`) instead of on Bun. `env`: settings; where they name no data folder, a temporary one. */
+/** `node`: on Node (`npm run start:node`) instead of Bun. `env`: settings; the data folder is temporary by default. */
 export type ServerOptions = { node?: boolean; port?: number; env?: Record<string, string> };
 
 /**
- * Starts the server and waits until it says where it is.
- * @throws {Error} with all that it printed, where it ends before that.
+ * Starts the server and waits until it prints its address.
+ * @throws {Error} with its output if it ends before that.
  */
 export async function startServer({ node = false, port, env = {} }: ServerOptions = {}): Promise<Server> {
   const data = mkdtempSync(join(tmpdir(), 'facelogin-data-'));
   const listenOn = port ?? (await freePort());
   if (!env.DATABASE_URL) await putBlank(env.FACELOGIN_DATA ?? data);
-  // Under npm or a terminal the same scripts run on Node; where there is none, Bun runs them.
+  // The scripts run on Node, as under npm. Without Node, Bun runs them.
   const runner = Bun.which('node') ?? process.execPath;
   const child = spawn(runner, ['scripts/start.mjs', ...(node ? ['--node'] : [])], {
     cwd: projectRoot,
     stdio: ['ignore', 'pipe', 'pipe'],
     env: { ...process.env, DATABASE_URL: '', FACELOGIN_DATA: data, PORT: String(listenOn), ...env },
   });
-  // Whatever ends the test run ends the server with it.
+  // The end of the test run ends the server, too.
   const abandon = () => child.kill('SIGTERM');
   process.once('exit', abandon);
   let printed = '';

@@ -1,4 +1,4 @@
-/** Administrators at a site without a screen. */
+/** Administrators at a site without a browser. */
 import { eq } from 'drizzle-orm';
 import { users } from '../../../src/db/schema.ts';
 import { testDb } from '../data/db.ts';
@@ -9,7 +9,7 @@ export async function userNamed(username: string) {
   return user!;
 }
 
-/** Registers an administrator, who is signed in at this visitor and has given the password again. */
+/** Registers an administrator. The visitor is then signed in and has given the password again. @returns the id. */
 export async function adminAt(visitor: Visitor, username = 'root'): Promise<string> {
   await registerAt(visitor, username);
   await (await testDb()).update(users).set({ role: 'admin' }).where(eq(users.username, username));

@@ -1,8 +1,8 @@
-/** An authenticator in software: makes passkeys (ES256, no attestation) and signs with them as a browser hands it on. */
+/** An authenticator in software. It makes passkeys (ES256, no attestation) and answers as a browser passes it on. */
 import { createHash, generateKeyPairSync, type KeyObject, randomBytes, sign } from 'node:crypto';
 import { isoCBOR } from '@simplewebauthn/server/helpers';
 
-/** What a browser would add, and what a test may falsify. */
+/** What a browser adds, and what a test may falsify. */
 export type Conditions = {
   origin?: string;
   rpId?: string;
@@ -32,7 +32,7 @@ function authenticatorData(rpId: string, flags: number, counter: number): Buffer
   return Buffer.concat([sha256(rpId), Buffer.of(flags), count]);
 }
 
-/** The key as COSE has it (RFC 9053 7.1.1): EC2, ES256, P-256, both coordinates. */
+/** Encodes the key for COSE (RFC 9053 7.1.1): EC2, ES256, P-256, both coordinates. */
 function coseKey(key: KeyObject): Uint8Array {
   const { x, y } = key.export({ format: 'jwk' }) as { x: string; y: string };
   const point = (text: string) => new Uint8Array(Buffer.from(text, 'base64url'));
@@ -55,7 +55,7 @@ export function authenticator() {
   let owner: string | undefined;
   const credential = { id, rawId: id, type: 'public-key', clientExtensionResults: {} };
 
-  /** The answer to options for a new passkey. */
+  /** Answers the options for a new passkey. */
   function create(options: Options, conditions: Conditions = {}) {
     const { rpId = options.rp?.id ?? '', verified = true, counter = 0 } = conditions;
     owner = options.user?.id;
@@ -79,7 +79,7 @@ export function authenticator() {
     return { ...credential, response: { clientDataJSON, attestationObject, transports: ['internal'] } };
   }
 
-  /** The answer to options for a sign-in; counts up. */
+  /** Answers the options for a sign-in, and counts up. */
   function get(options: Options, conditions: Conditions = {}) {
     uses++;
     const { rpId = options.rpId ?? '', verified = true, counter = uses } = conditions;

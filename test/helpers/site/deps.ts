@@ -1,4 +1,4 @@
-/** The parts of a server, real ones, for tests. The vision engine is the caller's: most tests need none. */
+/** The real parts of a server for tests. The caller brings the vision engine: most tests need none. */
 import { loadConfig } from '../../../src/config.ts';
 import { templateKeys } from '../../../src/crypto/templates.ts';
 import type { Deps } from '../../../src/deps.ts';
@@ -11,7 +11,7 @@ import { testDb } from '../data/db.ts';
 
 export type TestClock = (() => Date) & { forward(milliseconds: number): void };
 
-/** A clock that stands still until it is moved. */
+/** A clock that stands still until a test moves it. */
 export function testClock(start = new Date('2026-03-02T10:00:00Z')): TestClock {
   let now = start.getTime();
   return Object.assign(() => new Date(now), {
@@ -21,13 +21,13 @@ export function testClock(start = new Date('2026-03-02T10:00:00Z')): TestClock {
   });
 }
 
-/** A worker that has nothing to do. */
+/** The status of an idle engine without people. */
 export const idleStatus: EngineStatus = {
   ...{ state: 'ready', recognizer: 'embedding', people: 0, templates: 0, queued: 0 },
   ...{ workers: 1, workersReady: 1, restarts: 0, galleryMs: 0 },
 };
 
-/** What a test without a camera has for eyes: nobody enrolled, and every other use is an error of the test. */
+/** The engine of a test without a camera: nobody is enrolled, and any other use is an error of the test. */
 const noVision = new Proxy({} as Deps['vision'], {
   get(_, property) {
     if (property === 'putUser') return async () => {};
@@ -39,7 +39,7 @@ const noVision = new Proxy({} as Deps['vision'], {
   },
 });
 
-/** Settings of a test, as the environment would give them. */
+/** The settings of a test, from an environment. */
 export function testConfig(env: Record<string, string> = {}): Deps['config'] {
   return loadConfig({ FACELOGIN_DATA: '/nonexistent/facelogin-test', ...env });
 }

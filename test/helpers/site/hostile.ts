@@ -1,4 +1,4 @@
-/** Every address of the application, and whoever could do the most with it. */
+/** Every address of the application, and the visitor who may do the most with it. */
 
 import { eq } from 'drizzle-orm';
 import type { Hono } from 'hono';
@@ -13,12 +13,12 @@ import { idleStatus, testConfig, testDeps } from './deps.ts';
 import { confirmAt, openSite, registerAt, type Visitor } from './site.ts';
 
 export type Route = { method: string; path: string };
-/** A route, and what it declares where it is defined. */
+/** A route with the needs that it declares. */
 export type DeclaredRoute = Route & { needs: Needs };
 
 const SOME_UUID = '00000000-0000-4000-8000-00000000000a';
 
-/** An address that the pattern of a route takes: `:name` becomes a word, what asks for an id an id of nobody. */
+/** An address that matches the pattern of a route: `:name` becomes a word, an id becomes an id of nobody. */
 function example(pattern: string): string {
   return pattern.replace(/:(\w+)(\{(?:[^{}]|\{[^}]*\})*\})?/g, (_, name: string, braces?: string) => {
     if (/id$/i.test(name) || braces?.includes('0-9a-f')) return SOME_UUID;
@@ -26,7 +26,7 @@ function example(pattern: string): string {
   });
 }
 
-/** Every route once, with an address that it takes. What a feature mounts for all methods is no route. */
+/** Every route once, with an address that it takes. A handler of all methods is no route. */
 export function routesOf(app: Hono<Env>): DeclaredRoute[] {
   const handlers = app.routes.filter(({ method }) => method !== 'ALL');
   const addressOf = ({ method, path }: Route) => `${method} ${example(path)}`;
@@ -38,7 +38,7 @@ export function routesOf(app: Hono<Env>): DeclaredRoute[] {
 
 export const isUnsafe = ({ method }: Route) => method !== 'GET' && method !== 'HEAD';
 
-/** Decodes for real, on which all depends that a file can do, and then sees nobody. */
+/** An engine that really decodes an image, since that is where a file can do harm, and then sees nobody. */
 export function decodingVision(): Deps['vision'] {
   const observe = async (image: Uint8Array): Promise<Observation> => {
     const { width, height } = await normalizeFrame(image);
@@ -54,7 +54,7 @@ export function decodingVision(): Deps['vision'] {
 
 export type HostileSite = Awaited<ReturnType<typeof hostileSite>>;
 
-/** An empty site with an administrator who has just given the password: whatever is refused is refused to everybody. */
+/** An empty site with an administrator who has just given the password. What it refuses them it refuses everybody. */
 export async function hostileSite(env: Record<string, string> = {}) {
   await truncateAll();
   const deps = await testDeps({ config: testConfig(env), vision: decodingVision() });

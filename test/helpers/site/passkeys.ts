@@ -1,10 +1,10 @@
-/** A visitor's passkeys, added and used through the server's own addresses. */
+/** Adds and uses a visitor's passkeys through the server's addresses. */
 import type { authenticator, Conditions } from './authenticator.ts';
 import { confirmAt, type Visitor } from './site.ts';
 
 export type Device = ReturnType<typeof authenticator>;
 
-/** What the server says to an answer: the status, and where to go or which error. */
+/** The server's reply to an answer: the status, and where to go or which error. */
 export type Said = { status: number; next?: string; code?: string };
 
 async function said(response: Response): Promise<Said> {
@@ -18,7 +18,7 @@ export async function optionsAt(visitor: Visitor, path: string) {
   return (await response.json()) as Parameters<Device['get']>[0];
 }
 
-/** Makes the device's passkey the visitor's, who gives the password first unless `sudo` says it was given. */
+/** Adds the device's passkey to the visitor's account. It gives the password first, unless `sudo` says it was given. */
 export async function addAt(
   visitor: Visitor,
   device: Device,

@@ -1,4 +1,4 @@
-/** The whole application in this process, and browsers without a screen that visit it. */
+/** The whole application in this process, and visitors that stand for browsers. */
 import type { Hono } from 'hono';
 import type { Deps } from '../../../src/deps.ts';
 import { loadAssets } from '../../../src/http/assets.ts';
@@ -7,17 +7,17 @@ import { createApp } from '../../../src/server/app.ts';
 import { projectRoot } from '../root.ts';
 
 export type Visitor = {
-  /** Its cookies by name, as the server set them. */
+  /** The cookies by name, as the server set them. */
   cookies: Map<string, string>;
   get(path: string, headers?: Record<string, string>): Promise<Response>;
   post(path: string, form?: Record<string, string> | FormData, headers?: Record<string, string>): Promise<Response>;
-  /** As a script of the site does. */
+  /** Posts JSON, as a script of the site does. */
   json(path: string, body?: unknown, headers?: Record<string, string>): Promise<Response>;
 };
 
 export type VisitorOptions = { address?: string; userAgent?: string };
 
-/** @returns makes visitors, each with cookies of its own. Redirects are theirs to follow. */
+/** Opens the application, and makes visitors with their own cookies. A visitor does not follow redirects. */
 export function openSite(deps: Deps): { app: Hono<Env>; visitor(options?: VisitorOptions): Visitor } {
   const app = createApp(deps, loadAssets(projectRoot));
   const origin = deps.config.publicUrl;
@@ -26,7 +26,7 @@ export function openSite(deps: Deps): { app: Hono<Env>; visitor(options?: Visito
     const ask = async (path: string, init: RequestInit): Promise<Response> => {
       const headers = new Headers({ 'User-Agent': userAgent, Accept: 'text/html' });
       headers.set('Cookie', [...cookies].map(([name, value]) => `${name}=${value}`).join('; '));
-      // Caddy speaks plain http to the server and tells it by this that the browser spoke https.
+      // Caddy speaks plain http to the server. This header says that the browser spoke https.
       headers.set('X-Forwarded-Proto', new URL(origin).protocol.slice(0, -1));
       headers.set('X-Forwarded-For', address);
       new Headers(init.headers).forEach((value, name) => void headers.set(name, value));
@@ -60,13 +60,13 @@ export function openSite(deps: Deps): { app: Hono<Env>; visitor(options?: Visito
 
 export const PASSWORD = 'seven small stones';
 
-/** Registers somebody, who is then signed in at this visitor. */
+/** Registers somebody. The visitor is then signed in. */
 export async function registerAt(visitor: Visitor, username: string): Promise<void> {
   const response = await visitor.post('/register', { username, password: PASSWORD, display_name: username });
   if (response.status !== 303) throw new Error(`registration was answered ${response.status}`);
 }
 
-/** Gives the password again, for what asks for it. */
+/** Gives the password again. */
 export async function confirmAt(visitor: Visitor): Promise<void> {
   const response = await visitor.post('/account/confirm', { password: PASSWORD, next: '/account' });
   if (response.status !== 303) throw new Error(`the password was answered ${response.status}`);

@@ -1,11 +1,11 @@
-/** A dispatcher with workers that the test plays itself, to see which requests reach them and when. */
+/** Workers that a test plays itself, to see which requests of a dispatcher reach them and when. */
 
 import { VisionError } from '../../../src/vision/protocol.ts';
 import type { Channel } from '../../../src/vision/workers/channel.ts';
 import type { Request } from '../../../src/vision/workers/messages.ts';
 import type { createDispatcher } from '../../../src/vision/workers/queues/dispatcher.ts';
 
-/** A channel without a worker: the test answers each request, or ends the worker. */
+/** A channel without a worker. The test answers each request, or ends the worker. */
 export function fakeWorker() {
   const sent: { request: Request; answer(value: unknown): void; fail(error: Error): void }[] = [];
   let gone = false;
@@ -28,7 +28,7 @@ export function fakeWorker() {
 export const LIMITS = { queue: 4, deadlineMs: 60_000, workers: 1 };
 export const settled = () => Bun.sleep(0);
 
-/** A request that nobody waits for: its deadline comes when the test is long over. */
+/** Ignores a request: its deadline comes long after the test. */
 export const leave = (request: Promise<unknown>) => void request.catch(() => {});
 
 export function frame(mark: number) {

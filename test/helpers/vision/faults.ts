@@ -1,5 +1,5 @@
-/** Width in pixels of a frame, 7 pixels high, that makes `faulty-worker.ts` fail in the way of its name. */
+/** Widths of frames in pixels. A frame of that width, 7 pixels high, makes `faulty-worker.ts` fail in this way. */
 export const FAULTS = { throw: 11, exit: 12, reject: 13, hang: 14 } as const;
 
-/** End of a models folder's name that makes it hang while it loads. */
+/** A models folder whose name ends so makes the worker hang while it loads. */
 export const HANGING_MODELS = 'hang';

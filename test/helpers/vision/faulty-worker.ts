@@ -1,13 +1,13 @@
 /**
- * The real vision worker, with a fault that a frame of a certain size sets off (`faults.ts`). Workers that die or hang
- * cannot be had otherwise; everything else they do is the product's own code.
+ * The real vision worker, with a fault that a frame of a certain size triggers (`faults.ts`). Tests have no other way
+ * to a worker that dies or hangs. Everything else is the product's own code.
  */
 import { parentPort } from 'node:worker_threads';
 import '../../../src/vision/workers/vision.worker.ts';
 import type { ToWorker } from '../../../src/vision/workers/messages.ts';
 import { FAULTS, HANGING_MODELS } from './faults.ts';
 
-/** Longer than the deadlines of the tests, and an end, so that the test process can leave. */
+/** Milliseconds of a hang: longer than the deadlines of the tests, yet finite, so that the test process can end. */
 const HANG_MS = process.env.FACELOGIN_TEST_WORKER ? 60_000 : 3_000;
 
 function hang(): void {

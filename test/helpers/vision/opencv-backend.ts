@@ -1,8 +1,8 @@
 /**
- * `lbph.opencv.ts` at work, for test/opencv-parity.test.ts. Node alone can load the addon, hence a bundle and a process
- * of its own: `node opencv-backend.js <packages> <folder> <faces>`. It reads the first of `faces.rgb` (112x112 RGB
- * each) from the folder and writes `templates.json`, encoded and in base64, and `scores.bin`, float64, each template
- * against each, row by row.
+ * Runs `lbph/opencv.ts` for test/opencv-parity.test.ts. Only Node can load the addon, so this is a bundle in a separate
+ * process: `node opencv-backend.js <packages> <folder> <faces>`. It reads the first faces of `faces.rgb` (112x112 RGB
+ * each) from the folder. It writes `templates.json` (encoded, in base64) and `scores.bin` (float64, each template
+ * against each, row by row).
  */
 import { readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';

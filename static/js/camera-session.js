@@ -6,7 +6,7 @@ import { takeFrame } from './camera.js';
 import { Card } from './card.js';
 import { attachPictures } from './uploads.js';
 
-export class Sitting {
+export class CameraSession {
   #root;
   #on;
   #card;

@@ -1,4 +1,4 @@
-/** Attempts of a known person before a camera that sees what a test says. */
+/** Attempts before a camera that sees what a test sets. */
 import type { Candidate, Observation } from '../../../src/biometrics/observation.ts';
 import { enrollments, faceTemplates, users } from '../../../src/db/schema.ts';
 import type { Deps } from '../../../src/deps.ts';
@@ -20,12 +20,12 @@ const face = {
   points: [],
 };
 
-/** What the worker would have seen, frame by frame; the last one stays. */
+/** An engine that gives these observations, frame by frame. The last one repeats. */
 export function seeing(...frames: Partial<Observation>[]): Deps['vision'] {
   return seeingAmong(1, ...frames);
 }
 
-/** The same where so many people are enrolled. */
+/** An engine with that many people enrolled, see {@link seeing}. */
 export function seeingAmong(people: number, ...frames: Partial<Observation>[]): Deps['vision'] {
   const blank = { frame: { width: 640, height: 480 }, faces: 1, face, candidates: [] };
   let at = 0;
@@ -41,10 +41,10 @@ export function seeingAmong(people: number, ...frames: Partial<Observation>[]): 
 export const known = { candidates: [{ userId: alice, templateId: template, score: 0.95 }] satisfies Candidate[] };
 export const unknown = { candidates: [{ userId: alice, templateId: template, score: 0.2 }] satisfies Candidate[] };
 
-/** `from`: the browser, where it is not the one of all tests. */
+/** `from`: the browser, by default {@link client}. */
 export type Setting = { deps: Deps & { clock: TestClock }; token: string; from?: Client };
 
-/** An attempt that is open. @param options.username given first, if any. */
+/** Opens an attempt. @param options.username given first, if any. */
 export async function attempt(
   options: {
     vision: Deps['vision'];
@@ -62,13 +62,13 @@ export async function attempt(
 }
 
 let frameNumber = 0;
-/** The next frame, a second later where nothing else is said, with bytes of its own. */
+/** Sends the next frame with unique bytes, by default a second later. */
 export function next({ deps, token, from = client }: Setting, milliseconds = 1000) {
   deps.clock.forward(milliseconds);
   return faceFrame(deps, { token, image: new Uint8Array([frameNumber++ & 255, frameNumber >> 8]), client: from });
 }
 
-/** An empty database but for Alice, who is enrolled. */
+/** Empties the database and adds Alice, who is enrolled. */
 export async function onlyAlice(): Promise<void> {
   await truncateAll();
   const db = await testDb();

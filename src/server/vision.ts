@@ -1,0 +1,54 @@
+/** Starts the vision workers and the owner of their gallery. */
+import { type Config, ConfigError } from '../config.ts';
+import type { Deps } from '../deps.ts';
+import { createGallery, type GalleryOwner } from '../faces/gallery.ts';
+import { loadGallery } from '../faces/load.ts';
+import { countPeople } from '../faces/templates.store.ts';
+import { findModels } from '../vision/models/models.ts';
+import { opencvProblem } from '../vision/recognizers/lbph/addon.ts';
+import { workersFor } from '../vision/workers/count.ts';
+import { createEngine } from '../vision/workers/engine.ts';
+
+/** @throws {ConfigError} in one line where the settings ask for OpenCV and this machine lacks it. */
+export function requireBackend({ lbphBackend }: Config): void {
+  const problem = lbphBackend === 'opencv' ? opencvProblem(findModels()) : undefined;
+  if (problem) throw new ConfigError(`Cannot use FACELOGIN_LBPH_BACKEND=opencv. ${problem}`);
+}
+
+async function countWorkers({ config, db, log }: Pick<Deps, 'config' | 'db' | 'log'>): Promise<number> {
+  const { visionWorkers: asked, recognizer, lbphBackend } = config;
+  const people = await countPeople(db, recognizer);
+  const { workers, galleryTooLarge } = workersFor({ asked, recognizer, opencv: lbphBackend === 'opencv', people });
+  if (galleryTooLarge) {
+    const why = 'a second one would hold all of them in memory once more';
+    log.info(`One vision worker for ${people} people: ${why}. To have it: FACELOGIN_VISION_WORKERS=2`);
+  }
+  return workers;
+}
+
+/** @param start.onFatal is called when the process must end and start again (see `vision/workers/engine.ts`). */
+export async function startVision(
+  deps: Pick<Deps, 'config' | 'db' | 'keys' | 'log' | 'liveness' | 'metrics'>,
+  start: { workerUrl: URL; onFatal: (reason: string) => void },
+): Promise<{ vision: ReturnType<typeof createEngine>; gallery: GalleryOwner }> {
+  const { config, liveness, log, metrics } = deps;
+  const { recognizer, customModel, lbphBackend, modelsDir } = config;
+  let gallery: GalleryOwner | undefined;
+  const vision = createEngine({
+    ...start,
+    workers: await countWorkers(deps),
+    modelsDir: findModels(),
+    recognizer,
+    customModel,
+    ...(liveness.passive && { livenessDir: modelsDir }),
+    lbphBackend,
+    restartable: lbphBackend !== 'opencv',
+    loadGallery: () => loadGallery({ ...deps, recognizer }),
+    log,
+    // No message tells the worker of a change during its load. The comparison finds it.
+    onReady: () => gallery?.changes.listening(),
+    watch: metrics,
+  });
+  gallery = createGallery({ ...deps, vision });
+  return { vision, gallery };
+}
