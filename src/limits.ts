@@ -43,14 +43,9 @@ export const LIMITS = {
 export type Kind = keyof typeof LIMITS;
 
 /**
-<<<<<<< HEAD
- * What a try counts on. `subject`: the device (hash), the address or the name (hash) that tries; `account`: the id of
- * whom it is about, where that is known. Either may be left out. `free`: in
- * place of the limit's, where it is a setting.
-=======
  * What a try counts on. `subject`: the hash of the device or of the name, or the address. `account`: the id of the
- * account that the try is about, if known. Either may be absent.
->>>>>>> h/H
+ * account that the try is about, if known. Either may be absent. `free`: in place
+ * of the limit's, where a setting says how many.
  */
 export type Bucket = { kind: Kind; subject?: string; account?: string; free?: number };
 
