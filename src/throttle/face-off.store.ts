@@ -8,7 +8,7 @@ import type { Queryable } from '../db/open.ts';
 import { users } from '../db/schema.ts';
 import { happened } from '../events/events.store.ts';
 
-/** Failed attempts in a row. */
+/** Failed attempts in a row after which the face is off. */
 export const FACE_FAILURES = 50;
 /** An id that no account has. For a stranger the same statements run with it and find nobody. */
 export const NO_ACCOUNT = '00000000-0000-0000-0000-000000000000';

@@ -35,7 +35,7 @@ export class CameraSession {
     });
     root.querySelector('[data-camera-stop]').addEventListener('click', () => this.#end('stopped'));
     document.addEventListener('htmx:after:swap', () => this.#answered());
-    // Whoever leaves or covers the page no longer means to go on.
+    // A person who leaves or covers the page does not mean to go on.
     document.addEventListener('visibilitychange', () => document.hidden && this.#left());
     window.addEventListener('pagehide', () => this.#left());
   }
