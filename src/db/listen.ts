@@ -49,6 +49,7 @@ export async function listenForFaces(url: string, changes: FaceChanges, log: Log
 export async function listenEmbedded(client: PGlite, changes: FaceChanges): Promise<() => Promise<void>> {
   const stops = [await client.listen(KEYS, changes.keysChanged), await client.listen(FACES, changes.changed)];
   return async () => {
-    for (const stop of stops) await stop();
+    // A database that has ended listens no more.
+    for (const stop of stops) await stop().catch(() => {});
   };
 }

@@ -106,7 +106,10 @@ export async function bootstrap(
   requireBackend(config);
   const opened: Step[] = [];
   const close = async () => {
-    for (const step of opened.splice(0).reverse()) await step();
+    const failures: unknown[] = [];
+    // One that fails keeps none of the others from its end: the last one unlocks the data folder.
+    for (const step of opened.splice(0).reverse()) await step().catch((error: unknown) => failures.push(error));
+    if (failures.length > 0) throw failures[0];
   };
   try {
     return { ...(await openAll({ config, place, log, onFatal }, opened)), close };
