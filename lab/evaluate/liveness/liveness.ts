@@ -30,7 +30,8 @@ export type LivenessOptions = {
   cues: readonly Cue[];
   rule: LivenessRule;
   /**
-   * Whether to leave out what sign-in would not judge: turned away, blurred, dark … Else all frames with a face count.
+   * Whether to leave out what sign-in would not judge: turned away, blurred, dark, several faces … Else all frames with a
+   * face count, by the central one.
    */
   gate: boolean;
   progress: Progress;
@@ -87,7 +88,7 @@ async function present(sample: Sample, options: LivenessOptions, times: number[]
   const frames: FrameLook[] = [];
   const followed: Followed[] = [];
   for await (const frame of framesOf(sample, options.ffmpeg)) {
-    const { face, problem } = (await pipeline.look(frame, 'central')).observation;
+    const { face, problem } = (await pipeline.look(frame, gate ? 'alone' : 'central')).observation;
     const judged = face && (!problem || problem === 'turned-away');
     followed.push(judged ? { points: face.points, usable: !problem } : undefined);
     if (!face || (gate && problem)) {
