@@ -18,6 +18,3 @@ export type Session = {
   createdAt: Date;
   expiresAt: Date;
 };
-
-/** A caller that the server knows. So far that is always a signed-in session. */
-export type Principal = Session;

@@ -106,8 +106,7 @@ async function carryOut<S extends SessionState, R extends SessionRow<S>, Answer>
   if (effect.kind === 'passed') {
     return (await purpose.accept(tx, row, frame, effect.match)) ?? lookOn(true, 'hold-still');
   }
-  if (effect.kind === 'look-on') return lookOn(effect.looking, effect.hint);
-  throw new Error(`Unknown effect ${effect.kind}`);
+  return lookOn(effect.looking, effect.hint);
 }
 
 /**

@@ -33,8 +33,6 @@ export type Effect =
   | { kind: 'look-on'; looking: boolean; hint: Hint }
   /** A decision was made; `match` is whom it found, if anybody. */
   | { kind: 'decided'; looking: boolean; hint: Hint; match?: Match }
-  /** Movements are asked for from here on: the session lasts longer. */
-  | { kind: 'ask' }
   /** A movement is waited for. */
   | { kind: 'asking'; hint: Hint }
   /** All movements were made; `match` is who made them, if known. */
