@@ -25,6 +25,18 @@ async function isSigned(log: () => string): Promise<void> {
   while (!log().includes('certificate obtained successfully')) await Bun.sleep(50);
 }
 
+/** Waits for a handshake: Caddy writes that it has the certificate a moment before it serves with it. */
+async function shakesHands(url: string, ca: string): Promise<void> {
+  for (;;) {
+    const answered = await fetch(url, { tls: { ca }, redirect: 'manual' }).then(
+      () => true,
+      () => false,
+    );
+    if (answered) return;
+    await Bun.sleep(50);
+  }
+}
+
 /**
  * Starts Caddy in front of a server on `upstream` and waits until it has its certificate.
  * @param port that people open by https. @param env more settings of the Caddyfile.
@@ -63,11 +75,13 @@ export async function startCaddy(
   const plain = env.FACELOGIN_DOMAIN?.startsWith('http://') ?? false;
   const authority = Bun.file(join(home, 'caddy/pki/authorities/local/root.crt'));
   await Promise.race([plain ? answers(`http://localhost:${port}/`) : isSigned(() => printed), ended]);
+  const url = `https://localhost:${port}`;
+  if (!plain) await Promise.race([shakesHands(url, await authority.text()), ended]);
   const stop = async () => {
     process.off('exit', abandon);
     child.kill('SIGTERM');
     await ended.catch(() => {});
     rmSync(home, { recursive: true, force: true });
   };
-  return { url: `https://localhost:${port}`, authority: plain ? '' : await authority.text(), stop };
+  return { url, authority: plain ? '' : await authority.text(), stop };
 }
