@@ -25,7 +25,7 @@ beforeEach(async () => {
   const db = await testDb();
   await db.insert(users).values([person(gone, 'leaving'), person(stays, 'staying')]);
   for (const userId of [gone, stays]) {
-    await createSession(db, { userId, method: 'face', address: '192.0.2.1', userAgent: '', now });
+    await createSession(db, { userId, method: 'face', address: '192.0.2.1', userAgent: '', now, proofs: [] });
     await happened(db, { at: now, userId, kind: 'registered' });
   }
 });

@@ -53,7 +53,7 @@ test('an administrator gives the password first, also one whom a face signed in,
   deps.clock.forward(5 * 60_000);
   expect((await admin.get('/admin')).headers.get('Location')).toBe('/account/confirm?next=%2Fadmin');
   const byFace = site.visitor();
-  const session = { userId, method: 'face' as const, userAgent: '', address: '', now: deps.clock() };
+  const session = { userId, method: 'face' as const, userAgent: '', address: '', now: deps.clock(), proofs: [] };
   byFace.cookies.set('session', await createSession(deps.db, session));
   expect((await byFace.get('/admin')).status).toBe(303);
 });

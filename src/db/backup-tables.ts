@@ -13,6 +13,7 @@ const LEFT_OUT: PgTable[] = [
   schema.pendingSignIns,
   schema.passkeyChallenges,
   schema.passwordResets,
+  schema.oidcRecords,
 ];
 
 function refersTo(table: PgTable): PgTable[] {

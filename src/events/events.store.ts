@@ -34,6 +34,17 @@ export const EVENT_KINDS = [
   'exported',
   'keys-rotated',
   'face-on',
+  'application-added',
+  'application-changed',
+  'application-removed',
+  'application-secret',
+  'application-key-made',
+  'application-key-removed',
+  'group-changed',
+  'stepped-up',
+  'application-opened',
+  'application-refused',
+  'oidc-keys-rotated',
   /** Of a face attempt. A wrong password only counts: written events would let a guesser fill the disk. */
   'sign-in-failed',
 ] as const;

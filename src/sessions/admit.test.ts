@@ -28,7 +28,8 @@ async function person({ role = 'user', passkey = false }: { role?: 'user' | 'adm
 }
 
 async function enter(userId: string, method: 'password' | 'face', secondFactor: Config['secondFactor']) {
-  const factor = { userId, method, client, next: '/account/edit', now: clock() };
+  const way = method === 'face' ? { method, face: { live: true, device: false } } : { method };
+  const factor = { userId, ...way, client, next: '/account/edit', now: clock() };
   return (await testDb()).transaction((tx) => admit(tx, rule(secondFactor), factor));
 }
 
@@ -127,7 +128,9 @@ test('a pending sign-in lasts five minutes, serves once, and never a disabled ac
   const userId = await person({ passkey: true });
   const wait = async () => ((await enter(userId, 'password', 'all')) as { pendingToken: string }).pendingToken;
   const token = await wait();
-  expect(await findPending(db, token, clock())).toEqual({ userId, method: 'password', next: '/account/edit' });
+  expect(await findPending(db, token, clock())).toEqual({
+    ...{ userId, method: 'password', live: false, device: false, next: '/account/edit' },
+  });
   expect(await findPending(db, 'forged', clock())).toBeUndefined();
   const late = new Date(clock().getTime() + 300_000);
   expect(await findPending(db, token, late)).toBeUndefined();

@@ -1,5 +1,6 @@
 /** Admits a person: a proof of identity becomes a session, or a pending sign-in that awaits the second factor. */
 
+import type { Proof } from '../access/policy.ts';
 import { hashToken } from '../crypto/tokens.ts';
 import type { Queryable } from '../db/open.ts';
 import { AppError } from '../errors.ts';
@@ -23,15 +24,26 @@ export type Admission = { next: string } & (
 );
 
 type Entry = { userId: string; client: Pick<Client, 'address' | 'userAgent'>; now: Date };
-export type FirstFactor = Entry & { method: 'password' | 'face'; next: string };
-export type Shown = Entry & { method: Method; second?: 'passkey' | 'recovery-code' };
+/** What is known of a face besides whose it is. */
+export type FaceFacts = Pick<Proof, 'live' | 'device'>;
+type First = { method: 'password'; face?: undefined } | { method: 'face'; face: FaceFacts };
+export type FirstFactor = Entry & First & { next: string };
+export type Shown = Entry & { method: Method; face?: FaceFacts; second?: 'passkey' | 'recovery-code' };
+
+const NO_FACE: FaceFacts = { live: false, device: false };
+
+/** The proofs of a sign-in. A recovery code opens the session, but proves no passkey. */
+function proofsOf({ method, face = NO_FACE, second, now }: Shown): Proof[] {
+  const first: Proof = { kind: method, at: now, ...face };
+  return second === 'passkey' && method !== 'passkey' ? [first, { kind: 'passkey', at: now, ...NO_FACE }] : [first];
+}
 
 /** Opens a session. With `settingUp` it remembers the password, so that the person can add a passkey at once. */
-async function openSession(tx: Queryable, entry: Entry & { method: Method; second: boolean; settingUp: boolean }) {
-  const { userId, method, client, now, second, settingUp } = entry;
+async function openSession(tx: Queryable, entry: Shown & { both: boolean; settingUp: boolean }) {
+  const { userId, method, client, now, both, settingUp } = entry;
   const { address, userAgent } = client;
-  const secondFactorAt = second ? now : null;
-  const sessionToken = await createSession(tx, { userId, method, address, userAgent, now, secondFactorAt });
+  const shown = { secondFactorAt: both ? now : null, proofs: proofsOf(entry) };
+  const sessionToken = await createSession(tx, { userId, method, address, userAgent, now, ...shown });
   if (settingUp) await rememberPassword(tx, { sessionHash: hashToken(sessionToken), purpose: 'sudo', now });
   await noteSignIn(tx, userId, method, now);
   return sessionToken;
@@ -53,13 +65,13 @@ export async function admit(
   if (!person) throw new AppError('not-signed-in');
   const missing = missingFactor(policy.secondFactor, method, person);
   if (missing === 'show') {
-    const pendingToken = await beginPending(tx, { userId, method, next, now });
+    const pendingToken = await beginPending(tx, { userId, method, ...(factor.face ?? NO_FACE), next, now });
     return { kind: 'pending', pendingToken, next: SECOND_STEP };
   }
   const settingUp = missing === 'set-up';
   const wanted = encodeURIComponent(next);
   if (settingUp && method === 'face') return { kind: 'password-first', next: `/login?with=password&next=${wanted}` };
-  const sessionToken = await openSession(tx, { ...factor, second: false, settingUp });
+  const sessionToken = await openSession(tx, { ...factor, both: false, settingUp });
   await happened(tx, { at: now, userId, kind: 'signed-in', detail: { method } });
   return { kind: 'session', sessionToken, next: settingUp ? setUpHref(next) : next };
 }
@@ -67,7 +79,7 @@ export async function admit(
 /** Opens a session after a passkey alone, or after a first factor and the second one. @returns the session's token. */
 export async function admitWithBoth(tx: Queryable, shown: Shown): Promise<string> {
   const { userId, method, second, now } = shown;
-  const sessionToken = await openSession(tx, { ...shown, second: true, settingUp: false });
+  const sessionToken = await openSession(tx, { ...shown, both: true, settingUp: false });
   const detail = { method, ...(second && { second }) };
   await happened(tx, { at: now, userId, kind: 'signed-in', detail });
   return sessionToken;
@@ -80,12 +92,13 @@ export async function admitNewcomer(
   entry: Entry,
 ): Promise<string> {
   const settingUp = missingFactor(policy.secondFactor, 'password', { role: 'user', hasPasskey: false }) === 'set-up';
-  return openSession(tx, { ...entry, method: 'password', second: false, settingUp });
+  return openSession(tx, { ...entry, method: 'password', both: false, settingUp });
 }
 
 /** Opens the session that replaces all others after a new password. A second factor shown before still counts. */
 export async function admitAgain(tx: Queryable, entry: Entry & { secondFactorAt: Date | null }): Promise<string> {
   const { userId, client, now, secondFactorAt } = entry;
   const { address, userAgent } = client;
-  return createSession(tx, { userId, method: 'password', address, userAgent, now, secondFactorAt });
+  const proofs = proofsOf({ ...entry, method: 'password' });
+  return createSession(tx, { userId, method: 'password', address, userAgent, now, secondFactorAt, proofs });
 }

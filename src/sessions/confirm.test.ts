@@ -50,7 +50,14 @@ test('a request of htmx for a fragment sends the whole page to the password', as
 
 test('a session from a face needs the password, too', async () => {
   const [user] = await deps.db.select().from(users).where(eq(users.username, 'anna'));
-  const byFace = { userId: user!.id, method: 'face' as const, userAgent: '', address: '', now: deps.clock() };
+  const byFace = {
+    userId: user!.id,
+    method: 'face' as const,
+    userAgent: '',
+    address: '',
+    now: deps.clock(),
+    proofs: [],
+  };
   const visitor = site.visitor();
   visitor.cookies.set('session', await createSession(deps.db, byFace));
   expect((await visitor.get('/account/password')).status).toBe(303);

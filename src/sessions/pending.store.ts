@@ -7,7 +7,7 @@ import { pendingSignIns, users } from '../db/schema.ts';
 /** Seconds within which the second factor must follow. */
 export const PENDING_SECONDS = 5 * 60;
 
-export type PendingSignIn = Pick<typeof pendingSignIns.$inferSelect, 'userId' | 'method' | 'next'>;
+export type PendingSignIn = Pick<typeof pendingSignIns.$inferSelect, 'userId' | 'method' | 'live' | 'device' | 'next'>;
 
 /** Begins a pending sign-in. @returns the secret for the browser's cookie; only its hash is stored. */
 export async function beginPending(tx: Queryable, pending: PendingSignIn & { now: Date }): Promise<string> {
@@ -29,9 +29,9 @@ export async function findPending(
   now: Date,
 ): Promise<PendingSignIn | undefined> {
   if (!token) return undefined;
-  const { userId, method, next } = pendingSignIns;
+  const { userId, method, live, device, next } = pendingSignIns;
   const [row] = await db
-    .select({ userId, method, next })
+    .select({ userId, method, live, device, next })
     .from(pendingSignIns)
     .innerJoin(users, eq(users.id, pendingSignIns.userId))
     .where(and(open(token, now), isNull(users.disabledAt)));

@@ -8,6 +8,7 @@ import type { Queryable } from '../db/open.ts';
 import { reauthentications } from '../db/schema.ts';
 import type { Deps } from '../deps.ts';
 import { AppError } from '../errors.ts';
+import { noteProofs } from './proofs.store.ts';
 import { renewSession } from './sessions.store.ts';
 
 /** Milliseconds that the password counts (`docs/security.md`). */
@@ -46,7 +47,10 @@ export async function confirmSession(
     // Renew first: another request of this browser may have ended the session, and then there is nothing to remember.
     const token = await renewSession(tx, given.sessionHash);
     if (!token) throw new AppError('not-signed-in');
-    await rememberPassword(tx, { ...given, sessionHash: hashToken(token), now: clock() });
+    const now = clock();
+    const sessionHash = hashToken(token);
+    await rememberPassword(tx, { ...given, sessionHash, now });
+    await noteProofs(tx, sessionHash, [{ kind: 'password', at: now, live: false, device: false }]);
     return token;
   });
 }

@@ -1,12 +1,14 @@
 /** Sessions: who is signed in, in which browser, since when. Only this file and `lucia.store.ts` use lucia. */
 import { and, desc, eq, gt, lt, ne } from 'drizzle-orm';
 import { Lucia, TimeSpan } from 'lucia';
+import type { Proof } from '../access/policy.ts';
 import { hashToken, newToken } from '../crypto/tokens.ts';
 import type { Queryable } from '../db/open.ts';
-import { reauthentications, sessions } from '../db/schema.ts';
+import { sessions } from '../db/schema.ts';
 import type { Session } from '../principal.ts';
 import { USER_AGENT_LENGTH } from './devices.store.ts';
 import { ABSOLUTE_DAYS, sessionAdapter } from './lucia.store.ts';
+import { noteProofs } from './proofs.store.ts';
 
 /** Days without a visit after which a session ends. A visit in the second half of them starts them anew. */
 export const IDLE_DAYS = 30;
@@ -31,6 +33,8 @@ export type NewSession = {
   now: Date;
   /** When the person also showed a passkey or a recovery code. */
   secondFactorAt?: Date | null;
+  /** What the person showed for it. */
+  proofs: readonly Proof[];
 };
 
 /**
@@ -42,6 +46,7 @@ export async function createSession(db: Queryable, session: NewSession): Promise
   const userAgent = session.userAgent.slice(0, USER_AGENT_LENGTH);
   const attributes = { method, address, userAgent, secondFactorAt, createdAt: now, lastUsedAt: now };
   const { id } = await lucia(db, now).createSession(userId, attributes, { sessionId: newToken() });
+  await noteProofs(db, hashToken(id), session.proofs);
   return id;
 }
 
@@ -62,19 +67,18 @@ export async function validateSession(db: Queryable, sessionId: string, now: Dat
 }
 
 /**
- * Gives a session another id, as every authentication should (ASVS 7.2.4). Remembered passwords move to the new id; the
- * former id is worthless. Call it in a transaction.
+ * Gives a session another id, as every authentication should (ASVS 7.2.4). What belongs to the session follows; the
+ * former id is worthless.
  * @returns the id for the cookie; undefined if the session has ended meanwhile.
  */
 export async function renewSession(tx: Queryable, idHash: string): Promise<string | undefined> {
-  const [row] = await tx.select().from(sessions).where(eq(sessions.idHash, idHash)).for('update');
-  if (!row) return undefined;
   const token = newToken();
-  const renewed = hashToken(token);
-  await tx.insert(sessions).values({ ...row, idHash: renewed });
-  await tx.update(reauthentications).set({ sessionHash: renewed }).where(eq(reauthentications.sessionHash, idHash));
-  await tx.delete(sessions).where(eq(sessions.idHash, idHash));
-  return token;
+  const renewed = await tx
+    .update(sessions)
+    .set({ idHash: hashToken(token) })
+    .where(eq(sessions.idHash, idHash))
+    .returning({ idHash: sessions.idHash });
+  return renewed.length > 0 ? token : undefined;
 }
 
 /** Ends the session of a cookie. An unknown one has ended already. */

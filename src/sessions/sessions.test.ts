@@ -14,7 +14,8 @@ let userId = '';
 let clock = testClock();
 
 function signIn(): Promise<string> {
-  return createSession(db, { userId, method: 'password', userAgent: 'Browser', address: '192.0.2.1', now: clock() });
+  const from = { userAgent: 'Browser', address: '192.0.2.1', now: clock() };
+  return createSession(db, { userId, method: 'password', ...from, proofs: [] });
 }
 
 beforeEach(async () => {
@@ -36,7 +37,7 @@ test('a cookie finds its session, and the database has only the hash', async () 
 test('a session is part of the transaction of its sign-in, and a rollback removes it', async () => {
   const work = db.transaction(async (tx) => {
     const now = clock();
-    await createSession(tx, { userId, method: 'face', userAgent: '', address: '', now });
+    await createSession(tx, { userId, method: 'face', userAgent: '', address: '', now, proofs: [] });
     throw new Error('undone');
   });
   await expect(work).rejects.toThrow('undone');

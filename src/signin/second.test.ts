@@ -86,7 +86,15 @@ test('the face needs the second step, too, and a face with a recovery code makes
   const before = (await deps.db.select().from(knownDevices)).length;
   const client = { address: '198.51.100.4', userAgent: '' };
   const byFace = async () => {
-    const factor = { userId: await userId('anna'), method: 'face', client, next: '/', now: deps.clock() } as const;
+    const face = { live: true, device: false };
+    const factor = {
+      userId: await userId('anna'),
+      method: 'face',
+      face,
+      client,
+      next: '/',
+      now: deps.clock(),
+    } as const;
     const visitor = site.visitor();
     visitor.cookies.set(
       'pending',

@@ -54,11 +54,11 @@ async function finish(
   input: Second & { second: 'passkey' | 'recovery-code' },
 ): Promise<SignedIn> {
   const { pending, pendingToken, client, bucket, second } = input;
-  const { userId, method, next } = pending;
+  const { userId, method, live, device, next } = pending;
   const now = deps.clock();
   if (!(await takePending(tx, pendingToken, now))) throw new AppError('sign-in-over');
   await takeBack(tx, bucket);
-  const sessionToken = await admitWithBoth(tx, { userId, method, second, client, now });
+  const sessionToken = await admitWithBoth(tx, { userId, method, face: { live, device }, second, client, now });
   const admission = { kind: 'session', sessionToken, next } as const;
   if (method === 'face' && second === 'recovery-code') return { admission };
   return { admission, deviceToken: await rememberDevice(tx, { client, userId, now }) };

@@ -46,6 +46,17 @@ const KINDS: Record<string, MessageKey> = {
   'invite-made': 'audit.invite-made',
   exported: 'audit.exported',
   'keys-rotated': 'audit.keys-rotated',
+  'application-added': 'audit.application-added',
+  'application-changed': 'audit.application-changed',
+  'application-removed': 'audit.application-removed',
+  'application-secret': 'audit.application-secret',
+  'application-key-made': 'audit.application-key-made',
+  'application-key-removed': 'audit.application-key-removed',
+  'group-changed': 'audit.group-changed',
+  'stepped-up': 'audit.stepped-up',
+  'application-opened': 'audit.application-opened',
+  'application-refused': 'audit.application-refused',
+  'oidc-keys-rotated': 'audit.oidc-keys-rotated',
 };
 
 export function kindLabel({ t }: View, kind: string): string {

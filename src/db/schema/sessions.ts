@@ -1,5 +1,6 @@
 /** Tables of sessions and of the browsers that hold them. */
-import { index, pgTable, primaryKey, text, uuid } from 'drizzle-orm/pg-core';
+import { boolean, index, pgTable, primaryKey, text, uuid } from 'drizzle-orm/pg-core';
+import type { ProofKind } from '../../access/policy.ts';
 import { users } from './accounts.ts';
 import { time } from './columns.ts';
 
@@ -29,7 +30,7 @@ export const reauthentications = pgTable(
   {
     sessionHash: text('session_hash')
       .notNull()
-      .references(() => sessions.idHash, { onDelete: 'cascade' }),
+      .references(() => sessions.idHash, { onDelete: 'cascade', onUpdate: 'cascade' }),
     purpose: text('purpose', { enum: ['enrollment', 'sudo'] }).notNull(),
     expiresAt: time('expires_at').notNull(),
     /** For enrollment: the version of the consent text, and when the person agreed to it. */
@@ -47,6 +48,9 @@ export const pendingSignIns = pgTable('pending_sign_ins', {
     .notNull()
     .references(() => users.id, { onDelete: 'cascade' }),
   method: text('method', { enum: ['password', 'face'] }).notNull(),
+  /** Of a face: as in {@link sessionProofs}. */
+  live: boolean('live').notNull().default(false),
+  device: boolean('device').notNull().default(false),
   next: text('next').notNull(),
   expiresAt: time('expires_at').notNull(),
 });
@@ -65,4 +69,21 @@ export const knownDevices = pgTable(
     address: text('address').notNull().default(''),
   },
   (table) => [primaryKey({ columns: [table.tokenHash, table.userId] }), index('known_devices_user').on(table.userId)],
+);
+
+/** What a session has shown so far, the last time of each kind. Applications decide by it. */
+export const sessionProofs = pgTable(
+  'session_proofs',
+  {
+    sessionHash: text('session_hash')
+      .notNull()
+      .references(() => sessions.idHash, { onDelete: 'cascade', onUpdate: 'cascade' }),
+    kind: text('kind').$type<ProofKind>().notNull(),
+    at: time('at').notNull(),
+    /** Of a face: liveness was checked. */
+    live: boolean('live').notNull().default(false),
+    /** Of a face: the account knew the browser. */
+    device: boolean('device').notNull().default(false),
+  },
+  (table) => [primaryKey({ columns: [table.sessionHash, table.kind] })],
 );

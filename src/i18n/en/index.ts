@@ -1,5 +1,6 @@
 import { accounts } from './accounts.ts';
 import { admin } from './admin.ts';
+import { apps } from './apps.ts';
 import { auth } from './auth.ts';
 import { common } from './common.ts';
 import { doctor } from './doctor.ts';
@@ -14,6 +15,7 @@ export const en = {
   ...common,
   ...accounts,
   ...admin,
+  ...apps,
   ...auth,
   ...doctor,
   ...face,

@@ -14,6 +14,7 @@ import { policyFor } from '../../policy/policy.ts';
 import { decisionRule } from '../../policy/rule.ts';
 import type { Client } from '../../principal.ts';
 import { type Admission, admit } from '../../sessions/admit.ts';
+import { isKnownDevice } from '../../sessions/devices.store.ts';
 import { takeBack } from '../../throttle/throttle.store.ts';
 import type { ObserveOptions } from '../../vision/protocol.ts';
 import { calibrationOf } from '../../vision/recognizers/calibration.ts';
@@ -70,7 +71,10 @@ async function accept(
     return undefined;
   }
   const now = deps.clock();
-  const admission = await admit(tx, policyFor(deps), { userId, method: 'face', client, next: attempt.next, now });
+  const policy = policyFor(deps);
+  const live = policy.liveness.challenge || policy.liveness.passive !== undefined;
+  const face = { live, device: await isKnownDevice(tx, client.deviceToken, userId) };
+  const admission = await admit(tx, policy, { userId, method: 'face', face, client, next: attempt.next, now });
   const scores = { [attempt.recognizer]: score, ...(await otherScores(tx, deps, userId, frame.observation)) };
   await endAttempt(tx, attempt, { outcome: 'accepted', now, userId, scores });
   await takeBack(tx, attempt.throttle);

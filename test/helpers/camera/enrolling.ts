@@ -65,7 +65,8 @@ export async function signedIn(username: string, options: { gate: boolean }) {
     .values({ username, usernameKey: username, passwordHash: '', displayName: username })
     .returning();
   const userId = user!.id;
-  const id = await createSession(deps.db, { userId, method: 'password', address: '', userAgent: '', now });
+  const from = { address: '', userAgent: '', now };
+  const id = await createSession(deps.db, { userId, method: 'password', ...from, proofs: [] });
   const session = (await validateSession(deps.db, id, now)) as Session;
   const { idHash: sessionHash } = session;
   if (options.gate) await rememberPassword(deps.db, { sessionHash, purpose: 'enrollment', consentVersion: '1', now });
