@@ -20,7 +20,7 @@ export function nextProofs(lacks: readonly Lack[]): ProofKind[] {
  * @param to.next a path of this site. @param to.slug of the application that asks.
  */
 export function stepUpHref(need: readonly ProofKind[], to: { next: string; slug?: string }): string {
-  const app = to.slug === undefined ? {} : { app: to.slug };
+  const app: Record<string, string> = to.slug === undefined ? {} : { app: to.slug };
   return `${STEP_UP}?${new URLSearchParams({ need: need.join(','), ...app, next: to.next })}`;
 }
 
