@@ -9,16 +9,23 @@ function shown(file: string, label: Presentation['label'], ...scores: number[]):
 
 describe('attempts as sign-in has them', () => {
   test('begin at any frame of a clip and see every second one', () => {
-    const { sittings } = attemptRates([shown('a.mp4', 'real', 0.9, 0.1, 0.9, 0.1, 0.9)], PASSIVE_RULE);
-    // From the first and the third the frames are live, from the second they are not; later ones have no second frame.
+    const flicker = Array.from({ length: 17 }, (_, at) => (at % 2 === 0 ? 0.9 : 0.1));
+    const { sittings } = attemptRates([shown('a.mp4', 'real', ...flicker)], PASSIVE_RULE);
+    // From the first and the third frame they are live, from the second they are not; later ones have no eighth frame.
     expect(sittings).toEqual([{ name: 'a.mp4', label: 'real', attempts: 3, live: 2 }]);
   });
 
   test('of single images are of one sitting where their names differ in the number alone', () => {
-    const images = [1, 2, 3].map((n) => shown(`ann/office-0${n}.jpg`, 'real', 0.9));
+    const images = Array.from({ length: 9 }, (_, n) => shown(`ann/office-0${n}.jpg`, 'real', 0.9));
     const { sittings, bpcer } = attemptRates([...images, shown('bob/office-01.jpg', 'real', 0.9)], PASSIVE_RULE);
     expect(sittings).toEqual([{ name: 'ann/office', label: 'real', attempts: 2, live: 2 }]);
     expect(bpcer).toMatchObject({ hits: 0, trials: 2 });
+  });
+
+  test('that the recording cuts short say nothing of people, and count for attacks', () => {
+    const short = [0.1, 0.1, 0.1, 0.1];
+    expect(attemptRates([shown('a.mp4', 'real', ...short)], PASSIVE_RULE)).toEqual({ sittings: [] });
+    expect(attemptRates([shown('a.mp4', 'fake', ...short)], PASSIVE_RULE).apcer).toMatchObject({ hits: 0, trials: 2 });
   });
 
   test('tell an attack that lasts from one that is lucky twice', () => {

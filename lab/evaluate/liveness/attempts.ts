@@ -23,6 +23,11 @@ export type AttemptRates = {
 
 /** Clips give five frames a second. Sign-in takes every second one at most. */
 const CLIP_STRIDE = 2;
+/**
+ * Frames of the third decision. Sign-in looks at up to 24 frames before it refuses somebody. A recording that ends
+ * sooner than this does not tell whether it would have, so it says nothing of BPCER. An attack counts in any case.
+ */
+const TOLD_FRAMES = DECISION_FRAMES[2]!;
 const NUMBERED = /[-_ ]?\d+\.\w+$/;
 
 /** Whether any decision of an attempt with these frames finds a live person. */
@@ -35,9 +40,10 @@ function passes(frames: readonly LivenessCues[], rule: LivenessRule): boolean {
 type Shown = { label: Label; frames: LivenessCues[]; stride: number };
 
 function sittingOf(name: string, { label, frames, stride }: Shown, rule: LivenessRule): Sitting {
-  const [first, last] = [DECISION_FRAMES[0]!, DECISION_FRAMES.at(-1)!];
+  const least = label === 'real' ? TOLD_FRAMES : DECISION_FRAMES[0]!;
+  const last = DECISION_FRAMES.at(-1)!;
   const from = (start: number) => frames.filter((_, at) => at >= start && (at - start) % stride === 0).slice(0, last);
-  const attempts = frames.map((_, start) => from(start)).filter((shown) => shown.length >= first);
+  const attempts = frames.map((_, start) => from(start)).filter((shown) => shown.length >= least);
   return { name, label, attempts: attempts.length, live: attempts.filter((shown) => passes(shown, rule)).length };
 }
 
