@@ -1,10 +1,14 @@
 import { ButtonLink } from './parts/button.tsx';
 import { FaceOutline } from './parts/camera/face-outline.tsx';
+import { type Launch, LaunchPad } from './parts/launch-pad.tsx';
 import type { View } from './view.ts';
 
-/** The front page: what this is, and the one thing to do next. */
-export function HomePage({ view }: { view: View }) {
+type HomePageProps = { view: View; launches: readonly Launch[] };
+
+/** The front page: the person's applications, or what this is and the one thing to do next. */
+export function HomePage({ view, launches }: HomePageProps) {
   const { t, viewer } = view;
+  if (launches.length > 0) return <LaunchPad view={view} launches={launches} />;
   return (
     <div class="home">
       <div class="home-art">

@@ -1,5 +1,5 @@
 /** Applications, with their origins and with who may use them. */
-import { eq, inArray, sql } from 'drizzle-orm';
+import { eq, inArray, type SQL, sql } from 'drizzle-orm';
 import type { Queryable } from '../db/open.ts';
 import { applicationGroups, applicationOrigins, applicationPeople, applications } from '../db/schema.ts';
 import type { Application } from './application.ts';
@@ -22,11 +22,11 @@ function toApplication({ secretHash, ...row }: Row & Pick<Application, 'origins'
   return { ...row, hasSecret: secretHash !== null };
 }
 
-async function select(db: Queryable, id?: string): Promise<Application[]> {
+async function select(db: Queryable, where?: SQL): Promise<Application[]> {
   const rows = await db
     .select({ row: applications, origins: listed('origins'), groups: listed('groups'), people: listed('people') })
     .from(applications)
-    .where(id === undefined ? undefined : eq(applications.id, id))
+    .where(where)
     .orderBy(applications.name, applications.slug);
   return rows.map(({ row, ...lists }) => toApplication({ ...row, ...lists }));
 }
@@ -37,7 +37,11 @@ export function listApplications(db: Queryable): Promise<Application[]> {
 }
 
 export async function findApplication(db: Queryable, id: string): Promise<Application | undefined> {
-  return (await select(db, id))[0];
+  return (await select(db, eq(applications.id, id)))[0];
+}
+
+export async function findBySlug(db: Queryable, slug: string): Promise<Application | undefined> {
+  return (await select(db, eq(applications.slug, slug)))[0];
 }
 
 /** The id of the application with a slug. */

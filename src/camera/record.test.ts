@@ -4,7 +4,7 @@ import { alice, attempt, client, known, next, onlyAlice, seeing, unknown } from 
 import { testDb } from '../../test/helpers/data/db.ts';
 import type { Observation } from '../biometrics/observation.ts';
 import { enrollments, loginAttempts, users } from '../db/schema.ts';
-import { faceFrame } from '../signin/face/face.ts';
+import { signInFrame } from '../signin/face/face.ts';
 import { openAttempt } from '../signin/face/open.ts';
 import { endAbandonedAttempts } from './attempts.store.ts';
 
@@ -65,9 +65,9 @@ test('frames of an earlier attempt give the reason `replayed`', async () => {
   const image = new Uint8Array([250, 250, 250]);
   for (const reason of ['too-few-frames', 'replayed']) {
     const setting = await attempt({ vision: seeing(known) });
-    await faceFrame(setting.deps, { token: setting.token, image, client });
+    await signInFrame(setting.deps, { token: setting.token, image, client });
     setting.deps.clock.forward(31_000);
-    await faceFrame(setting.deps, { token: setting.token, image, client });
+    await signInFrame(setting.deps, { token: setting.token, image, client });
     const rows = await (await testDb()).select().from(loginAttempts).where(eq(loginAttempts.reason, reason));
     expect(rows).toHaveLength(1);
   }

@@ -42,8 +42,9 @@ function livenessOf({ decisions, challenge }: AttemptState, outcome: Outcome): R
 }
 
 /** The state without frame ids, the match's template and the points of the face: only a running attempt needs those. */
-function remains({ usable, replays, problems, decisions, match, withheld }: AttemptState): EndedState {
-  return { usable, replays, problems, decisions, ...(match && { matchedUserId: match.userId }), withheld };
+function remains({ usable, replays, problems, decisions, match, withheld, stepUp }: AttemptState): EndedState {
+  const about = { ...(match && { matchedUserId: match.userId }), ...(stepUp && { stepUp }) };
+  return { usable, replays, problems, decisions, withheld, ...about };
 }
 
 /** The columns that the end of an attempt writes besides the outcome. */

@@ -60,3 +60,13 @@ export async function unusedFaces(db: Queryable, before: Date, userId?: string):
     .for('update');
   return rows.map((row) => row.userId);
 }
+
+/** Whether a person has enrolled a face. */
+export async function hasFace(db: Queryable, userId: string): Promise<boolean> {
+  const rows = await db
+    .select({ id: faceTemplates.id })
+    .from(faceTemplates)
+    .where(eq(faceTemplates.userId, userId))
+    .limit(1);
+  return rows.length > 0;
+}

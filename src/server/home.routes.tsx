@@ -1,6 +1,7 @@
 /** The front page and the language switch. */
 import { Hono } from 'hono';
 import { HomePage } from '../../templates/home.tsx';
+import { launchesOf } from '../applications/launch.ts';
 import type { Deps } from '../deps.ts';
 import { AppError } from '../errors.ts';
 import { formData } from '../http/body/capture.ts';
@@ -13,11 +14,14 @@ import { isLocale } from '../i18n/index.ts';
 
 const YEAR_SECONDS = 365 * 24 * 60 * 60;
 
-export function homeRoutes({ config }: Pick<Deps, 'config'>) {
+export function homeRoutes({ config, db }: Pick<Deps, 'config' | 'db'>) {
   return new Hono<Env>()
-    .get('/', (c) => {
+    .get('/', async (c) => {
       const v = view(c, config);
-      return page(c, { view: v, title: c.var.t('app.name') }, <HomePage view={v} />);
+      const { session } = c.var;
+      const launches = session ? await launchesOf(db, session.userId) : [];
+      const wide = launches.length > 0;
+      return page(c, { view: v, title: c.var.t('app.name'), wide }, <HomePage view={v} launches={launches} />);
     })
     .post('/lang', needs({ plainHttp: true }), async (c) => {
       const form = await formData(c);

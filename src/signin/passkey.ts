@@ -40,7 +40,7 @@ type Proof = { passkey: Passkey; counter: number; backedUp: boolean };
 /** Verifies the answer of a passkey. @throws {AppError} `passkey-refused`, the same error for every cause. */
 export async function prove(
   deps: SignInDeps,
-  input: Answered & { purpose: 'sign-in' | 'second-factor'; userId: string | null },
+  input: Answered & { purpose: 'sign-in' | 'second-factor' | 'step-up'; userId: string | null },
 ): Promise<Proof> {
   const { token, answer, purpose, userId } = input;
   const challenge = await takeCeremony(deps.db, { token, purpose, userId, now: deps.clock() });
@@ -52,20 +52,20 @@ export async function prove(
 }
 
 /**
- * Checks the passkey's counter again and opens the session, in one transaction: the passkey may have been used or
+ * Checks the passkey's counter again and does what it leads to, in one transaction: the passkey may have been used or
  * removed meanwhile. A counter that went backwards means a copy of the key, so it becomes an event.
  * @throws {AppError} `passkey-refused`.
  */
-export async function enter(
+export async function useProved<Answer>(
   deps: SignInDeps,
   { passkey, counter, backedUp }: Proof,
-  open: (tx: Queryable) => Promise<SignedIn>,
-): Promise<SignedIn> {
+  then: (tx: Queryable) => Promise<Answer>,
+): Promise<Answer> {
   const now = deps.clock();
-  const signedIn = await deps.db.transaction(async (tx) =>
-    (await noteUse(tx, passkey.id, { counter, backedUp, now })) ? open(tx) : undefined,
+  const done = await deps.db.transaction(async (tx) =>
+    (await noteUse(tx, passkey.id, { counter, backedUp, now })) ? { answer: await then(tx) } : undefined,
   );
-  if (signedIn) return signedIn;
+  if (done) return done.answer;
   const { userId, counter: before } = passkey;
   const stays = await findUsable(deps.db, passkey.id);
   if (stays) await happened(deps.db, { at: now, userId, kind: 'passkey-copied', detail: { before, now: counter } });
@@ -83,7 +83,7 @@ export async function signInWithPasskey(deps: SignInDeps, input: Answered & { ne
   await claimOrThrow(deps.db, bucket, now);
   const proof = await prove(deps, { ...input, purpose: 'sign-in', userId: null });
   const { userId } = proof.passkey;
-  return enter(deps, proof, async (tx) => {
+  return useProved(deps, proof, async (tx) => {
     await takeBack(tx, bucket);
     const sessionToken = await admitWithBoth(tx, { userId, method: 'passkey', client, now });
     const deviceToken = await rememberDevice(tx, { client, userId, now });

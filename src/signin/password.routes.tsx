@@ -4,6 +4,7 @@ import { Hono } from 'hono';
 import { LoginPage } from '../../templates/signin/login.tsx';
 import type { Problem } from '../../templates/view.ts';
 import { readUsername } from '../accounts/usernames.ts';
+import { askedApplication } from '../applications/launch.ts';
 import type { Deps } from '../deps.ts';
 import { happened } from '../events/events.store.ts';
 import { formData } from '../http/body/capture.ts';
@@ -18,17 +19,13 @@ import { issueAdmission } from '../sessions/issue.ts';
 import { endSession } from '../sessions/sessions.store.ts';
 import { signInWithPassword } from './password.ts';
 
-function refused(
-  c: Context<Env>,
-  config: Deps['config'],
-  username: string,
-  next: string,
-  problem: Problem,
-  status: number,
-) {
+type Refused = { username: string; next: string; problem: Problem; status: number };
+
+async function refused(c: Context<Env>, { config, db }: Deps, { username, next, problem, status }: Refused) {
   const v = view(c, config);
-  const body = <LoginPage view={v} tab="password" next={next} values={{ username }} errors={{}} problem={problem} />;
-  return page(c, { view: v, title: c.var.t('nav.sign-in'), status }, body);
+  const application = await askedApplication(db, next);
+  const shown = { view: v, tab: 'password', next, values: { username }, errors: {}, application, problem } as const;
+  return page(c, { view: v, title: c.var.t('nav.sign-in'), status }, <LoginPage {...shown} />);
 }
 
 export function passwordRoutes(deps: Deps) {
@@ -40,8 +37,8 @@ export function passwordRoutes(deps: Deps) {
       const [username, next] = [readUsername(field('username')), safeNext(field('next'))];
       const input = { username, password: field('password'), next, client: clientOf(c, config) };
       const result = await unlessThrottled(c, signInWithPassword(deps, input));
-      if (result instanceof Wait) return refused(c, config, username, next, result.problem, 429);
-      if (!result) return refused(c, config, username, next, { key: 'signin.wrong' }, 401);
+      if (result instanceof Wait) return refused(c, deps, { username, next, problem: result.problem, status: 429 });
+      if (!result) return refused(c, deps, { username, next, problem: { key: 'signin.wrong' }, status: 401 });
       await issueAdmission(c, deps, result);
       writeCookie(c, config, 'way', 'password', { maxAge: DEVICE_SECONDS });
       return c.redirect(result.admission.next, 303);

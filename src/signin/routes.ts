@@ -6,11 +6,13 @@ import { faceRoutes } from './face/face.routes.tsx';
 import { passkeySignInRoutes } from './passkey.routes.tsx';
 import { passwordRoutes } from './password.routes.tsx';
 import { secondStepRoutes } from './second.routes.tsx';
+import { stepUpRoutes } from './step-up/step-up.routes.tsx';
 
 export function signInRoutes(deps: Deps) {
   return new Hono<Env>()
     .route('/', faceRoutes(deps))
     .route('/', passwordRoutes(deps))
     .route('/', passkeySignInRoutes(deps))
-    .route('/', secondStepRoutes(deps));
+    .route('/', secondStepRoutes(deps))
+    .route('/', stepUpRoutes(deps));
 }

@@ -13,7 +13,7 @@ import { admitWithBoth } from '../sessions/admit.ts';
 import { isKnownDevice, rememberDevice } from '../sessions/devices.store.ts';
 import { findPending, type PendingSignIn, takePending } from '../sessions/pending.store.ts';
 import { claimOrThrow, takeBack } from '../throttle/throttle.store.ts';
-import { type Answered, enter, prove, type SignedIn, type SignInDeps } from './passkey.ts';
+import { type Answered, prove, type SignedIn, type SignInDeps, useProved } from './passkey.ts';
 
 /** Finds the browser's pending sign-in. @throws {AppError} `sign-in-over`. */
 async function pendingOf(deps: SignInDeps, token: string | undefined): Promise<PendingSignIn> {
@@ -78,7 +78,7 @@ async function trySecond(deps: SignInDeps, { pendingToken = '', client }: Waitin
 export async function finishWithPasskey(deps: SignInDeps, input: Answered & Waiting): Promise<SignedIn> {
   const waiting = await trySecond(deps, input);
   const proof = await prove(deps, { ...input, purpose: 'second-factor', userId: waiting.pending.userId });
-  return enter(deps, proof, (tx) => finish(tx, deps, { ...waiting, second: 'passkey' }));
+  return useProved(deps, proof, (tx) => finish(tx, deps, { ...waiting, second: 'passkey' }));
 }
 
 /**

@@ -6,6 +6,7 @@ const { browserSupportsWebAuthn, browserSupportsWebAuthnAutofill, startAuthentic
 const ACTIONS = {
   add: ['/account/passkeys/options', '/account/passkeys/add', startRegistration],
   alone: ['/login/passkey/options', '/login/passkey', startAuthentication],
+  'step-up': ['/step-up/passkey/options', '/step-up/passkey', startAuthentication],
   second: ['/login/second/options', '/login/second/passkey', startAuthentication],
 };
 

@@ -8,7 +8,7 @@ const TEXTS = ['cancelled', 'exists', 'address', 'unsupported', 'none', 'insecur
 type PasskeyActionProps = {
   view: View;
   /** `add` makes a passkey, `alone` signs in with any, `second` is the second step of a sign-in. */
-  action: 'add' | 'alone' | 'second';
+  action: 'add' | 'alone' | 'second' | 'step-up';
   /** A path of this site: where to go afterwards. */
   next?: string;
   /** The page has another way in: the part stays hidden until the script finds that the browser has passkeys. */

@@ -124,10 +124,11 @@ function PasswordFirst({ view, displayName, next }: { view: View; displayName: s
   );
 }
 
-type FaceEndedProps = { view: View; reason: MessageKey; vars?: Vars; next?: string };
+/** `other`: the page with the other ways, if that is not the password's side of the sign-in page. */
+type FaceEndedProps = { view: View; reason: MessageKey; vars?: Vars; next?: string; other?: string | undefined };
 
 /** The session is over. Neutral words, and two ways on of equal weight. */
-export function FaceEnded({ view, reason, vars, next }: FaceEndedProps) {
+export function FaceEnded({ view, reason, vars, next, other }: FaceEndedProps) {
   const { t } = view;
   return (
     <div class="result-card" tabindex={-1} data-ended>
@@ -136,8 +137,8 @@ export function FaceEnded({ view, reason, vars, next }: FaceEndedProps) {
         <Button type="button" kind="secondary" data-retry>
           {t('face.retry')}
         </Button>
-        <ButtonLink href={loginHref('password', next)} kind="secondary">
-          {t('face.use-password')}
+        <ButtonLink href={other ?? loginHref('password', next)} kind="secondary">
+          {t(other ? 'step-up.other' : 'face.use-password')}
         </ButtonLink>
       </div>
     </div>

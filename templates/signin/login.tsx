@@ -22,6 +22,8 @@ export type LoginPageProps = {
   /** Whether a face may sign in with this browser. Where it may not, the face's side says why. */
   faceHere?: boolean;
   faceWay?: FaceWay;
+  /** The application that the person wants to open. */
+  application?: { name: string } | undefined;
   /** The person has just set a new password by a link. */
   wasReset?: boolean;
   /** A problem of the whole attempt: a wrong password, a wait. */
@@ -34,6 +36,7 @@ export function LoginPage(props: LoginPageProps) {
   return (
     <div data-login={tab}>
       <h1>{view.t('login.title')}</h1>
+      {props.application && <p class="lead">{view.t('login.for', { name: props.application.name })}</p>}
       {props.wasReset && (
         <Notice tone="success" live>
           <p>{view.t('reset.done')}</p>

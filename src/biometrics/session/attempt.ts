@@ -5,6 +5,8 @@ import type { SessionState } from './session.ts';
 export type AttemptState = SessionState & {
   /** The accounts that are known in this browser, where the face is compared with those alone. */
   among?: string[];
+  /** The face is a step-up: it adds to a session and signs nobody in. */
+  stepUp?: true;
   /** Why a face that was recognised was not let in. */
   withheld?: Withheld;
   /** The account that this attempt counts against since its face was recognised. */
@@ -12,6 +14,8 @@ export type AttemptState = SessionState & {
 };
 
 /** Of an attempt that is over: nothing that served only to go on. Empty for somebody who was erased. */
-export type EndedState = Partial<Pick<AttemptState, 'usable' | 'replays' | 'problems' | 'decisions' | 'withheld'>> & {
+export type EndedState = Partial<
+  Pick<AttemptState, 'usable' | 'replays' | 'problems' | 'decisions' | 'withheld' | 'stepUp'>
+> & {
   matchedUserId?: string;
 };

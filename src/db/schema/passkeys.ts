@@ -30,7 +30,7 @@ export const passkeyChallenges = pgTable('passkey_challenges', {
   /** SHA-256 of the ceremony's cookie. */
   tokenHash: text('token_hash').primaryKey(),
   challenge: text('challenge').notNull(),
-  purpose: text('purpose', { enum: ['register', 'sign-in', 'second-factor'] }).notNull(),
+  purpose: text('purpose', { enum: ['register', 'sign-in', 'second-factor', 'step-up'] }).notNull(),
   userId: uuid('user_id').references(() => users.id, { onDelete: 'cascade' }),
   expiresAt: time('expires_at').notNull(),
 });

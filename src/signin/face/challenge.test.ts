@@ -8,7 +8,7 @@ import { type Move, movementFrom } from '../../biometrics/session/challenge.ts';
 import { loginAttempts, sessions } from '../../db/schema.ts';
 import type { Deps } from '../../deps.ts';
 import type { ObserveOptions } from '../../vision/protocol.ts';
-import { faceFrame } from './face.ts';
+import { signInFrame } from './face.ts';
 import { openAttempt } from './open.ts';
 
 type Seat = {
@@ -53,7 +53,7 @@ async function frame(place: Seat, pose: Move | 'front' = 'front') {
   place.pose = pose;
   place.deps.clock.forward(400);
   const image = new Uint8Array([++frameNumber & 255, frameNumber >> 8, 7]);
-  return faceFrame(place.deps, { token: place.token, image, client });
+  return signInFrame(place.deps, { token: place.token, image, client });
 }
 
 /** Looks into the camera until a movement is asked. Then looks once more and makes it for two frames. */

@@ -6,6 +6,7 @@ import { waitVars } from '../../../templates/parts/format.ts';
 import { FaceAccepted, FaceEnded, FaceProgress } from '../../../templates/signin/face.tsx';
 import { LoginPage } from '../../../templates/signin/login.tsx';
 import { readUsername } from '../../accounts/usernames.ts';
+import { askedApplication } from '../../applications/launch.ts';
 import type { Config } from '../../config.ts';
 import type { Deps } from '../../deps.ts';
 import { AppError } from '../../errors.ts';
@@ -17,13 +18,19 @@ import { needs } from '../../http/needs.ts';
 import { safeNext } from '../../http/next.ts';
 import { fragment, page, view } from '../../http/render.tsx';
 import { policyFor } from '../../policy/policy.ts';
+import type { Admission } from '../../sessions/admit.ts';
 import { DEVICE_SECONDS, isKnownDevice } from '../../sessions/devices.store.ts';
 import { issueAdmission } from '../../sessions/issue.ts';
-import { type FrameResult, faceFrame } from './face.ts';
+import { type FaceResult, signInFrame } from './face.ts';
 import { openAttempt } from './open.ts';
 import { wayOfFace } from './way.ts';
 
-function answer(c: Context<Env>, config: Config, result: FrameResult, next: string): Response | Promise<Response> {
+function answer(
+  c: Context<Env>,
+  config: Config,
+  result: FaceResult<{ admission: Admission }>,
+  next: string,
+): Response | Promise<Response> {
   const v = view(c, config);
   switch (result.kind) {
     case 'continue':
@@ -44,6 +51,14 @@ function throttled(c: Context<Env>, config: Config, seconds: number, next: strin
   return fragment(c, <FaceEnded view={view(c, config)} reason="error.throttled" vars={vars} next={next} />, 429);
 }
 
+/** Throws the error of a frame on. Only this frame came too soon, so the page keeps its poller. */
+export function keepPoller(c: Context<Env>): (error: unknown) => never {
+  return (error) => {
+    if (error instanceof AppError && error.code === 'too-fast') c.header('HX-Reswap', 'none');
+    throw error;
+  };
+}
+
 export function faceRoutes(deps: Deps) {
   const { config } = deps;
   return new Hono<Env>()
@@ -56,8 +71,9 @@ export function faceRoutes(deps: Deps) {
       const tab = way === 'password' ? 'password' : 'face';
       const next = safeNext(c.req.query('next'));
       const faceWay = await wayOfFace(deps, deps.db, device);
+      const application = await askedApplication(deps.db, next);
       const wasReset = c.req.query('done') === 'reset';
-      const shown = { view: v, tab, next, values: {}, errors: {}, faceWay, faceHere, wasReset } as const;
+      const shown = { view: v, tab, next, values: {}, errors: {}, faceWay, faceHere, application, wasReset } as const;
       return page(c, { view: v, title: c.var.t('nav.sign-in') }, <LoginPage {...shown} />);
     })
     .post('/login/face/frame', needs({ body: FRAME_BYTES + WRAPPING_BYTES, quiet: true }), async (c) => {
@@ -73,11 +89,8 @@ export function faceRoutes(deps: Deps) {
       if ('seconds' in opened) return throttled(c, config, opened.seconds, next);
       // The cookie comes before the frame: the browser keeps its attempt even if the frame fails.
       if (!goesOn) writeCookie(c, config, 'attempt', opened.token);
-      const result = await faceFrame(deps, { token: opened.token, image: image!, client }).catch((error: unknown) => {
-        // Only this frame came too soon, so the page keeps its poller.
-        if (error instanceof AppError && error.code === 'too-fast') c.header('HX-Reswap', 'none');
-        throw error;
-      });
+      const frame = { token: opened.token, image: image!, client };
+      const result = await signInFrame(deps, frame).catch(keepPoller(c));
       if (result.kind === 'accepted') await issueAdmission(c, deps, result);
       return answer(c, config, result, next);
     });

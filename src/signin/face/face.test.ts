@@ -17,7 +17,7 @@ import { template } from '../../../test/helpers/vision/engine.ts';
 import type { Observation } from '../../biometrics/observation.ts';
 import { enrollments, faceTemplates, loginAttempts, passkeys, sessions, throttles, users } from '../../db/schema.ts';
 import { createLbph } from '../../vision/recognizers/lbph/lbph.ts';
-import { faceFrame } from './face.ts';
+import { signInFrame } from './face.ts';
 import { openAttempt } from './open.ts';
 
 beforeEach(onlyAlice);
@@ -109,7 +109,7 @@ test('the same bytes do not count twice', async () => {
   const image = new Uint8Array([1, 2, 3]);
   for (let i = 0; i < 3; i++) {
     deps.clock.forward(500);
-    expect((await faceFrame(deps, { token, image, client })).kind).toBe('continue');
+    expect((await signInFrame(deps, { token, image, client })).kind).toBe('continue');
   }
 });
 
@@ -170,7 +170,7 @@ test('frames of another attempt do not count for 24 hours; an attempt may repeat
   const images = [new Uint8Array([9, 1]), new Uint8Array([9, 2])];
   const show = async ({ deps, token }: Setting, image: Uint8Array) => {
     deps.clock.forward(1000);
-    return (await faceFrame(deps, { token, image, client })).kind;
+    return (await signInFrame(deps, { token, image, client })).kind;
   };
   const first = await attemptOf(known);
   expect(await show(first, images[0]!)).toBe('continue');

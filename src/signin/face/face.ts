@@ -1,4 +1,4 @@
-/** Face sign-in: a camera session that may sign somebody in. */
+/** A camera session that compares a face with the enrolled: at sign-in, and for a step-up. */
 import { type DecisionRule, decidesNext } from '../../biometrics/decision.ts';
 import type { AttemptState } from '../../biometrics/session/attempt.ts';
 import { isChallenged, lacksOneMove, type Match } from '../../biometrics/session/session.ts';
@@ -9,11 +9,12 @@ import { cameraFrame, type Purpose, type SessionAnswer } from '../../camera/sess
 import { hashToken } from '../../crypto/tokens.ts';
 import type { Queryable } from '../../db/open.ts';
 import type { Deps } from '../../deps.ts';
+import { AppError } from '../../errors.ts';
 import { markFaceUsed } from '../../faces/face-data.store.ts';
 import { policyFor } from '../../policy/policy.ts';
 import { decisionRule } from '../../policy/rule.ts';
 import type { Client } from '../../principal.ts';
-import { type Admission, admit } from '../../sessions/admit.ts';
+import { type Admission, admit, type FaceFacts } from '../../sessions/admit.ts';
 import { isKnownDevice } from '../../sessions/devices.store.ts';
 import { takeBack } from '../../throttle/throttle.store.ts';
 import type { ObserveOptions } from '../../vision/protocol.ts';
@@ -25,11 +26,7 @@ import { weighMatch } from './weigh.ts';
 /** An id that no template has. An attempt for an unknown name compares the face with it, so with nobody. */
 const NOBODY = '';
 
-/** The face is recognised. `admission` says what that opens. */
-type Accepted = { kind: 'accepted'; admission: Admission; displayName: string };
-export type FrameResult = SessionAnswer<Accepted>;
-
-type FaceDeps = Pick<Deps, 'db' | 'vision' | 'clock' | 'config' | 'keys' | 'log' | 'liveness'>;
+export type FaceDeps = Pick<Deps, 'db' | 'vision' | 'clock' | 'config' | 'keys' | 'log' | 'liveness'>;
 
 /** The people with whom the face is compared. Undefined: everybody. */
 function peopleFor({ mode, claimedUserId, state }: Attempt): readonly string[] | undefined {
@@ -56,33 +53,45 @@ function lookFor(deps: FaceDeps, attempt: Attempt): ObserveOptions {
   return { ...compared, bar: rule, ...(isLast && { others: rule.threshold }) };
 }
 
-/** Signs the matched person in. Undefined if the account refuses the face since the decision. */
-async function accept(
+/** What an accepted face leads to, in the transaction that ends the attempt. */
+export type Enter<Answer> = (
+  tx: Queryable,
+  accepted: { userId: string; face: FaceFacts; attempt: Attempt; now: Date },
+) => Promise<Answer>;
+
+/** Lets the matched person in. Undefined if the account refuses the face since the decision. */
+async function accept<Answer>(
   tx: Queryable,
   deps: FaceDeps,
-  input: { attempt: Attempt; match: Match; frame: SeenFrame; client: Client },
-): Promise<Accepted | undefined> {
-  const { attempt, match, frame, client } = input;
+  input: { attempt: Attempt; match: Match; frame: SeenFrame; client: Client; enter: Enter<Answer> },
+): Promise<Recognised<Answer> | undefined> {
+  const { attempt, match, frame, client, enter } = input;
   const { userId, score } = match;
-  const asked = { ...match, deviceToken: client.deviceToken };
-  const standing = await findStanding(tx, policyFor(deps), asked, { lock: true });
+  const policy = policyFor(deps);
+  const standing = await findStanding(tx, policy, { ...match, deviceToken: client.deviceToken }, { lock: true });
   if (standing.withheld) {
     await attempts.save(tx, { ...attempt, state: { ...attempt.state, withheld: standing.withheld } });
     return undefined;
   }
   const now = deps.clock();
-  const policy = policyFor(deps);
   const live = policy.liveness.challenge || policy.liveness.passive !== undefined;
   const face = { live, device: await isKnownDevice(tx, client.deviceToken, userId) };
-  const admission = await admit(tx, policy, { userId, method: 'face', face, client, next: attempt.next, now });
+  const entered = await enter(tx, { userId, face, attempt, now });
   const scores = { [attempt.recognizer]: score, ...(await otherScores(tx, deps, userId, frame.observation)) };
   await endAttempt(tx, attempt, { outcome: 'accepted', now, userId, scores });
   await takeBack(tx, attempt.throttle);
   await markFaceUsed(tx, userId, now);
-  return { kind: 'accepted', admission, displayName: standing.displayName };
+  return { kind: 'accepted', displayName: standing.displayName, ...entered };
 }
 
-function signInBy(deps: FaceDeps, client: Client): Purpose<AttemptState, Attempt, Accepted | { kind: 'over' }> {
+type Recognised<Answer> = Answer & { kind: 'accepted'; displayName: string };
+export type FaceResult<Answer> = SessionAnswer<Recognised<Answer>>;
+
+function purposeOf<Answer>(
+  deps: FaceDeps,
+  client: Client,
+  enter: Enter<Answer>,
+): Purpose<AttemptState, Attempt, Recognised<Answer> | { kind: 'over' }> {
   const { recognizer, customModel, liveness } = policyFor(deps);
   const { samePerson } = calibrationOf(recognizer, customModel);
   return {
@@ -90,7 +99,7 @@ function signInBy(deps: FaceDeps, client: Client): Purpose<AttemptState, Attempt
     look: (attempt) => lookFor(deps, attempt),
     policy: (attempt) => ({ rule: ruleFor(deps, attempt), liveness, samePerson }),
     weigh: (tx, attempt, match) => weighMatch(tx, deps, { attempt, match, client }),
-    accept: async (tx, attempt, frame, match) => match && accept(tx, deps, { attempt, match, frame, client }),
+    accept: async (tx, attempt, frame, match) => match && accept(tx, deps, { attempt, match, frame, client, enter }),
     async end(tx, attempt, outcome) {
       await endAttempt(tx, attempt, { outcome, now: deps.clock() });
       return { kind: 'over' };
@@ -98,14 +107,28 @@ function signInBy(deps: FaceDeps, client: Client): Purpose<AttemptState, Attempt
   };
 }
 
+type Frame = { token: string; image: Uint8Array; client: Client };
+
 /**
  * Processes one frame of an attempt.
  * @param input.token of the attempt, from `openAttempt` through the cookie.
- * @throws as {@link cameraFrame}.
+ * @param enter what an accepted face leads to.
+ * @throws as {@link cameraFrame}, and what `enter` throws.
  */
-export async function faceFrame(
+export async function faceFrame<Answer>(
   deps: FaceDeps,
-  { token, image, client }: { token: string; image: Uint8Array; client: Client },
-): Promise<FrameResult> {
-  return cameraFrame(deps, signInBy(deps, client), { key: hashToken(token), image });
+  { token, image, client }: Frame,
+  enter: Enter<Answer>,
+): Promise<FaceResult<Answer>> {
+  return cameraFrame(deps, purposeOf(deps, client, enter), { key: hashToken(token), image });
+}
+
+/** Processes one frame of a sign-in. `admission` says what an accepted face opens. */
+export async function signInFrame(deps: FaceDeps, frame: Frame): Promise<FaceResult<{ admission: Admission }>> {
+  const { client } = frame;
+  return faceFrame(deps, frame, async (tx, { userId, face, attempt, now }) => {
+    if (attempt.state.stepUp) throw new AppError('sign-in-over');
+    const factor = { userId, method: 'face', face, client, next: attempt.next, now } as const;
+    return { admission: await admit(tx, policyFor(deps), factor) };
+  });
 }

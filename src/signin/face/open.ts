@@ -34,6 +34,11 @@ async function claimOf(deps: OpenDeps, tx: Queryable, { deviceToken }: Client, u
   return { ...way, claimedUserId: null };
 }
 
+/** The claim of a step-up: the person is signed in already. */
+function claimOn(userId: string): Claim {
+  return { mode: 'verification', claimedUserId: userId };
+}
+
 /** @throws {AppError} `unknown-device` if faces need a known device and this browser is none. */
 async function refuseUnknownDevice(deps: OpenDeps, tx: Queryable, { deviceToken }: Client): Promise<void> {
   if (policyFor(deps).faceDevices === 'any' || (await isKnownDevice(tx, deviceToken))) return;
@@ -56,22 +61,24 @@ function goesOn(attempt: Attempt, { mode, claimedUserId, among }: Claim, now: Da
  * it goes on instead, so that a new request costs nothing.
  * @param input.before the token that the browser has, if any.
  * @param input.username the name that was given first, empty for none.
+ * @param input.stepUp the account of a session that needs a face: the attempt compares with it alone.
  * @returns the attempt's token, or the seconds to wait.
  * @throws {AppError} `name-needed` without a name if one must come first; `unknown-device`.
  */
 export async function openAttempt(
   deps: OpenDeps,
   client: Client,
-  input: { next: string; before?: string | undefined; username?: string },
+  input: { next: string; before?: string | undefined; username?: string; stepUp?: string },
 ): Promise<{ token: string } | { seconds: number }> {
-  const { next, before, username = '' } = input;
+  const { next, before, username = '', stepUp } = input;
   const now = deps.clock();
   return deps.db.transaction(async (tx) => {
     await refuseUnknownDevice(deps, tx, client);
-    const { among, ...claim } = await claimOf(deps, tx, client, username);
+    const { among, ...claim } = stepUp ? claimOn(stepUp) : await claimOf(deps, tx, client, username);
     const earlier = before === undefined ? undefined : await findAttempt(tx, hashToken(before));
     if (before !== undefined && earlier) {
-      if (goesOn(earlier, { ...claim, ...(among && { among }) }, now)) return { token: before };
+      const same = (earlier.state.stepUp === true) === (stepUp !== undefined);
+      if (same && goesOn(earlier, { ...claim, ...(among && { among }) }, now)) return { token: before };
       const open = await attempts.lock(tx, hashToken(before));
       if (open) await endAttempt(tx, open, { outcome: 'abandoned', now });
     }
@@ -85,7 +92,7 @@ export async function openAttempt(
     await countFaceFailure(tx, account, now);
     const token = newToken();
     const { recognizer } = deps.config;
-    const state: AttemptState = { ...initialDecision(), ...(among && { among }) };
+    const state: AttemptState = { ...initialDecision(), ...(among && { among }), ...(stepUp && { stepUp: true }) };
     const attempt = { tokenHash: hashToken(token), next, state, recognizer, ...claim };
     await insertAttempt(tx, { ...attempt, throttle: bucket, now });
     return { token };

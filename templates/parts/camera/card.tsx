@@ -11,8 +11,14 @@ import { CameraOval } from './oval.tsx';
 import { CAMERA_PROBLEMS, CameraProblem } from './problem.tsx';
 import { EnrollTexts, SigninTexts } from './texts.tsx';
 
-/** `children`: further templates for the script of the purpose. */
-export type CameraCardProps = { view: View; purpose: 'signin' | 'enroll' | 'trial'; next?: string; children?: Child };
+/** `post`: the address that takes the frames, if it is not that of sign-in. `children`: further templates for the script of the purpose. */
+export type CameraCardProps = {
+  view: View;
+  purpose: 'signin' | 'enroll' | 'trial';
+  next?: string;
+  post?: string;
+  children?: Child;
+};
 
 /** Whether the server judges frames one by one (`camera-session.js`) and not as a clip. */
 function isPolled({ purpose }: Pick<CameraCardProps, 'purpose'>): boolean {
@@ -39,7 +45,7 @@ export function CameraCard(props: CameraCardProps) {
       {polled && <p class="camera-note">{t(purpose === 'trial' ? 'trial.challenge.note' : 'face.challenge.note')}</p>}
       <Controls {...props} />
       {polled && <template data-hint-text="looking">{t('hint.looking')}</template>}
-      {purpose === 'signin' && <SigninTexts view={view} next={props.next} />}
+      {purpose === 'signin' && <SigninTexts view={view} next={props.next} post={props.post} />}
       {purpose === 'enroll' && <EnrollTexts view={view} />}
       {children}
       {CAMERA_PROBLEMS.map((problem) => (

@@ -4,17 +4,22 @@ import type { View } from '../../view.ts';
 import { Button } from '../button.tsx';
 
 /** For sign-in: the poller, and the ends that the script decides. */
-export function SigninTexts({ view, next = '/account' }: { view: View; next?: string | undefined }) {
+type SigninTextsProps = { view: View; next?: string | undefined; post?: string | undefined };
+
+export function SigninTexts({ view, next = '/account', post }: SigninTextsProps) {
+  const vals: Record<string, string> = post ? {} : { next };
+  // A step-up keeps its other ways on the same page.
+  const other = post && view.path;
   return (
     <>
       <template data-poller>
-        <PollFragment view={view} interval="2s" begin={{ include: '#face-name', vals: { next } }} />
+        <PollFragment view={view} interval="2s" begin={{ include: '#face-name', vals }} {...(post && { post })} />
       </template>
       <template data-end="time">
-        <FaceEnded view={view} reason="face.not-recognised" next={next} />
+        <FaceEnded view={view} reason="face.not-recognised" next={next} other={other} />
       </template>
       <template data-end="stopped">
-        <FaceEnded view={view} reason="camera.stopped" next={next} />
+        <FaceEnded view={view} reason="camera.stopped" next={next} other={other} />
       </template>
     </>
   );

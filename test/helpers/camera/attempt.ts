@@ -3,7 +3,7 @@ import type { Candidate, Observation } from '../../../src/biometrics/observation
 import { enrollments, faceTemplates, users } from '../../../src/db/schema.ts';
 import type { Deps } from '../../../src/deps.ts';
 import type { Client } from '../../../src/principal.ts';
-import { faceFrame } from '../../../src/signin/face/face.ts';
+import { signInFrame } from '../../../src/signin/face/face.ts';
 import { openAttempt } from '../../../src/signin/face/open.ts';
 import { testDb, truncateAll } from '../data/db.ts';
 import { idleStatus, type TestClock, testConfig, testDeps } from '../site/deps.ts';
@@ -65,7 +65,7 @@ let frameNumber = 0;
 /** Sends the next frame with unique bytes, by default a second later. */
 export function next({ deps, token, from = client }: Setting, milliseconds = 1000) {
   deps.clock.forward(milliseconds);
-  return faceFrame(deps, { token, image: new Uint8Array([frameNumber++ & 255, frameNumber >> 8]), client: from });
+  return signInFrame(deps, { token, image: new Uint8Array([frameNumber++ & 255, frameNumber >> 8]), client: from });
 }
 
 /** Empties the database and adds Alice, who is enrolled. */
