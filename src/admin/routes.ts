@@ -2,6 +2,7 @@
 import { Hono } from 'hono';
 import type { Deps } from '../deps.ts';
 import type { Env } from '../http/env.ts';
+import { explainRoutes } from './applications/explain.routes.tsx';
 import { requireAdmin } from './guard.ts';
 import { doctorRoutes } from './overview/doctor.routes.tsx';
 import { overviewRoutes } from './overview/overview.routes.tsx';
@@ -19,6 +20,7 @@ export function adminRoutes(deps: Deps) {
     .route('/', overviewRoutes(deps))
     .route('/', linkRoutes(deps))
     .route('/', peopleRoutes(deps))
+    .route('/', explainRoutes(deps))
     .route('/', attemptsRoutes(deps))
     .route('/', auditRoutes(deps))
     .route('/', settingsRoutes(deps))

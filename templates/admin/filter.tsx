@@ -3,7 +3,8 @@ import type { View } from '../view.ts';
 
 type FilterProps = { name: string; label: string; value: string };
 
-export function TextFilter({ name, label, value }: FilterProps) {
+/** @param props.most characters. */
+export function TextFilter({ name, label, value, most = 64 }: FilterProps & { most?: number }) {
   return (
     <div class="field">
       <label for={name}>{label}</label>
@@ -14,7 +15,7 @@ export function TextFilter({ name, label, value }: FilterProps) {
         value={value}
         autocomplete="off"
         autocapitalize="none"
-        maxlength={64}
+        maxlength={most}
       />
     </div>
   );

@@ -44,4 +44,5 @@ export const apps = {
   'launch.title': 'Your applications',
   'launch.none': 'No applications yet.',
   'login.for': 'to open {name}',
+  'apps.title': 'Applications',
 } as const;

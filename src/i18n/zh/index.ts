@@ -5,6 +5,7 @@ import { auth } from './auth.ts';
 import { common } from './common.ts';
 import { doctor } from './doctor.ts';
 import { errors } from './errors.ts';
+import { explain } from './explain.ts';
 import { face } from './face.ts';
 import { fields } from './fields.ts';
 import { passkeys } from './passkeys.ts';
@@ -18,6 +19,7 @@ export const zh = {
   ...apps,
   ...auth,
   ...doctor,
+  ...explain,
   ...face,
   ...fields,
   ...errors,
