@@ -34,7 +34,7 @@ export function ExplainPage({ view, form, applications, errors, now, found }: Ex
     <>
       <p>{t('explain.lead')}</p>
       <ErrorSummary view={view} errors={errors} />
-      <form method="get" action="/admin/explain" class="filter">
+      <form method="get" action="/admin/explain" class="filters">
         <ChoiceFilter view={view} name="app" label={t('explain.app')} value={form.app} choices={applications} />
         <TextFilter name="person" label={t('label.username')} value={form.person} />
         <TextFilter name="path" label={t('explain.path')} value={form.path} most={2000} />
@@ -53,7 +53,7 @@ function Answer({ view, explained, application, person, path, now }: AnswerProps
   const names = { person, application, groups: through.join(', ') };
   const lets = access === 'everybody' || access === 'person' || access === 'group';
   return (
-    <>
+    <div class="cards">
       <Card id="explain-may" title={t(lets ? 'explain.may.yes' : 'explain.may.no', names)}>
         <p>{t(`explain.access.${access}`, names)}</p>
       </Card>
@@ -78,7 +78,7 @@ function Answer({ view, explained, application, person, path, now }: AnswerProps
           ))}
         </Card>
       )}
-    </>
+    </div>
   );
 }
 
