@@ -13,6 +13,7 @@ import { explainInsecure } from '../http/insecure.tsx';
 import { forBrowsers, guardRoutes } from '../http/middleware/askers.ts';
 import { deadline } from '../http/middleware/deadline.ts';
 import { otherMethods } from '../http/middleware/methods.ts';
+import { ownerCheck } from '../http/middleware/owner.ts';
 import { requestContext, requestLog } from '../http/middleware/request.ts';
 import { insecureAddress, limitBodies, originCheck, securityHeaders } from '../http/middleware/security.ts';
 import { statusOf } from '../http/status.ts';
@@ -50,6 +51,7 @@ export function createApp(deps: Deps, assets: Assets): Hono<Env> {
   for (const path of ['/login', '/register', '/reset', '/enroll', '/setup']) app.get(path, explainInsecure(config));
   // The guard comes before the body: without a session nobody makes the server hold a clip.
   app.use(guardRoutes({ 'signed-in': requireSession(), sudo: requireSudo(deps) }), limitBodies());
+  app.use(forBrowsers(ownerCheck()));
   app.route('/', homeRoutes(deps));
   app.route('/', accountRoutes(deps));
   // The order matters: the guard of adminRoutes protects every address under /admin that follows.

@@ -19,7 +19,7 @@ export function homeRoutes({ config }: Pick<Deps, 'config'>) {
       const v = view(c, config);
       return page(c, { view: v, title: c.var.t('app.name') }, <HomePage view={v} />);
     })
-    .post('/lang', needs({ plainHttp: true }), async (c) => {
+    .post('/lang', needs({ plainHttp: true, anyOwner: true }), async (c) => {
       const form = await formData(c);
       const locale = String(form.get('locale') ?? '');
       if (!isLocale(locale)) throw new AppError('bad-request');

@@ -6,6 +6,7 @@ import { Avatar } from '../parts/avatar.tsx';
 import { Actions } from '../parts/credentials.tsx';
 import { ErrorSummary } from '../parts/error-summary.tsx';
 import { Checkbox, errorOf, Field, Select, TextArea } from '../parts/field.tsx';
+import { Form } from '../parts/form.tsx';
 import type { View } from '../view.ts';
 
 export type EditProfilePageProps = {
@@ -57,7 +58,7 @@ export function EditProfilePage(props: EditProfilePageProps) {
       <h1>{t('profile.title')}</h1>
       <p>{t('profile.lead')}</p>
       <ErrorSummary view={view} errors={errors} vars={LIMITS} />
-      <form method="post" action="/account/edit" enctype="multipart/form-data" class="form" novalidate>
+      <Form view={view} action="/account/edit" enctype="multipart/form-data" class="form" novalidate>
         <AvatarFields {...props} />
         <Lines {...props} lines={NAMES} />
         <Select
@@ -79,7 +80,7 @@ export function EditProfilePage(props: EditProfilePageProps) {
           rows={6}
         />
         <Actions view={view} submit={t('profile.submit')} back="/account" />
-      </form>
+      </Form>
     </>
   );
 }

@@ -12,10 +12,15 @@ export const CLIP_BYTES = 16 * 1_048_576;
 /** Milliseconds to the answer to a clip: its 24 frames go one at a time behind everybody's sign-in. */
 export const CLIP_MS = 25_000;
 
+/** Whether the request says that its body is a form. */
+export function isForm(c: Context<Env>): boolean {
+  const type = c.req.header('Content-Type') ?? '';
+  return /^(multipart\/form-data|application\/x-www-form-urlencoded)\b/i.test(type);
+}
+
 /** The body as form data. @throws {AppError} `bad-request` where it is no form. */
 export async function formData(c: Context<Env>): Promise<FormData> {
-  const type = c.req.header('Content-Type') ?? '';
-  if (!/^(multipart\/form-data|application\/x-www-form-urlencoded)\b/i.test(type)) throw new AppError('bad-request');
+  if (!isForm(c)) throw new AppError('bad-request');
   try {
     return await c.req.formData();
   } catch (cause) {

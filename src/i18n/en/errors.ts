@@ -16,6 +16,9 @@ export const errors = {
   'error.not-signed-in': 'Sign in first, then go on.',
   'error.password-needed': 'Enter your password again, then go on.',
   'error.passkey-needed': 'Set up your passkey first, then go on.',
+  'error.other-person': 'You are signed in as {name} in this browser now, so nothing was saved. Open this page again.',
+  'error.other-link':
+    'Another link for a new password was opened in this browser after this page, so nothing was saved. Open your link again.',
   'error.passkey-invalid': 'That passkey could not be added. Try again.',
   'error.passkey-last': 'You need at least one passkey here. Add another one, then remove this one.',
   'error.passkey-refused': 'That passkey did not work here. Try again, or sign in another way.',

@@ -17,6 +17,8 @@ export const errors: Record<keyof typeof english, string> = {
   'error.not-signed-in': '请先登录，然后继续。',
   'error.password-needed': '请再输入一次密码，然后继续。',
   'error.passkey-needed': '请先设置通行密钥，然后继续。',
+  'error.other-person': '这个浏览器现在登录的是 {name}，因此没有保存任何内容。请重新打开这个页面。',
+  'error.other-link': '打开这个页面之后，这个浏览器又打开了另一个重设密码的链接，因此没有保存。请重新打开你的链接。',
   'error.passkey-invalid': '没能添加这个通行密钥，请再试一次。',
   'error.passkey-last': '你至少需要一个通行密钥。请先添加新的，再移除这一个。',
   'error.passkey-refused': '这个通行密钥在这里无法使用。请再试一次，或用其他方式登录。',
