@@ -24,6 +24,7 @@ import { selfTestRoutes } from '../selftest/self-test.routes.tsx';
 import { loadSession, requireSession, requireSudo } from '../sessions/middleware.ts';
 import { sessionRoutes } from '../sessions/routes.ts';
 import { signInRoutes } from '../signin/routes.ts';
+import { limitsOf } from '../vision/pipeline/normalize.ts';
 import { VisionError } from '../vision/protocol.ts';
 import { healthRoutes } from './health.routes.ts';
 import { homeRoutes } from './home.routes.tsx';
@@ -34,7 +35,7 @@ function toAppError(error: unknown): AppError {
   if (isDatabaseAway(error)) return new AppError('database', { cause: error });
   if (!(error instanceof VisionError)) return new AppError('internal', { cause: error });
   if (error.code === 'bad-image') {
-    return new AppError(`image.${error.fault ?? 'damaged'}`, { vars: { limit: 1 }, cause: error });
+    return new AppError(`image.${error.fault ?? 'damaged'}`, { vars: limitsOf(), cause: error });
   }
   return new AppError(error.code, { cause: error });
 }

@@ -33,7 +33,7 @@ export async function formData(c: Context<Env>): Promise<FormData> {
 async function frameBytes(part: File | string): Promise<Uint8Array> {
   if (typeof part === 'string') throw new AppError('frame-missing');
   if (part.size === 0) throw new AppError('image.empty');
-  if (part.size > FRAME_BYTES) throw new AppError('image.too-large', { vars: { limit: 1 } });
+  if (part.size > FRAME_BYTES) throw new AppError('image.too-large', { vars: { limit: FRAME_BYTES / 1_048_576 } });
   return new Uint8Array(await part.arrayBuffer());
 }
 

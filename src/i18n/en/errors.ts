@@ -6,7 +6,7 @@ export const errors = {
   'error.image.too-large': 'That picture is larger than {limit} MB. Choose a smaller one.',
   'error.image.type': 'That file is not a JPEG, PNG or WebP picture.',
   'error.image.damaged': 'That picture is damaged or cut off. Choose another one.',
-  'error.image.dimensions': 'That picture has more than 4096 pixels on a side. Choose a smaller one.',
+  'error.image.dimensions': 'That picture has more than {side} pixels on a side. Choose a smaller one.',
   'error.image.animated': 'That picture moves. Choose a still one.',
   'error.image.depth': 'That picture has 16 bits per colour. Save it with 8 bits and try again.',
   'error.unknown-device': 'A face signs in only in a browser where you have signed in by password before.',

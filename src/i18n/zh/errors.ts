@@ -7,7 +7,7 @@ export const errors: Record<keyof typeof english, string> = {
   'error.image.too-large': '图片超过了 {limit} MB，请换一张小一点的。',
   'error.image.type': '这个文件不是 JPEG、PNG 或 WebP 图片。',
   'error.image.damaged': '图片已损坏或不完整，请换一张。',
-  'error.image.dimensions': '图片的边长超过了 4096 像素，请换一张小一点的。',
+  'error.image.dimensions': '图片的边长超过了 {side} 像素，请换一张小一点的。',
   'error.image.animated': '这是动态图片，请换一张静态图片。',
   'error.image.depth': '图片是 16 位色深的，请另存为 8 位后再试。',
   'error.unknown-device': '只有用密码登录过的浏览器才能刷脸登录。',
