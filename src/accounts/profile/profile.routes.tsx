@@ -5,7 +5,7 @@ import { EditProfilePage } from '../../../templates/accounts/profile-edit.tsx';
 import type { Deps } from '../../deps.ts';
 import type { FieldErrors } from '../../errors.ts';
 import { AppError } from '../../errors.ts';
-import { formData } from '../../http/body/capture.ts';
+import { CLIP_MS, formData } from '../../http/body/capture.ts';
 import { checkForm, typedValues } from '../../http/body/valid.ts';
 import type { Env } from '../../http/env.ts';
 import { needs } from '../../http/needs.ts';
@@ -21,8 +21,6 @@ import { type AvatarChange, changeProfile } from './profile.ts';
 
 /** Bytes of the form, at most: the picture and all other fields. */
 const EDIT_BYTES = AVATAR.limit + 1_048_576;
-/** Milliseconds to the answer: a phone sends its picture for a while. */
-const EDIT_MS = 60_000;
 /** Seconds that a browser keeps a picture. A new picture has a new address. */
 const PICTURE_SECONDS = 86_400;
 
@@ -73,7 +71,7 @@ export function profileRoutes(deps: Deps) {
       const session = c.var.session!;
       return editPage(c, config, storedValues(session, await findProfile(db, session.userId)), {});
     })
-    .post('/account/edit', needs({ session: 'signed-in', body: EDIT_BYTES, deadline: EDIT_MS }), async (c) => {
+    .post('/account/edit', needs({ session: 'signed-in', body: EDIT_BYTES, deadline: CLIP_MS }), async (c) => {
       const { userId, username } = c.var.session!;
       const form = await formData(c);
       const checked = checkForm(form, profileForm);

@@ -9,7 +9,10 @@ export const FRAME_BYTES = 1_048_576;
 export const WRAPPING_BYTES = 65_536;
 /** Bytes of a clip, at most: its 24 frames, also large ones. */
 export const CLIP_BYTES = 16 * 1_048_576;
-/** Milliseconds to the answer to a clip: its 24 frames go one at a time behind everybody's sign-in. */
+/**
+ * Milliseconds to the answer to a clip: its 24 frames go one at a time behind everybody's sign-in. An uploaded picture
+ * has the same size and the same time.
+ */
 export const CLIP_MS = 25_000;
 
 /** Whether the request says that its body is a form. */
