@@ -1,4 +1,5 @@
 /** Errors: what went wrong, what to do now, and the id under which the log has it. */
+import type { MessageKey } from '../src/i18n/index.ts';
 import { ButtonLink } from './parts/button.tsx';
 import { Notice } from './parts/notice.tsx';
 import { type Typed, TypedAgain } from './parts/typed.tsx';
@@ -12,8 +13,8 @@ type ErrorPageProps = {
   requestId: string;
   /** Where to go on. Without it: the account or the front page. */
   action?: WayOn;
-  /** What was typed into the form that was refused. */
-  typed?: Typed;
+  /** What was typed into the form that was refused, and how to send it after all. */
+  typed?: Typed & { hint: MessageKey };
 };
 
 export function ErrorPage({ view, message, requestId, action, typed }: ErrorPageProps) {
@@ -23,7 +24,7 @@ export function ErrorPage({ view, message, requestId, action, typed }: ErrorPage
   return (
     <article class="error-page">
       <h1>{message}</h1>
-      {typed && <p>{t(action ? 'error.typed.first' : 'error.typed', { first: onward.label })}</p>}
+      {typed && <p>{t(typed.hint, { first: onward.label })}</p>}
       <div class="actions">
         <ButtonLink href={onward.href} newTab={typed !== undefined}>
           {onward.label}
@@ -48,7 +49,9 @@ export function ErrorFragment(props: { message: string; requestId?: string; acti
       <Notice tone="error">
         <p>{message}</p>
         <p>
-          <a href={action.href}>{action.label}</a>
+          <ButtonLink href={action.href} kind="secondary">
+            {action.label}
+          </ButtonLink>
         </p>
         {requestId && (
           <p class="muted small">

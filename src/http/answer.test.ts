@@ -104,7 +104,9 @@ describe('the answer to a fragment leads on and back', () => {
     await browser.post('/logout');
     const refused = await browser.post('/enroll/clip', clip(), CLIP);
     expect(refused.status).toBe(401);
-    expect(await refused.text()).toContain('<a href="/login?next=%2Fenroll">Sign in</a>');
+    expect(await refused.text()).toContain(
+      '<a href="/login?next=%2Fenroll" class="button button-secondary">Sign in</a>',
+    );
   });
 
   test("a clip after the password's five minutes leads to enrollment's own password", async () => {
@@ -112,7 +114,7 @@ describe('the answer to a fragment leads on and back', () => {
     deps.clock.forward(FIVE_MINUTES);
     const refused = await browser.post('/enroll/clip', clip(), CLIP);
     expect(refused.status).toBe(403);
-    expect(await refused.text()).toContain('<a href="/enroll">Enter my password</a>');
+    expect(await refused.text()).toContain('<a href="/enroll" class="button button-secondary">Enter my password</a>');
     expect(await (await browser.get('/enroll')).text()).toContain('name="password"');
   });
 
@@ -121,7 +123,9 @@ describe('the answer to a fragment leads on and back', () => {
     await browser.post('/logout');
     const refused = await browser.get('/admin/people?name=b&state=', LIST);
     expect(refused.status).toBe(401);
-    expect(await refused.text()).toContain('<a href="/login?next=%2Fadmin%2Fpeople%3Fname%3Db%26state%3D">Sign in</a>');
+    expect(await refused.text()).toContain(
+      '<a href="/login?next=%2Fadmin%2Fpeople%3Fname%3Db%26state%3D" class="button button-secondary">Sign in</a>',
+    );
   });
 
   test("a list after the password's five minutes goes there and back to what was chosen last", async () => {
@@ -135,7 +139,7 @@ describe('the answer to a fragment leads on and back', () => {
   test('any other error can be tried again', async () => {
     const refused = await browser.get('/admin/people', LIST);
     expect(refused.status).toBe(404);
-    expect(await refused.text()).toContain('<a href="/admin/people">Try again</a>');
+    expect(await refused.text()).toContain('<a href="/admin/people" class="button button-secondary">Try again</a>');
   });
 });
 

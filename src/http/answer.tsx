@@ -5,6 +5,7 @@ import { ErrorFragment, ErrorPage, type WayOn } from '../../templates/error.tsx'
 import { waitVars } from '../../templates/parts/format.ts';
 import type { Config } from '../config.ts';
 import type { AppError } from '../errors.ts';
+import type { MessageKey } from '../i18n/index.ts';
 import { typedOf } from './body/typed.ts';
 import type { Env } from './env.ts';
 import { confirmHref, setUpHref, signInHref, wayBack } from './next.ts';
@@ -36,6 +37,12 @@ function wayOn(c: Context<Env>, { code, solvedAt }: AppError, back: string): Way
   }
 }
 
+/** How to send what was typed, after what solves the error. */
+function hintFor({ code }: AppError, action: WayOn | undefined): MessageKey {
+  if (code === 'other-person') return 'error.typed.other';
+  return action ? 'error.typed.first' : 'error.typed';
+}
+
 /** Statuses after which the same form may succeed. */
 const AGAIN: readonly number[] = [401, 403, 409, 413, 429, 500, 503];
 
@@ -61,6 +68,12 @@ export async function answerError(
     return fragment(c, <ErrorFragment message={message} requestId={requestId} action={action ?? again} />, status);
   }
   const v = view(c, config);
-  const shown = { view: v, message, requestId, ...(action && { action }), ...(typed && { typed }) };
+  const shown = {
+    view: v,
+    message,
+    requestId,
+    ...(action && { action }),
+    ...(typed && { typed: { ...typed, hint: hintFor(error, action) } }),
+  };
   return page(c, { view: v, title: message, status }, <ErrorPage {...shown} />);
 }

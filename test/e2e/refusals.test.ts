@@ -135,6 +135,9 @@ describeIf(!missing, 'a refused request of htmx', missing, () => {
         await page.locator('.ranges a').last().click();
         await problem(page).getByText(texts.signIn).waitFor();
         expect(await page.locator('#charts .card').count()).toBe(3);
+        // In sight, although the charts are far below the top of the page.
+        const { y, height } = (await problem(page).boundingBox())!;
+        expect([y >= 0, y + height <= size.height]).toEqual([true, true]);
         await look('charts-signed-out');
       });
     });

@@ -25,6 +25,8 @@ export const common = {
   'error.typed': 'What you typed is kept on this page, except passwords and files. You can send it again.',
   'error.typed.first':
     'What you typed is kept on this page, except passwords and files. “{first}” opens in another tab. After that, come back here and send it again.',
+  'error.typed.other':
+    'What you typed is kept on this page, except passwords and files. To save it, sign in to the account that it is for in another tab. After that, come back here and send it again.',
   'error.typed.send': 'Send it again',
   'error.request-id': 'If you ask for help, give this number:',
   'form.problem': 'Please look at these fields again',

@@ -24,6 +24,8 @@ export const common: Record<keyof typeof english, string> = {
   'error.typed': '除密码和文件外，你填写的内容都还保留在这个页面上，可以重新发送。',
   'error.typed.first':
     '除密码和文件外，你填写的内容都还保留在这个页面上。“{first}”会在另一个标签页中打开。完成后请回到这里重新发送。',
+  'error.typed.other':
+    '除密码和文件外，你填写的内容都还保留在这个页面上。要保存它，请在另一个标签页中登录它所属的账户，然后回到这里重新发送。',
   'error.typed.send': '重新发送',
   'error.request-id': '如需求助，请提供这个编号：',
   'form.problem': '请再看一下这几项',
