@@ -20,6 +20,8 @@ export type ErrorCode =
   | 'not-signed-in'
   | 'password-needed'
   | 'passkey-needed'
+  | 'other-person'
+  | 'other-link'
   | 'unknown-device'
   | 'passkey-invalid'
   | 'passkey-last'
@@ -48,14 +50,17 @@ export class AppError extends Error {
   readonly vars: Vars;
   /** Seconds after which another try makes sense, if known. */
   readonly retryAfter: number | undefined;
+  /** Path of the page on which the person solves it, where the code alone does not tell. */
+  readonly solvedAt: string | undefined;
 
   constructor(
     readonly code: ErrorCode,
-    options: { vars?: Vars; retryAfter?: number; cause?: unknown } = {},
+    options: { vars?: Vars; retryAfter?: number; solvedAt?: string; cause?: unknown } = {},
   ) {
     super(code, options.cause === undefined ? undefined : { cause: options.cause });
     this.vars = options.vars ?? {};
     this.retryAfter = options.retryAfter;
+    this.solvedAt = options.solvedAt;
   }
 }
 

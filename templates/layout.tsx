@@ -1,12 +1,19 @@
 /** The frame of every page. */
 import type { Child } from 'hono/jsx';
+import { ProblemPlace } from './error.tsx';
 import { Button } from './parts/button.tsx';
+import { Form, OWNER, ownerOf } from './parts/form.tsx';
 import { Icon } from './parts/icons.tsx';
 import { Notice } from './parts/notice.tsx';
 import type { View } from './view.ts';
 
 /** No styles from htmx: the content security policy allows only our own files. */
 const HTMX_CONFIG = JSON.stringify({ includeIndicatorCSS: false });
+
+/** The header with which htmx says whose page this is. A colon is not legal in JSX. */
+function ownerHeader(view: View) {
+  return { 'hx-headers:inherited': JSON.stringify({ [OWNER.header]: ownerOf(view) }) };
+}
 
 /** Style sheets, in the order of the cascade. */
 const STYLES = ['app', 'account', 'camera', 'passkeys', 'apps', 'admin'];
@@ -23,7 +30,7 @@ export function Layout({ view, title, wide, children }: LayoutProps) {
   return (
     <html lang={view.locale === 'zh' ? 'zh-Hans' : 'en'}>
       <Head title={title === name ? name : `${title} · ${name}`} />
-      <body>
+      <body data-owner={ownerOf(view)} {...ownerHeader(view)}>
         <a class="skip-link" href="#main">
           {t('nav.skip')}
         </a>
@@ -34,6 +41,7 @@ export function Layout({ view, title, wide, children }: LayoutProps) {
               <p>{t('insecure.banner')}</p>
             </Notice>
           )}
+          <ProblemPlace view={view} />
           {children}
         </main>
         <footer class="footer">
@@ -112,9 +120,9 @@ function SignedIn({ view }: { view: View }) {
           {t('nav.admin')}
         </a>
       )}
-      <form method="post" action="/logout">
+      <Form view={view} action="/logout">
         <Button kind="plain">{t('nav.sign-out')}</Button>
-      </form>
+      </Form>
     </>
   );
 }
@@ -126,11 +134,11 @@ function LanguageSwitch({ view }: { view: View }) {
       ? { locale: 'en', lang: 'en', name: 'English' }
       : { locale: 'zh', lang: 'zh-Hans', name: '中文' };
   return (
-    <form method="post" action="/lang" class="language">
+    <Form view={view} action="/lang" class="language">
       <input type="hidden" name="next" value={view.path} />
       <Button kind="plain" name="locale" value={other.locale} lang={other.lang}>
         {other.name}
       </Button>
-    </form>
+    </Form>
   );
 }

@@ -2,7 +2,7 @@
 import type { Locale, MessageKey, Translate, Vars } from '../src/i18n/index.ts';
 
 /** The signed-in person, for the frame of the page. */
-export type Viewer = { username: string; displayName: string; admin: boolean; avatarUrl: string | null };
+export type Viewer = { id: string; username: string; displayName: string; admin: boolean; avatarUrl: string | null };
 
 export type View = {
   t: Translate;

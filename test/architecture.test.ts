@@ -272,6 +272,10 @@ describe('what only some files may use', () => {
     expect(wrong.map(({ path }) => path)).toEqual([]);
   });
 
+  test('every form that posts says whose page it is on', () => {
+    expect(users(/<form[^>]*\smethod="post"/)).toEqual(['templates/parts/form.tsx']);
+  });
+
   test('no file grows beyond 250 lines', () => {
     // Catalogues and settings are lists. Pieces of a list would be harder to read.
     const LISTS = ['src/config.ts'];

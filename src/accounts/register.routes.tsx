@@ -8,6 +8,7 @@ import { AppError } from '../errors.ts';
 import { readForm } from '../http/body/valid.ts';
 import { clientOf } from '../http/client.ts';
 import type { Env } from '../http/env.ts';
+import { needs } from '../http/needs.ts';
 import { page, view } from '../http/render.tsx';
 import { policyFor } from '../policy/policy.ts';
 import { issueSession } from '../sessions/issue.ts';
@@ -33,7 +34,7 @@ export function registerRoutes(deps: Deps) {
       }
       return registerPage(c, config, { values: {}, errors: {}, invite }, 200);
     })
-    .post('/register', async (c) => {
+    .post('/register', needs({ anyOwner: true }), async (c) => {
       const read = await readForm(c, registerForm);
       if (!read.ok) {
         const { values, errors } = read;

@@ -12,6 +12,8 @@ import { AppError } from '../errors.ts';
 import { formData } from '../http/body/capture.ts';
 import { clearCookie, readCookie, writeCookie } from '../http/cookies.ts';
 import type { Env } from '../http/env.ts';
+import { statedOwner } from '../http/middleware/owner.ts';
+import { needs } from '../http/needs.ts';
 import { page, view } from '../http/render.tsx';
 import { passwordProblem } from './password-policy.ts';
 import { findReset, type Resetting, useReset } from './resets.store.ts';
@@ -27,10 +29,11 @@ async function opened(c: Context<Env>, { db, config, clock }: Deps): Promise<Res
   return { ...found, token };
 }
 
-function resetPage(c: Context<Env>, config: Deps['config'], username: string, errors: FieldErrors, status = 200) {
+function resetPage(c: Context<Env>, config: Deps['config'], { userId, username }: Resetting, errors: FieldErrors) {
   const v = view(c, config);
+  const status = Object.keys(errors).length > 0 ? 422 : 200;
   const options = { view: v, title: c.var.t('reset.title'), status };
-  return page(c, options, <ResetPage view={v} username={username} errors={errors} />);
+  return page(c, options, <ResetPage view={v} userId={userId} username={username} errors={errors} />);
 }
 
 export function resetRoutes(deps: Deps) {
@@ -38,17 +41,21 @@ export function resetRoutes(deps: Deps) {
   return new Hono<Env>()
     .get('/reset', async (c) => {
       const token = c.req.query('token');
-      if (token === undefined) return resetPage(c, config, (await opened(c, deps)).username, {});
+      if (token === undefined) return resetPage(c, config, await opened(c, deps), {});
       // The cookie keeps the alphabet of our tokens alone. Any other text finds no link anyway.
       writeCookie(c, config, 'reset', token.replace(/[^\w-]/g, '').slice(0, 64), { maxAge: OPENED_SECONDS });
       c.header('Referrer-Policy', 'no-referrer');
       return c.redirect('/reset', 303);
     })
-    .post('/reset', async (c) => {
-      const { username, token } = await opened(c, deps);
+    .post('/reset', needs({ anyOwner: true }), async (c) => {
+      const link = await opened(c, deps);
+      const { username, userId, token } = link;
+      const owner = await statedOwner(c);
+      // The cookie holds the link that was opened last. The form may be of the one before.
+      if (owner !== undefined && owner !== userId) throw new AppError('other-link');
       const password = String((await formData(c)).get('password') ?? '');
       const problem = passwordProblem(password, username);
-      if (problem) return resetPage(c, config, username, { password: problem }, 422);
+      if (problem) return resetPage(c, config, link, { password: problem });
       const passwordHash = await hashPassword(password);
       const set = await db.transaction((tx) => useReset(tx, { token, passwordHash, now: clock() }));
       if (!set) throw new AppError('reset-invalid');

@@ -53,13 +53,18 @@ function sealed(deps: EnrollDeps, userId: string, template: EncodedTemplate, now
   return { id, userId, recognizer, version, ...box, createdAt: now };
 }
 
+/** Enrollment's own first step asks for the password. */
+function passwordNeeded(): AppError {
+  return new AppError('password-needed', { solvedAt: '/enroll' });
+}
+
 /** Writes the templates in place of the former ones, in one transaction, if the password still counts. */
 async function store(deps: EnrollDeps, session: Session, kept: readonly Sample[]): Promise<void> {
   const now = deps.clock();
   const { userId, idHash: sessionHash } = session;
   await deps.outbox.commit(async (tx) => {
     const gate = await reauthentication(tx, { sessionHash, purpose: 'enrollment', now });
-    if (!gate?.consentVersion || !gate.consentedAt) throw new AppError('password-needed');
+    if (!gate?.consentVersion || !gate.consentedAt) throw passwordNeeded();
     const { consentVersion, consentedAt } = gate;
     const rows = kept.flatMap((sample) => sample.templates.map((template) => sealed(deps, userId, template, now)));
     await replaceEnrollment(tx, { userId, enrolledAt: now, consentVersion, consentedAt }, rows);
@@ -116,7 +121,7 @@ export async function enrollClip(
 ): Promise<EnrollResult> {
   const { session, frames } = input;
   const gate = { sessionHash: session.idHash, purpose: 'enrollment' as const, now: deps.clock() };
-  if (!(await reauthentication(deps.db, gate))) throw new AppError('password-needed');
+  if (!(await reauthentication(deps.db, gate))) throw passwordNeeded();
   const chosen = await choose(deps, await sampleAll(deps, frames));
   if (isProblems(chosen)) return { kind: 'retry', problems: chosen };
   if (await isRefusedDuplicate(deps, session.userId, chosen)) return { kind: 'retry', problems: ['not-possible'] };

@@ -12,6 +12,8 @@ export type Env = {
     session: Session | null;
     /** The person has to set up a passkey first. `session` is theirs only on the pages for that. */
     settingUp: boolean;
+    /** A change that the origin check let pass: a page of this site sent it. */
+    ours: boolean;
     /** The client's address: the peer, or what a trusted proxy says. */
     address: string;
     /** Plain http from another machine: the browser opens no camera, and no cookie is safe. */

@@ -19,6 +19,7 @@ const SAFE: Needs = {
   deadline: 12_000,
   quiet: false,
   plainHttp: false,
+  anyOwner: false,
   csrf: 'browser',
   session: 'none',
 };

@@ -16,6 +16,8 @@ type Limits = {
   quiet: boolean;
   /** The route takes changes over plain http from other machines, too. */
   plainHttp: boolean;
+  /** The route takes what a page of somebody else sends: it changes nothing of the signed-in person. */
+  anyOwner: boolean;
 };
 
 /** Whose session a route asks for. The guard runs before the body is read. */
@@ -33,6 +35,7 @@ const DEFAULTS: Needs = {
   deadline: 12_000,
   quiet: false,
   plainHttp: false,
+  anyOwner: false,
   csrf: 'browser',
   session: 'none',
 };

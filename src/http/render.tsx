@@ -20,6 +20,7 @@ export function view(c: Context<Env>, config: Pick<Config, 'registration'>): Vie
     insecure: c.var.insecure,
     registration: config.registration,
     viewer: session && {
+      id: session.userId,
       username: session.username,
       displayName: session.displayName,
       admin: session.role === 'admin',

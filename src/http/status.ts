@@ -19,6 +19,8 @@ const STATUS = {
   'not-signed-in': 401,
   'password-needed': 403,
   'passkey-needed': 403,
+  'other-person': 409,
+  'other-link': 409,
   'unknown-device': 403,
   'passkey-invalid': 422,
   'passkey-last': 409,

@@ -13,6 +13,7 @@ import { explainInsecure } from '../http/insecure.tsx';
 import { forBrowsers, guardRoutes } from '../http/middleware/askers.ts';
 import { deadline } from '../http/middleware/deadline.ts';
 import { otherMethods } from '../http/middleware/methods.ts';
+import { ownerCheck } from '../http/middleware/owner.ts';
 import { requestContext, requestLog } from '../http/middleware/request.ts';
 import { insecureAddress, limitBodies, originCheck, securityHeaders } from '../http/middleware/security.ts';
 import { statusOf } from '../http/status.ts';
@@ -23,6 +24,7 @@ import { selfTestRoutes } from '../selftest/self-test.routes.tsx';
 import { loadSession, requireSession, requireSudo } from '../sessions/middleware.ts';
 import { sessionRoutes } from '../sessions/routes.ts';
 import { signInRoutes } from '../signin/routes.ts';
+import { limitsOf } from '../vision/pipeline/normalize.ts';
 import { VisionError } from '../vision/protocol.ts';
 import { healthRoutes } from './health.routes.ts';
 import { homeRoutes } from './home.routes.tsx';
@@ -33,7 +35,7 @@ function toAppError(error: unknown): AppError {
   if (isDatabaseAway(error)) return new AppError('database', { cause: error });
   if (!(error instanceof VisionError)) return new AppError('internal', { cause: error });
   if (error.code === 'bad-image') {
-    return new AppError(`image.${error.fault ?? 'damaged'}`, { vars: { limit: 1 }, cause: error });
+    return new AppError(`image.${error.fault ?? 'damaged'}`, { vars: limitsOf(), cause: error });
   }
   return new AppError(error.code, { cause: error });
 }
@@ -50,6 +52,7 @@ export function createApp(deps: Deps, assets: Assets): Hono<Env> {
   for (const path of ['/login', '/register', '/reset', '/enroll', '/setup']) app.get(path, explainInsecure(config));
   // The guard comes before the body: without a session nobody makes the server hold a clip.
   app.use(guardRoutes({ 'signed-in': requireSession(), sudo: requireSudo(deps) }), limitBodies());
+  app.use(forBrowsers(ownerCheck()));
   app.route('/', homeRoutes(deps));
   app.route('/', accountRoutes(deps));
   // The order matters: the guard of adminRoutes protects every address under /admin that follows.

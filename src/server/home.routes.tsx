@@ -23,7 +23,7 @@ export function homeRoutes({ config, db }: Pick<Deps, 'config' | 'db'>) {
       const wide = launches.length > 0;
       return page(c, { view: v, title: c.var.t('app.name'), wide }, <HomePage view={v} launches={launches} />);
     })
-    .post('/lang', needs({ plainHttp: true }), async (c) => {
+    .post('/lang', needs({ plainHttp: true, anyOwner: true }), async (c) => {
       const form = await formData(c);
       const locale = String(form.get('locale') ?? '');
       if (!isLocale(locale)) throw new AppError('bad-request');

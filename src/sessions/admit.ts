@@ -5,12 +5,13 @@ import { hashToken } from '../crypto/tokens.ts';
 import type { Queryable } from '../db/open.ts';
 import { AppError } from '../errors.ts';
 import { happened } from '../events/events.store.ts';
+import { setUpHref } from '../http/next.ts';
 import type { Policy } from '../policy/policy.ts';
 import type { Client } from '../principal.ts';
 import { beginPending } from './pending.store.ts';
 import { findPerson, type Method, noteSignIn } from './person.store.ts';
 import { rememberPassword } from './reauth.store.ts';
-import { missingFactor, SECOND_STEP, setUpHref } from './second-factor.ts';
+import { missingFactor, SECOND_STEP } from './second-factor.ts';
 import { createSession } from './sessions.store.ts';
 
 /** The result of a first factor. `next`: where the browser goes now. */

@@ -5,10 +5,10 @@ import { AppError } from '../errors.ts';
 import { answerForm } from '../http/answer.tsx';
 import { clearCookie, readCookie } from '../http/cookies.ts';
 import type { Env } from '../http/env.ts';
-import { cameFrom, confirmHref } from '../http/next.ts';
+import { confirmHref, setUpHref, signInHref, wayBack } from '../http/next.ts';
 import { policyFor } from '../policy/policy.ts';
 import { reauthentication } from './reauth.store.ts';
-import { sessionLacks, setUpHref } from './second-factor.ts';
+import { sessionLacks } from './second-factor.ts';
 import { endSession, validateSession } from './sessions.store.ts';
 
 /**
@@ -55,7 +55,7 @@ export function requireSession(): MiddlewareHandler<Env> {
     const { settingUp } = c.var;
     if (!asksForPage(c)) throw new AppError(settingUp ? 'passkey-needed' : 'not-signed-in');
     const path = pathOf(c);
-    return c.redirect(settingUp ? setUpHref(path) : `/login?next=${encodeURIComponent(path)}`, 303);
+    return c.redirect(settingUp ? setUpHref(path) : signInHref(path), 303);
   };
 }
 
@@ -72,7 +72,7 @@ export function requireSudo({ db, clock }: Pick<Deps, 'db' | 'clock'>): Middlewa
     const gate = { sessionHash: session.idHash, purpose: 'sudo' as const, now: clock() };
     if (await reauthentication(db, gate)) return next();
     if (asksForPage(c)) return c.redirect(confirmHref(pathOf(c)), 303);
-    if (answerForm(c) === 'fragment') c.header('HX-Redirect', confirmHref(cameFrom(c)));
+    if (answerForm(c) === 'fragment') c.header('HX-Redirect', confirmHref(wayBack(c)));
     throw new AppError('password-needed');
   };
 }

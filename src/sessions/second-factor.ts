@@ -16,11 +16,6 @@ export type Missing = 'met' | 'show' | 'set-up';
 /** The page of the second factor. */
 export const SECOND_STEP = '/login/second';
 
-/** The page to set up a passkey, on the way to `next`. */
-export function setUpHref(next: string): string {
-  return `/account/passkeys?next=${encodeURIComponent(next)}`;
-}
-
 /** What is missing after a first factor. */
 export function missingFactor(rule: Policy['secondFactor'], method: Method, person: Person): Missing {
   if (method === 'passkey' || rule === 'off') return 'met';

@@ -26,34 +26,39 @@ const problem = root.querySelector('[data-passkey-problem]');
 
 /** The server says no, in the person's language. */
 class Refused extends Error {
-  constructor({ code, message }) {
+  constructor({ message, action }) {
     super(message);
-    this.code = code;
+    this.action = action;
   }
 }
 
 async function post(path, body = {}) {
-  const headers = { Accept: 'application/json', 'Content-Type': 'application/json' };
+  const owner = { 'Form-Owner': document.body.dataset.owner };
+  const headers = { Accept: 'application/json', 'Content-Type': 'application/json', ...owner };
   const response = await fetch(path, { method: 'POST', headers, body: JSON.stringify(body) }).catch(() => {
-    throw new Refused({ code: 'lost', message: root.dataset.lost });
+    throw new Refused({ message: root.dataset.lost });
   });
-  const answer = await response.json().catch(() => ({ error: { code: 'failed', message: root.dataset.failed } }));
+  const answer = await response.json().catch(() => ({ error: { message: root.dataset.failed } }));
   if (!response.ok) throw new Refused(answer.error);
   return answer;
 }
 
-function say(text) {
+/** @param {{ href: string, label: string }} [action] what solves it, in another tab: this one keeps what was typed. */
+function say(text, action) {
   problem.hidden = !text;
-  problem.querySelector('span').textContent = text;
+  const said = problem.querySelector('span');
+  said.textContent = text;
+  if (!action) return;
+  const link = document.createElement('a');
+  Object.assign(link, { href: action.href, target: '_blank', textContent: action.label });
+  said.append(' ', link);
 }
 
 /** @param {string} host the name under which passkeys work here */
 function explain(error, host) {
   // The page itself put another request in its place.
   if (error.name === 'AbortError' || error.code === 'ERROR_CEREMONY_ABORTED') return;
-  // The five minutes of the password are over: the reloaded page asks for it again.
-  if (error.code === 'password-needed') window.location.reload();
-  else if (error instanceof Refused) say(error.message);
+  if (error instanceof Refused) say(error.message, error.action);
   else say(root.dataset[PROBLEMS[error.name] ?? 'failed'].replace('{host}', host));
 }
 

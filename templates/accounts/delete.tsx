@@ -1,4 +1,5 @@
 import { Button, ButtonLink } from '../parts/button.tsx';
+import { Form } from '../parts/form.tsx';
 import { Notice } from '../parts/notice.tsx';
 import type { View } from '../view.ts';
 
@@ -11,12 +12,12 @@ export function DeleteAccountPage({ view }: { view: View }) {
       <Notice tone="warning">
         <p>{t('delete.effect')}</p>
       </Notice>
-      <form method="post" action="/account/delete" class="actions">
+      <Form view={view} action="/account/delete" class="actions">
         <Button kind="danger">{t('delete.submit')}</Button>
         <ButtonLink href="/account" kind="plain">
           {t('form.cancel')}
         </ButtonLink>
-      </form>
+      </Form>
     </>
   );
 }

@@ -1,6 +1,7 @@
 import type { FieldErrors } from '../../src/errors.ts';
 import { Actions, HiddenUsername, NewPasswordField } from '../parts/credentials.tsx';
 import { ErrorSummary } from '../parts/error-summary.tsx';
+import { Form } from '../parts/form.tsx';
 import type { View } from '../view.ts';
 
 /** Form to `POST /account/password`: `password`. */
@@ -11,11 +12,11 @@ export function ChangePasswordPage({ view, errors }: { view: View; errors: Field
       <h1>{t('password.title')}</h1>
       <p>{t('password.effect')}</p>
       <ErrorSummary view={view} errors={errors} />
-      <form method="post" action="/account/password" class="form" novalidate>
+      <Form view={view} action="/account/password" class="form" novalidate>
         <HiddenUsername view={view} username={view.viewer?.username} />
         <NewPasswordField view={view} errors={errors} again />
         <Actions view={view} submit={t('password.submit')} back="/account" />
-      </form>
+      </Form>
     </>
   );
 }

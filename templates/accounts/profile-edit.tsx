@@ -6,17 +6,18 @@ import { Avatar } from '../parts/avatar.tsx';
 import { Actions } from '../parts/credentials.tsx';
 import { ErrorSummary } from '../parts/error-summary.tsx';
 import { Checkbox, errorOf, Field, Select, TextArea } from '../parts/field.tsx';
+import { Form } from '../parts/form.tsx';
+import { Icon } from '../parts/icons.tsx';
 import type { View } from '../view.ts';
 
 export type EditProfilePageProps = {
   view: View;
   values: Record<string, string>;
   errors: FieldErrors;
-  avatarUrl: string | null;
+  /** The present picture, and what an uploaded one may have: bytes, and the limits as texts name them. */
+  picture: { url: string | null; bytes: number; limits: { limit: number; side: number } };
 };
 
-/** MB that a picture may have, for the texts. */
-const LIMITS = { limit: 5 };
 /** Empty: not given. */
 const GENDERS = ['', 'female', 'male', 'other'] as const;
 
@@ -56,9 +57,8 @@ export function EditProfilePage(props: EditProfilePageProps) {
     <>
       <h1>{t('profile.title')}</h1>
       <p>{t('profile.lead')}</p>
-      <ErrorSummary view={view} errors={errors} vars={LIMITS} />
-      <form method="post" action="/account/edit" enctype="multipart/form-data" class="form" novalidate>
-        <AvatarFields {...props} />
+      <ErrorSummary view={view} errors={errors} vars={props.picture.limits} />
+      <Form view={view} action="/account/edit" enctype="multipart/form-data" class="form" novalidate>
         <Lines {...props} lines={NAMES} />
         <Select
           view={view}
@@ -78,8 +78,9 @@ export function EditProfilePage(props: EditProfilePageProps) {
           maxlength={4000}
           rows={6}
         />
+        <AvatarFields {...props} />
         <Actions view={view} submit={t('profile.submit')} back="/account" />
-      </form>
+      </Form>
     </>
   );
 }
@@ -102,11 +103,16 @@ function Lines({ view, values, errors, lines }: EditProfilePageProps & { lines: 
   );
 }
 
-function AvatarFields({ view, values, errors, avatarUrl }: EditProfilePageProps) {
+/**
+ * The picture comes last: a request that is too large still begins with all texts. `picture.js` makes a large one
+ * smaller before it is sent.
+ */
+function AvatarFields({ view, values, errors, picture }: EditProfilePageProps) {
   const { t } = view;
+  const { url, bytes, limits } = picture;
   return (
     <div class="avatar-fields">
-      <Avatar name={values.display_name || view.viewer?.username || '?'} url={avatarUrl} />
+      <Avatar name={values.display_name || view.viewer?.username || '?'} url={url} />
       <div>
         <Field
           view={view}
@@ -114,10 +120,16 @@ function AvatarFields({ view, values, errors, avatarUrl }: EditProfilePageProps)
           type="file"
           accept="image/jpeg,image/png,image/webp"
           label={t('label.avatar')}
-          hint={t('profile.avatar.hint', LIMITS)}
-          error={errorOf(view, errors, 'avatar', LIMITS)}
+          hint={t('profile.avatar.hint', limits)}
+          error={errorOf(view, errors, 'avatar', limits)}
+          data-picture
+          data-bytes={bytes}
         />
-        {avatarUrl && (
+        <p class="field-error" role="alert" data-picture-too-large hidden>
+          <Icon name="error" />
+          {t('error.image.too-large', limits)}
+        </p>
+        {url && (
           <Checkbox
             view={view}
             name="remove_avatar"
@@ -127,6 +139,7 @@ function AvatarFields({ view, values, errors, avatarUrl }: EditProfilePageProps)
           />
         )}
       </div>
+      <script type="module" src="/static/js/picture.js" />
     </div>
   );
 }

@@ -3,6 +3,7 @@ import { Button, ButtonLink } from '../parts/button.tsx';
 import { NewPasswordField, NewUsernameField } from '../parts/credentials.tsx';
 import { ErrorSummary } from '../parts/error-summary.tsx';
 import { errorOf, Field } from '../parts/field.tsx';
+import { Form } from '../parts/form.tsx';
 import { Notice } from '../parts/notice.tsx';
 import type { View } from '../view.ts';
 
@@ -23,7 +24,7 @@ export function RegisterPage({ view, values, errors, invite, closed }: RegisterP
     <>
       <h1>{t('register.title')}</h1>
       <ErrorSummary view={view} errors={errors} />
-      <form method="post" action="/register" class="form" novalidate>
+      <Form view={view} action="/register" class="form" novalidate>
         {invite && <input type="hidden" name="invite" value={invite} />}
         <NewUsernameField view={view} errors={errors} value={values.username} />
         <Field
@@ -39,7 +40,7 @@ export function RegisterPage({ view, values, errors, invite, closed }: RegisterP
         />
         <NewPasswordField view={view} errors={errors} />
         <Button wide>{t('register.submit')}</Button>
-      </form>
+      </Form>
       <p class="aside">
         {t('register.have-account')} <a href="/login">{t('nav.sign-in')}</a>
       </p>

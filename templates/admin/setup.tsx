@@ -3,6 +3,7 @@ import { Button } from '../parts/button.tsx';
 import { NewPasswordField, NewUsernameField } from '../parts/credentials.tsx';
 import { ErrorSummary } from '../parts/error-summary.tsx';
 import { errorOf, Field } from '../parts/field.tsx';
+import { Form } from '../parts/form.tsx';
 import { FormProblem } from '../parts/notice.tsx';
 import type { Problem, View } from '../view.ts';
 
@@ -17,7 +18,7 @@ export function SetupPage({ view, username, errors = {}, problem }: SetupPagePro
       <p>{t('setup.lead')}</p>
       {problem && <FormProblem view={view} problem={problem} />}
       <ErrorSummary view={view} errors={errors} />
-      <form method="post" action="/setup" class="form" novalidate>
+      <Form view={view} action="/setup" class="form" novalidate>
         <Field
           view={view}
           name="code"
@@ -39,7 +40,7 @@ export function SetupPage({ view, username, errors = {}, problem }: SetupPagePro
           </>
         )}
         <Button wide>{t('setup.submit')}</Button>
-      </form>
+      </Form>
       {!viewer && (
         <p class="aside">
           {t('setup.have-account')} <a href="/login?with=password&amp;next=%2Fsetup">{t('nav.sign-in')}</a>

@@ -7,6 +7,7 @@ import { CameraCard } from '../parts/camera/card.tsx';
 import { Actions, CurrentPasswordField } from '../parts/credentials.tsx';
 import { ErrorSummary } from '../parts/error-summary.tsx';
 import { Checkbox, errorOf } from '../parts/field.tsx';
+import { Form } from '../parts/form.tsx';
 import { Notice } from '../parts/notice.tsx';
 import { Stepper } from '../parts/stepper.tsx';
 import type { View } from '../view.ts';
@@ -44,7 +45,7 @@ export function EnrollPasswordPage(props: { view: View; errors: FieldErrors; unu
           <a href="/privacy">{t('enroll.consent.more')}</a>
         </p>
       </section>
-      <form method="post" action="/enroll/password" class="form" novalidate>
+      <Form view={view} action="/enroll/password" class="form" novalidate>
         <Checkbox
           view={view}
           name="consent"
@@ -55,7 +56,7 @@ export function EnrollPasswordPage(props: { view: View; errors: FieldErrors; unu
         />
         <CurrentPasswordField view={view} errors={errors} hint={t('enroll.password.hint')} />
         <Actions view={view} submit={t('enroll.continue')} back="/account" />
-      </form>
+      </Form>
     </>
   );
 }
@@ -129,12 +130,12 @@ export function RemoveFacePage({ view }: { view: View }) {
       <Notice tone="warning">
         <p>{t('enroll.remove.text')}</p>
       </Notice>
-      <form method="post" action="/enroll/remove" class="actions">
+      <Form view={view} action="/enroll/remove" class="actions">
         <Button kind="danger">{t('enroll.remove.submit')}</Button>
         <ButtonLink href="/account" kind="plain">
           {t('form.cancel')}
         </ButtonLink>
-      </form>
+      </Form>
     </>
   );
 }

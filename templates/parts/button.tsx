@@ -16,12 +16,12 @@ export function Button({ kind = 'primary', wide, children, ...rest }: ButtonProp
   );
 }
 
-type LinkProps = { href: string; kind?: ButtonKind; wide?: boolean; children?: Child };
+type LinkProps = { href: string; kind?: ButtonKind; wide?: boolean; newTab?: boolean; children?: Child };
 
 /** A link that looks like a button. It leads somewhere and changes nothing. */
-export function ButtonLink({ href, kind = 'primary', wide, children }: LinkProps) {
+export function ButtonLink({ href, kind = 'primary', wide, newTab, children }: LinkProps) {
   return (
-    <a href={href} class={classes(kind, wide)}>
+    <a href={href} class={classes(kind, wide)} target={newTab ? '_blank' : undefined}>
       {children}
     </a>
   );

@@ -3,6 +3,7 @@ import { Button } from '../parts/button.tsx';
 import { Actions } from '../parts/credentials.tsx';
 import { ErrorSummary } from '../parts/error-summary.tsx';
 import { errorOf, Field } from '../parts/field.tsx';
+import { Form } from '../parts/form.tsx';
 import type { View } from '../view.ts';
 
 /** Forms to `POST /account/passkeys/rename` (`id`, `name`) and `/remove` (`id`). */
@@ -13,7 +14,7 @@ export function EditPasskeyPage(props: { view: View; id: string; name: string; e
     <>
       <h1>{t('passkeys.edit.title')}</h1>
       <ErrorSummary view={view} errors={errors} />
-      <form method="post" action="/account/passkeys/rename" class="form" novalidate>
+      <Form view={view} action="/account/passkeys/rename" class="form" novalidate>
         <input type="hidden" name="id" value={id} />
         <Field
           view={view}
@@ -26,14 +27,14 @@ export function EditPasskeyPage(props: { view: View; id: string; name: string; e
           required
         />
         <Actions view={view} submit={t('passkeys.rename')} back="/account/passkeys" />
-      </form>
+      </Form>
       <section class="apart">
         <h2>{t('passkeys.remove.title')}</h2>
         <p>{t('passkeys.remove.text')}</p>
-        <form method="post" action="/account/passkeys/remove">
+        <Form view={view} action="/account/passkeys/remove">
           <input type="hidden" name="id" value={id} />
           <Button kind="danger">{t('passkeys.remove')}</Button>
-        </form>
+        </Form>
       </section>
     </>
   );

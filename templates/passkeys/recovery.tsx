@@ -1,5 +1,6 @@
 /** Recovery codes: making them, and showing them once. */
 import { Button, ButtonLink } from '../parts/button.tsx';
+import { Form } from '../parts/form.tsx';
 import { Notice } from '../parts/notice.tsx';
 import type { View } from '../view.ts';
 
@@ -16,13 +17,13 @@ export function MakeCodesPage({ view, left, next }: { view: View; left: number; 
           <p>{t('codes.replaces')}</p>
         </Notice>
       )}
-      <form method="post" action="/account/passkeys/codes" class="actions">
+      <Form view={view} action="/account/passkeys/codes" class="actions">
         <input type="hidden" name="next" value={next} />
         <Button>{t('codes.make')}</Button>
         <ButtonLink href={next} kind="plain">
           {t('codes.later')}
         </ButtonLink>
-      </form>
+      </Form>
     </>
   );
 }

@@ -1,5 +1,6 @@
 /** A person's copy of their data, and their receipts. */
 import { Button, ButtonLink } from '../parts/button.tsx';
+import { Form } from '../parts/form.tsx';
 import { formatTime } from '../parts/format.ts';
 import type { View } from '../view.ts';
 
@@ -19,12 +20,12 @@ export function DataPage({ view, receipts }: Props) {
         ))}
       </ul>
       <p>{t('data.careful')}</p>
-      <form method="post" action="/account/data" class="actions" data-again>
+      <Form view={view} action="/account/data" class="actions" data-again>
         <Button>{t('data.submit')}</Button>
         <ButtonLink href="/privacy" kind="secondary">
           {t('account.privacy.notice')}
         </ButtonLink>
-      </form>
+      </Form>
       <section class="receipts">
         <h2>{t('data.receipts')}</h2>
         {receipts.length === 0 && <p class="muted">{t('data.receipts.none')}</p>}

@@ -3,6 +3,7 @@ import { rateOf } from '../../src/biometrics/rates/pad.ts';
 import { type Checks, TRIAL_KINDS, type TrialKind } from '../../src/biometrics/session/trial.ts';
 import { Button } from '../parts/button.tsx';
 import { CameraCard } from '../parts/camera/card.tsx';
+import { Form } from '../parts/form.tsx';
 import { formatNumber, formatShare } from '../parts/format.ts';
 import { Notice } from '../parts/notice.tsx';
 import type { View } from '../view.ts';
@@ -115,10 +116,10 @@ function StartOver({ view, tallies }: Pick<SelfTestProps, 'view' | 'tallies'>) {
   return (
     <details class="trial-reset">
       <summary>{t('trial.reset')}</summary>
-      <form method="post" action="/admin/self-test/start-over">
+      <Form view={view} action="/admin/self-test/start-over">
         <p>{t('trial.reset.text', { count: formatNumber(locale, count) })}</p>
         <Button kind="danger">{t('trial.reset.submit')}</Button>
-      </form>
+      </Form>
     </details>
   );
 }

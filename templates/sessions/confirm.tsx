@@ -1,6 +1,7 @@
 import type { FieldErrors } from '../../src/errors.ts';
 import { Actions, CurrentPasswordField, HiddenUsername } from '../parts/credentials.tsx';
 import { ErrorSummary } from '../parts/error-summary.tsx';
+import { Form } from '../parts/form.tsx';
 import { FormProblem } from '../parts/notice.tsx';
 import type { Problem, View } from '../view.ts';
 
@@ -21,12 +22,12 @@ export function ConfirmPage({ view, next, errors = {}, problem }: ConfirmPagePro
       <p>{t('confirm.why')}</p>
       {problem && <FormProblem view={view} problem={problem} />}
       <ErrorSummary view={view} errors={errors} />
-      <form method="post" action="/account/confirm" class="form" novalidate>
+      <Form view={view} action="/account/confirm" class="form" novalidate>
         <input type="hidden" name="next" value={next} />
         <HiddenUsername view={view} username={view.viewer?.username} />
         <CurrentPasswordField view={view} errors={errors} />
         <Actions view={view} submit={t('confirm.submit')} back="/account" />
-      </form>
+      </Form>
     </>
   );
 }

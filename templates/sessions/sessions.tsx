@@ -2,6 +2,7 @@
 import type { MessageKey } from '../../src/i18n/index.ts';
 import { Button, ButtonLink } from '../parts/button.tsx';
 import { Card } from '../parts/card.tsx';
+import { Form } from '../parts/form.tsx';
 import { formatTime } from '../parts/format.ts';
 import { Notice } from '../parts/notice.tsx';
 import { BrowserRow, browserName, type SessionRow, sessionWay } from '../parts/session-list.tsx';
@@ -58,7 +59,7 @@ export function SessionsPage({ view, sessions, devices, faceNeedsDevice, notice 
 function Sessions({ view, sessions }: { view: View; sessions: SessionEntry[] }) {
   const { t, locale } = view;
   return (
-    <form method="post" action="/account/sessions/end">
+    <Form view={view} action="/account/sessions/end">
       <ul class="sessions">
         {sessions.map((row) => {
           const created = t('sessions.created', { time: formatTime(locale, row.createdAt) });
@@ -81,7 +82,7 @@ function Sessions({ view, sessions }: { view: View; sessions: SessionEntry[] }) 
           {t('sessions.end.all')}
         </Button>
       </div>
-    </form>
+    </Form>
   );
 }
 
@@ -90,7 +91,7 @@ function Devices({ view, devices }: { view: View; devices: DeviceEntry[] }) {
   const { t, locale } = view;
   if (devices.length === 0) return <p class="muted">{t('devices.none')}</p>;
   return (
-    <form method="post" action="/account/devices/forget">
+    <Form view={view} action="/account/devices/forget">
       <ul class="sessions">
         {devices.map((row) => {
           const since = t('devices.since', { time: formatTime(locale, row.createdAt) });
@@ -108,7 +109,7 @@ function Devices({ view, devices }: { view: View; devices: DeviceEntry[] }) {
           {t('devices.forget.all')}
         </Button>
       )}
-    </form>
+    </Form>
   );
 }
 

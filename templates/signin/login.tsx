@@ -6,6 +6,7 @@ import { Button } from '../parts/button.tsx';
 import { CurrentPasswordField } from '../parts/credentials.tsx';
 import { ErrorSummary } from '../parts/error-summary.tsx';
 import { errorOf, Field } from '../parts/field.tsx';
+import { Form } from '../parts/form.tsx';
 import { Icon, type IconName } from '../parts/icons.tsx';
 import { FormProblem, Notice } from '../parts/notice.tsx';
 import { PasskeyAction } from '../parts/passkey.tsx';
@@ -80,7 +81,7 @@ function PasswordForm({ view, next, values, errors, problem }: LoginPageProps) {
     <>
       {problem && <FormProblem view={view} problem={problem} />}
       <ErrorSummary view={view} errors={errors} />
-      <form method="post" action="/login" class="form" novalidate data-remember-way="password">
+      <Form view={view} action="/login" class="form" novalidate data-remember-way="password">
         <input type="hidden" name="next" value={next} />
         <Field
           view={view}
@@ -95,7 +96,7 @@ function PasswordForm({ view, next, values, errors, problem }: LoginPageProps) {
         />
         <CurrentPasswordField view={view} errors={errors} />
         <Button wide>{t('login.submit')}</Button>
-      </form>
+      </Form>
     </>
   );
 }

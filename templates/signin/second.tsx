@@ -4,6 +4,7 @@ import type { FieldErrors } from '../../src/errors.ts';
 import { Button } from '../parts/button.tsx';
 import { ErrorSummary } from '../parts/error-summary.tsx';
 import { errorOf, Field } from '../parts/field.tsx';
+import { Form } from '../parts/form.tsx';
 import { Icon } from '../parts/icons.tsx';
 import { FormProblem } from '../parts/notice.tsx';
 import { PasskeyAction } from '../parts/passkey.tsx';
@@ -17,7 +18,7 @@ function CodeForm({ view, errors = {}, problem }: SecondPageProps) {
   return (
     <details class="apart" open={problem !== undefined || errors.code !== undefined}>
       <summary>{t('second.code.offer')}</summary>
-      <form method="post" action="/login/second/code" class="form" novalidate>
+      <Form view={view} action="/login/second/code" class="form" novalidate>
         <Field
           view={view}
           name="code"
@@ -33,7 +34,7 @@ function CodeForm({ view, errors = {}, problem }: SecondPageProps) {
         <div class="actions">
           <Button kind="secondary">{t('second.code.submit')}</Button>
         </div>
-      </form>
+      </Form>
     </details>
   );
 }

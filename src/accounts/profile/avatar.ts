@@ -4,8 +4,11 @@ import sharp from 'sharp';
 import { inspectImage } from '../../vision/pipeline/normalize.ts';
 import { VisionError } from '../../vision/protocol.ts';
 
-/** Bytes of an uploaded picture, at most. */
-export const AVATAR_BYTES = 5 * 1_048_576;
+/**
+ * Bytes, and pixels along a side, of an uploaded picture, at most: what phones take, 48 megapixels. A PNG of
+ * 8192x8192 pixels takes a second to decode, line by line.
+ */
+export const AVATAR = { limit: 16 * 1_048_576, side: 8192 };
 /** Pixels of a side. */
 const SIDE = 512;
 
@@ -14,8 +17,8 @@ const SIDE = 512;
  * @throws {VisionError} `bad-image` with the fault.
  */
 export async function makeAvatar(upload: Uint8Array): Promise<{ image: Uint8Array; version: string }> {
-  await inspectImage(upload, { limit: AVATAR_BYTES });
-  const image = await sharp(upload, { limitInputPixels: 4096 * 4096, failOn: 'truncated' })
+  await inspectImage(upload, AVATAR);
+  const image = await sharp(upload, { limitInputPixels: AVATAR.side ** 2, failOn: 'truncated' })
     .rotate()
     .toColourspace('srgb')
     .resize(SIDE, SIDE, { fit: 'cover', position: 'attention' })

@@ -5,21 +5,22 @@ import { EditProfilePage } from '../../../templates/accounts/profile-edit.tsx';
 import type { Deps } from '../../deps.ts';
 import type { FieldErrors } from '../../errors.ts';
 import { AppError } from '../../errors.ts';
-import { formData } from '../../http/body/capture.ts';
+import { CLIP_MS, formData } from '../../http/body/capture.ts';
 import { checkForm, typedValues } from '../../http/body/valid.ts';
 import type { Env } from '../../http/env.ts';
 import { needs } from '../../http/needs.ts';
 import { page, view } from '../../http/render.tsx';
 import type { Session } from '../../principal.ts';
 import { requireSession } from '../../sessions/middleware.ts';
+import { limitsOf } from '../../vision/pipeline/normalize.ts';
 import { VisionError } from '../../vision/protocol.ts';
 import { findAvatar, findProfile, type ProfileRow } from '../accounts.store.ts';
-import { AVATAR_BYTES, makeAvatar } from './avatar.ts';
+import { AVATAR, makeAvatar } from './avatar.ts';
 import { profileForm } from './profile.schema.ts';
 import { type AvatarChange, changeProfile } from './profile.ts';
 
 /** Bytes of the form, at most: the picture and all other fields. */
-const EDIT_BYTES = AVATAR_BYTES + 1_048_576;
+const EDIT_BYTES = AVATAR.limit + 1_048_576;
 /** Seconds that a browser keeps a picture. A new picture has a new address. */
 const PICTURE_SECONDS = 86_400;
 
@@ -58,7 +59,8 @@ async function readAvatar(form: FormData): Promise<{ avatar: AvatarChange; error
 function editPage(c: Context<Env>, config: Deps['config'], values: Record<string, string>, errors: FieldErrors) {
   const v = view(c, config);
   const status = Object.keys(errors).length > 0 ? 422 : 200;
-  const body = <EditProfilePage view={v} values={values} errors={errors} avatarUrl={v.viewer?.avatarUrl ?? null} />;
+  const picture = { url: v.viewer?.avatarUrl ?? null, bytes: AVATAR.limit, limits: limitsOf(AVATAR) };
+  const body = <EditProfilePage view={v} values={values} errors={errors} picture={picture} />;
   return page(c, { view: v, title: c.var.t('profile.title'), status }, body);
 }
 
@@ -69,7 +71,7 @@ export function profileRoutes(deps: Deps) {
       const session = c.var.session!;
       return editPage(c, config, storedValues(session, await findProfile(db, session.userId)), {});
     })
-    .post('/account/edit', needs({ session: 'signed-in', body: EDIT_BYTES }), async (c) => {
+    .post('/account/edit', needs({ session: 'signed-in', body: EDIT_BYTES, deadline: CLIP_MS }), async (c) => {
       const { userId, username } = c.var.session!;
       const form = await formData(c);
       const checked = checkForm(form, profileForm);

@@ -9,13 +9,21 @@ export const FRAME_BYTES = 1_048_576;
 export const WRAPPING_BYTES = 65_536;
 /** Bytes of a clip, at most: its 24 frames, also large ones. */
 export const CLIP_BYTES = 16 * 1_048_576;
-/** Milliseconds to the answer to a clip: its 24 frames go one at a time behind everybody's sign-in. */
+/**
+ * Milliseconds to the answer to a clip: its 24 frames go one at a time behind everybody's sign-in. An uploaded picture
+ * has the same size and the same time.
+ */
 export const CLIP_MS = 25_000;
+
+/** Whether the request says that its body is a form. */
+export function isForm(c: Context<Env>): boolean {
+  const type = c.req.header('Content-Type') ?? '';
+  return /^(multipart\/form-data|application\/x-www-form-urlencoded)\b/i.test(type);
+}
 
 /** The body as form data. @throws {AppError} `bad-request` where it is no form. */
 export async function formData(c: Context<Env>): Promise<FormData> {
-  const type = c.req.header('Content-Type') ?? '';
-  if (!/^(multipart\/form-data|application\/x-www-form-urlencoded)\b/i.test(type)) throw new AppError('bad-request');
+  if (!isForm(c)) throw new AppError('bad-request');
   try {
     return await c.req.formData();
   } catch (cause) {
@@ -28,7 +36,7 @@ export async function formData(c: Context<Env>): Promise<FormData> {
 async function frameBytes(part: File | string): Promise<Uint8Array> {
   if (typeof part === 'string') throw new AppError('frame-missing');
   if (part.size === 0) throw new AppError('image.empty');
-  if (part.size > FRAME_BYTES) throw new AppError('image.too-large', { vars: { limit: 1 } });
+  if (part.size > FRAME_BYTES) throw new AppError('image.too-large', { vars: { limit: FRAME_BYTES / 1_048_576 } });
   return new Uint8Array(await part.arrayBuffer());
 }
 

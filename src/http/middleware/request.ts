@@ -33,6 +33,7 @@ export function requestContext(config: Config): MiddlewareHandler<Env> {
     c.set('t', translator(locale));
     c.set('session', null);
     c.set('settingUp', false);
+    c.set('ours', false);
     c.set('address', clientAddress(config, c.env?.remoteAddress, c.req.header('X-Forwarded-For')));
     c.header('X-Request-Id', c.var.requestId);
     return inRequest(c.var.requestId, next);

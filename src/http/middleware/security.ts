@@ -96,6 +96,7 @@ export function originCheck(config: Config): MiddlewareHandler<Env> {
       const origin = c.req.header('Origin');
       const ours = site ? site === 'same-origin' : origin !== undefined && ourOrigin(config, origin);
       if (!ours) throw new AppError('forbidden-origin');
+      c.set('ours', true);
     }
     await next();
   };

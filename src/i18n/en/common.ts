@@ -19,6 +19,15 @@ export const common = {
     'Ask the person who runs this server for its https address. If that is you: start the Caddy that comes with FaceLogin. It provides one.',
   'insecure.local': 'On the machine that runs the server itself, localhost works as it is.',
   'error.home': 'To the front page',
+  'error.again': 'Try again',
+  'error.open-again': 'Open this page again',
+  'error.lost': 'The server did not answer. Check your connection, then try again.',
+  'error.typed': 'What you typed is kept on this page, except passwords and files. You can send it again.',
+  'error.typed.first':
+    'What you typed is kept on this page, except passwords and files. “{first}” opens in another tab. After that, come back here and send it again.',
+  'error.typed.other':
+    'What you typed is kept on this page, except passwords and files. To save it, sign in to the account that it is for in another tab. After that, come back here and send it again.',
+  'error.typed.send': 'Send it again',
   'error.request-id': 'If you ask for help, give this number:',
   'form.problem': 'Please look at these fields again',
   'form.optional': '(optional)',

@@ -6,7 +6,7 @@ export const errors = {
   'error.image.too-large': 'That picture is larger than {limit} MB. Choose a smaller one.',
   'error.image.type': 'That file is not a JPEG, PNG or WebP picture.',
   'error.image.damaged': 'That picture is damaged or cut off. Choose another one.',
-  'error.image.dimensions': 'That picture has more than 4096 pixels on a side. Choose a smaller one.',
+  'error.image.dimensions': 'That picture has more than {side} pixels on a side. Choose a smaller one.',
   'error.image.animated': 'That picture moves. Choose a still one.',
   'error.image.depth': 'That picture has 16 bits per colour. Save it with 8 bits and try again.',
   'error.unknown-device': 'A face signs in only in a browser where you have signed in by password before.',
@@ -16,6 +16,9 @@ export const errors = {
   'error.not-signed-in': 'Sign in first, then go on.',
   'error.password-needed': 'Enter your password again, then go on.',
   'error.passkey-needed': 'Set up your passkey first, then go on.',
+  'error.other-person': 'You are signed in as {name} in this browser now, so nothing was saved. Open this page again.',
+  'error.other-link':
+    'Another link for a new password was opened in this browser after this page, so nothing was saved. Open your link again.',
   'error.passkey-invalid': 'That passkey could not be added. Try again.',
   'error.passkey-last': 'You need at least one passkey here. Add another one, then remove this one.',
   'error.passkey-refused': 'That passkey did not work here. Try again, or sign in another way.',

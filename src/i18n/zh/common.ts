@@ -18,6 +18,15 @@ export const common: Record<keyof typeof english, string> = {
   'insecure.ask': '向服务器的管理者索取 https 地址。如果管理者就是你：启动 FaceLogin 附带的 Caddy，它会提供安全地址。',
   'insecure.local': '在运行服务器的那台电脑上，直接用 localhost 访问即可。',
   'error.home': '返回首页',
+  'error.again': '再试一次',
+  'error.open-again': '重新打开这个页面',
+  'error.lost': '服务器没有回应。请检查网络，然后再试一次。',
+  'error.typed': '除密码和文件外，你填写的内容都还保留在这个页面上，可以重新发送。',
+  'error.typed.first':
+    '除密码和文件外，你填写的内容都还保留在这个页面上。“{first}”会在另一个标签页中打开。完成后请回到这里重新发送。',
+  'error.typed.other':
+    '除密码和文件外，你填写的内容都还保留在这个页面上。要保存它，请在另一个标签页中登录它所属的账户，然后回到这里重新发送。',
+  'error.typed.send': '重新发送',
   'error.request-id': '如需求助，请提供这个编号：',
   'form.problem': '请再看一下这几项',
   'form.optional': '（选填）',

@@ -20,6 +20,14 @@ export type ImageLimits = { limit?: number; side?: number };
 /** For the photographs of an operator's measurements, which come from cameras and not from strangers. */
 export const PHOTOGRAPH: ImageLimits = { limit: 64 * FRAME_LIMIT, side: 16_384 };
 
+/** Limits as texts name them: megabytes, and pixels along a side. */
+export function limitsOf({ limit = FRAME_LIMIT, side = SIDE_LIMIT }: ImageLimits = {}): {
+  limit: number;
+  side: number;
+} {
+  return { limit: limit / 1_048_576, side };
+}
+
 export type ImageType = 'jpeg' | 'png' | 'webp';
 
 function refuse(fault: ImageFault, why: string, cause?: unknown): VisionError {

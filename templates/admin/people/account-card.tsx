@@ -2,6 +2,7 @@
 import { Button } from '../../parts/button.tsx';
 import { Card } from '../../parts/card.tsx';
 import { Fact } from '../../parts/fact.tsx';
+import { Form } from '../../parts/form.tsx';
 import { formatTime } from '../../parts/format.ts';
 import { ActForm, type Part } from './act.tsx';
 
@@ -33,9 +34,9 @@ export function AccountCard({ view, person }: Part) {
           <ActForm view={view} person={person} act="remove-passkeys" danger />
         </details>
       )}
-      <form method="post" action={`/admin/people/${person.id}/reset-link`} class="actions">
+      <Form view={view} action={`/admin/people/${person.id}/reset-link`} class="actions">
         <Button kind="secondary">{t('admin.link.reset')}</Button>
-      </form>
+      </Form>
     </Card>
   );
 }

@@ -1,5 +1,6 @@
 /** What an administrator may do to one account, a button each. */
 import { Button } from '../../parts/button.tsx';
+import { Form } from '../../parts/form.tsx';
 import type { View } from '../../view.ts';
 import type { PersonDetail } from './people.tsx';
 
@@ -19,8 +20,8 @@ export type Part = { view: View; person: PersonDetail };
 /** Form to `POST /admin/people/<id>/<act>`. */
 export function ActForm({ view, person, act, danger }: Part & { act: ActName; danger?: boolean }) {
   return (
-    <form method="post" action={`/admin/people/${person.id}/${act}`}>
+    <Form view={view} action={`/admin/people/${person.id}/${act}`}>
       <Button kind={danger ? 'danger' : 'secondary'}>{view.t(`admin.act.${act}`)}</Button>
-    </form>
+    </Form>
   );
 }

@@ -1,5 +1,6 @@
 /** All accounts, by name. */
 import { Button } from '../../parts/button.tsx';
+import { Form } from '../../parts/form.tsx';
 import { formatDate } from '../../parts/format.ts';
 import type { View } from '../../view.ts';
 import { ChoiceFilter, TextFilter } from '../filter.tsx';
@@ -98,9 +99,9 @@ export function PeoplePage(props: PeoplePageProps) {
         />
       </Filters>
       <PeopleTable {...props} />
-      <form method="post" action="/admin/invites" class="actions">
+      <Form view={view} action="/admin/invites" class="actions">
         <Button kind="secondary">{t('admin.link.invite')}</Button>
-      </form>
+      </Form>
     </>
   );
 }
