@@ -5,6 +5,7 @@ import { Button, ButtonLink } from '../parts/button.tsx';
 import { CameraCard } from '../parts/camera/card.tsx';
 import { CurrentPasswordField, HiddenUsername } from '../parts/credentials.tsx';
 import { ErrorSummary } from '../parts/error-summary.tsx';
+import { Form } from '../parts/form.tsx';
 import { Icon } from '../parts/icons.tsx';
 import { FormProblem } from '../parts/notice.tsx';
 import { PasskeyAction } from '../parts/passkey.tsx';
@@ -101,12 +102,12 @@ function PasswordStep(props: StepUpPageProps) {
     <>
       {problem && <FormProblem view={view} problem={problem} />}
       <ErrorSummary view={view} errors={errors} />
-      <form method="post" action="/step-up/password" class="form" novalidate>
+      <Form view={view} action="/step-up/password" class="form" novalidate>
         <About {...props} />
         <HiddenUsername view={view} username={view.viewer?.username} />
         <CurrentPasswordField view={view} errors={errors} />
         <Button wide>{t('step-up.submit')}</Button>
-      </form>
+      </Form>
     </>
   );
   if (need.length === 1) return form;
