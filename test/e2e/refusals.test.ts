@@ -108,6 +108,13 @@ describeIf(!missing, 'a refused request of htmx', missing, () => {
         await page.locator('#results tbody tr').first().waitFor();
         expect(await problem(page).count()).toBe(0);
 
+        site.setAway(true);
+        await page.locator('[name=name]').fill('a');
+        await problem(page).getByText(texts.silent).waitFor();
+        expect(await page.locator('body').textContent()).not.toContain('Bad Gateway');
+        await unchanged();
+        site.setAway(false);
+
         await signOut(context);
         await page.locator('[name=name]').fill('ann');
         await problem(page).getByText(texts.signIn).waitFor();

@@ -14,8 +14,11 @@ export async function serveSite() {
   const url = `http://localhost:${port}`;
   const deps = await testDeps({ config: testConfig({ PORT: String(port), FACELOGIN_PUBLIC_URL: url }) });
   const app = createApp(deps, loadAssets(projectRoot));
-  const listen = () =>
-    Bun.serve({ hostname: 'localhost', port, fetch: (request) => app.fetch(request, { remoteAddress: '127.0.0.1' }) });
+  let away = false;
+  const badGateway = () =>
+    new Response('<h1>Bad Gateway</h1>', { status: 502, headers: { 'Content-Type': 'text/html' } });
+  const fetch = (request: Request) => (away ? badGateway() : app.fetch(request, { remoteAddress: '127.0.0.1' }));
+  const listen = () => Bun.serve({ hostname: 'localhost', port, fetch });
   let server = listen();
   return {
     url,
@@ -24,6 +27,10 @@ export async function serveSite() {
     hangUp: () => server.stop(true),
     listenAgain: () => {
       server = listen();
+    },
+    /** Whether a proxy in front answers in place of the server. */
+    setAway: (now: boolean) => {
+      away = now;
     },
     stop: () => server.stop(true),
   };
