@@ -50,7 +50,7 @@ function complete(header: HeaderOf, target: Target): Asked {
     ...target,
     navigation,
     preflight: target.method === 'OPTIONS' && crossOrigin,
-    token: cookieValue(header('Cookie') ?? '', 'session', target.origin),
+    token: cookieValue(header('Cookie') ?? '', 'visit', target.origin),
     key: /^Bearer ([\w.~+/=-]{16,200})$/i.exec(header('Authorization') ?? '')?.[1],
     back: navigation ? target.uri : pageOf(header, target.origin),
   };

@@ -1,11 +1,11 @@
 /** The cookies at an application's own host: their names, and how a request's are read. */
 
 /**
- * `session`: the browser's session at this application. `start`: a browser on its way to the sign-in; the ticket with
+ * `visit`: the browser's session at this application. `start`: a browser on its way to the sign-in; the ticket with
  * which it comes back is good for it alone.
  */
-export type ApplicationCookie = 'session' | 'start';
-const NAMES: Record<ApplicationCookie, string> = { session: 'facelogin', start: 'facelogin-start' };
+export type ApplicationCookie = 'visit' | 'start';
+const NAMES: Record<ApplicationCookie, string> = { visit: 'facelogin', start: 'facelogin-start' };
 
 /** `__Host-` binds a cookie to one host and to https. Over plain http on localhost the browser would refuse it. */
 export function cookieName(cookie: ApplicationCookie, origin: string): string {

@@ -1,22 +1,11 @@
 import { beforeEach, describe, expect, test } from 'bun:test';
-import { eq } from 'drizzle-orm';
 import { truncateAll } from '../../test/helpers/data/db.ts';
 import { userNamed } from '../../test/helpers/site/admin.ts';
 import { type TestClock, testConfig, testDeps } from '../../test/helpers/site/deps.ts';
-import { addApp, FACE, FETCHES, type GatewayBrowser, openGateway, PHOTOS } from '../../test/helpers/site/gateway.ts';
-import { confirmAt, PASSWORD } from '../../test/helpers/site/site.ts';
+import { addApp, FACE, FETCHES, openGateway, PHOTOS } from '../../test/helpers/site/gateway.ts';
+import { PASSWORD } from '../../test/helpers/site/site.ts';
 import { addGroup, addMembers } from '../applications/groups.store.ts';
-import { hashToken, newToken } from '../crypto/tokens.ts';
-import {
-  applicationKeys,
-  applicationSessions,
-  applications,
-  auditEvents,
-  groupMembers,
-  profiles,
-  sessions,
-  users,
-} from '../db/schema.ts';
+import { auditEvents, profiles, users } from '../db/schema.ts';
 import type { Deps } from '../deps.ts';
 
 let deps: Deps & { clock: TestClock };
@@ -30,12 +19,7 @@ beforeEach(async () => {
   site = openGateway(deps);
 });
 
-/** Somebody signed in at the application. */
-async function visitor(username = 'ana', path = '/'): Promise<GatewayBrowser> {
-  const browser = await site.signedIn(username);
-  expect(await browser.open(PHOTOS, path)).toEqual({ landed: PHOTOS + path });
-  return browser;
-}
+const visitor = (username = 'ana', path = '/') => site.visitor(username, path);
 const identity = (response: Response) =>
   Object.fromEntries([...response.headers].filter(([name]) => name.startsWith('remote-')));
 
@@ -219,214 +203,5 @@ describe('an allowed request', () => {
     used.length = 0;
     expect((await counted.check(PHOTOS, '/other', { headers })).status).toBe(200);
     expect(used).toEqual([]);
-  });
-});
-
-describe('a session at an application', () => {
-  beforeEach(() => addApp(deps.db));
-  const status = async (browser: GatewayBrowser) => (await browser.check(PHOTOS, '/', { headers: FETCHES })).status;
-
-  test('ends with a sign-out at FaceLogin', async () => {
-    const browser = await visitor();
-    await browser.face.post('/logout');
-    later();
-    expect(await status(browser)).toBe(401);
-    expect(await deps.db.select().from(applicationSessions)).toEqual([]);
-  });
-
-  test('ends when the account is disabled', async () => {
-    const browser = await visitor();
-    await deps.db.update(users).set({ disabledAt: new Date() });
-    later();
-    expect(await status(browser)).toBe(401);
-  });
-
-  test('ends in other browsers when the password is changed', async () => {
-    const browser = await visitor();
-    const other = site.browser();
-    await other.face.post('/login', { username: 'ana', password: PASSWORD });
-    await confirmAt(other.face);
-    expect((await other.face.post('/account/password', { password: 'eight small stones' })).status).toBe(303);
-    later();
-    expect(await status(browser)).toBe(401);
-  });
-
-  test('ends when the session of FaceLogin expires', async () => {
-    const browser = await visitor();
-    deps.clock.forward(31 * 86_400_000);
-    expect(await status(browser)).toBe(401);
-  });
-
-  test('is refused when the person may not use the application any more', async () => {
-    const browser = await visitor();
-    const { id } = await userNamed('ana');
-    const groupId = (await addGroup(deps.db, 'cooks', new Date()))!;
-    await addMembers(deps.db, groupId, [id]);
-    await deps.db.update(applications).set({ audience: 'chosen' });
-    later();
-    const refused = await browser.check(PHOTOS, '/');
-    expect(refused.status).toBe(403);
-    expect(await refused.text()).toContain('This application is not for you');
-    const trail = await deps.db.select().from(auditEvents).where(eq(auditEvents.kind, 'application-refused'));
-    expect(trail.map(({ userId, detail }) => ({ userId, detail }))).toEqual([
-      { userId: id, detail: { application: 'photos', why: 'not-for-person' } },
-    ]);
-    await browser.check(PHOTOS, '/again');
-    expect(await deps.db.select().from(auditEvents).where(eq(auditEvents.kind, 'application-refused'))).toHaveLength(1);
-  });
-
-  test('follows the membership of a group', async () => {
-    await truncateAll();
-    const groupId = (await addGroup(deps.db, 'cooks', new Date()))!;
-    later();
-    await addApp(deps.db, { audience: 'chosen', groups: [groupId] });
-    const browser = await site.signedIn('bob');
-    await addMembers(deps.db, groupId, [(await userNamed('bob')).id]);
-    later();
-    expect(await browser.open(PHOTOS)).toEqual({ landed: `${PHOTOS}/` });
-    await deps.db.delete(groupMembers);
-    later();
-    expect(await status(browser)).toBe(403);
-  });
-
-  test('is refused while the application is off', async () => {
-    const browser = await visitor();
-    await deps.db.update(applications).set({ enabled: false });
-    later();
-    expect(await status(browser)).toBe(403);
-    expect(await (await browser.check(PHOTOS, '/')).text()).toContain('Photos is switched off');
-  });
-
-  test('counts no more where a second factor is demanded since', async () => {
-    const browser = await visitor();
-    const strict = openGateway({
-      ...deps,
-      config: testConfig({ FACELOGIN_PUBLIC_URL: FACE, FACELOGIN_SECOND_FACTOR: 'all' }),
-    });
-    const headers = { ...FETCHES, Cookie: browser.cookiesAt(PHOTOS) };
-    expect((await strict.browser().check(PHOTOS, '/', { headers })).status).toBe(401);
-  });
-
-  test('survives a new id of the session of FaceLogin', async () => {
-    const browser = await visitor();
-    await deps.db.update(sessions).set({ idHash: hashToken('another') });
-    later();
-    expect(await status(browser)).toBe(200);
-  });
-});
-
-describe('step-up', () => {
-  test('a path whose policy is not met leads to the missing step, and back', async () => {
-    const strict = { ways: ['password' as const], maxAge: 5 };
-    await addApp(deps.db, { rules: [{ match: 'prefix', path: '/admin', open: false, policy: strict }] });
-    const browser = await visitor();
-    expect((await browser.check(PHOTOS, '/admin/x')).status).toBe(200);
-    deps.clock.forward(6 * 60_000);
-    expect((await browser.check(PHOTOS, '/')).status).toBe(200);
-    expect((await browser.check(PHOTOS, '/admin/x', { headers: FETCHES })).status).toBe(401);
-    const { landed } = await browser.open(PHOTOS, '/admin/x');
-    const url = new URL(landed!);
-    expect([url.origin, url.pathname]).toEqual([FACE, '/step-up']);
-    expect(url.searchParams.get('need')).toBe('password');
-    expect(url.searchParams.get('app')).toBe('photos');
-    expect(url.searchParams.get('next')).toStartWith('/gateway/open?app=photos');
-    await browser.face.post('/login', { username: 'ana', password: PASSWORD });
-    expect(await browser.open(PHOTOS, '/admin/x')).toEqual({ landed: `${PHOTOS}/admin/x` });
-    expect((await browser.check(PHOTOS, '/admin/x')).status).toBe(200);
-  });
-});
-
-describe('programs', () => {
-  const key = newToken();
-  async function addKey(more: Partial<typeof applicationKeys.$inferInsert> = {}) {
-    const applicationId = await addApp(deps.db);
-    const row = { applicationId, name: 'backup', keyHash: hashToken(key), createdAt: new Date(), ...more };
-    await deps.db.insert(applicationKeys).values(row);
-  }
-  const withKey = (Authorization: string) =>
-    site.browser().check(PHOTOS, '/api', { headers: { ...FETCHES, Authorization } });
-
-  test('pass with a bearer key of the application, under its name', async () => {
-    await addKey();
-    const answer = await withKey(`Bearer ${key}`);
-    expect([answer.status, answer.headers.get('Remote-User'), answer.headers.get('Remote-Sub')]).toEqual([
-      200,
-      '',
-      'key:backup',
-    ]);
-    expect((await deps.db.select().from(applicationKeys))[0]!.lastUsedAt).toEqual(deps.clock());
-  });
-
-  test.each([
-    ['another key', () => `Bearer ${newToken()}`],
-    ['the key as a password', () => `Basic ${btoa(`ana:${key}`)}`],
-    ['no key', () => 'Bearer '],
-  ])('do not pass with %s', async (_, header) => {
-    await addKey();
-    expect((await withKey(header())).status).toBe(401);
-  });
-
-  test('do not pass with an expired key, or with one of another application', async () => {
-    await addKey({ expiresAt: deps.clock() });
-    expect((await withKey(`Bearer ${key}`)).status).toBe(401);
-    const other = await addApp(deps.db, { slug: 'wiki', name: 'Wiki', origins: ['https://wiki.example.net'] });
-    await deps.db.update(applicationKeys).set({ applicationId: other, expiresAt: null });
-    later();
-    expect((await withKey(`Bearer ${key}`)).status).toBe(401);
-  });
-
-  test('of the application itself may use bearer tokens beside a person’s session', async () => {
-    await addKey();
-    const browser = await visitor();
-    const headers = { ...FETCHES, Authorization: `Bearer ${newToken()}` };
-    expect((await browser.check(PHOTOS, '/api', { headers })).headers.get('Remote-User')).toBe('ana');
-  });
-});
-
-describe('a preflight', () => {
-  const headers = { ...FETCHES, Origin: 'https://other.example', 'Access-Control-Request-Method': 'PUT' };
-
-  test('passes where the application says so, for nobody', async () => {
-    await addApp(deps.db, { preflights: true });
-    const answer = await site.browser().check(PHOTOS, '/api', { method: 'OPTIONS', headers });
-    expect([answer.status, answer.headers.get('Remote-User')]).toEqual([200, '']);
-    expect((await site.browser().check(PHOTOS, '/api', { method: 'OPTIONS', headers: FETCHES })).status).toBe(401);
-    expect((await site.browser().check(PHOTOS, '/api', { method: 'GET', headers })).status).toBe(401);
-  });
-
-  test('does not pass anywhere else', async () => {
-    await addApp(deps.db);
-    expect((await site.browser().check(PHOTOS, '/api', { method: 'OPTIONS', headers })).status).toBe(401);
-  });
-});
-
-describe('signing out at an application', () => {
-  beforeEach(() => addApp(deps.db));
-
-  test('asks first, and ends the session of FaceLogin and of every application', async () => {
-    await addApp(deps.db, { slug: 'wiki', name: 'Wiki', origins: ['https://wiki.example.net'] });
-    const browser = await visitor();
-    await browser.open('https://wiki.example.net');
-    const page = await browser.at(PHOTOS, '/.facelogin/logout');
-    expect(await page.text()).toContain('action="/.facelogin/logout"');
-    expect(await deps.db.select().from(applicationSessions)).toHaveLength(2);
-    const headers = { 'Sec-Fetch-Site': 'same-origin' };
-    const answer = await browser.at(PHOTOS, '/.facelogin/logout', { method: 'POST', headers });
-    expect([answer.status, answer.headers.get('Location')]).toEqual([303, `${PHOTOS}/.facelogin/logout?done=1`]);
-    expect(browser.cookiesAt(PHOTOS)).toBe('');
-    expect(await deps.db.select().from(sessions)).toEqual([]);
-    expect((await browser.face.get('/account')).status).toBe(303);
-    expect(await (await browser.at(PHOTOS, '/.facelogin/logout?done=1')).text()).toContain('You are signed out');
-  });
-
-  test.each([
-    { 'Sec-Fetch-Site': 'cross-site' },
-    { 'Sec-Fetch-Site': 'same-site', Origin: PHOTOS },
-    { Origin: 'https://evil.example' },
-    {},
-  ] as Record<string, string>[])('is not done for %p', async (headers) => {
-    const browser = await visitor();
-    expect((await browser.at(PHOTOS, '/.facelogin/logout', { method: 'POST', headers })).status).toBe(403);
-    expect(await deps.db.select().from(sessions)).toHaveLength(1);
   });
 });

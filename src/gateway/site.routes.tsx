@@ -6,6 +6,7 @@ import { LoggedOutPage, LogOutPage, StoppedPage } from '../../templates/gateway/
 import type { Application } from '../applications/application.ts';
 import { hashToken, newToken } from '../crypto/tokens.ts';
 import { isTrusted } from '../http/address.ts';
+import type { Assets } from '../http/assets.ts';
 import type { Env } from '../http/env.ts';
 import { deadline } from '../http/middleware/deadline.ts';
 import { SESSION_SECONDS } from '../sessions/sessions.store.ts';
@@ -14,7 +15,7 @@ import { forwardedOrigin, readAuthRequest } from './asked.ts';
 import { type ApplicationCookie, cookieName, cookieValue } from './cookie-names.ts';
 import { obstacle } from './decide.ts';
 import { answerQuestion, type Gateway } from './gateway.ts';
-import { plainView, redirected, refusalPage, standalone } from './standalone.routes.tsx';
+import { PLAIN_HEADERS, plainView, redirected, refusalPage, standalone } from './standalone.routes.tsx';
 import { openVisit, signOutEverywhere } from './visit.ts';
 
 /** Seconds for a whole sign-in, with a passkey that has to be looked for. */
@@ -41,6 +42,17 @@ async function placeOf(c: Context<Env>, { config, memory }: Gateway): Promise<Pl
   return application && { application, origin };
 }
 
+/** The style sheet and the icon of such pages: an application's host has none of ours below `/static/`. */
+function styles(assets: Assets): MiddlewareHandler<Env> {
+  return async (c, next) => {
+    const name = c.req.path.slice(OURS.length);
+    const asset = assets.get(name);
+    if (!asset) return next();
+    const type = name.endsWith('.svg') ? 'image/svg+xml' : 'text/css; charset=utf-8';
+    return c.body(asset.body, 200, { 'Content-Type': type, 'Cache-Control': 'max-age=3600', ...PLAIN_HEADERS });
+  };
+}
+
 /** Runs the handler at an application's host. Anywhere else there is no such address. */
 function at(gateway: Gateway, handle: PlaceHandler): MiddlewareHandler<Env> {
   return async (c, next) => {
@@ -64,7 +76,7 @@ const start: (gateway: Gateway) => PlaceHandler = (gateway) => (c, place) => {
 
 const callback: (gateway: Gateway) => PlaceHandler = (gateway) => async (c, place) => {
   const { application, origin } = place;
-  const [start, former] = [readCookie(c, place, 'start'), readCookie(c, place, 'session')];
+  const [start, former] = [readCookie(c, place, 'start'), readCookie(c, place, 'visit')];
   const opened = await openVisit(gateway, place, { ticket: c.req.query('ticket') ?? '', start, former });
   if ('problem' in opened) {
     gateway.complaints.log(opened.problem, { origin, application: application.slug });
@@ -73,7 +85,7 @@ const callback: (gateway: Gateway) => PlaceHandler = (gateway) => async (c, plac
     const words = { title: t('gateway.ticket.title'), why: t('gateway.ticket.why') };
     return standalone(c, <StoppedPage view={plainView(c)} {...words} action={action} />, 403);
   }
-  writeCookie(c, place, 'session', opened.token, SESSION_SECONDS);
+  writeCookie(c, place, 'visit', opened.token, SESSION_SECONDS);
   return redirected(c, origin + opened.next, 302);
 };
 
@@ -88,10 +100,10 @@ const logOut: (gateway: Gateway) => PlaceHandler = (gateway) => async (c, place)
     const why = c.var.t('error.forbidden-origin');
     return standalone(c, <StoppedPage view={plainView(c)} title={c.var.t('gateway.log-out.title')} why={why} />, 403);
   }
-  const token = readCookie(c, place, 'session');
+  const token = readCookie(c, place, 'visit');
   if (token) await signOutEverywhere(gateway, place, token);
   const secure = place.origin.startsWith('https:');
-  for (const cookie of ['session', 'start'] as const) {
+  for (const cookie of ['visit', 'start'] as const) {
     deleteCookie(c, cookieName(cookie, place.origin), { path: '/', secure });
   }
   return redirected(c, `${place.origin}${OURS}logout?done=1`, 303);
@@ -125,7 +137,7 @@ function nothingElse(gateway: Gateway): MiddlewareHandler<Env> {
   };
 }
 
-export function siteRoutes(gateway: Gateway) {
+export function siteRoutes(gateway: Gateway, assets: Assets) {
   return new Hono<Env>()
     .use(`${OURS}*`, deadline())
     .get(`${OURS}start`, at(gateway, start(gateway)))
@@ -139,6 +151,7 @@ export function siteRoutes(gateway: Gateway) {
       }),
     )
     .post(`${OURS}logout`, at(gateway, logOut(gateway)))
+    .get(`${OURS}:file{app\\.css|icon\\.svg}`, styles(assets))
     .get(`${OURS}refused`, refusedAtNginx(gateway))
     .use(nothingElse(gateway));
 }

@@ -1,21 +1,19 @@
 /** Answers with pages at an application's own host. They have headers of their own: the site's are not for that host. */
-import { createHash } from 'node:crypto';
 import type { Context } from 'hono';
 import { html } from 'hono/html';
 import type { Child } from 'hono/jsx';
 import { StoppedPage } from '../../templates/gateway/pages.tsx';
-import { STANDALONE_STYLE } from '../../templates/gateway/standalone.tsx';
 import type { Env } from '../http/env.ts';
 import type { Decision } from './decide.ts';
 import type { Outcome } from './gateway.ts';
 import { wordsFor } from './refusals.ts';
 
-const STYLE_HASH = createHash('sha256').update(STANDALONE_STYLE).digest('base64');
-const HEADERS = {
-  'Content-Security-Policy': `default-src 'none'; style-src 'sha256-${STYLE_HASH}'; form-action 'self'; frame-ancestors 'none'; base-uri 'none'`,
+/** Headers of every answer at an application's host. */
+export const PLAIN_HEADERS = {
+  'Content-Security-Policy':
+    "default-src 'none'; style-src 'self'; img-src 'self'; form-action 'self'; frame-ancestors 'none'; base-uri 'none'",
   'Referrer-Policy': 'same-origin',
   'X-Content-Type-Options': 'nosniff',
-  'Cache-Control': 'no-store',
 };
 
 /** What such a page knows of the request. */
@@ -24,7 +22,7 @@ export function plainView(c: Context<Env>) {
 }
 
 export function standalone(c: Context<Env>, body: Child, status: 200 | 403 | 404 = 200): Response | Promise<Response> {
-  return c.html(html`<!doctype html>${body}`, status, HEADERS);
+  return c.html(html`<!doctype html>${body}`, status, { ...PLAIN_HEADERS, 'Cache-Control': 'no-store' });
 }
 
 /** A redirect that no cache keeps and of whose address no other site hears. */

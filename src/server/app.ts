@@ -43,7 +43,7 @@ function toAppError(error: unknown): AppError {
 export function createApp(deps: Deps, assets: Assets): Hono<Env> {
   const { config, log, metrics } = deps;
   const app = new Hono<Env>();
-  const gateway = gatewayRoutes(deps);
+  const gateway = gatewayRoutes(deps, assets);
   app.use(requestContext(config), requestLog(deps));
   app.route('/', gateway.outside);
   app.use(securityHeaders(config));

@@ -1,8 +1,8 @@
 /** What a page at an application's own host says, and where it leads. */
-import type { View } from '../view.ts';
-import { Standalone } from './standalone.tsx';
+import { Button, ButtonLink } from '../parts/button.tsx';
+import { type PlainView, Standalone } from './standalone.tsx';
 
-type PageProps = { view: Pick<View, 't' | 'locale' | 'requestId'> };
+type PageProps = { view: PlainView };
 
 /** Something does not go on. @param props.action absent: there is nothing that the person could do here. */
 export function StoppedPage(
@@ -14,7 +14,7 @@ export function StoppedPage(
       <p>{why}</p>
       {action && (
         <p>
-          <a href={action.href}>{action.label}</a>
+          <ButtonLink href={action.href}>{action.label}</ButtonLink>
         </p>
       )}
     </Standalone>
@@ -27,7 +27,7 @@ export function LogOutPage({ view }: PageProps) {
     <Standalone view={view} title={view.t('gateway.log-out.title')}>
       <p>{view.t('gateway.log-out.why')}</p>
       <form method="post" action="/.facelogin/logout">
-        <button type="submit">{view.t('gateway.log-out.do')}</button>
+        <Button>{view.t('gateway.log-out.do')}</Button>
       </form>
     </Standalone>
   );
@@ -38,7 +38,7 @@ export function LoggedOutPage({ view, faceloginUrl }: PageProps & { faceloginUrl
     <Standalone view={view} title={view.t('gateway.log-out.done')}>
       <p>{view.t('gateway.log-out.done.why')}</p>
       <p>
-        <a href={faceloginUrl}>{view.t('gateway.to-facelogin')}</a>
+        <ButtonLink href={faceloginUrl}>{view.t('gateway.to-facelogin')}</ButtonLink>
       </p>
     </Standalone>
   );

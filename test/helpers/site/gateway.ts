@@ -44,11 +44,11 @@ const PROXY = '127.0.0.1';
 
 /** The application under test, and browsers in front of it. */
 export function openGateway(deps: Deps) {
-  const { app, visitor } = openSite(deps);
+  const { app, visitor: visitorOfFace } = openSite(deps);
   const request = (path: string, init: RequestInit, from = PROXY) =>
     Promise.resolve(app.request(FACE + path, init, { remoteAddress: from }));
   const browser = (): GatewayBrowser => {
-    const face = visitor();
+    const face = visitorOfFace();
     const jars = new Map<string, Map<string, string>>();
     const jar = (origin: string) => jars.get(origin) ?? jars.set(origin, new Map()).get(origin)!;
     const cookiesAt = (origin: string) => [...jar(origin)].map(([name, value]) => `${name}=${value}`).join('; ');
@@ -107,5 +107,12 @@ export function openGateway(deps: Deps) {
     await registerAt(one.face, username);
     return one;
   };
-  return { app, browser, signedIn, request };
+  /** A browser in which somebody is signed in at the application. */
+  const visitor = async (username = 'ana', path = '/', origin = PHOTOS) => {
+    const one = await signedIn(username);
+    const { landed } = await one.open(origin, path);
+    if (landed !== origin + path) throw new Error(`the browser landed at ${landed}`);
+    return one;
+  };
+  return { app, browser, signedIn, visitor, request };
 }
