@@ -56,12 +56,19 @@ function complete(header: HeaderOf, target: Target): Asked {
   };
 }
 
+/** Host and port as a browser writes them. The parser of addresses mends far more. */
+const HOST = /^(?:[a-z0-9._-]+|\[[0-9a-f:.]+\])(?::\d{1,5})?$/i;
+
+function originFrom(scheme: string, host: string): string | undefined {
+  return HOST.test(host) ? originOf(`${scheme}://${host}`) : undefined;
+}
+
 /** The origin that a proxy names in `X-Forwarded-Proto` and `X-Forwarded-Host`. */
 export function forwardedOrigin(header: HeaderOf): string | Unreadable {
   for (const name of ['X-Forwarded-Proto', 'X-Forwarded-Host']) {
     if (!header(name)) return { problem: 'header-missing', header: name };
   }
-  const origin = originOf(`${header('X-Forwarded-Proto')}://${header('X-Forwarded-Host')}`);
+  const origin = originFrom(header('X-Forwarded-Proto')!, header('X-Forwarded-Host')!);
   return origin ?? { problem: 'header-unreadable', header: 'X-Forwarded-Host' };
 }
 
@@ -79,8 +86,8 @@ export function readForwardAuth(header: HeaderOf): Asked | Unreadable {
 export function readAuthRequest(header: HeaderOf): Asked | Unreadable {
   const [url, method] = [header('X-Original-URL'), header('X-Original-Method')];
   if (!url) return { problem: 'header-missing', header: 'X-Original-URL' };
-  const [, site = '', uri = ''] = /^(https?:\/\/[^/?#]*)(.*)$/s.exec(url) ?? [];
-  const origin = originOf(site);
+  const [, scheme = '', host = '', uri = ''] = /^(https?):\/\/([^/?#]*)(.*)$/s.exec(url) ?? [];
+  const origin = originFrom(scheme, host);
   if (!origin) return { problem: 'header-unreadable', header: 'X-Original-URL' };
   if (!method) return { problem: 'header-missing', header: 'X-Original-Method', origin };
   return complete(header, { origin, method, uri });
