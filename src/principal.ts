@@ -18,3 +18,18 @@ export type Session = {
   createdAt: Date;
   expiresAt: Date;
 };
+
+/** A person at an application, as the application gets to know them. */
+export type ApplicationUser = {
+  /** Stable for ever, and good for nothing else. */
+  id: string;
+  username: string;
+  displayName: string;
+  /** As the person typed it in the profile; nobody checked it. Empty: none. */
+  email: string;
+  /** Names of groups. */
+  groups: readonly string[];
+};
+
+/** Whom a request to an application comes from: a person, or a program with a key of this application. */
+export type Principal = { kind: 'person'; person: ApplicationUser } | { kind: 'key'; name: string };

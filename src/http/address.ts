@@ -12,6 +12,11 @@ export function isLoopbackAddress(address: string | undefined): boolean {
   return address !== undefined && (address === '::1' || /^127\.\d+\.\d+\.\d+$/.test(plain(address)));
 }
 
+/** Names under which a browser treats plain http as a secure context (W3C Secure Contexts 3.1). */
+export function isLoopbackName(host: string): boolean {
+  return host === 'localhost' || host.endsWith('.localhost') || host === '[::1]' || /^127(\.\d{1,3}){3}$/.test(host);
+}
+
 /** Whether the peer is a proxy whose headers the server believes. */
 export function isTrusted(config: Pick<Config, 'trustedProxies'>, remote: string | undefined): boolean {
   return remote !== undefined && config.trustedProxies.includes(plain(remote));

@@ -62,9 +62,14 @@ export function needsOfRoutes(routes: readonly RouterRoute[]): Needs {
   return Object.assign({}, DEFAULTS, ...routes.map(({ handler }) => declarations.get(handler)));
 }
 
-/** The route that answers a request: the first that is no middleware. Undefined: there is no such address. */
+/**
+ * The route that answers a request: the first that is no middleware, or one of all methods that says it is a machine's.
+ * Undefined: there is no such address.
+ */
 export function answeringRoute(c: Context<Env>): RouterRoute | undefined {
-  return matchedRoutes(c).find(({ method }) => method !== 'ALL');
+  const routes = matchedRoutes(c);
+  const own = routes.find(({ method }) => method !== 'ALL');
+  return own ?? routes.find(({ handler }) => declarations.get(handler)?.csrf === 'machine');
 }
 
 /** The needs of the route that answers a request, known before it runs. */

@@ -6,6 +6,7 @@ import { isDatabaseAway } from '../db/errors.ts';
 import type { Deps } from '../deps.ts';
 import { AppError } from '../errors.ts';
 import { enrollmentRoutes } from '../faces/enroll.routes.tsx';
+import { gatewayRoutes } from '../gateway/routes.ts';
 import { answerError } from '../http/answer.tsx';
 import { type Assets, assetRoutes } from '../http/assets.ts';
 import type { Env } from '../http/env.ts';
@@ -44,7 +45,10 @@ function toAppError(error: unknown): AppError {
 export function createApp(deps: Deps, assets: Assets): Hono<Env> {
   const { config, log, metrics } = deps;
   const app = new Hono<Env>();
-  app.use(requestContext(config), requestLog(deps), securityHeaders(config));
+  const gateway = gatewayRoutes(deps, assets);
+  app.use(requestContext(config), requestLog(deps));
+  app.route('/', gateway.outside);
+  app.use(securityHeaders(config));
   app.use(otherMethods(app, (c, error) => answerError(c, config, error)));
   app.route('/', assetRoutes(assets));
   app.route('/', healthRoutes(deps));
@@ -54,6 +58,7 @@ export function createApp(deps: Deps, assets: Assets): Hono<Env> {
   app.use(guardRoutes({ 'signed-in': requireSession(), sudo: requireSudo(deps) }), limitBodies());
   app.use(forBrowsers(ownerCheck()));
   app.route('/', homeRoutes(deps));
+  app.route('/', gateway.inside);
   app.route('/', accountRoutes(deps));
   // The order matters: the guard of adminRoutes protects every address under /admin that follows.
   app.route('/', adminRoutes(deps));

@@ -5,6 +5,7 @@ import { sweepResets } from '../accounts/resets.store.ts';
 import { endAbandonedAttempts } from '../camera/attempts.store.ts';
 import { forgetOldFrames } from '../camera/seen-frames.store.ts';
 import type { Deps } from '../deps.ts';
+import { sweepTickets } from '../gateway/tickets.store.ts';
 import { causeOf } from '../log.ts';
 import { sweepCeremonies } from '../passkeys/ceremonies.store.ts';
 import { removeOld } from '../privacy/retention.ts';
@@ -26,6 +27,7 @@ export async function tidy(deps: TidyDeps): Promise<void> {
   await sweepSessions(db, now);
   await sweepReauthentications(db, now);
   await sweepPending(db, now);
+  await sweepTickets(db, now);
   await sweepDevices(db, now);
   await sweepResets(db, now);
   await sweepCeremonies(db, now);

@@ -5,7 +5,7 @@ import { every } from 'hono/combine';
 import { secureHeaders } from 'hono/secure-headers';
 import { type Config, isHttps } from '../../config.ts';
 import { AppError } from '../../errors.ts';
-import { isTrusted } from '../address.ts';
+import { isLoopbackName, isTrusted } from '../address.ts';
 import type { Env } from '../env.ts';
 import { needsOf } from '../needs.ts';
 
@@ -55,11 +55,6 @@ export function securityHeaders(config: Config): MiddlewareHandler<Env> {
     // No cache stores a signed-in page, and "back" does not show it again after sign-out.
     if (!c.res.headers.has('Cache-Control')) c.header('Cache-Control', 'no-store');
   });
-}
-
-/** Names under which a browser treats plain http as a secure context (W3C Secure Contexts 3.1). */
-function isLoopbackName(host: string): boolean {
-  return host === 'localhost' || host.endsWith('.localhost') || host === '[::1]' || /^127(\.\d{1,3}){3}$/.test(host);
 }
 
 /**

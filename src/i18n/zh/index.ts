@@ -8,6 +8,7 @@ import { errors } from './errors.ts';
 import { explain } from './explain.ts';
 import { face } from './face.ts';
 import { fields } from './fields.ts';
+import { gateway } from './gateway.ts';
 import { passkeys } from './passkeys.ts';
 import { privacy } from './privacy.ts';
 import { trial } from './trial.ts';
@@ -23,6 +24,7 @@ export const zh = {
   ...face,
   ...fields,
   ...errors,
+  ...gateway,
   ...passkeys,
   ...privacy,
   ...trial,

@@ -1,0 +1,33 @@
+import type { gateway as english } from '../en/gateway.ts';
+
+export const gateway: Record<keyof typeof english, string> = {
+  'gateway.refused.person.title': '您不能使用这个应用',
+  'gateway.refused.person.why': '您已登录，但“{name}”只供其他人使用。请联系管理员为您开通。',
+  'gateway.refused.off.title': '“{name}”已停用',
+  'gateway.refused.off.why': '管理员已将其停用。请稍后再试，或联系管理员。',
+  'gateway.refused.unknown.title': '没有应用使用这个地址',
+  'gateway.refused.unknown.why': '代理要求在此登录，但没有为这个地址设置应用。管理员可以在“应用”中添加。',
+  'gateway.refused.no-forward-auth.title': '“{name}”尚未设置好',
+  'gateway.refused.no-forward-auth.why': '代理要求登录，但这个应用没有启用转发认证。管理员可以启用它。',
+  'gateway.refused.plain-http.title': '这个地址不安全',
+  'gateway.refused.plain-http.why': '它使用明文 http，登录信息可能在途中被读取。请用 https 打开应用。',
+  'gateway.refused.path.title': '无法读懂这个地址',
+  'gateway.refused.path.why': '它有多种读法，或者根本无法读懂。请前往应用的首页。',
+  'gateway.refused.proxy.title': '代理设置不正确',
+  'gateway.refused.proxy.why': '它以本服务器不理解或不信任的方式要求登录。请告知管理员：日志中写明了原因。',
+  'gateway.ticket.title': '登录没有传到应用',
+  'gateway.ticket.why':
+    '返回链接已被使用、已过期，或属于另一个浏览器。请重新开始。如果仍不行，请允许这个地址使用 Cookie。',
+  'gateway.ticket.again': '重新开始',
+  'gateway.open.title': '这个链接无效',
+  'gateway.open.why': '本服务器没有应用使用这个地址。请直接打开应用。',
+  'gateway.log-out.title': '退出登录',
+  'gateway.log-out.why': '您将在这里以及用这个浏览器登录的所有地方退出。',
+  'gateway.log-out.do': '全部退出',
+  'gateway.log-out.done': '您已退出登录',
+  'gateway.log-out.done.why': '这个浏览器不再登录任何应用。',
+  'gateway.onward': '正在前往“{name}”…',
+  'gateway.to-application': '前往应用',
+  'gateway.to-facelogin': '前往 FaceLogin',
+  'gateway.sign-in': '请先登录。',
+};

@@ -1,0 +1,423 @@
+/**
+ * What a client, a page of another site and a badly set up proxy can say to the gateway. Each test is a hole that some
+ * gateway had.
+ * On PGlite alone: what is refused is refused by the words of the request.
+ */
+import { beforeAll, beforeEach, describe, expect, test } from 'bun:test';
+import { eq } from 'drizzle-orm';
+import { IDENTITY_HEADERS } from '../../src/applications/identity.ts';
+import { hashToken, newToken } from '../../src/crypto/tokens.ts';
+import { applicationSessions, applicationTickets, auditEvents, users } from '../../src/db/schema.ts';
+import type { Deps } from '../../src/deps.ts';
+import type { Fields } from '../../src/log.ts';
+import { truncateAll } from '../helpers/data/db.ts';
+import { type TestClock, testConfig, testDeps } from '../helpers/site/deps.ts';
+import { addApp, FACE, FETCHES, type GatewayBrowser, OPENS, openGateway, PHOTOS } from '../helpers/site/gateway.ts';
+
+const WIKI = 'https://wiki.example.net';
+const EVIL = 'https://evil.example';
+let deps: Deps & { clock: TestClock };
+let site: ReturnType<typeof openGateway>;
+let ana: GatewayBrowser;
+let warnings: Fields[] = [];
+
+beforeAll(async () => {
+  await truncateAll();
+  const keep = (_: string, fields?: Fields) => void warnings.push(fields ?? {});
+  const log = { info: () => {}, warn: keep, error: keep };
+  deps = await testDeps({ config: testConfig({ FACELOGIN_PUBLIC_URL: FACE }), log });
+  site = openGateway(deps);
+  await addApp(deps.db, {
+    rules: [
+      { match: 'prefix', path: '/public', open: true },
+      { match: 'prefix', path: '/admin', open: false, policy: { ways: ['passkey'] } },
+    ],
+  });
+  await addApp(deps.db, { slug: 'wiki', name: 'Wiki', origins: [WIKI] });
+  ana = await site.visitor('ana');
+});
+beforeEach(() => {
+  warnings = [];
+  // The log has each reason once a minute.
+  deps.clock.forward(61_000);
+});
+
+/** Asks as Caddy does, with these headers in place of its own. */
+const ask = (headers: Record<string, string>, from?: string) => {
+  const asked = {
+    ...{ 'X-Forwarded-Method': 'GET', 'X-Forwarded-Uri': '/' },
+    ...{ 'X-Forwarded-Host': 'photos.example.com', 'X-Forwarded-Proto': 'https' },
+  };
+  const all = { Cookie: ana.cookiesAt(PHOTOS), ...OPENS, ...asked, ...headers };
+  return site.request(
+    '/gateway/forward-auth',
+    { headers: Object.fromEntries(Object.entries(all).filter(([, v]) => v !== '')) },
+    from,
+  );
+};
+const askNginx = (url: string, more: Record<string, string> = {}) =>
+  site.request('/gateway/auth-request', {
+    headers: { Cookie: ana.cookiesAt(PHOTOS), ...OPENS, 'X-Original-Method': 'GET', 'X-Original-URL': url, ...more },
+  });
+
+describe('who asks', () => {
+  test('nobody but a configured proxy is believed', async () => {
+    for (const from of ['203.0.113.9', '192.168.1.7', '::ffff:203.0.113.9', '127.0.0.2']) {
+      expect((await ask({}, from)).status).toBe(403);
+    }
+    expect((await ask({}, '127.0.0.1')).status).toBe(200);
+    expect(warnings).toEqual([{ why: 'proxy-unknown', asked: '/gateway/forward-auth', origin: PHOTOS }]);
+  });
+
+  test('the log names the address of a proxy in the own network, and nobody else’s', async () => {
+    await ask({}, '192.168.1.7');
+    expect(warnings[0]).toMatchObject({ proxy: '192.168.1.7' });
+  });
+
+  test('a missing header is a refusal, and the log names it', async () => {
+    for (const header of ['X-Forwarded-Method', 'X-Forwarded-Uri', 'X-Forwarded-Host', 'X-Forwarded-Proto']) {
+      expect((await ask({ [header]: '' })).status).toBe(403);
+      expect(warnings.pop()).toMatchObject({ why: 'header-missing', header });
+    }
+  });
+
+  test('each kind of proxy is believed in its own headers alone', async () => {
+    const open = { 'X-Original-URL': `${PHOTOS}/public`, 'X-Original-URI': '/public', 'X-Rewrite-URL': '/public' };
+    expect((await ask({ ...open, Cookie: '', 'X-Forwarded-Uri': '/private' })).status).toBe(302);
+    const forwarded = { 'X-Forwarded-Uri': '/public', 'X-Forwarded-Host': 'wiki.example.net' };
+    expect((await askNginx(`${PHOTOS}/private`, { ...forwarded, Cookie: 'x=1' })).status).toBe(401);
+  });
+});
+
+describe('where a request goes', () => {
+  test.each([
+    ...['evil.example', 'photos.example.com.evil.example', 'photos.example.com@evil.example', 'evil.example#photos'],
+    ...['photos.example.com:8443', 'photos.example.com, evil.example', 'photos.example.com/x', 'photos.example.com\\x'],
+    ...['xn--photos.example.com', 'photos.example.com..', '[::1]', ' ', 'photos.example.com%2e'],
+  ])('an address that no application has is refused: %p', async (host) => {
+    expect((await ask({ 'X-Forwarded-Host': host })).status).toBe(403);
+    // There it would be another path of the right address.
+    if (host.includes('.com/')) return;
+    expect((await askNginx(`https://${host}/`)).status).toBe(403);
+  });
+
+  test.each(['PHOTOS.example.com', 'photos.example.com:443', 'photos.example.com.'])(
+    'another spelling of an application’s address is the same address: %s',
+    async (host) => {
+      expect((await ask({ 'X-Forwarded-Host': host })).status).toBe(200);
+      expect((await askNginx(`https://${host}/`)).status).toBe(200);
+    },
+  );
+
+  test.each(['http', 'ws', 'https, http', 'javascript', 'HTTPS://x'])(
+    'an application has no other scheme: %s',
+    async (proto) => {
+      expect((await ask({ 'X-Forwarded-Proto': proto })).status).toBe(403);
+    },
+  );
+
+  test('a cookie opens neither another application nor another address of its own', async () => {
+    const Cookie = ana.cookiesAt(PHOTOS);
+    const wiki = await ask({ Cookie, 'X-Forwarded-Host': 'wiki.example.net' });
+    expect([wiki.status, wiki.headers.get('Remote-User')]).toEqual([302, null]);
+    const second = 'https://second.example.com';
+    await addApp(deps.db, { slug: 'both', name: 'Both', origins: [second, 'https://third.example.com'] });
+    deps.clock.forward(600);
+    expect(await ana.open(second)).toEqual({ landed: `${second}/` });
+    const stolen = { Cookie: ana.cookiesAt(second), 'X-Forwarded-Host': 'third.example.com' };
+    expect((await ask(stolen)).status).toBe(302);
+  });
+
+  test('the cookie of FaceLogin itself opens nothing', async () => {
+    const token = ana.face.cookies.get('__Host-session')!;
+    for (const Cookie of [`__Host-session=${token}`, `__Host-facelogin=${token}`, 'facelogin=x', '__Host-facelogin=']) {
+      expect((await ask({ Cookie })).status).toBe(302);
+    }
+    const own = ana.cookiesAt(PHOTOS).replaceAll('__Host-', '');
+    expect((await ask({ Cookie: own })).status).toBe(302);
+  });
+
+  test('plain http elsewhere than on localhost is refused', async () => {
+    const plain = 'http://plain.example.com';
+    await addApp(deps.db, { slug: 'plain', name: 'Plain', origins: [plain] });
+    deps.clock.forward(600);
+    const answer = await ask({ 'X-Forwarded-Host': 'plain.example.com', 'X-Forwarded-Proto': 'http' });
+    expect([answer.status, (await answer.text()).includes('This address is not safe')]).toEqual([403, true]);
+    expect(warnings[0]).toMatchObject({ why: 'plain-http', origin: plain, application: 'plain' });
+  });
+});
+
+/** Ways to write one path so that some server reads it as that path. */
+function spellings(path: string): string[] {
+  const [, first = '', rest = ''] = /^\/([^/]*)(.*)$/.exec(path)!;
+  const hex = (text: string) => [...text].map((char) => `%${char.charCodeAt(0).toString(16)}`).join('');
+  const twice = (text: string) => hex(text).replaceAll('%', '%25');
+  const names = [
+    ...[first, first.toUpperCase(), first[0]!.toUpperCase() + first.slice(1), hex(first), hex(first).toUpperCase()],
+    ...[twice(first), hex(first[0]!) + first.slice(1), first.slice(0, -1) + hex(first.at(-1)!), `${first};a=b`],
+    ...[`${first}.`, `${first}%20`, `${first};`, `${first}%3b`, `${first}#`, `${first}%23x`, `${first}?/public`],
+    ...[`${first}%00`, `${first}%0a`, first.replace('a', '\uff41')],
+  ];
+  const before = [
+    ...['/', '//', '///', '/./', '/.//', '/x/../', '/x/..;/', '/x/%2e%2e/', '/x%2f..%2f', '/x%252f..%252f', '/%2e/'],
+    ...['/public/../', '/public/..%2f', '/public/%2e%2e/', '/public/..;/', '/public/.%2e/', '/public%2f..%2f'],
+    ...['/public/%252e%252e/', '/public\\..\\', '/public/..\\', '/public%5c..%5c', '/public;/../', '/public//../'],
+    ...['/;/', '/;x=1/', '/%2f', '/%5c', '\\', '/public/x/../../', '/PUBLIC/../'],
+  ];
+  return before.flatMap((way) => names.map((name) => way + name + rest));
+}
+
+describe('which path', () => {
+  test('no spelling of a protected path is let through, of more than five hundred', async () => {
+    const all = spellings('/admin/users');
+    expect(new Set(all).size).toBeGreaterThan(500);
+    const passed: string[] = [];
+    for (const uri of all) {
+      // HTTP carries bytes: what lies beyond is sent as UTF-8.
+      const sent = Buffer.from(uri).toString('latin1');
+      for (const Cookie of [ana.cookiesAt(PHOTOS), 'x=1']) {
+        const answers = [await ask({ Cookie, 'X-Forwarded-Uri': sent }), await askNginx(PHOTOS + sent, { Cookie })];
+        // A password has been shown, and `/admin` asks for a passkey.
+        passed.push(...answers.filter(({ status }) => status === 200).map(() => uri));
+      }
+    }
+    expect([...new Set(passed)]).toEqual([]);
+  }, 300_000);
+
+  test('the path itself is let through for whom it is open, so that the list above proves something', async () => {
+    expect((await ask({ Cookie: '', 'X-Forwarded-Uri': '/public/logo.png?x=/admin' })).status).toBe(200);
+    expect((await ask({ 'X-Forwarded-Uri': '/administrator' })).status).toBe(200);
+    expect((await ask({ 'X-Forwarded-Uri': '/photos/caf%C3%A9?x=%' })).status).toBe(200);
+  });
+
+  test('only the path as it stands in the rule is open, of its spellings', async () => {
+    for (const uri of spellings('/public/x')) {
+      const sent = Buffer.from(uri).toString('latin1');
+      const { status } = await ask({ Cookie: 'x=1', 'X-Forwarded-Uri': sent });
+      const plain = /^\/public\/x$|^\/public\?/.test(uri);
+      if (status === 200) expect([uri, plain]).toEqual([uri, true]);
+    }
+  }, 120_000);
+
+  test('neither query nor fragment opens a path', async () => {
+    for (const uri of ['/private?/public', '/private#/public', '/private?x=/public/', '/?/public', '/;/public?']) {
+      expect((await ask({ Cookie: 'x=1', 'X-Forwarded-Uri': uri })).status).toBe(302);
+    }
+  });
+
+  test.each([
+    'private',
+    '*',
+    'http://photos.example.com/public',
+    '/%',
+    '/%zz',
+    '/%c0%ae',
+    '/a%00',
+    '/a%0d%0ab',
+    '?',
+    '/a b',
+  ])('what cannot be read is refused, whoever asks: %p', async (uri) => {
+    expect((await ask({ 'X-Forwarded-Uri': uri })).status).toBe(403);
+  });
+});
+
+describe('what a client says of itself', () => {
+  test('an identity in its own headers is overwritten, in the answer to every request', async () => {
+    const lies = Object.fromEntries(IDENTITY_HEADERS.map((name) => [name, 'root']));
+    const open = await ask({ ...lies, Cookie: '', 'X-Forwarded-Uri': '/public' });
+    expect(IDENTITY_HEADERS.map((name) => open.headers.get(name))).toEqual(['', '', '', '', '']);
+    const own = await ask({ ...lies, remote_user: 'root', 'X-Forwarded-User': 'root' });
+    expect([own.headers.get('Remote-User'), own.headers.get('Remote-Groups')]).toEqual(['ana', '']);
+  });
+
+  test.each([
+    'Basic YW5hOnNldmVuIHNtYWxsIHN0b25lcw==',
+    'Bearer',
+    `Bearer ${'a'.repeat(8_000)}`,
+    'Bearer ../../x',
+    'Negotiate x',
+    `Bearer ${newToken()}`,
+  ])('no %p opens anything', async (Authorization) => {
+    expect((await ask({ Cookie: 'x=1', Authorization, ...FETCHES })).status).toBe(401);
+  });
+
+  test('names that no header could hold arrive encoded', async () => {
+    const names: [string, string][] = [
+      ['Zoë\r\nRemote-User: root', 'Zo%C3%AB%0D%0ARemote-User: root'],
+      [' a\u0000\u007f ', '%20a%00%7F%20'],
+      ['100%25 你好 🙂', '100%2525 %E4%BD%A0%E5%A5%BD %F0%9F%99%82'],
+    ];
+    for (const [name, expected] of names) {
+      // PostgreSQL stores no NUL, and neither does PGlite.
+      await deps.db.update(users).set({ displayName: name.replace('\u0000', '\u0001') });
+      deps.clock.forward(600);
+      expect((await ask({})).headers.get('Remote-Name')).toBe(expected.replace('%00', '%01'));
+    }
+  });
+
+  test('headers of eight kilobytes do no harm', async () => {
+    const long = 'x'.repeat(8_192);
+    expect((await ask({ 'X-Forwarded-Uri': `/${long}` })).status).toBe(200);
+    expect((await ask({ 'X-Forwarded-Uri': `/?${long}` })).status).toBe(200);
+    expect((await ask({ 'X-Forwarded-Uri': `/${'%61;/'.repeat(1_600)}` })).status).toBe(403);
+    expect((await ask({ 'X-Forwarded-Host': long })).status).toBe(403);
+    expect((await ask({ Cookie: `x=${long}; ${ana.cookiesAt(PHOTOS)}` })).status).toBe(200);
+    expect((await ask({ Cookie: `__Host-facelogin=${long}` })).status).toBe(302);
+    expect((await ask({ ...FETCHES, Referer: long, Accept: long })).status).toBe(200);
+  });
+});
+
+const startOf = async (browser: GatewayBrowser, to = '/') =>
+  (await browser.at(PHOTOS, `/.facelogin/start?${new URLSearchParams({ to })}`)).headers
+    .get('Location')!
+    .slice(FACE.length);
+const ticketOf = async (browser: GatewayBrowser) => {
+  const answer = await browser.face.get(await startOf(browser));
+  return answer.headers.get('Location')!.slice(PHOTOS.length);
+};
+
+describe('the way back', () => {
+  const OUT = [
+    ...[EVIL, '//evil.example', '/\\evil.example', '\\\\evil.example', 'javascript:alert(1)', '/\t/evil.example'],
+    ...['/.//evil.example', '@evil.example', '.evil.example', ':443@evil.example', '/%0d%0aLocation:%20x', '\r\nx: y'],
+  ];
+
+  test('leads nowhere but to the application, whatever the link says', async () => {
+    for (const out of OUT) {
+      const browser = await site.signedIn(`ana.${OUT.indexOf(out)}`);
+      const answer = await browser.face.get(await startOf(browser, out));
+      // What no server can read is refused at once.
+      if (answer.status === 403 && out.includes('%0d')) continue;
+      const back = await browser.at(PHOTOS, answer.headers.get('Location')!.slice(PHOTOS.length));
+      expect(new URL(back.headers.get('Location')!).origin).toBe(PHOTOS);
+    }
+  }, 120_000);
+
+  test('leads to no address that is not exactly one of the application’s', async () => {
+    const href = new URL(await startOf(ana), FACE);
+    for (const origin of [
+      EVIL,
+      `${PHOTOS}.evil.example`,
+      `${PHOTOS}:8443`,
+      `${PHOTOS}/`,
+      'http://photos.example.com',
+      WIKI,
+      '',
+    ]) {
+      href.searchParams.set('origin', origin);
+      const answer = await ana.face.get(href.pathname + href.search);
+      expect([answer.status, answer.headers.get('Location')]).toEqual([404, null]);
+    }
+    expect(warnings[0]).toMatchObject({ why: 'return-address-unknown', application: 'photos' });
+  });
+
+  test('works once', async () => {
+    const callback = await ticketOf(ana);
+    expect((await ana.at(PHOTOS, callback)).status).toBe(302);
+    const again = await ana.at(PHOTOS, callback);
+    expect([again.status, (await again.text()).includes('Begin again')]).toEqual([403, true]);
+    expect(warnings[0]).toMatchObject({ why: 'ticket-unknown', application: 'photos' });
+  });
+
+  test('works for half a minute', async () => {
+    const callback = await ticketOf(ana);
+    deps.clock.forward(30_000);
+    expect((await ana.at(PHOTOS, callback)).status).toBe(403);
+    expect(await deps.db.select().from(applicationTickets)).toEqual([]);
+  });
+
+  test('works in the browser that began alone, and is used up by another', async () => {
+    const callback = await ticketOf(ana);
+    const victim = site.browser();
+    expect((await victim.at(PHOTOS, callback)).status).toBe(403);
+    await victim.at(PHOTOS, '/.facelogin/start?to=/');
+    const second = await ticketOf(ana);
+    expect((await victim.at(PHOTOS, second)).status).toBe(403);
+    expect((await ana.at(PHOTOS, second)).status).toBe(403);
+    expect(warnings.map(({ why }) => why)).toEqual(['ticket-of-another-browser', 'ticket-unknown']);
+  });
+
+  test('works at its own application alone', async () => {
+    const callback = await ticketOf(ana);
+    await ana.at(WIKI, '/.facelogin/start?to=/');
+    expect((await ana.at(WIKI, callback)).status).toBe(403);
+    expect(warnings[0]).toMatchObject({ why: 'ticket-of-another-application', application: 'wiki' });
+  });
+
+  test('does not work after the sign-out', async () => {
+    const browser = await site.signedIn('bob');
+    const callback = await ticketOf(browser);
+    await browser.face.post('/logout');
+    expect((await browser.at(PHOTOS, callback)).status).toBe(403);
+  });
+
+  test('is no way to hand somebody a cookie of one’s own choice', async () => {
+    const cookie = newToken();
+    const headers = { Cookie: `__Host-facelogin=${cookie}; __Host-facelogin-start=short` };
+    const start = await ana.at(PHOTOS, '/.facelogin/start?to=/', { headers });
+    expect(start.headers.getSetCookie()[0]).not.toContain('short');
+    await ana.at(PHOTOS, await ticketOf(ana));
+    const rows = await deps.db
+      .select()
+      .from(applicationSessions)
+      .where(eq(applicationSessions.tokenHash, hashToken(cookie)));
+    expect(rows).toEqual([]);
+  });
+
+  test('writes what was opened to the audit trail, without a secret', async () => {
+    await ana.at(PHOTOS, await ticketOf(ana));
+    const opened = await deps.db.select().from(auditEvents).where(eq(auditEvents.kind, 'application-opened'));
+    expect(opened.map(({ detail }) => detail)).toContainEqual({ application: 'photos' });
+    expect(JSON.stringify(opened)).not.toMatch(/[\w-]{43}/);
+  });
+});
+
+describe('the hosts of applications', () => {
+  test('have no page of FaceLogin but those below /.facelogin/', async () => {
+    for (const path of ['/', '/login', '/account', '/admin', '/static/app.css', '/healthz', '/.facelogin/../login']) {
+      expect((await ana.at(PHOTOS, path)).status).toBe(404);
+      expect(
+        (await ana.at(PHOTOS, path, { method: 'POST', headers: { 'Sec-Fetch-Site': 'same-origin' } })).status,
+      ).toBe(404);
+    }
+  });
+
+  test('are no hosts of FaceLogin: its own has no /.facelogin/', async () => {
+    for (const path of [
+      '/.facelogin/start',
+      '/.facelogin/callback?ticket=x',
+      '/.facelogin/logout',
+      '/.facelogin/refused',
+    ]) {
+      expect((await ana.at(FACE, path)).status).toBe(404);
+      expect((await ana.at('https://unknown.example', path)).status).toBe(404);
+      expect((await ana.at(PHOTOS, path, { from: '203.0.113.9' })).status).toBe(404);
+    }
+  });
+
+  test('frame no page, run no script and keep nothing in a cache', async () => {
+    for (const path of ['/.facelogin/logout', '/.facelogin/callback?ticket=x', '/.facelogin/start']) {
+      const answer = await ana.at(PHOTOS, path);
+      expect(answer.headers.get('Cache-Control')).toBe('no-store');
+      if (answer.status !== 302) expect(answer.headers.get('Content-Security-Policy')).toContain("default-src 'none'");
+    }
+  });
+
+  test('say in both languages why somebody stands outside', async () => {
+    const headers = { 'X-Original-URL': 'https://unknown.example/', 'X-Original-Method': 'GET' };
+    const english = await site.request('/.facelogin/refused', { headers });
+    expect([english.status, (await english.text()).includes('No application has this address')]).toEqual([403, true]);
+    const chinese = await site.request('/.facelogin/refused', { headers: { ...headers, 'Accept-Language': 'zh-CN' } });
+    expect(await chinese.text()).toContain('没有应用使用这个地址');
+  });
+});
+
+test('the log tells each reason once a minute, and then how often it was', async () => {
+  const unknown = { 'X-Forwarded-Host': 'unknown.example' };
+  for (let n = 0; n < 5; n++) await ask(unknown);
+  expect(warnings).toHaveLength(1);
+  expect(warnings[0]).toMatchObject({ why: 'origin-unknown', origin: 'https://unknown.example' });
+  deps.clock.forward(61_000);
+  await ask(unknown);
+  expect(warnings.at(-1)).toMatchObject({ andBefore: 4 });
+});
