@@ -13,7 +13,7 @@ import { PASTES, type Paste } from './preset-paste.ts';
 export type PresetId = NamedPreset | 'proxy' | 'blank';
 export const PRESETS: readonly PresetId[] = [...NAMED_PRESETS, 'proxy', 'blank'];
 /** The name under which applications know this server, where a part of an address comes of it. */
-export const PROVIDER = 'facelogin';
+const PROVIDER = 'facelogin';
 
 type Client = Pick<OidcClient, 'redirectUris' | 'authMethod' | 'pkce'> & Partial<OidcClient>;
 type Known = { client: Client; launchUrl?: string };
