@@ -9,7 +9,7 @@ import type { View } from './view.ts';
 const HTMX_CONFIG = JSON.stringify({ includeIndicatorCSS: false });
 
 /** Style sheets, in the order of the cascade. */
-const STYLES = ['app', 'account', 'camera', 'passkeys', 'admin'];
+const STYLES = ['app', 'account', 'camera', 'passkeys', 'admin', 'applications'];
 
 type LayoutProps = { view: View; title: string; wide?: boolean; children?: Child };
 

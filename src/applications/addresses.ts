@@ -13,8 +13,8 @@ export function oidcAddresses(publicUrl: string) {
     discovery: `${issuer}/.well-known/openid-configuration`,
     authorization: `${issuer}/auth`,
     token: `${issuer}/token`,
-    userinfo: `${issuer}/me`,
-    endSession: `${issuer}/session/end`,
+    userinfo: `${issuer}/userinfo`,
+    endSession: `${issuer}/logout`,
     jwks: `${issuer}/jwks`,
   };
 }

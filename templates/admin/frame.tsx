@@ -3,11 +3,22 @@ import type { Child } from 'hono/jsx';
 import type { MessageKey } from '../../src/i18n/index.ts';
 import type { View } from '../view.ts';
 
-export type AdminTab = 'overview' | 'people' | 'attempts' | 'audit' | 'settings' | 'doctor' | 'self-test';
+export type AdminTab =
+  | 'overview'
+  | 'people'
+  | 'groups'
+  | 'applications'
+  | 'attempts'
+  | 'audit'
+  | 'settings'
+  | 'doctor'
+  | 'self-test';
 
 const TABS: Record<AdminTab, { href: string; label: MessageKey }> = {
   overview: { href: '/admin', label: 'admin.overview' },
   people: { href: '/admin/people', label: 'admin.people' },
+  groups: { href: '/admin/groups', label: 'admin.groups' },
+  applications: { href: '/admin/applications', label: 'admin.apps' },
   attempts: { href: '/admin/attempts', label: 'admin.attempts' },
   audit: { href: '/admin/audit', label: 'admin.audit' },
   settings: { href: '/admin/settings', label: 'admin.settings' },
