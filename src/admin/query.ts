@@ -1,5 +1,7 @@
 /** Reads the query of a list: checked filters, and the row after which a page begins. */
 
+import { AppError } from '../errors.ts';
+
 /** Rows of a page. */
 export const PAGE_ROWS = 50;
 
@@ -40,6 +42,12 @@ export type Cursor = { micros: string; id: string };
 /** Whether a text is a UUID: PostgreSQL answers any other id with an error. */
 export function isId(text: string): boolean {
   return /^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$/i.test(text);
+}
+
+/** The id in an address. @throws {AppError} `not-found` for any other text. */
+export function idOf(text: string | undefined): string {
+  if (text === undefined || !isId(text)) throw new AppError('not-found');
+  return text;
 }
 
 export function cursorOf(read: Read): Cursor | undefined {

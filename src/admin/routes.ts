@@ -2,7 +2,10 @@
 import { Hono } from 'hono';
 import type { Deps } from '../deps.ts';
 import type { Env } from '../http/env.ts';
+import { applicationRoutes } from './applications/applications.routes.tsx';
 import { explainRoutes } from './applications/explain.routes.tsx';
+import { applicationSetupRoutes } from './applications/setup.routes.tsx';
+import { groupRoutes } from './groups/groups.routes.tsx';
 import { requireAdmin } from './guard.ts';
 import { doctorRoutes } from './overview/doctor.routes.tsx';
 import { overviewRoutes } from './overview/overview.routes.tsx';
@@ -19,8 +22,11 @@ export function adminRoutes(deps: Deps) {
     .use('/admin/*', requireAdmin(deps))
     .route('/', overviewRoutes(deps))
     .route('/', linkRoutes(deps))
+    .route('/', groupRoutes(deps))
     .route('/', peopleRoutes(deps))
     .route('/', explainRoutes(deps))
+    .route('/', applicationRoutes(deps))
+    .route('/', applicationSetupRoutes(deps))
     .route('/', attemptsRoutes(deps))
     .route('/', auditRoutes(deps))
     .route('/', settingsRoutes(deps))

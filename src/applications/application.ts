@@ -12,7 +12,7 @@ import { originOf } from './origin.ts';
 const MOST_MINUTES = 525_600;
 const minutes = z.number({ error: 'field.minutes.range' }).int().min(1, 'field.minutes.range');
 
-export const accessPolicy = z.object({
+export const accessPolicy = z.strictObject({
   ways: z.array(z.enum(WAYS)).min(1, 'field.ways.none'),
   maxAge: minutes.max(MOST_MINUTES, 'field.minutes.range').optional(),
   faceWithin: minutes.max(MOST_MINUTES, 'field.minutes.range').optional(),
@@ -25,22 +25,37 @@ const rulePath = z
   .max(200, 'field.path.form')
   .refine((path) => !path.includes('//') && !/(^|\/)\.{1,2}(\/|$)/.test(path), 'field.path.form');
 
-const pathRule = z.intersection(
-  z.object({ match: z.enum(['exact', 'prefix']), path: rulePath }),
-  z.discriminatedUnion('open', [
-    z.object({ open: z.literal(true) }),
-    z.object({ open: z.literal(false), policy: accessPolicy }),
-  ]),
-);
+const place = { match: z.enum(['exact', 'prefix']), path: rulePath };
+const pathRule = z.discriminatedUnion('open', [
+  z.strictObject({ ...place, open: z.literal(true) }),
+  z.strictObject({ ...place, open: z.literal(false), policy: accessPolicy }),
+]);
 
+/** Schemes that run or read something in the browser, instead of leading to an application. */
+const NO_REDIRECT = /^(javascript|vbscript|data|blob|file|about|view-source):/i;
 function canBeRedirect(address: string): boolean {
-  return URL.canParse(address) && !/[*#\s]/.test(address) && !/^(javascript|data|blob|file|vbscript):/i.test(address);
+  return URL.canParse(address) && !/[*#\s\p{Cc}]/u.test(address) && !NO_REDIRECT.test(address);
 }
+
+function isAddress(text: string): boolean {
+  return URL.canParse(text) && /^https?:/.test(text) && !/[\s\p{Cc}]/u.test(text);
+}
+
+/** The hosts that the provider takes for the person's own machine. */
+const LOOPBACK = ['localhost', '127.0.0.1', '[::1]'];
+
+/** What the provider would refuse when it reads the client: then nobody gets in. */
+function fitsKind(address: string, native: boolean): boolean {
+  const { protocol, hostname } = new URL(address);
+  if (protocol === 'http:') return !native || LOOPBACK.includes(hostname);
+  return native ? protocol !== 'https:' || !LOOPBACK.includes(hostname) : protocol === 'https:';
+}
+
 /** Wildcards are refused: the provider would take them and never match them. */
 const redirect = z.string().max(500, 'field.redirect.form').refine(canBeRedirect, 'field.redirect.form');
 const redirects = z.array(redirect).max(20, 'field.list.long');
 
-export const oidcClient = z.object({
+const oidcFields = z.strictObject({
   redirectUris: redirects.min(1, 'field.redirect.none'),
   postLogoutRedirectUris: redirects.default([]),
   backchannelLogoutUri: z
@@ -53,6 +68,19 @@ export const oidcClient = z.object({
   consent: z.boolean().default(false),
 });
 
+export const oidcClient = oidcFields
+  .superRefine((client, context) => {
+    for (const list of ['redirectUris', 'postLogoutRedirectUris'] as const) {
+      for (const [index, address] of client[list].entries()) {
+        if (!canBeRedirect(address) || fitsKind(address, client.native)) continue;
+        const message = client.native ? 'field.redirect.native' : 'field.redirect.web';
+        context.addIssue({ code: 'custom', path: [list, index], message });
+      }
+    }
+  })
+  // Nothing else ties the code to the client that asked for it.
+  .transform((client) => (client.authMethod === 'none' ? { ...client, pkce: true } : client));
+
 /** An origin in its one spelling, or an error. */
 const origin = z.string().transform((typed, context) => {
   const found = originOf(typed);
@@ -62,24 +90,26 @@ const origin = z.string().transform((typed, context) => {
 });
 
 export const applicationSettings = z
-  .object({
+  .strictObject({
     /** In addresses, in the command line, and as the client id. */
     slug: z.string({ error: 'field.slug.form' }).regex(/^[a-z0-9](?:[a-z0-9-]{0,38}[a-z0-9])?$/, 'field.slug.form'),
-    name: text(60).refine((name) => name !== '', 'field.required'),
+    name: text(60)
+      .refine((name) => name !== '', 'field.required')
+      .refine((name) => !/[\n\r\t]/.test(name), 'field.text.characters'),
     icon: text(8),
     enabled: z.boolean().default(true),
     origins: z.array(origin).max(20, 'field.list.long').default([]),
     launchUrl: z
       .string()
       .max(500, 'field.address.form')
-      .refine((address) => address === '' || (URL.canParse(address) && /^https?:/.test(address)), 'field.address.form')
+      .refine((address) => address === '' || isAddress(address), 'field.address.form')
       .default(''),
     forwardAuth: z.boolean().default(false),
     oidc: oidcClient.nullable().default(null),
     audience: z.enum(['everybody', 'chosen']).default('everybody'),
     /** Names of groups, and user names. */
-    groups: z.array(z.string()).default([]),
-    people: z.array(z.string()).default([]),
+    groups: z.array(z.string()).max(1000, 'field.list.long').default([]),
+    people: z.array(z.string()).max(1000, 'field.list.long').default([]),
     policy: accessPolicy.default({ ways: ['password', 'face', 'passkey'] }),
     rules: z.array(pathRule).max(50, 'field.list.long').default([]),
     preflights: z.boolean().default(false),

@@ -1,8 +1,19 @@
 /** Applications, with their origins and with who may use them. */
-import { eq, inArray, type SQL, sql } from 'drizzle-orm';
+import { and, eq, inArray, ne, type SQL, sql } from 'drizzle-orm';
 import type { Queryable } from '../db/open.ts';
 import { applicationGroups, applicationOrigins, applicationPeople, applications } from '../db/schema.ts';
 import type { Application } from './application.ts';
+
+/** Any number that no other advisory lock of this database has: the ASCII bytes "FaceApps" as a bigint. */
+const LOCK_KEY = '5071443941936623731';
+
+/**
+ * One change of applications and groups at a time, until the transaction ends. So what was checked for a name or an
+ * origin still holds when it is written.
+ */
+export async function lockApplications(tx: Queryable): Promise<void> {
+  await tx.execute(sql`select pg_advisory_xact_lock(${LOCK_KEY}::bigint)`);
+}
 
 /** What a row of `applications` holds by itself. */
 type Row = typeof applications.$inferSelect;
@@ -94,6 +105,16 @@ export async function saveApplication(
   const saved = await tx.update(applications).set(values).where(eq(applications.id, id)).returning();
   if (saved.length > 0) await writeLists(tx, id, application);
   return saved.length > 0;
+}
+
+/** Switches an application on or off. Off: nobody gets in. @returns false if it is so already, or gone. */
+export async function switchApplication(tx: Queryable, id: string, enabled: boolean, now: Date): Promise<boolean> {
+  const switched = await tx
+    .update(applications)
+    .set({ enabled, updatedAt: now })
+    .where(and(eq(applications.id, id), ne(applications.enabled, enabled)))
+    .returning({ id: applications.id });
+  return switched.length > 0;
 }
 
 /** Stores the hash of a new client secret; null removes it. */

@@ -1,5 +1,5 @@
 /** Groups of people. Applications get their names and may be limited to them. */
-import { asc, count, eq, inArray } from 'drizzle-orm';
+import { and, asc, count, eq, inArray } from 'drizzle-orm';
 import type { Queryable } from '../db/open.ts';
 import { groupMembers, groups } from '../db/schema.ts';
 
@@ -44,11 +44,37 @@ export async function addGroup(tx: Queryable, name: string, now: Date): Promise<
   return added[0]?.id;
 }
 
-/** Adds people to a group. Who is in it stays. */
-export async function addMembers(tx: Queryable, groupId: string, userIds: readonly string[]): Promise<void> {
-  if (userIds.length === 0) return;
-  await tx
+export async function findGroup(db: Queryable, id: string): Promise<Group | undefined> {
+  const [group] = await db.select({ id: groups.id, name: groups.name }).from(groups).where(eq(groups.id, id));
+  return group;
+}
+
+export async function renameGroup(tx: Queryable, id: string, name: string): Promise<void> {
+  await tx.update(groups).set({ name }).where(eq(groups.id, id));
+}
+
+/** Removes a group. Its members stay; an application that was for it alone is for nobody. */
+export async function removeGroup(tx: Queryable, id: string): Promise<void> {
+  await tx.delete(groups).where(eq(groups.id, id));
+}
+
+/** Adds people to a group. Who is in it stays. @returns how many are new. */
+export async function addMembers(tx: Queryable, groupId: string, userIds: readonly string[]): Promise<number> {
+  if (userIds.length === 0) return 0;
+  const added = await tx
     .insert(groupMembers)
     .values(userIds.map((userId) => ({ groupId, userId })))
-    .onConflictDoNothing();
+    .onConflictDoNothing()
+    .returning();
+  return added.length;
+}
+
+/** Takes people out of a group. @returns how many were in it. */
+export async function removeMembers(tx: Queryable, groupId: string, userIds: readonly string[]): Promise<number> {
+  if (userIds.length === 0) return 0;
+  const removed = await tx
+    .delete(groupMembers)
+    .where(and(eq(groupMembers.groupId, groupId), inArray(groupMembers.userId, [...userIds])))
+    .returning();
+  return removed.length;
 }

@@ -39,3 +39,19 @@ for (const button of document.querySelectorAll('[data-print]')) {
   button.hidden = false;
   button.addEventListener('click', () => window.print());
 }
+
+// Copying needs a script, and https or this machine. Without them the button stays hidden.
+if (navigator.clipboard) {
+  for (const button of document.querySelectorAll('[data-copy]')) button.hidden = false;
+  // Lines that htmx swaps in bring buttons of their own.
+  document.addEventListener('htmx:load', (event) => {
+    for (const button of event.target.querySelectorAll('[data-copy]')) button.hidden = false;
+  });
+  document.addEventListener('click', async (event) => {
+    const button = event.target.closest?.('[data-copy]');
+    if (!button) return;
+    const source = document.getElementById(button.dataset.copy);
+    await navigator.clipboard.writeText(source.value ?? source.textContent);
+    button.textContent = button.dataset.copied;
+  });
+}

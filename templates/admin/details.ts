@@ -8,13 +8,20 @@ type Value = string | number | boolean;
 /** Names of details. An unknown one is shown as it is. */
 const NAMES: Record<string, MessageKey> = {
   actor: 'admin.audit.by',
+  application: 'admin.detail.application',
   before: 'admin.detail.before',
   by: 'admin.audit.by',
+  change: 'admin.detail.change',
+  changed: 'admin.detail.changed',
   consentVersion: 'admin.detail.consent-version',
   consentedAt: 'admin.detail.consented-at',
   count: 'admin.detail.count',
+  enabled: 'admin.app.on',
   enrolledAt: 'admin.detail.enrolled-at',
   forgotten: 'admin.detail.forgotten',
+  formerly: 'admin.detail.formerly',
+  group: 'admin.detail.group',
+  key: 'admin.detail.key',
   left: 'admin.detail.left',
   method: 'admin.detail.method',
   now: 'admin.detail.now',
@@ -28,11 +35,19 @@ const NAMES: Record<string, MessageKey> = {
   unusedFaceDays: 'admin.detail.unused-face-days',
   what: 'admin.detail.what',
   which: 'admin.detail.which',
+  why: 'admin.attempt.reason',
 };
 
 /** Words for values that are codes, by the name of the detail. */
 const VALUES: Record<string, Record<string, MessageKey>> = {
   by: { console: 'admin.detail.console' },
+  change: {
+    added: 'admin.detail.group.added',
+    renamed: 'admin.detail.group.renamed',
+    removed: 'admin.detail.group.removed',
+    'put-in': 'admin.detail.group.put-in',
+    'taken-out': 'admin.detail.group.taken-out',
+  },
   method: { face: 'admin.detail.face', passkey: 'admin.detail.passkey', password: 'admin.detail.password' },
   reason: {
     administrator: 'admin.detail.administrator',

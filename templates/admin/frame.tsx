@@ -6,6 +6,7 @@ import type { View } from '../view.ts';
 export type AdminTab =
   | 'overview'
   | 'people'
+  | 'groups'
   | 'applications'
   | 'attempts'
   | 'audit'
@@ -16,7 +17,8 @@ export type AdminTab =
 const TABS: Record<AdminTab, { href: string; label: MessageKey }> = {
   overview: { href: '/admin', label: 'admin.overview' },
   people: { href: '/admin/people', label: 'admin.people' },
-  applications: { href: '/admin/applications', label: 'apps.title' },
+  groups: { href: '/admin/groups', label: 'admin.groups' },
+  applications: { href: '/admin/applications', label: 'admin.apps' },
   attempts: { href: '/admin/attempts', label: 'admin.attempts' },
   audit: { href: '/admin/audit', label: 'admin.audit' },
   settings: { href: '/admin/settings', label: 'admin.settings' },

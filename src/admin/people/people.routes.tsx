@@ -2,11 +2,12 @@
 import { Hono } from 'hono';
 import { PeoplePage } from '../../../templates/admin/people/people.tsx';
 import { PersonPage } from '../../../templates/admin/people/person.tsx';
+import { groupsOf, listGroups } from '../../applications/groups.store.ts';
 import type { Deps } from '../../deps.ts';
 import { AppError } from '../../errors.ts';
 import type { Env } from '../../http/env.ts';
 import type { MessageKey } from '../../i18n/index.ts';
-import { choiceOf, isId, textOf } from '../query.ts';
+import { choiceOf, idOf, textOf } from '../query.ts';
 import { listAttempts } from '../records/attempts.store.ts';
 import { listAudit } from '../records/audit.store.ts';
 import { adminPage } from '../show.tsx';
@@ -16,14 +17,15 @@ import { findPerson, listPeople, STATES } from './people.store.ts';
 /** Rows of attempts, and of events, on a person's page. */
 const FEW_ROWS = 8;
 
-function doneKey(done: string | undefined): MessageKey | undefined {
-  return done !== undefined && isAct(done) ? (`admin.done.${done}` satisfies MessageKey) : undefined;
-}
+/** What the page says after a change of the person's groups. */
+const GROUPS_DONE: Record<string, MessageKey> = {
+  'put-in': 'admin.group.done.put-in',
+  'taken-out': 'admin.group.done.taken-out',
+};
 
-/** @throws {AppError} `not-found` for a text that is no id. */
-function idOf(text: string): string {
-  if (!isId(text)) throw new AppError('not-found');
-  return text;
+function doneKey(done: string | undefined): MessageKey | undefined {
+  if (done !== undefined && Object.hasOwn(GROUPS_DONE, done)) return GROUPS_DONE[done];
+  return done !== undefined && isAct(done) ? (`admin.done.${done}` satisfies MessageKey) : undefined;
 }
 
 async function personPage(deps: Deps, id: string) {
@@ -33,7 +35,15 @@ async function personPage(deps: Deps, id: string) {
   const { user, enrollment, ...rest } = found;
   const attempts = await listAttempts(db, { person: id }, { limit: FEW_ROWS });
   const audit = await listAudit(db, { person: id }, { limit: FEW_ROWS });
-  return { person: { ...user, enrollment, enrolledAt: enrollment?.enrolledAt ?? null, ...rest }, attempts, audit };
+  const own = await groupsOf(db, id);
+  const others = (await listGroups(db)).filter((group) => !own.some((one) => one.id === group.id));
+  const groups = { own, others };
+  return {
+    person: { ...user, enrollment, enrolledAt: enrollment?.enrolledAt ?? null, ...rest },
+    attempts,
+    audit,
+    groups,
+  };
 }
 
 export function peopleRoutes(deps: Deps) {

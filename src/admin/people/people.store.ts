@@ -17,7 +17,7 @@ export type PeopleFilter = {
 };
 
 /** Byte order is the same on every server, and an index in this order finds beginnings, too. */
-const key = sql`${users.usernameKey} collate "C"`;
+export const nameKey = sql`${users.usernameKey} collate "C"`;
 
 const WITH_STATE: Record<PersonState, SQL> = {
   enrolled: isNotNull(enrollments.userId),
@@ -27,8 +27,8 @@ const WITH_STATE: Record<PersonState, SQL> = {
 };
 
 /** Escapes `%` and `_` of a name, so that they match themselves. */
-function beginsWith(name: string): SQL {
-  return sql`${key} like ${`${usernameKey(name).replace(/[\\%_]/g, '\\$&')}%`}`;
+export function beginsWith(name: string): SQL {
+  return sql`${nameKey} like ${`${usernameKey(name).replace(/[\\%_]/g, '\\$&')}%`}`;
 }
 
 /** A page of people by name. `next`: the value of `after` for the following page. */
@@ -48,9 +48,13 @@ export async function listPeople(db: Queryable, { name, state, after }: PeopleFi
     .from(users)
     .leftJoin(enrollments, eq(enrollments.userId, users.id))
     .where(
-      and(name ? beginsWith(name) : undefined, state && WITH_STATE[state], after ? sql`${key} > ${after}` : undefined),
+      and(
+        name ? beginsWith(name) : undefined,
+        state && WITH_STATE[state],
+        after ? sql`${nameKey} > ${after}` : undefined,
+      ),
     )
-    .orderBy(asc(key))
+    .orderBy(asc(nameKey))
     .limit(PAGE_ROWS + 1);
   const shown = rows.slice(0, PAGE_ROWS);
   return { rows: shown, ...(rows.length > PAGE_ROWS && { next: shown.at(-1)!.usernameKey }) };

@@ -44,5 +44,4 @@ export const apps = {
   'launch.title': 'Your applications',
   'launch.none': 'No applications yet.',
   'login.for': 'to open {name}',
-  'apps.title': 'Applications',
 } as const;

@@ -1,6 +1,7 @@
 import { accounts } from './accounts.ts';
 import { admin } from './admin.ts';
 import { apps } from './apps.ts';
+import { appsAdmin } from './apps-admin.ts';
 import { auth } from './auth.ts';
 import { common } from './common.ts';
 import { doctor } from './doctor.ts';
@@ -18,6 +19,7 @@ export const en = {
   ...accounts,
   ...admin,
   ...apps,
+  ...appsAdmin,
   ...auth,
   ...doctor,
   ...explain,

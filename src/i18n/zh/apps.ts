@@ -45,5 +45,4 @@ export const apps: Record<keyof typeof english, string> = {
   'launch.title': '我的应用',
   'launch.none': '还没有应用。',
   'login.for': '打开 {name}',
-  'apps.title': '应用',
 };

@@ -7,6 +7,7 @@ import { type AuditItem, AuditTable } from '../audit.tsx';
 import { hrefWith } from '../table.tsx';
 import { AccountCard } from './account-card.tsx';
 import { FaceCard } from './face-card.tsx';
+import { GroupsCard, type PersonGroups } from './groups-card.tsx';
 import { type PersonDetail, StateBadges } from './people.tsx';
 import { SessionsCard } from './sessions-card.tsx';
 
@@ -15,11 +16,12 @@ export type PersonPageProps = {
   person: PersonDetail;
   attempts: AttemptItem[];
   audit: AuditItem[];
+  groups: PersonGroups;
   /** Says what was just done. */
   notice?: MessageKey;
 };
 
-export function PersonPage({ view, person, attempts, audit, notice }: PersonPageProps) {
+export function PersonPage({ view, person, attempts, audit, groups, notice }: PersonPageProps) {
   const { t } = view;
   return (
     <>
@@ -35,6 +37,7 @@ export function PersonPage({ view, person, attempts, audit, notice }: PersonPage
         <AccountCard view={view} person={person} />
         <FaceCard view={view} person={person} />
         <SessionsCard view={view} person={person} />
+        <GroupsCard view={view} userId={person.id} groups={groups} />
       </div>
       <h2>{t('admin.person.attempts')}</h2>
       <AttemptTable view={view} rows={attempts} none={t('admin.attempts.none')} />
