@@ -15,7 +15,7 @@ type Answer<K extends keyof DataCommands> = Awaited<ReturnType<DataCommands[K]>>
 export async function onDatabase<Result>(config: Config, task: (deps: DataDeps) => Promise<Result>): Promise<Result> {
   const { db, close, kind } = await openDatabase(config, silentLog);
   try {
-    await migrateDatabase(db, { kind, root: projectRoot, config });
+    await migrateDatabase(db, { kind, root: projectRoot });
     // Keys are loaded when a task asks for them: loading makes a missing key, and `restore` must not make one.
     let keys: TemplateKeys | undefined;
     return await task({

@@ -30,9 +30,10 @@ const MARKS = { ok: ' ok ', limited: ' -- ', broken: ' !! ' };
 
 async function database(config: Config, running: boolean): Promise<Found> {
   if (running) return found('ok', 'doctor.database.running');
-  const { db, close, kind, version } = await openDatabase(config, silentLog);
+  const { db, close, kind, version, requireNotifications } = await openDatabase(config, silentLog);
   try {
-    await migrateDatabase(db, { kind, root: projectRoot, config });
+    await requireNotifications();
+    await migrateDatabase(db, { kind, root: projectRoot });
     return found('ok', 'doctor.database.ok', { kind: kind === 'pglite' ? 'embedded PGlite' : 'PostgreSQL', version });
   } finally {
     await close();

@@ -16,6 +16,7 @@ import { getTableName, sql } from 'drizzle-orm';
 import type { PgTable } from 'drizzle-orm/pg-core';
 import { backupTables, columnsOf } from './backup-tables.ts';
 import { DatabaseError } from './errors.ts';
+import { appliedHashes, findJournal } from './journal.ts';
 import type { Database, Queryable } from './open.ts';
 import { rowsOf } from './rows.ts';
 
@@ -46,8 +47,7 @@ async function* rowsOfTable(tx: Queryable, table: PgTable): AsyncGenerator<strin
 
 /** Hashes of the migrations that the database has. */
 export async function migrationsOf(tx: Queryable): Promise<string[]> {
-  const rows = await tx.execute(sql`select hash from drizzle.__drizzle_migrations order by created_at`);
-  return rowsOf<{ hash: string }>(rows).map(({ hash }) => hash);
+  return appliedHashes(tx, await findJournal(tx));
 }
 
 type Counted = { rows: number };

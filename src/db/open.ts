@@ -7,7 +7,7 @@ import { drizzle as drizzlePostgres } from 'drizzle-orm/postgres-js';
 import type { Config } from '../config.ts';
 import type { Logger } from '../log.ts';
 import { DatabaseError } from './errors.ts';
-import { type FaceChanges, listenEmbedded, listenForFaces } from './listen.ts';
+import { type FaceChanges, listenEmbedded, listenForFaces, requireNotifications } from './listen.ts';
 import { lockFolder } from './lock.ts';
 import { openEmbedded } from './pglite.ts';
 import { connect, describeFailure } from './postgres.ts';
@@ -29,6 +29,8 @@ export type OpenDatabase = {
   kind: 'pglite' | 'postgres';
   /** Version of the database server, as `17.2`. */
   version: string;
+  /** Refuses a database that delivers no notifications. @throws {DatabaseError} */
+  requireNotifications(): Promise<void>;
   /** Listens for changed faces from now on. @returns how to stop. @throws {DatabaseError} */
   listen(changes: FaceChanges): Promise<() => Promise<void>>;
 };
@@ -42,6 +44,7 @@ async function openPglite(folder: string, onEnd: (reason: string) => void): Prom
     close: () => client.close(),
     kind: 'pglite',
     version: rows[0]?.server_version ?? '',
+    requireNotifications: async () => {},
     listen: (changes) => listenEmbedded(client, changes),
   };
 }
@@ -53,6 +56,7 @@ async function openPostgres(url: string, log: Logger): Promise<OpenDatabase> {
     close: () => sql.end({ timeout: 2 }),
     kind: 'postgres',
     version,
+    requireNotifications: () => requireNotifications(sql, url),
     listen: (changes) => listenForFaces(url, changes, log),
   };
 }

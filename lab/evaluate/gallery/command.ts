@@ -19,7 +19,7 @@ export async function askGallery(config: Config): Promise<GalleryResult> {
   if (answer !== undefined) return answer;
   const { db, close, kind } = await openDatabase(config, consoleLog);
   try {
-    await migrateDatabase(db, { kind, root: projectRoot, config });
+    await migrateDatabase(db, { kind, root: projectRoot });
     return await evaluateEnrolled({
       config,
       liveness: await livenessPolicy(config),
