@@ -1,23 +1,29 @@
 /** `facelogin backup FILE` and `facelogin restore FILE`. */
-import { resolve } from 'node:path';
-import { loadConfig } from '../config.ts';
+import { type Config, loadConfig } from '../config.ts';
 import { keyIdOf, readKeyFiles } from '../crypto/keyfiles.ts';
 import { templatesByKey } from '../db/keycheck.ts';
 import { restoreBackup } from '../db/restore.ts';
+import { writeNewFile } from './backup-file.ts';
 import { onDatabase, withData } from './data.ts';
+import { callersPath } from './place.ts';
 
 const say = (line: string) => void process.stdout.write(`${line}\n`);
 
 function fileOf(args: string[], command: string): string {
   if (args.length !== 1) throw new Error(`Say which file: ${command} FILE.`);
-  return resolve(args[0]!);
+  return callersPath(args[0]!);
 }
 
-/** Writes everything but the template key and the sessions to a new file. */
+/** Writes everything but the template key and the sessions to a new file. The server gives the lines. */
+export function saveBackup(config: Config, file: string): Promise<{ rows: number }> {
+  return writeNewFile(file, (take) => withData(config, 'backup-lines', undefined, take));
+}
+
+/** `backup FILE`. */
 export async function backupCommand(args: string[]): Promise<number> {
   const config = loadConfig();
   const file = fileOf(args, 'backup');
-  const { rows } = await withData(config, 'backup', { file });
+  const { rows } = await saveBackup(config, file);
   say(`${file} holds ${rows} rows.`);
   say(
     config.templateKey

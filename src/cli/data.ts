@@ -6,7 +6,7 @@ import { migrateDatabase } from '../db/migrate.ts';
 import { openDatabase } from '../db/open.ts';
 import { silentLog } from '../log.ts';
 import { type CommandInput, type DataCommands, type DataDeps, dataCommands } from '../server/commands.ts';
-import { askServer } from '../server/socket.ts';
+import { askServer, type Take } from '../server/socket.ts';
 import { projectRoot } from './place.ts';
 
 type Answer<K extends keyof DataCommands> = Awaited<ReturnType<DataCommands[K]>>;
@@ -34,15 +34,16 @@ export async function onDatabase<Result>(config: Config, task: (deps: DataDeps) 
 
 /**
  * Carries out one command on the data.
+ * @param take gets the lines that the command gives before its answer.
  * @throws {Error} in one line: the database does not open, or the server could not carry out the command.
  */
 export async function withData<K extends keyof DataCommands>(
   config: Config,
   command: K,
-  ...[input]: CommandInput<K> extends undefined ? [] : [CommandInput<K>]
+  ...[input, take = async () => {}]: CommandInput<K> extends undefined ? [undefined?, Take?] : [CommandInput<K>, Take?]
 ): Promise<Answer<K>> {
-  const answer = await askServer<Answer<K>>(config, command, input);
+  const answer = await askServer<Answer<K>>(config, command, input, take);
   if (answer !== undefined) return answer;
-  const run = dataCommands[command] as (deps: DataDeps, input: unknown) => Promise<Answer<K>>;
-  return onDatabase(config, (deps) => run(deps, input));
+  const run = dataCommands[command] as (deps: DataDeps, input: unknown, take: Take) => Promise<Answer<K>>;
+  return onDatabase(config, (deps) => run(deps, input, take));
 }
