@@ -1,4 +1,5 @@
 /** `facelogin backup FILE` and `facelogin restore FILE`. */
+import { openSync } from 'node:fs';
 import { type Config, loadConfig } from '../config.ts';
 import { keyIdOf, readKeyFiles } from '../crypto/keyfiles.ts';
 import { templatesByKey } from '../db/keycheck.ts';
@@ -45,14 +46,25 @@ function missingKeys(keysDir: string, templateKey: string, needed: string[]): st
   return needed.filter((keyId) => !here.includes(keyId));
 }
 
-/** Restores a backup into an empty data folder or database. */
+/** Opens a file as the person at the keyboard: the database may belong to somebody who must not read it. */
+function open(file: string): number {
+  try {
+    return openSync(file, 'r');
+  } catch (cause) {
+    throw new Error(`Cannot read the backup ${file}: ${(cause as Error).message}.`, { cause });
+  }
+}
+
+/** `restore FILE`: restores a backup into an empty data folder or database. */
 export async function restoreCommand(args: string[]): Promise<number> {
   const config = loadConfig();
   const file = fileOf(args, 'restore');
-  return onDatabase(config, async ({ db }) => {
-    const { at, rows } = await restoreBackup(db, file);
+  const handle = open(file);
+  return onDatabase(config, async (deps) => {
+    const { at, rows } = await restoreBackup(deps.db, { file, handle });
     say(`Restored ${rows} rows of the backup made at ${at.toISOString()}. Everybody has to sign in again.`);
-    const missing = missingKeys(config.keysDir, config.templateKey, [...(await templatesByKey(db)).keys()]);
+    const needed = [...(await templatesByKey(deps.db)).keys()];
+    const missing = missingKeys(deps.config.keysDir, config.templateKey, needed);
     if (missing.length === 0) return 0;
     say(`The face templates need key ${missing.join(', ')}. Copy it into ${config.keysDir} before the server starts.`);
     say('Without it people sign in by password and have to enroll again.');

@@ -5,14 +5,22 @@ import { loadTemplateKeys, type TemplateKeys } from '../crypto/templates.ts';
 import { migrateDatabase } from '../db/migrate.ts';
 import { openDatabase } from '../db/open.ts';
 import { silentLog } from '../log.ts';
+import { asOwner, reachable } from '../owner/become.ts';
 import { type CommandInput, type DataCommands, type DataDeps, dataCommands } from '../server/commands.ts';
 import { askServer, type Take } from '../server/socket.ts';
 import { projectRoot } from './place.ts';
 
 type Answer<K extends keyof DataCommands> = Awaited<ReturnType<DataCommands[K]>>;
 
-/** Opens the database, migrates it to this version's schema, and runs the task on it. */
-export async function onDatabase<Result>(config: Config, task: (deps: DataDeps) => Promise<Result>): Promise<Result> {
+/**
+ * Opens the database, migrates it to this version's schema, and runs the task on it. All of that happens as the owner of
+ * the data folder: it gets no file of root's.
+ */
+export function onDatabase<Result>(config: Config, task: (deps: DataDeps) => Promise<Result>): Promise<Result> {
+  return asOwner(config.data, (reach) => onOpen(reachable(config, reach), task));
+}
+
+async function onOpen<Result>(config: Config, task: (deps: DataDeps) => Promise<Result>): Promise<Result> {
   const { db, close, kind } = await openDatabase(config, silentLog);
   try {
     await migrateDatabase(db, { kind, root: projectRoot });

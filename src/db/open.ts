@@ -6,6 +6,7 @@ import { drizzle as drizzlePglite } from 'drizzle-orm/pglite';
 import { drizzle as drizzlePostgres } from 'drizzle-orm/postgres-js';
 import type { Config } from '../config.ts';
 import type { Logger } from '../log.ts';
+import { ownersAdvice } from '../owner/advice.ts';
 import { DatabaseError } from './errors.ts';
 import { type FaceChanges, listenEmbedded, listenForFaces, requireNotifications } from './listen.ts';
 import { lockFolder } from './lock.ts';
@@ -65,7 +66,8 @@ function createFolder(folder: string): void {
   try {
     mkdirSync(folder, { recursive: true, mode: 0o700 });
   } catch (cause) {
-    throw new DatabaseError(`Cannot create the data folder ${folder}: ${(cause as Error).message}`, { cause });
+    const why = `${(cause as Error).message}.${ownersAdvice(folder)}`;
+    throw new DatabaseError(`Cannot create the data folder ${folder}: ${why}`, { cause });
   }
 }
 
@@ -74,7 +76,8 @@ function lock(folder: string): () => void {
     return lockFolder(folder, join(folder, 'lock'));
   } catch (cause) {
     if (cause instanceof DatabaseError) throw cause;
-    throw new DatabaseError(`Cannot lock the data folder ${folder}: ${(cause as Error).message}`, { cause });
+    const why = `${(cause as Error).message}.${ownersAdvice(folder)}`;
+    throw new DatabaseError(`Cannot lock the data folder ${folder}: ${why}`, { cause });
   }
 }
 

@@ -8,6 +8,7 @@ import { createServer, type IncomingMessage, request, type ServerResponse } from
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import type { Config } from '../config.ts';
+import { ownersAdvice } from '../owner/advice.ts';
 
 /** Bytes of a path. `sun_path` holds 108 on Linux (unix(7)) and 104 elsewhere, end mark included. */
 const PATH_LIMIT = 100;
@@ -141,7 +142,8 @@ export function askServer<T>(
     asked.on('error', (error: NodeJS.ErrnoException) => {
       if (error.code === 'ENOENT' || error.code === 'ECONNREFUSED' || error.code === 'FailedToOpenSocket') {
         resolve(undefined);
-      } else reject(error);
+      } else
+        reject(new Error(`Cannot ask the server on ${config.data}: ${error.message}.${ownersAdvice(config.data)}`));
     });
     asked.end(input === undefined ? undefined : JSON.stringify(input));
   });
