@@ -6,8 +6,9 @@ import { migrateDatabase } from '../db/migrate.ts';
 import { openDatabase } from '../db/open.ts';
 import { silentLog } from '../log.ts';
 import { asOwner, reachable } from '../owner/become.ts';
+import { askServer } from '../server/ask.ts';
 import { type CommandInput, type DataCommands, type DataDeps, dataCommands } from '../server/commands.ts';
-import { askServer, type Take } from '../server/socket.ts';
+import type { Take } from '../server/socket.ts';
 import { projectRoot } from './place.ts';
 
 type Answer<K extends keyof DataCommands> = Awaited<ReturnType<DataCommands[K]>>;

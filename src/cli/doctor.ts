@@ -19,7 +19,7 @@ import { unknownSettings } from '../doctor/unknown-settings.ts';
 import { translator } from '../i18n/index.ts';
 import { silentLog } from '../log.ts';
 import { asOwner, reachable } from '../owner/become.ts';
-import { askServer } from '../server/socket.ts';
+import { askServer } from '../server/ask.ts';
 import { livenessPolicy } from '../vision/liveness/rule.ts';
 import { findModels } from '../vision/models/models.ts';
 import type { EngineStatus } from '../vision/protocol.ts';

@@ -30,11 +30,13 @@ if (noMount) process.stderr.write('skipped: two views of the file system: unshar
 afterAll(() => rmSync(folder, { recursive: true, force: true }));
 
 describe.skipIf(noMount)('a server with another view of the file system (unshare --mount: root on Linux)', () => {
-  const env = { FACELOGIN_DATA: join(folder, 'data'), FACELOGIN_RECOGNIZER: 'lbph' };
+  // Longer than the name of a socket may be.
+  const env = { FACELOGIN_DATA: join(folder, 'd'.repeat(120)), FACELOGIN_RECOGNIZER: 'lbph' };
   let server: Server;
 
   beforeAll(async () => {
-    server = await startServer({ env, by: withOtherDisk(out, '1m') });
+    // It has a temporary folder of its own, too, as with PrivateTmp.
+    server = await startServer({ env: { ...env, TMPDIR: out }, by: withOtherDisk(out, '1m') });
   });
   afterAll(() => server?.stop());
 

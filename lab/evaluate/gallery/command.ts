@@ -2,8 +2,8 @@
 import { onDatabase } from '../../../src/cli/data.ts';
 import type { Config } from '../../../src/config.ts';
 import { consoleLog } from '../../../src/log.ts';
+import { askServer } from '../../../src/server/ask.ts';
 import { evaluateEnrolled } from '../../../src/server/bootstrap.ts';
-import { askServer } from '../../../src/server/socket.ts';
 import type { GalleryResult } from '../../../src/vision/gallery/measure.ts';
 import { livenessPolicy } from '../../../src/vision/liveness/rule.ts';
 
