@@ -31,17 +31,27 @@ export async function notifyKeys(db: { execute(query: SQL): unknown }): Promise<
   await db.execute(sql`select pg_notify(${KEYS}, '')`);
 }
 
-/** Whether a notification that goes out on one connection comes in on another. */
-async function isHeard(pool: postgres.Sql, client: postgres.Sql): Promise<boolean> {
+/** Sends a notification on one connection and waits for it on another. */
+async function hearOneself(pool: postgres.Sql, client: postgres.Sql): Promise<true> {
   const token = randomUUID();
-  let hear = (_: boolean): void => {};
-  const heard = new Promise<boolean>((resolve) => {
-    hear = resolve;
+  let hear = (): void => {};
+  const heard = new Promise<true>((resolve) => {
+    hear = () => resolve(true);
   });
-  await client.listen(HELLO, (said) => said === token && hear(true));
+  await client.listen(HELLO, (said) => {
+    if (said === token) hear();
+  });
   await pool`select pg_notify(${HELLO}, ${token})`;
-  const timer = setTimeout(hear, HEAR_MS, false);
-  return heard.finally(() => clearTimeout(timer));
+  return heard;
+}
+
+/** Whether a notification arrives in time. */
+function isHeard(pool: postgres.Sql, client: postgres.Sql): Promise<boolean> {
+  let timer: NodeJS.Timeout | undefined;
+  const late = new Promise<false>((resolve) => {
+    timer = setTimeout(resolve, HEAR_MS, false);
+  });
+  return Promise.race([hearOneself(pool, client), late]).finally(() => clearTimeout(timer));
 }
 
 /**
