@@ -46,8 +46,12 @@ const rate = z
   .transform(Number)
   .refine((n) => n > 0 && n <= 0.01, 'a rate above 0 and at most 0.01');
 
-/** An `@` behind the first `/`, `?` or `#` belongs to a password that was not encoded. */
-const UNENCODED = /^postgres(ql)?:\/\/[^/?#]*[/?#].*@/s;
+/**
+ * An address of PostgreSQL in libpq's forms: user, password, hosts, database, query. An `@`, `/`, `?` or `#` that was not
+ * encoded in a password does not fit, so it is told and not taken for a host.
+ */
+export const DATABASE_URI =
+  /^postgres(?:ql)?:\/\/(?:([^:@/?#]*)(?::([^@/?#]*))?@)?((?:\[[^\]]*\]|[^/?#@[\]])*)(?:\/([^/?#@]*))?(?:\?((?:[^=&]+=[^&]*(?:&|$))*))?$/s;
 
 /** Whether every `%` begins an encoded character. */
 function isEncoded(text: string): boolean {
@@ -63,7 +67,7 @@ const database = z
   .string()
   .refine((text) => text === '' || /^postgres(ql)?:\/\//.test(text), 'a postgres:// address')
   .refine(
-    (text) => text === '' || (!UNENCODED.test(text) && URL.canParse(text) && isEncoded(text)),
+    (text) => text === '' || (DATABASE_URI.test(text) && isEncoded(text)),
     'in its user and password write %2F for /, %23 for #, %3F for ?, %40 for @ and %25 for %',
   );
 

@@ -47,7 +47,7 @@ function roomOf(path: string): string {
 }
 
 /** What every room may import: these rooms do nothing by themselves. */
-const BASE = ['config', 'log', 'exit', 'metrics', 'errors', 'limits', 'principal', 'fields'];
+const BASE = ['config', 'log', 'exit', 'metrics', 'errors', 'limits', 'principal', 'fields', 'owner'];
 /** The rooms beneath the features. `deps` has the types of the server's parts. */
 const FLOOR = [
   ...BASE,
@@ -113,6 +113,7 @@ const MAY: Record<string, string[]> = {
   limits: [],
   principal: [],
   fields: [],
+  owner: [],
   i18n: [],
   config: [],
   log: [],

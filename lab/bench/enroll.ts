@@ -37,7 +37,7 @@ async function enrollBatch(db: Database, keys: TemplateKeys, people: readonly nu
 export async function enrollPeople(config: Config, people: number): Promise<void> {
   const { db, close, kind } = await openDatabase(config, silentLog);
   try {
-    await migrateDatabase(db, { kind, root: projectRoot, config });
+    await migrateDatabase(db, { kind, root: projectRoot });
     const keys = loadTemplateKeys(config);
     for (let done = 0; done < people; done += BATCH) {
       const batch = Array.from({ length: Math.min(BATCH, people - done) }, (_, i) => done + i);

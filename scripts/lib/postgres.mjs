@@ -85,7 +85,7 @@ export async function startPostgres() {
   const data = join(folder, 'data');
   const port = await freePort();
   // A crash loses nothing that a test would miss: no fsync.
-  const settings = `-p ${port} -k ${folder} -c listen_addresses=127.0.0.1 -c fsync=off -c max_connections=60`;
+  const settings = `-p ${port} -k ${folder} -c listen_addresses=127.0.0.1,127.0.0.2,::1 -c fsync=off -c max_connections=60`;
   const start = async () =>
     (await quiet('pg_ctl', '-D', data, '-w', '-l', join(folder, 'log'), '-o', settings, 'start')) === 0;
   const started = (await makeCluster(quiet, folder)) && (await start());

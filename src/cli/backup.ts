@@ -1,23 +1,30 @@
 /** `facelogin backup FILE` and `facelogin restore FILE`. */
-import { resolve } from 'node:path';
-import { loadConfig } from '../config.ts';
+import { openSync } from 'node:fs';
+import { type Config, loadConfig } from '../config.ts';
 import { keyIdOf, readKeyFiles } from '../crypto/keyfiles.ts';
 import { templatesByKey } from '../db/keycheck.ts';
 import { restoreBackup } from '../db/restore.ts';
+import { writeNewFile } from './backup-file.ts';
 import { onDatabase, withData } from './data.ts';
+import { callersPath } from './place.ts';
 
 const say = (line: string) => void process.stdout.write(`${line}\n`);
 
 function fileOf(args: string[], command: string): string {
   if (args.length !== 1) throw new Error(`Say which file: ${command} FILE.`);
-  return resolve(args[0]!);
+  return callersPath(args[0]!);
 }
 
-/** Writes everything but the template key and the sessions to a new file. */
+/** Writes everything but the template key and the sessions to a new file. The server gives the lines. */
+export function saveBackup(config: Config, file: string): Promise<{ rows: number }> {
+  return writeNewFile(file, (take) => withData(config, 'backup-lines', undefined, take));
+}
+
+/** `backup FILE`. */
 export async function backupCommand(args: string[]): Promise<number> {
   const config = loadConfig();
   const file = fileOf(args, 'backup');
-  const { rows } = await withData(config, 'backup', { file });
+  const { rows } = await saveBackup(config, file);
   say(`${file} holds ${rows} rows.`);
   say(
     config.templateKey
@@ -39,14 +46,25 @@ function missingKeys(keysDir: string, templateKey: string, needed: string[]): st
   return needed.filter((keyId) => !here.includes(keyId));
 }
 
-/** Restores a backup into an empty data folder or database. */
+/** Opens a file as the person at the keyboard: the database may belong to somebody who must not read it. */
+function open(file: string): number {
+  try {
+    return openSync(file, 'r');
+  } catch (cause) {
+    throw new Error(`Cannot read the backup ${file}: ${(cause as Error).message}.`, { cause });
+  }
+}
+
+/** `restore FILE`: restores a backup into an empty data folder or database. */
 export async function restoreCommand(args: string[]): Promise<number> {
   const config = loadConfig();
   const file = fileOf(args, 'restore');
-  return onDatabase(config, async ({ db }) => {
-    const { at, rows } = await restoreBackup(db, file);
+  const handle = open(file);
+  return onDatabase(config, async (deps) => {
+    const { at, rows } = await restoreBackup(deps.db, { file, handle });
     say(`Restored ${rows} rows of the backup made at ${at.toISOString()}. Everybody has to sign in again.`);
-    const missing = missingKeys(config.keysDir, config.templateKey, [...(await templatesByKey(db)).keys()]);
+    const needed = [...(await templatesByKey(deps.db)).keys()];
+    const missing = missingKeys(deps.config.keysDir, config.templateKey, needed);
     if (missing.length === 0) return 0;
     say(`The face templates need key ${missing.join(', ')}. Copy it into ${config.keysDir} before the server starts.`);
     say('Without it people sign in by password and have to enroll again.');

@@ -2,7 +2,7 @@
 import { parseArgs } from 'node:util';
 import { RESET_HOURS, resetHref } from '../accounts/resets.store.ts';
 import { type Config, loadConfig, settingsTable } from '../config.ts';
-import { askServer } from '../server/socket.ts';
+import { askServer } from '../server/ask.ts';
 import { backupCommand, restoreCommand } from './backup.ts';
 import { onDatabase, withData } from './data.ts';
 import { doctor } from './doctor.ts';

@@ -5,17 +5,26 @@ import { loadTemplateKeys, type TemplateKeys } from '../crypto/templates.ts';
 import { migrateDatabase } from '../db/migrate.ts';
 import { openDatabase } from '../db/open.ts';
 import { silentLog } from '../log.ts';
+import { asOwner, reachable } from '../owner/become.ts';
+import { askServer } from '../server/ask.ts';
 import { type CommandInput, type DataCommands, type DataDeps, dataCommands } from '../server/commands.ts';
-import { askServer } from '../server/socket.ts';
+import type { Take } from '../server/socket.ts';
 import { projectRoot } from './place.ts';
 
 type Answer<K extends keyof DataCommands> = Awaited<ReturnType<DataCommands[K]>>;
 
-/** Opens the database, migrates it to this version's schema, and runs the task on it. */
-export async function onDatabase<Result>(config: Config, task: (deps: DataDeps) => Promise<Result>): Promise<Result> {
+/**
+ * Opens the database, migrates it to this version's schema, and runs the task on it. All of that happens as the owner of
+ * the data folder: it gets no file of root's.
+ */
+export function onDatabase<Result>(config: Config, task: (deps: DataDeps) => Promise<Result>): Promise<Result> {
+  return asOwner(config.data, (reach) => onOpen(reachable(config, reach), task));
+}
+
+async function onOpen<Result>(config: Config, task: (deps: DataDeps) => Promise<Result>): Promise<Result> {
   const { db, close, kind } = await openDatabase(config, silentLog);
   try {
-    await migrateDatabase(db, { kind, root: projectRoot, config });
+    await migrateDatabase(db, { kind, root: projectRoot });
     // Keys are loaded when a task asks for them: loading makes a missing key, and `restore` must not make one.
     let keys: TemplateKeys | undefined;
     return await task({
@@ -34,15 +43,16 @@ export async function onDatabase<Result>(config: Config, task: (deps: DataDeps) 
 
 /**
  * Carries out one command on the data.
+ * @param take gets the lines that the command gives before its answer.
  * @throws {Error} in one line: the database does not open, or the server could not carry out the command.
  */
 export async function withData<K extends keyof DataCommands>(
   config: Config,
   command: K,
-  ...[input]: CommandInput<K> extends undefined ? [] : [CommandInput<K>]
+  ...[input, take = async () => {}]: CommandInput<K> extends undefined ? [undefined?, Take?] : [CommandInput<K>, Take?]
 ): Promise<Answer<K>> {
-  const answer = await askServer<Answer<K>>(config, command, input);
+  const answer = await askServer<Answer<K>>(config, command, input, take);
   if (answer !== undefined) return answer;
-  const run = dataCommands[command] as (deps: DataDeps, input: unknown) => Promise<Answer<K>>;
-  return onDatabase(config, (deps) => run(deps, input));
+  const run = dataCommands[command] as (deps: DataDeps, input: unknown, take: Take) => Promise<Answer<K>>;
+  return onDatabase(config, (deps) => run(deps, input, take));
 }

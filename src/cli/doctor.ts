@@ -18,7 +18,8 @@ import { limitations } from '../doctor/limitations.ts';
 import { unknownSettings } from '../doctor/unknown-settings.ts';
 import { translator } from '../i18n/index.ts';
 import { silentLog } from '../log.ts';
-import { askServer } from '../server/socket.ts';
+import { asOwner, reachable } from '../owner/become.ts';
+import { askServer } from '../server/ask.ts';
 import { livenessPolicy } from '../vision/liveness/rule.ts';
 import { findModels } from '../vision/models/models.ts';
 import type { EngineStatus } from '../vision/protocol.ts';
@@ -30,20 +31,24 @@ const MARKS = { ok: ' ok ', limited: ' -- ', broken: ' !! ' };
 
 async function database(config: Config, running: boolean): Promise<Found> {
   if (running) return found('ok', 'doctor.database.running');
-  const { db, close, kind, version } = await openDatabase(config, silentLog);
-  try {
-    await migrateDatabase(db, { kind, root: projectRoot, config });
-    return found('ok', 'doctor.database.ok', { kind: kind === 'pglite' ? 'embedded PGlite' : 'PostgreSQL', version });
-  } finally {
-    await close();
-  }
+  return asOwner(config.data, async (reach) => {
+    const opened = await openDatabase(reachable(config, reach), silentLog);
+    const { db, close, kind, version, requireNotifications } = opened;
+    try {
+      await requireNotifications();
+      await migrateDatabase(db, { kind, root: projectRoot });
+      return found('ok', 'doctor.database.ok', { kind: kind === 'pglite' ? 'embedded PGlite' : 'PostgreSQL', version });
+    } finally {
+      await close();
+    }
+  });
 }
 
 type ServerStatus = { vision: EngineStatus; keyProblem?: string };
 
 /** Checks whether the keys on the disk can read what is stored. */
 async function templateKey(config: Config, server: ServerStatus | undefined): Promise<Found> {
-  const keys = loadTemplateKeys(config);
+  const keys = await asOwner(config.data, async (reach) => loadTemplateKeys(reachable(config, reach)));
   const problem = server ? server.keyProblem : await onDatabase(config, ({ db }) => keyProblem(db, keys));
   return checkKey(keys, problem);
 }

@@ -1,14 +1,16 @@
 /** `facelogin keys`: lists the template keys, creates another one, encrypts all templates with it. */
+import { basename, join } from 'node:path';
 import { parseArgs } from 'node:util';
 import { type Config, loadConfig } from '../config.ts';
 import { createKeyFile } from '../crypto/keyfiles.ts';
 import { loadTemplateKeys } from '../crypto/templates.ts';
+import { asOwner, reachable } from '../owner/become.ts';
 import { withData } from './data.ts';
 
 const say = (line: string) => void process.stdout.write(`${line}\n`);
 
 async function list(config: Config): Promise<number> {
-  const keys = loadTemplateKeys(config).keyIds();
+  const keys = await asOwner(config.data, async (reach) => loadTemplateKeys(reachable(config, reach)).keyIds());
   const { stored } = await withData(config, 'keys');
   for (const keyId of new Set([...keys, ...Object.keys(stored)])) {
     const use = keyId === keys[0] ? 'encrypts' : keys.includes(keyId) ? 'only reads' : 'IS MISSING';
@@ -20,8 +22,8 @@ async function list(config: Config): Promise<number> {
 async function create(config: Config): Promise<number> {
   if (config.templateKey)
     throw new Error('FACELOGIN_TEMPLATE_KEY holds the keys. Put the new one in front of them there.');
-  const { keyId, file } = createKeyFile(config.keysDir);
-  say(`${file} is a new key. It encrypts nothing yet.`);
+  const { keyId, file } = await asOwner(config.data, async (reach) => createKeyFile(reach(config.keysDir)));
+  say(`${join(config.keysDir, basename(file))} is a new key. It encrypts nothing yet.`);
   say(`Copy it to the other servers of this database, then on each: npm run facelogin -- keys rotate --to ${keyId}`);
   return 0;
 }

@@ -3,6 +3,7 @@ import { createHash, randomUUID } from 'node:crypto';
 import { mkdirSync, renameSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { loadConfig } from '../config.ts';
+import { asOwner } from '../owner/become.ts';
 import { LIVENESS_MODELS, loadModelFile, ModelError } from '../vision/models/models.ts';
 
 /** yakhyo/face-anti-spoofing, release `weights` (Apache-2.0); trained by minivision-ai. */
@@ -57,7 +58,7 @@ export async function fetchModels(folder: string, release = RELEASE): Promise<st
 export async function modelsCommand([action = '']: string[]): Promise<number> {
   if (action !== 'fetch') throw new Error('Say what to do: models fetch.');
   const { modelsDir } = loadConfig();
-  const fetched = await fetchModels(modelsDir);
+  const fetched = await asOwner(modelsDir, (reach) => fetchModels(reach(modelsDir)));
   process.stdout.write(
     fetched.length === 0
       ? `Nothing to fetch: all networks are in ${modelsDir}.\n`

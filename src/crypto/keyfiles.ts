@@ -19,6 +19,7 @@ import {
 } from 'node:fs';
 import { join } from 'node:path';
 import { ConfigError } from '../config.ts';
+import { ownersAdvice } from '../owner/advice.ts';
 
 const CURRENT = 'template.key';
 
@@ -83,7 +84,8 @@ function told<T>(folder: string, work: () => T): T {
     return work();
   } catch (cause) {
     if (cause instanceof ConfigError) throw cause;
-    throw new ConfigError(`Cannot use the template key in ${folder}: ${(cause as Error).message}`, { cause });
+    const why = `${(cause as Error).message}.${ownersAdvice(folder)}`;
+    throw new ConfigError(`Cannot use the template key in ${folder}: ${why}`, { cause });
   }
 }
 

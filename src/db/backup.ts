@@ -1,6 +1,6 @@
 /**
- * Writes a backup: every table as lines of JSON that either database reads back, compressed, with a checksum. The
- * template key is not in it.
+ * The lines of a backup: every table as JSON that either database reads back, with a checksum. The template key is not in
+ * it. The file is compressed (`cli/backup-file.ts`).
  *
  *     {"format":"facelogin-backup","version":1,"at":…,"migrations":[…],"tables":{"users":["id",…],…}}
  *     users<TAB>{"id":…}
@@ -8,14 +8,10 @@
  *     end<TAB>{"rows":2,"sha256":"…of every byte before this line"}
  */
 import { createHash } from 'node:crypto';
-import { closeSync, createWriteStream, fsyncSync, linkSync, openSync, rmSync } from 'node:fs';
-import { Readable } from 'node:stream';
-import { pipeline } from 'node:stream/promises';
-import { createGzip } from 'node:zlib';
 import { getTableName, sql } from 'drizzle-orm';
 import type { PgTable } from 'drizzle-orm/pg-core';
 import { backupTables, columnsOf } from './backup-tables.ts';
-import { DatabaseError } from './errors.ts';
+import { appliedHashes, findJournal } from './journal.ts';
 import type { Database, Queryable } from './open.ts';
 import { rowsOf } from './rows.ts';
 
@@ -46,8 +42,7 @@ async function* rowsOfTable(tx: Queryable, table: PgTable): AsyncGenerator<strin
 
 /** Hashes of the migrations that the database has. */
 export async function migrationsOf(tx: Queryable): Promise<string[]> {
-  const rows = await tx.execute(sql`select hash from drizzle.__drizzle_migrations order by created_at`);
-  return rowsOf<{ hash: string }>(rows).map(({ hash }) => hash);
+  return appliedHashes(tx, await findJournal(tx));
 }
 
 type Counted = { rows: number };
@@ -78,35 +73,16 @@ async function* lines(tx: Queryable, at: Date, counted: Counted): AsyncGenerator
   yield `end\t${JSON.stringify({ rows: counted.rows, sha256: checksum.digest('hex') })}\n`;
 }
 
-/** Gives the draft its name after its bytes are on the disk, and never replaces another file. */
-function publish(draft: string, file: string): void {
-  const handle = openSync(draft, 'r');
-  fsyncSync(handle);
-  closeSync(handle);
-  linkSync(draft, file);
-}
-
 /**
- * Writes everything as it is at one moment to a new file (mode 0600), while the server goes on. The embedded database
- * has one connection, so requests wait meanwhile.
- * @throws {DatabaseError} in one line where the file exists already or cannot be written.
+ * Gives everything as it is at one moment, line by line, while the server goes on. The embedded database has one
+ * connection, so requests wait meanwhile.
+ * @param take gets the pieces. Each ends with a line. @returns how many rows there were.
  */
-export async function writeBackup(db: Database, file: string, at: Date): Promise<Counted> {
-  const draft = `${file}.part`;
+export async function giveBackup(db: Database, at: Date, take: (piece: string) => Promise<void>): Promise<Counted> {
   const counted = { rows: 0 };
-  try {
-    const out = createWriteStream(draft, { flags: 'wx', mode: 0o600 });
-    await db.transaction((tx) => pipeline(Readable.from(lines(tx, at, counted)), createGzip(), out), {
-      isolationLevel: 'repeatable read',
-      accessMode: 'read only',
-    });
-    publish(draft, file);
-    return counted;
-  } catch (cause) {
-    const exists = (cause as NodeJS.ErrnoException).code === 'EEXIST';
-    const why = exists ? 'it, or an unfinished one beside it (.part), is there already' : (cause as Error).message;
-    throw new DatabaseError(`Cannot write the backup ${file}: ${why}.`, { cause });
-  } finally {
-    rmSync(draft, { force: true });
-  }
+  const give = async (tx: Queryable) => {
+    for await (const piece of lines(tx, at, counted)) await take(piece);
+  };
+  await db.transaction(give, { isolationLevel: 'repeatable read', accessMode: 'read only' });
+  return counted;
 }

@@ -1,7 +1,10 @@
 /** Listens to the database for changes of stored faces: by this server, by another one, or by hand. */
+import { randomUUID } from 'node:crypto';
 import type { PGlite } from '@electric-sql/pglite';
 import { type SQL, sql } from 'drizzle-orm';
+import type postgres from 'postgres';
 import type { Logger } from '../log.ts';
+import { placeOf, readAddress } from './address.ts';
 import { DatabaseError } from './errors.ts';
 import { createClient, describeFailure } from './postgres.ts';
 
@@ -9,6 +12,10 @@ import { createClient, describeFailure } from './postgres.ts';
 const FACES = 'facelogin_faces';
 /** Channel on which a server tells the others that a new template key seals from now on. */
 const KEYS = 'facelogin_keys';
+/** Channel on which a server hears itself at its start. */
+const HELLO = 'facelogin_hello';
+/** How long it waits for that. A notification comes within milliseconds after the commit. */
+const HEAR_MS = 5_000;
 
 export type FaceChanges = {
   /** After the commit: somebody's templates were stored or deleted, or the account was disabled or enabled. */
@@ -22,6 +29,50 @@ export type FaceChanges = {
 /** Tells every server of this database, this one included, to look for new template keys. */
 export async function notifyKeys(db: { execute(query: SQL): unknown }): Promise<void> {
   await db.execute(sql`select pg_notify(${KEYS}, '')`);
+}
+
+/** Sends a notification on one connection and waits for it on another. */
+async function hearOneself(pool: postgres.Sql, client: postgres.Sql): Promise<true> {
+  const token = randomUUID();
+  let hear = (): void => {};
+  const heard = new Promise<true>((resolve) => {
+    hear = () => resolve(true);
+  });
+  await client.listen(HELLO, (said) => {
+    if (said === token) hear();
+  });
+  await pool`select pg_notify(${HELLO}, ${token})`;
+  return heard;
+}
+
+/** Whether a notification arrives in time. */
+function isHeard(pool: postgres.Sql, client: postgres.Sql): Promise<boolean> {
+  let timer: NodeJS.Timeout | undefined;
+  const late = new Promise<false>((resolve) => {
+    timer = setTimeout(resolve, HEAR_MS, false);
+  });
+  return Promise.race([hearOneself(pool, client), late]).finally(() => clearTimeout(timer));
+}
+
+/**
+ * Refuses a database that delivers no notifications. Without them a server finds nobody who enrolled on another one, and
+ * keeps in its gallery who was removed there.
+ * @throws {DatabaseError} in one line, within about five seconds.
+ */
+export async function requireNotifications(pool: postgres.Sql, url: string): Promise<void> {
+  const client = createClient(url, { max: 1 });
+  let heard: boolean;
+  try {
+    heard = await isHeard(pool, client);
+  } catch (cause) {
+    throw new DatabaseError(`Cannot listen to PostgreSQL: ${describeFailure(cause)}`, { cause });
+  } finally {
+    await client.end({ timeout: 0 });
+  }
+  if (heard) return;
+  throw new DatabaseError(
+    `PostgreSQL at ${placeOf(readAddress(url))} delivers no notifications (LISTEN, NOTIFY), and servers hear of each other by them. A pooler in transaction mode, as PgBouncer, does that. Set DATABASE_URL to PostgreSQL itself, or to a pool in session mode.`,
+  );
 }
 
 /**

@@ -1,72 +1,74 @@
 /** Brings the database to the schema of this version. */
 import { join } from 'node:path';
 import { sql } from 'drizzle-orm';
-import { type MigrationConfig, readMigrationFiles } from 'drizzle-orm/migrator';
-import type { PgliteDatabase } from 'drizzle-orm/pglite';
-import { migrate as migratePglite } from 'drizzle-orm/pglite/migrator';
-import { drizzle } from 'drizzle-orm/postgres-js';
-import { migrate as migratePostgres } from 'drizzle-orm/postgres-js/migrator';
-import type { Config } from '../config.ts';
+import { type MigrationMeta, readMigrationFiles } from 'drizzle-orm/migrator';
 import { DatabaseError } from './errors.ts';
+import { appliedHashes, createJournal, findJournal, type Journal, note } from './journal.ts';
+import { isLockTimeout, lockMigrations, lockTimeout } from './migration-lock.ts';
 import type { Database, OpenDatabase, Queryable } from './open.ts';
-import { createClient, describeFailure } from './postgres.ts';
-import { rowsOf } from './rows.ts';
-import * as schema from './schema.ts';
+import { describeFailure } from './postgres.ts';
+import { requireReadable, requireRights } from './rights.ts';
 
-/** Key of the advisory lock under which one server at a time migrates: the ASCII bytes "FaceLogi" as a bigint. */
-const LOCK_KEY = '5071443942121105257';
+type State = { journal: Journal | undefined; missing: MigrationMeta[] };
 
-/**
- * Refuses the database of a newer version or of another program. Drizzle runs the migrations after the last applied one
- * and never looks at the rest, so it would accept such a database.
- */
-async function refuseForeignSchema(db: Queryable, config: MigrationConfig): Promise<void> {
-  const known = new Set(readMigrationFiles(config).map((migration) => migration.hash));
-  const [table] = rowsOf<{ found: string | null }>(
-    await db.execute(sql`select to_regclass('drizzle.__drizzle_migrations')::text as found`),
-  );
-  if (!table?.found) return;
-  const applied = rowsOf<{ hash: string }>(await db.execute(sql`select hash from drizzle.__drizzle_migrations`));
-  if (applied.some(({ hash }) => !known.has(hash))) {
+/** What the database lacks. @throws {DatabaseError} where its schema is newer, or another program's. */
+async function stateOf(db: Queryable, migrations: MigrationMeta[]): Promise<State> {
+  const journal = await findJournal(db);
+  if (journal) await requireReadable(db, journal);
+  const applied = new Set(await appliedHashes(db, journal));
+  const missing = migrations.filter(({ hash }) => !applied.delete(hash));
+  if (applied.size > 0) {
     throw new DatabaseError(
       'The database has the schema of another, probably newer version of FaceLogin. Start that version, or restore the backup from before the update.',
     );
   }
-}
-
-/** The lock belongs to a connection. The migration uses one of its own, whose end releases the lock. */
-async function migrateServer(url: string, config: MigrationConfig): Promise<void> {
-  const client = createClient(url, { max: 1 });
-  try {
-    await client`select pg_advisory_lock(${LOCK_KEY}::bigint)`;
-    const db = drizzle(client, { schema });
-    await refuseForeignSchema(db, config);
-    await migratePostgres(db, config);
-  } finally {
-    await client.end({ timeout: 2 });
-  }
-}
-
-async function migrateEmbedded(db: Database, config: MigrationConfig): Promise<void> {
-  await refuseForeignSchema(db, config);
-  await migratePglite(db as PgliteDatabase<typeof schema>, config);
+  return { journal, missing };
 }
 
 /**
- * Applies the migrations of `<root>/drizzle` that the database lacks. Several servers may start at once.
+ * drizzle-kit writes the schema `public` into foreign keys. Without it a table is found by the role's `search_path`, as
+ * everywhere else. The files stay as they are: their hashes are in every journal.
+ */
+function withoutSchema(statement: string): string {
+  return statement.replaceAll('REFERENCES "public".', 'REFERENCES ');
+}
+
+async function apply(tx: Queryable, { journal, missing }: State, kind: OpenDatabase['kind']): Promise<void> {
+  if (missing.length === 0) return;
+  const into = journal ?? (await createJournal(tx, kind === 'pglite' ? 'drizzle' : 'own'));
+  for (const { sql: statements, hash, folderMillis } of missing) {
+    for (const statement of statements) await tx.execute(sql.raw(withoutSchema(statement)));
+    await note(tx, into, hash, folderMillis);
+  }
+}
+
+async function migrate(db: Database, migrations: MigrationMeta[], kind: OpenDatabase['kind']): Promise<void> {
+  const { missing } = await stateOf(db, migrations);
+  if (kind === 'postgres') await requireRights(db, missing.length > 0 ? 'migrate' : 'work');
+  if (missing.length === 0) return;
+  await db.transaction(async (tx) => {
+    if (kind === 'postgres') await lockMigrations(tx);
+    // Another server may have migrated meanwhile.
+    await apply(tx, await stateOf(tx, migrations), kind);
+  });
+}
+
+/**
+ * Applies the migrations of `<root>/drizzle` that the database lacks, all of them or none. Several servers may start at
+ * once.
  * @param options.root the project's folder.
- * @throws {DatabaseError} where the schema is newer than this version knows, or a migration fails.
+ * @throws {DatabaseError} in one line: the schema is newer than this version knows, the role lacks a right, another
+ * process holds the lock, or a migration fails.
  */
 export async function migrateDatabase(
   db: Database,
-  options: { kind: OpenDatabase['kind']; root: string; config: Pick<Config, 'databaseUrl'> },
+  { kind, root }: { kind: OpenDatabase['kind']; root: string },
 ): Promise<void> {
-  const config = { migrationsFolder: join(options.root, 'drizzle') };
   try {
-    if (options.kind === 'pglite') await migrateEmbedded(db, config);
-    else await migrateServer(options.config.databaseUrl, config);
+    await migrate(db, readMigrationFiles({ migrationsFolder: join(root, 'drizzle') }), kind);
   } catch (cause) {
     if (cause instanceof DatabaseError) throw cause;
+    if (isLockTimeout(cause)) throw await lockTimeout(db, cause);
     const reason = cause instanceof Error && cause.cause ? cause.cause : cause;
     throw new DatabaseError(`Cannot bring the database to this version's schema: ${describeFailure(reason)}`, {
       cause,

@@ -32,15 +32,15 @@ test('the embedded database keeps what was written, in a folder of its owner alo
   const first = await openDatabase(config, silentLog);
   expect(statSync(data).mode & 0o777).toBe(0o700);
   expect(first.kind).toBe('pglite');
-  await migrateDatabase(first.db, { kind: 'pglite', root: projectRoot, config });
+  await migrateDatabase(first.db, { kind: 'pglite', root: projectRoot });
   await first.db.insert(users).values({ username: 'a', usernameKey: 'a', passwordHash: '-', displayName: 'A' });
   expect(await refusal(openDatabase(config, silentLog))).toMatch(/is in use by this process/);
   await first.close();
   const second = await openDatabase(config, silentLog);
-  await migrateDatabase(second.db, { kind: 'pglite', root: projectRoot, config });
+  await migrateDatabase(second.db, { kind: 'pglite', root: projectRoot });
   expect(await second.db.select({ name: users.username }).from(users)).toEqual([{ name: 'a' }]);
   await second.db.execute(sql`insert into drizzle.__drizzle_migrations (hash, created_at) values ('of tomorrow', 1)`);
-  const newer = migrateDatabase(second.db, { kind: 'pglite', root: projectRoot, config });
+  const newer = migrateDatabase(second.db, { kind: 'pglite', root: projectRoot });
   expect(await refusal(newer)).toMatch(/probably newer version/);
   await second.close();
 });

@@ -6,8 +6,9 @@ import { drizzle as drizzlePglite } from 'drizzle-orm/pglite';
 import { drizzle as drizzlePostgres } from 'drizzle-orm/postgres-js';
 import type { Config } from '../config.ts';
 import type { Logger } from '../log.ts';
+import { ownersAdvice } from '../owner/advice.ts';
 import { DatabaseError } from './errors.ts';
-import { type FaceChanges, listenEmbedded, listenForFaces } from './listen.ts';
+import { type FaceChanges, listenEmbedded, listenForFaces, requireNotifications } from './listen.ts';
 import { lockFolder } from './lock.ts';
 import { openEmbedded } from './pglite.ts';
 import { connect, describeFailure } from './postgres.ts';
@@ -29,6 +30,8 @@ export type OpenDatabase = {
   kind: 'pglite' | 'postgres';
   /** Version of the database server, as `17.2`. */
   version: string;
+  /** Refuses a database that delivers no notifications. @throws {DatabaseError} */
+  requireNotifications(): Promise<void>;
   /** Listens for changed faces from now on. @returns how to stop. @throws {DatabaseError} */
   listen(changes: FaceChanges): Promise<() => Promise<void>>;
 };
@@ -42,6 +45,7 @@ async function openPglite(folder: string, onEnd: (reason: string) => void): Prom
     close: () => client.close(),
     kind: 'pglite',
     version: rows[0]?.server_version ?? '',
+    requireNotifications: async () => {},
     listen: (changes) => listenEmbedded(client, changes),
   };
 }
@@ -53,6 +57,7 @@ async function openPostgres(url: string, log: Logger): Promise<OpenDatabase> {
     close: () => sql.end({ timeout: 2 }),
     kind: 'postgres',
     version,
+    requireNotifications: () => requireNotifications(sql, url),
     listen: (changes) => listenForFaces(url, changes, log),
   };
 }
@@ -61,7 +66,8 @@ function createFolder(folder: string): void {
   try {
     mkdirSync(folder, { recursive: true, mode: 0o700 });
   } catch (cause) {
-    throw new DatabaseError(`Cannot create the data folder ${folder}: ${(cause as Error).message}`, { cause });
+    const why = `${(cause as Error).message}.${ownersAdvice(folder)}`;
+    throw new DatabaseError(`Cannot create the data folder ${folder}: ${why}`, { cause });
   }
 }
 
@@ -70,7 +76,8 @@ function lock(folder: string): () => void {
     return lockFolder(folder, join(folder, 'lock'));
   } catch (cause) {
     if (cause instanceof DatabaseError) throw cause;
-    throw new DatabaseError(`Cannot lock the data folder ${folder}: ${(cause as Error).message}`, { cause });
+    const why = `${(cause as Error).message}.${ownersAdvice(folder)}`;
+    throw new DatabaseError(`Cannot lock the data folder ${folder}: ${why}`, { cause });
   }
 }
 

@@ -1,6 +1,8 @@
 /** Opens the embedded database and notices its end. */
 import { statfsSync } from 'node:fs';
+import { dirname } from 'node:path';
 import { PGlite } from '@electric-sql/pglite';
+import { ownersAdvice } from '../owner/advice.ts';
 import { DatabaseError } from './errors.ts';
 
 /** The methods by which PGlite sends every statement. */
@@ -63,7 +65,8 @@ export async function openEmbedded(folder: string, onEnd: (reason: string) => vo
     watch(client, onEnd);
     return client;
   } catch (cause) {
-    const why = (cause as Error).message;
-    throw new DatabaseError(`Cannot open the embedded database in ${folder}: ${why}.${roomIn(folder)}`, { cause });
+    // What PGlite says of a file that it may not read is about its own build.
+    const why = ownersAdvice(dirname(folder)) || ` ${(cause as Error).message}.${roomIn(folder)}`;
+    throw new DatabaseError(`Cannot open the embedded database in ${folder}:${why}`, { cause });
   }
 }

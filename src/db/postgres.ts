@@ -1,12 +1,22 @@
 /** Connects to a PostgreSQL server and describes failures in plain words. */
 import postgres from 'postgres';
 import type { Logger } from '../log.ts';
+import { placeOf, readAddress } from './address.ts';
 import { DatabaseError } from './errors.ts';
+import { optionsOf } from './options.ts';
 
 /** `server_version_num` of the oldest release that knows all SQL of this program. */
 const OLDEST = 150_000;
 /** Seconds for each address of a host, and for all of them together. */
 const CONNECT_SECONDS = 5;
+
+/** SQLSTATE of a right that is missing. */
+const INSUFFICIENT_PRIVILEGE = '42501';
+
+/** A name in a statement (PostgreSQL, 4.1.1). */
+export function quoted(name: string): string {
+  return `"${name.replaceAll('"', '""')}"`;
+}
 
 /** What went wrong, in words. An AggregateError (several addresses, none answers) has no text of its own. */
 export function describeFailure(error: unknown): string {
@@ -15,25 +25,19 @@ export function describeFailure(error: unknown): string {
   return error.message || String((error as NodeJS.ErrnoException).code ?? error.name);
 }
 
-/** Address of the server for messages, without user and password. */
-function placeOf(url: string): string {
-  return url.replace(/^[^:]+:\/\/([^/?#]*@)?/, '').replace(/\?.*$/s, '');
-}
-
-function withoutPassword(text: string, url: string): string {
-  const secret = /^[^:]+:\/\/[^/?#]*?:([^/?#]*)@/.exec(url)?.[1];
-  return secret ? text.replaceAll(secret, '…') : text;
-}
-
 /**
  * Seconds between two tries to open a lost connection again. The library's own value grows to 20, and a request waits
  * for the next try: people would wait long after the database is back.
  */
 const RETRY_SECONDS = 0.25;
 
-/** Makes a client. It drops notices ("already exists, skipping"). */
+/**
+ * Makes a client. It drops notices ("already exists, skipping").
+ * @throws {DatabaseError} in one line where the address cannot be used.
+ */
 export function createClient(url: string, options: { max?: number } = {}): postgres.Sql {
-  return postgres(url, {
+  return postgres({
+    ...optionsOf(readAddress(url)),
     connect_timeout: CONNECT_SECONDS,
     backoff: () => RETRY_SECONDS,
     onnotice: () => {},
@@ -55,22 +59,42 @@ async function versionOf(sql: postgres.Sql): Promise<{ number: number; text: str
   return row!;
 }
 
+/** The reason without the password, which a message of the library could quote. */
+function reasonOf(cause: unknown, password: string | undefined): string {
+  const text = describeFailure(cause).replace(/\s+/g, ' ');
+  return password ? text.replaceAll(password, '…').replaceAll(encodeURIComponent(password), '…') : text;
+}
+
+/** What to do about a connection that is refused. */
+function adviceOn(cause: unknown, { options }: postgres.Sql): string {
+  const { code, message = '' } = cause as { code?: string; message?: string };
+  if (code === INSUFFICIENT_PRIVILEGE) {
+    const user = String(options.user);
+    return `As the owner of the database run: GRANT CONNECT ON DATABASE ${quoted(options.database)} TO ${quoted(user)};`;
+  }
+  // The server's answer to the request for TLS was no, and the library goes on regardless.
+  if (message.includes('before secure TLS connection')) return 'Its TLS is off, or sslmode in DATABASE_URL is wrong.';
+  return 'Check DATABASE_URL.';
+}
+
 /**
  * Connects and checks the server's version.
  * @throws {DatabaseError} in one line, within about five seconds where nothing answers.
  */
 export async function connect(url: string, log: Logger): Promise<{ sql: postgres.Sql; version: string }> {
-  let sql: postgres.Sql | undefined;
+  const address = readAddress(url);
+  const sql = createClient(url);
   try {
-    sql = createClient(url);
     const { number, text } = await deadline(versionOf(sql));
     if (number < OLDEST) throw new DatabaseError(`This PostgreSQL is version ${text}. FaceLogin needs 15 or newer.`);
     log.info('PostgreSQL answers', { version: text });
     return { sql, version: text };
   } catch (cause) {
-    await sql?.end({ timeout: 0 });
+    await sql.end({ timeout: 0 });
     if (cause instanceof DatabaseError) throw cause;
-    const told = withoutPassword(describeFailure(cause), url).replace(/\s+/g, ' ');
-    throw new DatabaseError(`Cannot reach PostgreSQL at ${placeOf(url)}: ${told}. Check DATABASE_URL.`, { cause });
+    const why = reasonOf(cause, address.password);
+    throw new DatabaseError(`Cannot reach PostgreSQL at ${placeOf(address)}: ${why}. ${adviceOn(cause, sql)}`, {
+      cause,
+    });
   }
 }

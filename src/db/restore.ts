@@ -15,9 +15,12 @@ import * as schema from './schema.ts';
 /** Rows of one INSERT. */
 const BATCH_ROWS = 200;
 
+/** The file of a backup. `handle`: it is open already, for whoever may not open it any more. */
+export type Source = { file: string; handle?: number };
+
 /** The lines of a backup, uncompressed. */
-async function* linesOf(file: string): AsyncGenerator<string> {
-  const source = createReadStream(file);
+async function* linesOf({ file, handle }: Source): AsyncGenerator<string> {
+  const source = createReadStream(file, handle === undefined ? {} : { fd: handle, start: 0, autoClose: false });
   const text = createGunzip();
   // `pipe` passes no errors on: a missing file would look like an empty backup.
   source.on('error', (error) => text.destroy(error)).pipe(text);
@@ -46,12 +49,13 @@ function headerOf(line: string): Header {
 }
 
 /** Reads the whole file and checks that it is complete and unchanged. @throws {DatabaseError} */
-async function verify(file: string): Promise<Header> {
+async function verify(source: Source): Promise<Header> {
+  const { file } = source;
   const checksum = createHash('sha256');
   let header: Header | undefined;
   let rows = 0;
   try {
-    for await (const line of linesOf(file)) {
+    for await (const line of linesOf(source)) {
       if (line.startsWith('end\t')) {
         const end = JSON.parse(line.slice(4)) as { rows: number; sha256: string };
         if (header && end.rows === rows && end.sha256 === checksum.digest('hex')) return header;
@@ -105,7 +109,7 @@ async function insert(tx: Queryable, table: PgTable, columns: string[], rows: st
     from jsonb_populate_recordset(null::${name}, ${`[${rows.join(',')}]`}::text::jsonb)`);
 }
 
-async function fill(tx: Queryable, file: string, { tables }: Header): Promise<number> {
+async function fill(tx: Queryable, source: Source, { tables }: Header): Promise<number> {
   const known = new Map(backupTables().map((table) => [getTableName(table), table]));
   let [name, rows, total, first] = ['', [] as string[], 0, true];
   const flush = async () => {
@@ -113,7 +117,7 @@ async function fill(tx: Queryable, file: string, { tables }: Header): Promise<nu
     rows = [];
   };
   await tx.delete(schema.serverState);
-  for await (const line of linesOf(file)) {
+  for await (const line of linesOf(source)) {
     const tab = line.indexOf('\t');
     const table = line.slice(0, tab);
     if (first || table === 'end') {
@@ -134,12 +138,13 @@ async function fill(tx: Queryable, file: string, { tables }: Header): Promise<nu
  * @returns the backup's time and its number of rows.
  * @throws {DatabaseError} in one line: no backup, damaged, of a newer version, or the database is not empty.
  */
-export async function restoreBackup(db: Database, file: string): Promise<{ at: Date; rows: number }> {
-  const header = await verify(file);
+export async function restoreBackup(db: Database, from: string | Source): Promise<{ at: Date; rows: number }> {
+  const source = typeof from === 'string' ? { file: from } : from;
+  const header = await verify(source);
   const rows = await db.transaction(async (tx) => {
     await refuseNewer(tx, header);
     await refuseFilled(tx);
-    return fill(tx, file, header);
+    return fill(tx, source, header);
   });
   return { at: new Date(header.at), rows };
 }

@@ -1,9 +1,9 @@
 /** Finds mistyped settings in the environment. */
 import { settings } from '../config.ts';
 
-/** Names that programs beside the server read: Caddy, the tests, the supervisor. */
+/** Names that programs beside the server read: Caddy, the tests, the supervisor, the command line. */
 const OTHERS =
-  /^FACELOGIN_(DOMAIN|TLS|UPSTREAM|HTTP_PORT|CADDY_ADMIN|TESTDATA|CACHE|CHROMIUM|PARITY_PHOTOS|SUPERVISED)$|^FACELOGIN_TEST_/;
+  /^FACELOGIN_(DOMAIN|TLS|UPSTREAM|HTTP_PORT|CADDY_ADMIN|TESTDATA|CACHE|CHROMIUM|PARITY_PHOTOS|SUPERVISED|CALLER)$|^FACELOGIN_TEST_/;
 /** Most letters by which a mistyped name differs from the right one. */
 const TYPED_WRONG = 3;
 

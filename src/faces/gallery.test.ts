@@ -157,7 +157,7 @@ test('the embedded database notifies of every change of a face and of an account
   const config = testConfig({ FACELOGIN_DATA: data, DATABASE_URL: '' });
   const { db, kind, listen, close } = await openDatabase(config, silentLog);
   try {
-    await migrateDatabase(db, { kind, root: projectRoot, config });
+    await migrateDatabase(db, { kind, root: projectRoot });
     const { keys } = await testDeps();
     const told: string[] = [];
     const stop = await listen({ changed: (userId) => void told.push(userId), listening() {}, keysChanged() {} });

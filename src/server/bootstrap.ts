@@ -58,9 +58,10 @@ export async function evaluateEnrolled(
 
 /** Opens and migrates the database, and reads the template keys. */
 async function openData({ config, place, log, onFatal }: Start, opened: Step[]) {
-  const { db, close, kind, listen } = await openDatabase(config, log, onFatal);
+  const { db, close, kind, listen, requireNotifications } = await openDatabase(config, log, onFatal);
   opened.push(close);
-  await migrateDatabase(db, { kind, root: place.root, config });
+  await requireNotifications();
+  await migrateDatabase(db, { kind, root: place.root });
   const keys = loadTemplateKeys(config);
   const problem = await keyProblem(db, keys);
   if (problem) log.error(problem);

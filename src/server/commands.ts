@@ -3,11 +3,12 @@
 import { createInvite } from '../accounts/invites.store.ts';
 import { createResetByName } from '../accounts/resets.store.ts';
 import { makeAdminByName } from '../admin/people/roles.ts';
-import { writeBackup } from '../db/backup.ts';
+import { giveBackup } from '../db/backup.ts';
 import { templatesByKey } from '../db/keycheck.ts';
 import type { Deps } from '../deps.ts';
 import { type Rotation, rotateKeys } from '../faces/rotate.ts';
 import { forgetPasskeysByName } from '../passkeys/lost.ts';
+import type { ControlCommands, Take } from './socket.ts';
 
 /** The parts that a command on the data needs, inside a server or without one. */
 export type DataDeps = Pick<Deps, 'db' | 'keys' | 'config' | 'clock'>;
@@ -17,7 +18,8 @@ export const dataCommands = {
   admin: (deps: DataDeps, username: string) => makeAdminByName(deps, username),
   reset: (deps: DataDeps, username: string) => createResetByName(deps, username),
   'forget-passkeys': (deps: DataDeps, username: string) => forgetPasskeysByName(deps, username),
-  backup: ({ db, clock }: DataDeps, input: { file: string }) => writeBackup(db, input.file, clock()),
+  // It gives the lines and writes no file: server and command line may see different folders under one name.
+  'backup-lines': ({ db, clock }: DataDeps, _: undefined, take: Take) => giveBackup(db, clock(), take),
   keys: async ({ db }: DataDeps) => ({ stored: Object.fromEntries(await templatesByKey(db)) }),
   'keys-rotate': (deps: DataDeps, input: { to?: string | undefined }): Promise<Rotation> => rotateKeys(deps, input),
 };
@@ -29,10 +31,10 @@ export type CommandInput<K extends keyof DataCommands> = DataCommands[K] extends
   : Parameters<DataCommands[K]>[1];
 
 /** Binds the commands to the parts of a running server, by name. */
-export function commandsOn(deps: DataDeps): Record<string, (input: unknown) => Promise<unknown>> {
+export function commandsOn(deps: DataDeps): ControlCommands {
   const bound = Object.entries(dataCommands).map(([name, run]) => {
-    const command = run as (deps: DataDeps, input: unknown) => Promise<unknown>;
-    return [name, (input: unknown) => command(deps, input)] as const;
+    const command = run as (deps: DataDeps, input: unknown, take: Take) => Promise<unknown>;
+    return [name, (input: unknown, take: Take) => command(deps, input, take)] as const;
   });
   return Object.fromEntries(bound);
 }

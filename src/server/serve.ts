@@ -7,6 +7,7 @@ import { unknownSettings } from '../doctor/unknown-settings.ts';
 import { FATAL_EXIT, REFUSED_EXIT } from '../exit.ts';
 import { translator } from '../i18n/index.ts';
 import { causeOf, consoleLog, createLog, type Logger } from '../log.ts';
+import { becomeOwner, reachable } from '../owner/become.ts';
 import { createApp } from './app.ts';
 import { bootstrap, type Place, type Running } from './bootstrap.ts';
 
@@ -70,8 +71,11 @@ function catchStray(log: Logger, stop: (code: number, drainMs: number) => void):
 }
 
 async function start(place: Place, listen: Listen): Promise<void> {
-  const config = loadConfig();
-  const log = createLog(config.log);
+  const asked = loadConfig();
+  const log = createLog(asked.log);
+  const { reach, name } = becomeOwner(asked.data);
+  const config = reachable(asked, reach);
+  if (name) log.info(`The data folder belongs to user ${name}: the server runs as ${name}, not as root.`);
   const parts: { server?: Listening; running?: Running } = {};
   const stop = createStop(parts);
   catchStray(log, stop);

@@ -2,25 +2,18 @@
  * The running server takes commands of the command line on a unix socket. The socket lies in the data folder and only
  * its owner may open it. A second process cannot open the embedded database, so a command asks the server that has it.
  */
-import { createHash } from 'node:crypto';
 import { chmodSync, rmSync } from 'node:fs';
-import { createServer, type IncomingMessage, request, type ServerResponse } from 'node:http';
-import { tmpdir } from 'node:os';
-import { join } from 'node:path';
+import { createServer, type IncomingMessage, type ServerResponse } from 'node:http';
 import type { Config } from '../config.ts';
+import { placeOf } from './socket-place.ts';
 
-/** Bytes of a path. `sun_path` holds 108 on Linux (unix(7)) and 104 elsewhere, end mark included. */
-const PATH_LIMIT = 100;
+/** How long a command line may read nothing, as one that was stopped with Ctrl-Z. */
+const STALLED_MS = 30_000;
 
-/** The path of a data folder's socket. If it is too long, its hash names a socket in the temporary folder. */
-export function socketPath(config: Pick<Config, 'data'>): string {
-  const path = join(config.data, 'control.sock');
-  if (Buffer.byteLength(path) <= PATH_LIMIT) return path;
-  return join(tmpdir(), `facelogin-${createHash('sha256').update(path).digest('hex').slice(0, 16)}.sock`);
-}
-
-/** The commands by name. Input and answer are JSON. */
-export type ControlCommands = Record<string, (input: unknown) => Promise<unknown>>;
+/** Takes a piece of text that ends with a line. Resolves when there is room for the next one. */
+export type Take = (piece: string) => Promise<void>;
+/** The commands by name. Input and answer are JSON. A command may give lines of text before its answer. */
+export type ControlCommands = Record<string, (input: unknown, give: Take) => Promise<unknown>>;
 
 async function inputOf(incoming: IncomingMessage): Promise<unknown> {
   const parts: Buffer[] = [];
@@ -29,17 +22,37 @@ async function inputOf(incoming: IncomingMessage): Promise<unknown> {
   return text === '' ? undefined : JSON.parse(text);
 }
 
+/** Waits until the command line has read on. One that has stopped reading must not hold a transaction open. */
+function drained(outgoing: ServerResponse): Promise<void> {
+  return new Promise((resolve, reject) => {
+    const settle = (error?: Error) => {
+      clearTimeout(timer);
+      outgoing.off('drain', onDrain).off('close', onClose);
+      if (error) reject(error);
+      else resolve();
+    };
+    const onDrain = () => settle();
+    const onClose = () => settle(new Error('The command line has gone.'));
+    const timer = setTimeout(settle, STALLED_MS, new Error('The command line read nothing for too long.'));
+    outgoing.on('drain', onDrain).on('close', onClose);
+  });
+}
+
+/** The last line of the body is the answer, whatever came before it. */
 async function answer(commands: ControlCommands, incoming: IncomingMessage, outgoing: ServerResponse): Promise<void> {
   const command = commands[(incoming.url ?? '/').slice(1)];
+  const give: Take = async (piece) => {
+    if (outgoing.destroyed) throw new Error('The command line has gone.');
+    if (!outgoing.write(piece)) await drained(outgoing);
+  };
   try {
     const input = await inputOf(incoming);
     const body = command
-      ? { result: (await command(input)) ?? null }
+      ? { result: (await command(input, give)) ?? null }
       : { error: 'This server does not know that command.' };
-    outgoing.writeHead(command ? 200 : 404, { 'Content-Type': 'application/json' }).end(JSON.stringify(body));
+    outgoing.end(JSON.stringify(body));
   } catch (error) {
-    const message = error instanceof Error ? error.message : String(error);
-    outgoing.writeHead(500, { 'Content-Type': 'application/json' }).end(JSON.stringify({ error: message }));
+    outgoing.end(JSON.stringify({ error: error instanceof Error ? error.message : String(error) }));
   }
 }
 
@@ -48,7 +61,7 @@ async function answer(commands: ControlCommands, incoming: IncomingMessage, outg
  * @returns how to stop it.
  */
 export async function listenForCommands(config: Config, commands: ControlCommands): Promise<() => Promise<void>> {
-  const path = socketPath(config);
+  const { path, leave } = placeOf(config);
   rmSync(path, { force: true });
   const server = createServer((incoming, outgoing) => void answer(commands, incoming, outgoing));
   const mask = process.umask(0o177);
@@ -63,37 +76,10 @@ export async function listenForCommands(config: Config, commands: ControlCommand
   chmodSync(path, 0o600);
   return () =>
     new Promise((resolve) => {
-      server.close(() => resolve());
+      server.close(() => {
+        leave();
+        resolve();
+      });
       server.closeAllConnections();
     });
-}
-
-/**
- * Asks the running server.
- * @param input of the command, as JSON.
- * @returns its answer, or undefined if no server runs on this data folder.
- * @throws {Error} with the server's own words if the command failed.
- */
-export function askServer<T>(config: Pick<Config, 'data'>, command: string, input?: unknown): Promise<T | undefined> {
-  return new Promise((resolve, reject) => {
-    const asked = request({ socketPath: socketPath(config), path: `/${command}`, method: 'POST' }, (response) => {
-      let text = '';
-      response.setEncoding('utf8');
-      response.on('data', (part: string) => {
-        text += part;
-      });
-      response.on('end', () => {
-        const body = JSON.parse(text) as { result?: T; error?: string };
-        if (body.error === undefined) resolve(body.result as T);
-        else reject(new Error(body.error));
-      });
-      response.on('error', reject);
-    });
-    asked.on('error', (error: NodeJS.ErrnoException) => {
-      if (error.code === 'ENOENT' || error.code === 'ECONNREFUSED' || error.code === 'FailedToOpenSocket') {
-        resolve(undefined);
-      } else reject(error);
-    });
-    asked.end(input === undefined ? undefined : JSON.stringify(input));
-  });
 }

@@ -5,7 +5,8 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { gunzipSync, gzipSync } from 'node:zlib';
 import { eq } from 'drizzle-orm';
-import { onDatabase, withData } from '../../src/cli/data.ts';
+import { saveBackup } from '../../src/cli/backup.ts';
+import { onDatabase } from '../../src/cli/data.ts';
 import { type Config, loadConfig } from '../../src/config.ts';
 import { restoreBackup } from '../../src/db/restore.ts';
 import { avatars, sessions, users } from '../../src/db/schema.ts';
@@ -59,7 +60,7 @@ describeIf(!noCluster, 'backup and restore', noCluster ?? '', () => {
     await enrollFace(one.deps, user!.id, 1, 2, 3);
     await one.deps.db.insert(avatars).values({ userId: user!.id, image: IMAGE, version: 'v' });
     // Through the socket: the server runs, and has the database open.
-    expect((await withData(one.deps.config, 'backup', { file })).rows).toBeGreaterThan(5);
+    expect((await saveBackup(one.deps.config, file)).rows).toBeGreaterThan(5);
   });
   afterAll(async () => {
     for (const server of started) await server.stop().catch(() => {});
@@ -109,7 +110,7 @@ describeIf(!noCluster, 'backup and restore', noCluster ?? '', () => {
     const three = await start('three', env);
     await expectSame(three);
     const back = join(folder, 'back.backup');
-    await withData(three.deps.config, 'backup', { file: back });
+    await saveBackup(three.deps.config, back);
     cpSync(join(folder, 'one', 'keys'), join(folder, 'four', 'keys'), { recursive: true });
     await restore(configOf('four'), back);
     await expectSame(await start('four'));
@@ -122,7 +123,7 @@ describeIf(!noCluster, 'backup and restore', noCluster ?? '', () => {
       /DatabaseError: The database is not empty \(users\)/,
     );
     const server = started[0]!;
-    expect(await refusal(withData(server.deps.config, 'backup', { file }))).toMatch(/is there already/);
+    expect(await refusal(saveBackup(server.deps.config, file))).toMatch(/is there already/);
   });
 
   test('what is cut off, changed, of another version or no backup is refused, and nothing of it stays', async () => {

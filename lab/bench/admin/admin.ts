@@ -22,7 +22,7 @@ const GOOD_MS = 300;
 async function prepare(config: Config, amounts: Amounts): Promise<Kept> {
   const { db, close, kind } = await openDatabase(config, silentLog);
   try {
-    await migrateDatabase(db, { kind, root: projectRoot, config });
+    await migrateDatabase(db, { kind, root: projectRoot });
     const now = new Date();
     const user = { username: NAME, usernameKey: NAME, passwordHash: await hashPassword(PASSWORD), displayName: NAME };
     const userId = await insertUser(db, user);

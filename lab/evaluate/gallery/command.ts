@@ -1,12 +1,9 @@
 /** Error rates of the enrolled people: from the running server where there is one, else from the opened database. */
-import { projectRoot } from '../../../src/cli/place.ts';
+import { onDatabase } from '../../../src/cli/data.ts';
 import type { Config } from '../../../src/config.ts';
-import { loadTemplateKeys } from '../../../src/crypto/templates.ts';
-import { migrateDatabase } from '../../../src/db/migrate.ts';
-import { openDatabase } from '../../../src/db/open.ts';
 import { consoleLog } from '../../../src/log.ts';
+import { askServer } from '../../../src/server/ask.ts';
 import { evaluateEnrolled } from '../../../src/server/bootstrap.ts';
-import { askServer } from '../../../src/server/socket.ts';
 import type { GalleryResult } from '../../../src/vision/gallery/measure.ts';
 import { livenessPolicy } from '../../../src/vision/liveness/rule.ts';
 
@@ -17,17 +14,14 @@ import { livenessPolicy } from '../../../src/vision/liveness/rule.ts';
 export async function askGallery(config: Config): Promise<GalleryResult> {
   const answer = await askServer<GalleryResult>(config, 'evaluate');
   if (answer !== undefined) return answer;
-  const { db, close, kind } = await openDatabase(config, consoleLog);
-  try {
-    await migrateDatabase(db, { kind, root: projectRoot, config });
-    return await evaluateEnrolled({
-      config,
-      liveness: await livenessPolicy(config),
+  return onDatabase(config, async (deps) => {
+    const { db, keys } = deps;
+    return evaluateEnrolled({
+      config: deps.config,
+      liveness: await livenessPolicy(deps.config),
       db,
-      keys: loadTemplateKeys(config),
+      keys,
       log: consoleLog,
     });
-  } finally {
-    await close();
-  }
+  });
 }

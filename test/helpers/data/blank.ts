@@ -29,7 +29,7 @@ function fingerprint(): string {
 
 async function make(folder: string): Promise<void> {
   const client = new PGlite(join(folder, 'pglite'));
-  const options = { kind: 'pglite', root: projectRoot, config: { databaseUrl: '' } } as const;
+  const options = { kind: 'pglite', root: projectRoot } as const;
   await migrateDatabase(drizzle(client, { schema }), options);
   await Bun.write(join(folder, 'image.tar.gz'), await client.dumpDataDir('gzip'));
   await client.close();

@@ -60,7 +60,7 @@ async function open(): Promise<Database> {
   }
   const url = await freshDatabase(server);
   const db = drizzlePostgres(createClient(url), { schema });
-  await migrateDatabase(db, { kind: 'postgres', root: projectRoot, config: { databaseUrl: url } });
+  await migrateDatabase(db, { kind: 'postgres', root: projectRoot });
   return db;
 }
 

@@ -40,20 +40,24 @@ export type Server = {
   stop(): Promise<number | null>;
 };
 
-/** `node`: on Node (`npm run start:node`) instead of Bun. `env`: settings; the data folder is temporary by default. */
-export type ServerOptions = { node?: boolean; port?: number; env?: Record<string, string> };
+/**
+ * `node`: on Node (`npm run start:node`) instead of Bun. `env`: settings; the data folder is temporary by default. `by`:
+ * a program that runs it, with its arguments.
+ */
+export type ServerOptions = { node?: boolean; port?: number; env?: Record<string, string>; by?: string[] };
 
 /**
  * Starts the server and waits until it prints its address.
  * @throws {Error} with its output if it ends before that.
  */
-export async function startServer({ node = false, port, env = {} }: ServerOptions = {}): Promise<Server> {
+export async function startServer({ node = false, port, env = {}, by = [] }: ServerOptions = {}): Promise<Server> {
   const data = mkdtempSync(join(tmpdir(), 'facelogin-data-'));
   const listenOn = port ?? (await freePort());
   if (!env.DATABASE_URL) await putBlank(env.FACELOGIN_DATA ?? data);
   // The scripts run on Node, as under npm. Without Node, Bun runs them.
   const runner = Bun.which('node') ?? process.execPath;
-  const child = spawn(runner, ['scripts/start.mjs', ...(node ? ['--node'] : [])], {
+  const [program, ...words] = [...by, runner, 'scripts/start.mjs', ...(node ? ['--node'] : [])];
+  const child = spawn(program!, words, {
     cwd: projectRoot,
     stdio: ['ignore', 'pipe', 'pipe'],
     env: { ...process.env, DATABASE_URL: '', FACELOGIN_DATA: data, PORT: String(listenOn), ...env },
