@@ -2,6 +2,7 @@
 
 import { createInvite } from '../accounts/invites.store.ts';
 import { createResetByName } from '../accounts/resets.store.ts';
+import { exportAll, importAll } from '../admin/applications/exchange.ts';
 import { makeAdminByName } from '../admin/people/roles.ts';
 import { writeBackup } from '../db/backup.ts';
 import { templatesByKey } from '../db/keycheck.ts';
@@ -9,8 +10,8 @@ import type { Deps } from '../deps.ts';
 import { type Rotation, rotateKeys } from '../faces/rotate.ts';
 import { forgetPasskeysByName } from '../passkeys/lost.ts';
 
-/** The parts that a command on the data needs, inside a server or without one. */
-export type DataDeps = Pick<Deps, 'db' | 'keys' | 'config' | 'clock'>;
+/** The parts that a command on the data needs, inside a server or without one. Without one nobody listens to events. */
+export type DataDeps = Pick<Deps, 'db' | 'keys' | 'config' | 'clock'> & Partial<Pick<Deps, 'outbox'>>;
 
 export const dataCommands = {
   invite: ({ db, clock }: DataDeps) => createInvite(db, clock()),
@@ -18,6 +19,9 @@ export const dataCommands = {
   reset: (deps: DataDeps, username: string) => createResetByName(deps, username),
   'forget-passkeys': (deps: DataDeps, username: string) => forgetPasskeysByName(deps, username),
   backup: ({ db, clock }: DataDeps, input: { file: string }) => writeBackup(db, input.file, clock()),
+  'apps-export': ({ db }: DataDeps) => exportAll(db),
+  'apps-import': (deps: DataDeps, { input, dryRun }: { input: unknown; dryRun: boolean }) =>
+    importAll(deps, input, { dryRun }),
   keys: async ({ db }: DataDeps) => ({ stored: Object.fromEntries(await templatesByKey(db)) }),
   'keys-rotate': (deps: DataDeps, input: { to?: string | undefined }): Promise<Rotation> => rotateKeys(deps, input),
 };
