@@ -96,7 +96,7 @@ export const applicationSettings = z
     name: text(60)
       .refine((name) => name !== '', 'field.required')
       .refine((name) => !/[\n\r\t]/.test(name), 'field.text.characters'),
-    icon: text(8),
+    icon: text(8).refine((icon) => !/[\n\r\t]/.test(icon), 'field.text.characters'),
     enabled: z.boolean().default(true),
     origins: z.array(origin).max(20, 'field.list.long').default([]),
     launchUrl: z

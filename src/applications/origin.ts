@@ -11,6 +11,7 @@ export function originOf(text: string): string | undefined {
   const url = new URL(typed);
   if (url.pathname !== '/' || url.hostname === '') return undefined;
   const host = url.hostname.replace(/\.$/, '');
-  if (host === '' || host.endsWith('.')) return undefined;
+  // The parser lets marks through that mean something in a proxy's configuration, and `*`, which no browser sends.
+  if (host.endsWith('.') || !/^([a-z0-9._-]+|\[[0-9a-f:.]+\])$/.test(host)) return undefined;
   return `${url.protocol}//${host}${url.port && `:${url.port}`}`;
 }

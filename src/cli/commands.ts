@@ -3,6 +3,7 @@ import { parseArgs } from 'node:util';
 import { RESET_HOURS, resetHref } from '../accounts/resets.store.ts';
 import { type Config, loadConfig, settingsTable } from '../config.ts';
 import { askServer } from '../server/ask.ts';
+import { appsCommand } from './apps.ts';
 import { backupCommand, restoreCommand } from './backup.ts';
 import { onDatabase, withData } from './data.ts';
 import { doctor } from './doctor.ts';
@@ -92,6 +93,10 @@ export const commands: Record<string, Command> = {
   keys: {
     doc: 'keys: list the template keys. keys create: make another one. keys rotate: encrypt all templates with a new key.',
     run: keysCommand,
+  },
+  apps: {
+    doc: 'apps list: list the applications. apps export [FILE], apps import FILE [--dry-run]: all applications and groups as JSON.',
+    run: appsCommand,
   },
   backup: {
     doc: 'backup FILE: write everything but the template key to a file, also while the server runs.',

@@ -2,6 +2,7 @@
 
 import { createInvite } from '../accounts/invites.store.ts';
 import { createResetByName } from '../accounts/resets.store.ts';
+import { exportAll, importAll } from '../admin/applications/exchange.ts';
 import { makeAdminByName } from '../admin/people/roles.ts';
 import { giveBackup } from '../db/backup.ts';
 import { templatesByKey } from '../db/keycheck.ts';
@@ -10,8 +11,8 @@ import { type Rotation, rotateKeys } from '../faces/rotate.ts';
 import { forgetPasskeysByName } from '../passkeys/lost.ts';
 import type { ControlCommands, Take } from './socket.ts';
 
-/** The parts that a command on the data needs, inside a server or without one. */
-export type DataDeps = Pick<Deps, 'db' | 'keys' | 'config' | 'clock'>;
+/** The parts that a command on the data needs, inside a server or without one. Without one nobody listens to events. */
+export type DataDeps = Pick<Deps, 'db' | 'keys' | 'config' | 'clock'> & Partial<Pick<Deps, 'outbox'>>;
 
 export const dataCommands = {
   invite: ({ db, clock }: DataDeps) => createInvite(db, clock()),
@@ -20,6 +21,9 @@ export const dataCommands = {
   'forget-passkeys': (deps: DataDeps, username: string) => forgetPasskeysByName(deps, username),
   // It gives the lines and writes no file: server and command line may see different folders under one name.
   'backup-lines': ({ db, clock }: DataDeps, _: undefined, take: Take) => giveBackup(db, clock(), take),
+  'apps-export': ({ db }: DataDeps) => exportAll(db),
+  'apps-import': (deps: DataDeps, { input, dryRun }: { input: unknown; dryRun: boolean }) =>
+    importAll(deps, input, { dryRun }),
   keys: async ({ db }: DataDeps) => ({ stored: Object.fromEntries(await templatesByKey(db)) }),
   'keys-rotate': (deps: DataDeps, input: { to?: string | undefined }): Promise<Rotation> => rotateKeys(deps, input),
 };

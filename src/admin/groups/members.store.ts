@@ -32,6 +32,12 @@ export async function listMembers(db: Queryable, groupId: string, { name, after 
   return { rows: shown, ...(rows.length > PAGE_ROWS && { next: shown.at(-1)!.usernameKey }) };
 }
 
+/** The ids of the members of a group. */
+export async function memberIds(db: Queryable, groupId: string): Promise<string[]> {
+  const rows = await db.select({ id: groupMembers.userId }).from(groupMembers).where(eq(groupMembers.groupId, groupId));
+  return rows.map(({ id }) => id);
+}
+
 /** Every membership, by the id of the group: the user names in their order. */
 export async function memberNames(db: Queryable): Promise<Map<string, string[]>> {
   const rows = await db

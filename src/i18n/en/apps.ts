@@ -7,7 +7,7 @@ export const apps = {
   'field.origin.taken': 'Another application has this address already.',
   'field.address.form': 'Write it like https://photos.example.com/start.',
   'field.path.form': 'Begin with a slash and write the plain path: no query, no %, no “..” and no “//”.',
-  'field.redirect.form': 'Write the exact address, without * and #.',
+  'field.redirect.form': 'Write the whole address, like https://photos.example.com/callback, without * and #.',
   'field.redirect.none': 'Enter at least one redirect address.',
   'field.list.long': 'This list is too long. Remove some entries.',
   'field.ways.none': 'Choose at least one way to sign in.',

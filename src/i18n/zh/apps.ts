@@ -8,7 +8,7 @@ export const apps: Record<keyof typeof english, string> = {
   'field.origin.taken': '另一个应用已使用这个地址。',
   'field.address.form': '请写成 https://photos.example.com/start 的形式。',
   'field.path.form': '以斜杠开头，写出普通路径：不含查询、%、“..”和“//”。',
-  'field.redirect.form': '请写出准确的地址，不含 * 和 #。',
+  'field.redirect.form': '请写出完整的地址，如 https://photos.example.com/callback，不含 * 和 #。',
   'field.redirect.none': '请至少输入一个重定向地址。',
   'field.list.long': '列表太长，请删去一些。',
   'field.ways.none': '请至少选择一种登录方式。',

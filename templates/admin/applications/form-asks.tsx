@@ -24,6 +24,7 @@ function OidcFields({ view, values, mistakes }: FormPart) {
         value={values.redirectUris}
         rows={3}
         error={error('redirect_uris')}
+        required
       />
       <Select
         view={view}

@@ -1,36 +1,17 @@
 /** One application: what it is, whether it works, and what to paste where. */
 import type { AccessPolicy } from '../../../src/access/policy.ts';
-import type { OidcClient, PathRule } from '../../../src/access/rules.ts';
 import type { MessageKey } from '../../../src/i18n/index.ts';
 import { Button, ButtonLink } from '../../parts/button.tsx';
 import { Fact } from '../../parts/fact.tsx';
 import { Notice } from '../../parts/notice.tsx';
 import type { View } from '../../view.ts';
+import type { AppDetail } from './detail.ts';
 import { type AppFinding, AppFindings } from './findings.tsx';
 import { type KeyRow, KeysSection } from './keys.tsx';
 import { AppBadges } from './list.tsx';
 import { WAY_LABELS } from './parts.tsx';
 import { OidcSection, type OidcSetup } from './setup-oidc.tsx';
 import { ProxySection, type ProxySetup } from './setup-proxy.tsx';
-
-/** `groups` and `people`: names. */
-export type AppDetail = {
-  id: string;
-  slug: string;
-  name: string;
-  icon: string;
-  enabled: boolean;
-  origins: readonly string[];
-  launchUrl: string;
-  forwardAuth: boolean;
-  oidc: OidcClient | null;
-  hasSecret: boolean;
-  audience: 'everybody' | 'chosen';
-  groups: readonly string[];
-  people: readonly string[];
-  policy: AccessPolicy;
-  rules: readonly PathRule[];
-};
 
 export type ApplicationPageProps = {
   view: View;

@@ -2,7 +2,7 @@
 import { Button } from '../../parts/button.tsx';
 import { Fact } from '../../parts/fact.tsx';
 import type { View } from '../../view.ts';
-import type { AppDetail } from './page.tsx';
+import type { AppDetail } from './detail.ts';
 import { Paste } from './paste.tsx';
 
 export type PasteText = { name: string; where: string; text: string };

@@ -2,7 +2,7 @@
 import { Button } from '../../parts/button.tsx';
 import { Field, Select } from '../../parts/field.tsx';
 import type { View } from '../../view.ts';
-import type { AppDetail } from './page.tsx';
+import type { AppDetail } from './detail.ts';
 import { Paste } from './paste.tsx';
 
 export type ProxySetup = {
@@ -21,7 +21,7 @@ function PlaceForm({ view, app, proxy: { proxies, chosen } }: Props) {
   const swap = { 'hx-target': '#lines', 'hx-select': '#lines', 'hx-swap': 'outerHTML show:none' };
   const typed = { view, autocomplete: 'off', spellcheck: false, maxlength: 100, required: true } as const;
   return (
-    <form method="get" action={`${path}#proxy`} class="filters" hx-get={path} hx-trigger="change" {...swap}>
+    <form method="get" action={`${path}#proxy-setup`} class="filters" hx-get={path} hx-trigger="change" {...swap}>
       <Select view={view} name="proxy" label={t('admin.app.proxy')} value={chosen.proxy} choices={proxies} required />
       {app.origins.length > 1 && (
         <Select
@@ -46,7 +46,7 @@ export function ProxySection(props: Props) {
   const { view, proxy } = props;
   const { t } = view;
   return (
-    <section class="card app-part" id="proxy" aria-labelledby="proxy-title">
+    <section class="card app-part" id="proxy-setup" aria-labelledby="proxy-title">
       <h2 id="proxy-title">{t('admin.app.forward.short')}</h2>
       <p>{t('admin.app.proxy.lead')}</p>
       <PlaceForm {...props} />
