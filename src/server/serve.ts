@@ -6,7 +6,7 @@ import { limitations } from '../doctor/limitations.ts';
 import { unknownSettings } from '../doctor/unknown-settings.ts';
 import { FATAL_EXIT, REFUSED_EXIT } from '../exit.ts';
 import { translator } from '../i18n/index.ts';
-import { causeOf, consoleLog, createLog, type Logger } from '../log.ts';
+import { briefCauseOf, causeOf, consoleLog, createLog, createTally, type Logger } from '../log.ts';
 import { createApp } from './app.ts';
 import { bootstrap, type Place, type Running } from './bootstrap.ts';
 
@@ -61,8 +61,11 @@ function createStop(parts: { server?: Listening; running?: Running }): (code: nu
  * two statements. The next statement opens another connection, so the log gets a line. Anything else ends the process.
  */
 function catchStray(log: Logger, stop: (code: number, drainMs: number) => void): void {
+  const tally = createTally(log);
   const onError = (error: unknown) => {
-    if (isDatabaseAway(error)) return log.warn('A connection to the database was lost', { cause: causeOf(error) });
+    // All connections of the pool break at once.
+    const lost = 'A connection to the database was lost';
+    if (isDatabaseAway(error)) return tally('warn', lost, lost, { cause: briefCauseOf(error) });
     log.error('Nobody foresaw this. The process ends so that it can be started again.', { cause: causeOf(error) });
     stop(FATAL_EXIT, FATAL_DRAIN_MS);
   };
