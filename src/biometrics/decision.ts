@@ -57,9 +57,13 @@ export type DecisionState = {
 /** Why a decision accepts nobody: nobody to compare with, below the threshold, no clear lead, not live. */
 export type Refusal = 'nobody' | 'unknown-face' | 'not-clear' | 'not-live';
 
-/** One decision for the record. `lead`: of the best person over the next, if there was a next one. */
+/**
+ * One decision for the record. `lead`: of the best person over the next, if there was a next one. `otherUserId`: the
+ * next one, where the lead was not clear.
+ */
 export type Decided = {
   userId?: string;
+  otherUserId?: string;
   score?: number;
   lead?: number;
   threshold: number;
@@ -118,6 +122,7 @@ function decideOver(
     ...(best && other && { lead: best.score - other.score }),
     threshold: rule.threshold,
     ...(refusal && { refusal }),
+    ...(refusal === 'not-clear' && { otherUserId: other!.userId }),
     liveness,
   };
   return { decided, best };

@@ -28,10 +28,11 @@ function idOf(text: string): string {
 
 async function personPage(deps: Deps, id: string) {
   const { db, clock } = deps;
-  const found = await findPerson(db, id, clock());
+  const now = clock();
+  const found = await findPerson(db, id, now);
   if (!found) throw new AppError('not-found');
   const { user, enrollment, ...rest } = found;
-  const attempts = await listAttempts(db, { person: id }, { limit: FEW_ROWS });
+  const attempts = await listAttempts(db, { person: id }, { now, limit: FEW_ROWS });
   const audit = await listAudit(db, { person: id }, { limit: FEW_ROWS });
   return { person: { ...user, enrollment, enrolledAt: enrollment?.enrolledAt ?? null, ...rest }, attempts, audit };
 }

@@ -73,7 +73,8 @@ export async function openAttempt(
     if (before !== undefined && earlier) {
       if (goesOn(earlier, { ...claim, ...(among && { among }) }, now)) return { token: before };
       const open = await attempts.lock(tx, hashToken(before));
-      if (open) await endAttempt(tx, open, { outcome: 'abandoned', now });
+      const left = open && open.expiresAt < now ? open.expiresAt : now;
+      if (open) await endAttempt(tx, open, { outcome: 'abandoned', now: left });
     }
     const account = claim.claimedUserId ?? NO_ACCOUNT;
     await lockUser(tx, account);
