@@ -32,6 +32,11 @@ export type DecisionRule = {
  */
 export const DECISION_FRAMES: readonly number[] = [2, 4, 8, 16, 20, 24];
 
+/** Counts a problem of a frame. */
+export function countProblem(problems: DecisionState['problems'], problem: Problem): DecisionState['problems'] {
+  return { ...problems, [problem]: (problems[problem] ?? 0) + 1 };
+}
+
 /** Whether the next usable frame leads to a decision. */
 export function decidesNext({ usable }: Pick<DecisionState, 'usable'>): boolean {
   return DECISION_FRAMES.includes(usable + 1);
@@ -153,7 +158,7 @@ export function decide(
   const frameIds = [...state.frameIds, frame.id];
   const { problem } = observation;
   if (problem) {
-    const problems = { ...state.problems, [problem]: (state.problems?.[problem] ?? 0) + 1 };
+    const problems = countProblem(state.problems, problem);
     const verdict: Verdict = { kind: 'continue', hint: problem, looking: before };
     return { state: { ...state, frameIds, problems }, verdict };
   }

@@ -1,5 +1,6 @@
 /** The element that posts frames, and the server's answers at sign-in. */
 
+import type { Child } from 'hono/jsx';
 import type { Hint } from '../../src/biometrics/decision.ts';
 import type { Move } from '../../src/biometrics/session/challenge.ts';
 import type { GoOn, Interval } from '../../src/biometrics/session/session.ts';
@@ -124,14 +125,15 @@ function PasswordFirst({ view, displayName, next }: { view: View; displayName: s
   );
 }
 
-type FaceEndedProps = { view: View; reason: MessageKey; vars?: Vars; next?: string };
+type FaceEndedProps = { view: View; reason: MessageKey; vars?: Vars; next?: string | undefined; children?: Child };
 
-/** The session is over. Neutral words, and two ways on of equal weight. */
-export function FaceEnded({ view, reason, vars, next }: FaceEndedProps) {
+/** The session is over. Neutral words, and two ways on of equal weight. `children`: what the person can change. */
+export function FaceEnded({ view, reason, vars, next, children }: FaceEndedProps) {
   const { t } = view;
   return (
     <div class="result-card" tabindex={-1} data-ended>
       <p class="result-text">{t(reason, vars)}</p>
+      {children}
       <div class="actions actions-equal">
         <Button type="button" kind="secondary" data-retry>
           {t('face.retry')}

@@ -3,6 +3,7 @@
 import type { Context } from 'hono';
 import { Hono } from 'hono';
 import { waitVars } from '../../../templates/parts/format.ts';
+import { NotRecognised } from '../../../templates/signin/ended.tsx';
 import { FaceAccepted, FaceEnded, FaceProgress } from '../../../templates/signin/face.tsx';
 import { LoginPage } from '../../../templates/signin/login.tsx';
 import { readUsername } from '../../accounts/usernames.ts';
@@ -34,7 +35,7 @@ function answer(c: Context<Env>, config: Config, result: FrameResult, next: stri
       return fragment(c, <FaceAccepted view={v} displayName={result.displayName} admission={result.admission} />);
     case 'over':
       clearCookie(c, config, 'attempt');
-      return fragment(c, <FaceEnded view={v} reason="face.not-recognised" next={next} />, 410);
+      return fragment(c, <NotRecognised view={v} why={'why' in result ? result.why : undefined} next={next} />, 410);
   }
 }
 

@@ -11,7 +11,7 @@ export function SigninTexts({ view, next = '/account' }: { view: View; next?: st
         <PollFragment view={view} interval="2s" begin={{ include: '#face-name', vals: { next } }} />
       </template>
       <template data-end="time">
-        <FaceEnded view={view} reason="face.not-recognised" next={next} />
+        <FaceEnded view={view} reason="face.no-answer" next={next} />
       </template>
       <template data-end="stopped">
         <FaceEnded view={view} reason="camera.stopped" next={next} />
