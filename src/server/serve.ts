@@ -3,6 +3,7 @@ import { newSetupCode } from '../admin/setup/setup-code.ts';
 import { type Config, isHttps, loadConfig } from '../config.ts';
 import { isDatabaseAway } from '../db/errors.ts';
 import { limitations } from '../doctor/limitations.ts';
+import { checkPace } from '../doctor/pace.ts';
 import { unknownSettings } from '../doctor/unknown-settings.ts';
 import { FATAL_EXIT, REFUSED_EXIT } from '../exit.ts';
 import { translator } from '../i18n/index.ts';
@@ -97,6 +98,7 @@ async function start(place: Place, listen: Listen): Promise<void> {
     if (!stopping) log.error(`Face sign-in does not work: ${error.message}`);
   });
   if (stopping) return;
+  const t = translator('en');
   const gallery = running.deps.vision.status();
   log.info(
     `FaceLogin is at ${config.publicUrl}${isHttps(config) ? ` (listening on ${config.host}:${config.port})` : ''}`,
@@ -107,8 +109,9 @@ async function start(place: Place, listen: Listen): Promise<void> {
     log.info(`There is no administrator yet. To become one, open ${config.publicUrl}/setup and type ${code}`);
     log.info('That code works once, within 24 hours; the next start makes another one.');
   }
+  const slow = checkPace(gallery);
+  if (slow) log.warn(t(slow.text.key, slow.text.vars));
   for (const line of unknownSettings()) log.warn(line);
-  const t = translator('en');
   for (const { key, vars } of limitations(config, gallery, running.deps.liveness)) log.warn(t(key, vars));
 }
 

@@ -35,6 +35,8 @@ export class CameraSession {
     });
     root.querySelector('[data-camera-stop]').addEventListener('click', () => this.#end('stopped'));
     document.addEventListener('htmx:after:swap', () => this.#answered());
+    document.addEventListener('htmx:response:error', ({ detail }) => this.#refused(detail.ctx));
+    document.addEventListener('htmx:error', ({ detail }) => this.#say(detail.ctx, 'away'));
     // A person who leaves or covers the page does not mean to go on.
     document.addEventListener('visibilitychange', () => document.hidden && this.#left());
     window.addEventListener('pagehide', () => this.#left());
@@ -62,6 +64,16 @@ export class CameraSession {
 
   #end(name) {
     this.#card.showEnd(this.#root.querySelector(`template[data-end="${name}"]`));
+  }
+
+  /** A frame was refused. Where the server has too much to do, the poller asks again by itself. */
+  #refused(ctx) {
+    if (ctx.response.status >= 500) this.#say(ctx, 'busy');
+  }
+
+  /** Says why nothing comes back for a frame, instead of the last hint. */
+  #say(ctx, name) {
+    if (ctx?.sourceElement?.id === 'poll' && this.#card.isOpen) this.#card.showHint(this.#card.text(name));
   }
 
   #left() {

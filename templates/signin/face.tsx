@@ -21,7 +21,7 @@ export function toldKey({ hint, move }: Pick<GoOn, 'hint' | 'move'>): MessageKey
 }
 
 /**
- * After a 5xx the same element asks again. A 429 says for itself whether it is shown
+ * After a 5xx the same element asks again, and the script says that the server is busy. A 429 says for itself whether it is shown
  * (`HX-Reswap`): not for a frame that came too soon, but for a person who has to wait.
  */
 const KEEP_POLLING = { 'hx-status:5xx': 'swap:none' };
@@ -64,7 +64,7 @@ export function PollFragment({
       hx-sync="this:drop"
       hx-swap="outerHTML"
       hx-encoding="multipart/form-data"
-      hx-config="timeout:8s"
+      hx-config="timeout:15s"
       hx-include={begin?.include}
       hx-vals={begin && JSON.stringify({ ...begin.vals, begin: '1' })}
       {...KEEP_POLLING}

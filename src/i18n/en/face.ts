@@ -39,6 +39,7 @@ export const face = {
   'hint.blurred': 'Hold still, the picture is blurred',
   'hint.turned-away': 'Look straight into the camera',
   'hint.looking': 'Looking…',
+  'hint.away': 'The server does not answer. Trying again…',
   'hint.hold-still': 'Hold still',
   'hint.ready': 'Put your face in the oval, then press Start',
   'hint.recording': 'Look here and turn your head a little',

@@ -39,6 +39,7 @@ export const face: Record<keyof typeof english, string> = {
   'hint.blurred': '画面有点模糊，请保持不动',
   'hint.turned-away': '请正对摄像头',
   'hint.looking': '正在识别……',
+  'hint.away': '服务器没有回应，正在重试……',
   'hint.hold-still': '请保持不动',
   'hint.ready': '把脸放进椭圆框里，然后按“开始”',
   'hint.recording': '看着这里，头轻轻转一转',
