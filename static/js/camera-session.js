@@ -34,8 +34,11 @@ export class CameraSession {
       return frame ? [frame] : [];
     });
     root.querySelector('[data-camera-stop]').addEventListener('click', () => this.#end('stopped'));
-    document.addEventListener('htmx:after:swap', () => this.#answered());
-    document.addEventListener('htmx:response:error', ({ detail }) => this.#refused(detail.ctx));
+    document.addEventListener('htmx:after:swap', ({ detail }) => {
+      // Where the server has too much to do, nothing was swapped, and the poller asks again by itself.
+      if (detail.ctx?.response?.status >= 500) this.#say(detail.ctx, 'busy');
+      else this.#answered();
+    });
     document.addEventListener('htmx:error', ({ detail }) => this.#say(detail.ctx, 'away'));
     // A person who leaves or covers the page does not mean to go on.
     document.addEventListener('visibilitychange', () => document.hidden && this.#left());
@@ -64,11 +67,6 @@ export class CameraSession {
 
   #end(name) {
     this.#card.showEnd(this.#root.querySelector(`template[data-end="${name}"]`));
-  }
-
-  /** A frame was refused. Where the server has too much to do, the poller asks again by itself. */
-  #refused(ctx) {
-    if (ctx.response.status >= 500) this.#say(ctx, 'busy');
   }
 
   /** Says why nothing comes back for a frame, instead of the last hint. */
