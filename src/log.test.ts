@@ -1,6 +1,6 @@
 import { afterEach, describe, expect, spyOn, test } from 'bun:test';
 import { DrizzleQueryError } from 'drizzle-orm/errors';
-import { causeOf, createLog, inRequest, type LogFormat } from './log.ts';
+import { briefCauseOf, causeOf, createLog, createTally, inRequest, type LogFormat, silentLog } from './log.ts';
 
 const restore: (() => void)[] = [];
 afterEach(() => {
@@ -59,6 +59,29 @@ describe('the log', () => {
   });
 });
 
+describe('a fact that comes often', () => {
+  test('has a line at once, then one an interval with the number of times, and none once it is over', async () => {
+    const lines: string[] = [];
+    const warn = (message: string, fields: object = {}) => void lines.push(`${message} ${JSON.stringify(fields)}`);
+    const tally = createTally({ ...silentLog, warn }, 20);
+    for (let i = 0; i < 300; i++) tally('warn', 'full', 'Full', { status: 503 });
+    tally('warn', 'other', 'Other');
+    expect(lines).toEqual(['Full {"status":503,"count":1}', 'Other {"count":1}']);
+    while (lines.length < 3) await Bun.sleep(1);
+    expect(lines[2]).toBe('Full {"status":503,"count":299}');
+    // An interval without the fact ends its series: the next time counts as a first one.
+    while (!lines.slice(3).includes('Full {"status":503,"count":1}')) {
+      await Bun.sleep(45);
+      tally('warn', 'full', 'Full', { status: 503 });
+    }
+  });
+
+  test('has no id of a request: its lines stand for many', () => {
+    const { err } = written(() => inRequest('id-1', () => createTally(createLog('text'))('warn', 'k', 'Full')));
+    expect(err).toBe('warning: Full count=1\n');
+  });
+});
+
 describe('a cause in the log', () => {
   test('holds a failed statement without its values and without the database message that quotes them', () => {
     const said = Object.assign(new Error('invalid input syntax for type uuid: "alice@example.org"'), {
@@ -74,5 +97,10 @@ describe('a cause in the log', () => {
 
   test('tells where the error was thrown', () => {
     expect(causeOf(new RangeError('too far'))).toMatch(/^RangeError: too far\nat .*log\.test\.ts/);
+  });
+
+  test('of an expected error is one line, without a place in the code', () => {
+    const error = new Error('away', { cause: Object.assign(new Error('refused'), { code: 'ECONNREFUSED' }) });
+    expect(briefCauseOf(error)).toBe('Error: away, caused by Error ECONNREFUSED: refused');
   });
 });

@@ -48,6 +48,36 @@ export const consoleLog: Logger = createLog('text');
 /** A logger that writes nothing, for tests and for commands that print their own lines. */
 export const silentLog: Logger = { info: () => {}, warn: () => {}, error: () => {} };
 
+/** Milliseconds between two lines about the same fact. */
+const MINUTE = 60_000;
+
+/** Writes a fact that may come often. Facts of one `key` share their lines. The first of them is the one written. */
+export type Tally = (level: Level, key: string, message: string, fields?: Fields) => void;
+
+/**
+ * Makes a tally: a fact gets a line at once, and then at most one line a minute, with the number of times since the
+ * last line as `count`. So a fact that a client can cause at will never fills the disk. The lines carry no request's
+ * id, since they stand for many.
+ */
+export function createTally(log: Logger, everyMs = MINUTE): Tally {
+  const counts = new Map<string, number>();
+  const write = (level: Level, message: string, fields: Fields) => requests.run('', () => log[level](message, fields));
+
+  return (level, key, message, fields = {}) => {
+    const before = counts.get(key);
+    if (before !== undefined) return void counts.set(key, before + 1);
+    const next = () => {
+      const count = counts.get(key) ?? 0;
+      if (count === 0) return void counts.delete(key);
+      counts.set(key, 0);
+      write(level, message, { ...fields, count });
+      setTimeout(next, everyMs).unref();
+    };
+    counts.set(key, 1);
+    next();
+  };
+}
+
 /** Stack frames in a line. */
 const FRAMES = 6;
 
@@ -59,6 +89,13 @@ function describe(error: Error): string {
   // PostgreSQL's message may quote a value: `invalid input syntax for type uuid: "…"`.
   if ('severity' in error) return `PostgreSQL ${String(code)}${routine ? ` (${String(routine)})` : ''}`;
   return `${error.name}${code ? ` ${String(code)}` : ''}: ${error.message}`;
+}
+
+/** Describes an expected error in one line: what it is and what caused it, without the place. No personal data. */
+export function briefCauseOf(error: unknown): string {
+  if (!(error instanceof Error)) return typeof error;
+  const behind = error.cause === undefined || error.cause === error ? '' : `, caused by ${briefCauseOf(error.cause)}`;
+  return `${describe(error)}${behind}`;
 }
 
 /** Describes an error for a log line: what it is, where it was thrown, what caused it. No personal data. */

@@ -32,6 +32,11 @@ export type DecisionRule = {
  */
 export const DECISION_FRAMES: readonly number[] = [2, 4, 8, 16, 20, 24];
 
+/** Counts a problem of a frame. */
+export function countProblem(problems: DecisionState['problems'], problem: Problem): DecisionState['problems'] {
+  return { ...problems, [problem]: (problems[problem] ?? 0) + 1 };
+}
+
 /** Whether the next usable frame leads to a decision. */
 export function decidesNext({ usable }: Pick<DecisionState, 'usable'>): boolean {
   return DECISION_FRAMES.includes(usable + 1);
@@ -57,9 +62,13 @@ export type DecisionState = {
 /** Why a decision accepts nobody: nobody to compare with, below the threshold, no clear lead, not live. */
 export type Refusal = 'nobody' | 'unknown-face' | 'not-clear' | 'not-live';
 
-/** One decision for the record. `lead`: of the best person over the next, if there was a next one. */
+/**
+ * One decision for the record. `lead`: of the best person over the next, if there was a next one. `otherUserId`: the
+ * next one, where the lead was not clear.
+ */
 export type Decided = {
   userId?: string;
+  otherUserId?: string;
   score?: number;
   lead?: number;
   threshold: number;
@@ -118,6 +127,7 @@ function decideOver(
     ...(best && other && { lead: best.score - other.score }),
     threshold: rule.threshold,
     ...(refusal && { refusal }),
+    ...(refusal === 'not-clear' && { otherUserId: other!.userId }),
     liveness,
   };
   return { decided, best };
@@ -148,7 +158,7 @@ export function decide(
   const frameIds = [...state.frameIds, frame.id];
   const { problem } = observation;
   if (problem) {
-    const problems = { ...state.problems, [problem]: (state.problems?.[problem] ?? 0) + 1 };
+    const problems = countProblem(state.problems, problem);
     const verdict: Verdict = { kind: 'continue', hint: problem, looking: before };
     return { state: { ...state, frameIds, problems }, verdict };
   }

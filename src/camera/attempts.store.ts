@@ -7,6 +7,7 @@ import { loginAttempts, users } from '../db/schema.ts';
 import { happened } from '../events/events.store.ts';
 import { NO_ACCOUNT, turnFaceOffWhenDue } from '../throttle/face-off.store.ts';
 import type { Attempt, Outcome } from './attempt.ts';
+import { isOverdue } from './overdue.store.ts';
 import { recordOf } from './record.ts';
 import type { SessionStore } from './session.ts';
 
@@ -105,14 +106,17 @@ export async function endAttempt(
 /** Attempts that one transaction ends. */
 const SWEEP_ROWS = 500;
 
-/** Ends expired attempts that nobody came back to as abandoned. Their rows stay for the record. */
+/**
+ * Ends expired attempts that nobody came back to as abandoned, at the time at which they expired. Their rows stay for
+ * the record.
+ */
 export async function endAbandonedAttempts(db: Database, now: Date): Promise<void> {
-  const left = and(isNull(loginAttempts.endedAt), lt(loginAttempts.expiresAt, now));
+  const left = isOverdue(now);
   for (let found = SWEEP_ROWS; found === SWEEP_ROWS; ) {
     found = await db.transaction(async (tx) => {
       const open = tx.select().from(loginAttempts).where(left).orderBy(asc(loginAttempts.openedAt)).limit(SWEEP_ROWS);
       const rows = await open.for('update');
-      for (const row of rows) await endAttempt(tx, running(row), { outcome: 'abandoned', now });
+      for (const row of rows) await endAttempt(tx, running(row), { outcome: 'abandoned', now: row.expiresAt });
       return rows.length;
     });
   }

@@ -15,6 +15,7 @@ import {
 } from '../doctor/checks.ts';
 import { type Check, type Found, find, found, type Text } from '../doctor/finding.ts';
 import { limitations } from '../doctor/limitations.ts';
+import { checkPace } from '../doctor/pace.ts';
 import { unknownSettings } from '../doctor/unknown-settings.ts';
 import { translator } from '../i18n/index.ts';
 import { silentLog } from '../log.ts';
@@ -68,7 +69,8 @@ async function worker(config: Config, running: EngineStatus | undefined): Promis
   });
   try {
     await engine.ready;
-    return found('ok', 'doctor.worker.starts');
+    const status = engine.status();
+    return checkPace(status) ?? found('ok', 'doctor.worker.starts', { frameMs: status.frameMs });
   } finally {
     await engine.close();
   }

@@ -7,6 +7,7 @@ import { findModels, loadModel, MODELS } from '../vision/models/models.ts';
 import type { EngineStatus } from '../vision/protocol.ts';
 import { opencvIsBuilt, opencvProblem } from '../vision/recognizers/lbph/addon.ts';
 import { type Found, found, foundBy } from './finding.ts';
+import { checkPace } from './pace.ts';
 
 /** Milliseconds to wait for an answer: from this server, and through the proxy. */
 const ADDRESS_MS = 2_000;
@@ -41,11 +42,14 @@ export async function checkLiveness(config: Pick<Config, 'liveness' | 'modelsDir
 
 /** The workers of a running server. */
 export function checkWorker(status: EngineStatus): Found {
-  const { state, workers, workersReady, galleryMs, problem, people, templates, restarts } = status;
-  const vars = { people, templates, restarts, workers, workersReady, seconds: (galleryMs / 1000).toFixed(1) };
+  const { state, workers, workersReady, galleryMs, frameMs, problem, people, templates, restarts } = status;
+  const seconds = (galleryMs / 1000).toFixed(1);
+  const vars = { people, templates, restarts, workers, workersReady, seconds, frameMs };
   const say = (as: Found['state'], key: MessageKey) =>
     problem ? foundBy(problem, as, key, vars) : found(as, key, vars);
   if (state !== 'ready') return say('broken', 'doctor.worker.broken');
+  const slow = checkPace(status);
+  if (slow) return slow;
   return workersReady < workers ? say('limited', 'doctor.worker.fewer') : found('ok', 'doctor.worker.ok', vars);
 }
 

@@ -3,12 +3,14 @@
  * worker from the database. It hears from the outbox and from the database's own notifications (`db/listen.ts`).
  */
 import { setTimeout as delay } from 'node:timers/promises';
+import { isDatabaseAway } from '../db/errors.ts';
 import { keyProblem } from '../db/keycheck.ts';
 import type { FaceChanges } from '../db/listen.ts';
 import type { Deps } from '../deps.ts';
 import type { EventKind } from '../events/events.store.ts';
 import type { EventReader } from '../events/outbox.ts';
-import { causeOf } from '../log.ts';
+import { briefCauseOf, causeOf, createTally, type Tally } from '../log.ts';
+import { VisionError } from '../vision/protocol.ts';
 import { loadPerson } from './load.ts';
 import { storedIds } from './templates.store.ts';
 
@@ -60,8 +62,19 @@ function inOrder(task: (key: string) => Promise<void>): (key: string) => Promise
   };
 }
 
+/** Tells of a failure that is tried again, twice a second perhaps. Only one that nobody expects has its stack. */
+function warner(tally: Tally) {
+  return (message: string, error: unknown): void => {
+    const expected = isDatabaseAway(error) || error instanceof VisionError;
+    tally('warn', message, message, { cause: expected ? briefCauseOf(error) : causeOf(error) });
+  };
+}
+
 /** Compares the whole gallery with the database until they agree. @returns how to ask for that, and how to stop. */
-function comparer(deps: GalleryDeps, update: (userId: string) => Promise<void>) {
+function comparer(
+  deps: GalleryDeps,
+  { update, warn }: { update: (userId: string) => Promise<void>; warn: ReturnType<typeof warner> },
+) {
   const stopping = new AbortController();
   let running: Promise<void> | undefined;
   let again = false;
@@ -78,7 +91,7 @@ function comparer(deps: GalleryDeps, update: (userId: string) => Promise<void>) 
           deps.log.info('The gallery is in line with the database again', { people: people.length });
       } catch (error) {
         if (stopping.signal.aborted) return;
-        deps.log.warn('The gallery cannot be compared with the database yet', { cause: causeOf(error) });
+        warn('The gallery cannot be compared with the database yet', error);
         again = true;
         await delay(RETRY_MS, undefined, { signal: stopping.signal }).catch(() => {});
       }
@@ -102,12 +115,13 @@ function comparer(deps: GalleryDeps, update: (userId: string) => Promise<void>) 
 /** Creates the owner. It asks `deps.vision` for nothing before the first change. */
 export function createGallery(deps: GalleryDeps): GalleryOwner {
   const update = inOrder(async (userId) => deps.vision.putUser(userId, await loadPerson(deps, userId)));
-  const whole = comparer(deps, update);
+  const warn = warner(createTally(deps.log));
+  const whole = comparer(deps, { update, warn });
 
   const changed = (userId: string) =>
     update(userId).catch((error: unknown) => {
       // A match without its rows signs nobody in, so until then a removed face does no harm.
-      deps.log.warn('The gallery takes a change later', { cause: causeOf(error) });
+      warn('The gallery takes a change later', error);
       whole.ask();
     });
 

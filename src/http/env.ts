@@ -1,4 +1,5 @@
 /** What a request carries through the middleware. */
+import type { ErrorCode } from '../errors.ts';
 import type { Locale, Translate } from '../i18n/index.ts';
 import type { Session } from '../principal.ts';
 
@@ -18,5 +19,7 @@ export type Env = {
     address: string;
     /** Plain http from another machine: the browser opens no camera, and no cookie is safe. */
     insecure: boolean;
+    /** Why a request is refused that the server could answer at another time. The log counts these. */
+    refusal?: { code: ErrorCode; cause?: string };
   };
 };

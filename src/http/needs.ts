@@ -29,7 +29,10 @@ type Asker = { csrf: 'browser'; session: SessionNeed } | { csrf: 'machine'; sess
 export type Needs = Limits & Asker;
 type Declared = Partial<Limits> & ({ csrf?: 'browser'; session?: SessionNeed } | { csrf: 'machine'; session?: 'none' });
 
-/** A frame waits for up to five seconds and the worker looks at it for up to five more: 12 s to the answer. */
+/**
+ * A frame waits for a worker for up to five seconds. On a slow machine the worker looks at it for a few more: 12 s to the
+ * answer. The browser waits a little longer (`templates/signin/face.tsx`).
+ */
 const DEFAULTS: Needs = {
   body: FORM_BYTES,
   deadline: 12_000,

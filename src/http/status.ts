@@ -46,6 +46,9 @@ const STATUS = {
 /** Seconds after which a client may come again, where the error names none. */
 const RETRY_AFTER: Partial<Record<ErrorCode, number>> = { 'too-fast': 1, busy: 2, unavailable: 2, database: 5 };
 
+/** Statuses of a refusal for now: the client came too often, or the server has too much to do. */
+export const REFUSALS: ReadonlySet<number> = new Set([429, 503]);
+
 /** The status of the answer to an error. */
 export function statusOf({ code }: AppError): (typeof STATUS)[ErrorCode] {
   return STATUS[code];
@@ -59,4 +62,9 @@ export function retryAfterOf({ code, retryAfter }: AppError): number | undefined
 /** The catalogue's key of an error's text. */
 export function errorText(code: ErrorCode): MessageKey {
   return `error.${code}`;
+}
+
+/** Whether the error tells of load or of a part that is away for a while. It is no fault of the code: no stack. */
+export function isExpected(error: AppError): boolean {
+  return REFUSALS.has(statusOf(error));
 }

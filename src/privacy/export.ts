@@ -1,5 +1,6 @@
 /** "Download my data": one file with everything about a person, for people and for programs (GDPR 15 and 20). */
 
+import { settled } from '../camera/overdue.store.ts';
 import type { Deps } from '../deps.ts';
 import { AppError } from '../errors.ts';
 import { happened } from '../events/events.store.ts';
@@ -43,8 +44,8 @@ function face({ enrollment, templates, audit }: PersonRows) {
 }
 
 /** Leaves out measured values (see LEFT_OUT). `asked`: the attempt gave this person's name. `found`: it recognized them. */
-function attempt(row: PersonRows['attempts'][number], userId: string) {
-  const { openedAt, endedAt, outcome, mode, recognizer, frames } = row;
+function attempt(row: PersonRows['attempts'][number], userId: string, now: Date) {
+  const { openedAt, endedAt, outcome, mode, recognizer, frames } = settled(row, now);
   const [found, asked] = [row.userId === userId, row.claimedUserId === userId];
   return { openedAt, endedAt, outcome, mode, recognizer, pictures: frames, found, asked };
 }
@@ -70,7 +71,7 @@ function exportOf(rows: PersonRows, { server, now }: { server: string; now: Date
     profile: { ...about, avatar: avatarUrl },
     face: face(rows),
     ...access(rows),
-    attempts: attempts.map((row) => attempt(row, id)),
+    attempts: attempts.map((row) => attempt(row, id, now)),
     cameraTests: livenessTrials.map(({ kind, at, verdict }) => ({ kind, at, verdict })),
     events: audit.map(event),
     leftOut: LEFT_OUT,

@@ -4,6 +4,7 @@
  */
 import { initialDecision } from '../biometrics/decision.ts';
 import { isTakenForPerson, type TrialKind, type TrialResult, type TrialState } from '../biometrics/session/trial.ts';
+import { type Unjudged, unjudgedBy } from '../biometrics/session/unjudged.ts';
 import { cameraFrame, type Purpose, type SessionAnswer } from '../camera/session.ts';
 import type { Queryable } from '../db/open.ts';
 import type { Deps } from '../deps.ts';
@@ -11,7 +12,8 @@ import { type OpenTrial, openTrial, recordTrial, trials } from './trials.store.t
 
 type TrialDeps = Pick<Deps, 'db' | 'vision' | 'clock' | 'keys' | 'liveness'>;
 
-type Done = { kind: 'done'; what: TrialKind } & TrialResult;
+/** `unjudged`: what kept most frames from being judged. */
+type Done = { kind: 'done'; what: TrialKind; unjudged?: Unjudged } & TrialResult;
 export type TrialAnswer = SessionAnswer<Done>;
 
 /** A trial decides on liveness alone, so any score is enough. */
@@ -20,7 +22,8 @@ const ANY_FACE = { threshold: 0, margin: 0 };
 function trialBy({ liveness, clock }: TrialDeps, userId: string): Purpose<TrialState, OpenTrial, Done> {
   const end = async (tx: Queryable, trial: OpenTrial): Promise<Done> => {
     const result = await recordTrial(tx, { trial, policy: liveness, userId, now: clock() });
-    return { kind: 'done', what: trial.kind, ...result };
+    const unjudged = result.verdict === 'live' ? undefined : unjudgedBy(trial.state);
+    return { kind: 'done', what: trial.kind, ...(unjudged && { unjudged }), ...result };
   };
   return {
     store: trials,

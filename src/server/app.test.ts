@@ -3,9 +3,10 @@ import { Hono } from 'hono';
 import { truncateAll } from '../../test/helpers/data/db.ts';
 import { testDeps } from '../../test/helpers/site/deps.ts';
 import { confirmAt, openSite, registerAt, type Visitor } from '../../test/helpers/site/site.ts';
+import { AppError } from '../errors.ts';
 import type { Env } from '../http/env.ts';
 import { FORM_BYTES, needs } from '../http/needs.ts';
-import { silentLog } from '../log.ts';
+import { VisionError } from '../vision/protocol.ts';
 
 /** The one file of routes of a new feature. */
 const newRoutes = new Hono<Env>()
@@ -13,6 +14,16 @@ const newRoutes = new Hono<Env>()
     c.text(String((await c.req.arrayBuffer()).byteLength)),
   )
   .post('/new/slow', needs({ deadline: 30 }), () => new Promise<Response>(() => {}))
+  .post('/new/late', needs({ deadline: 30 }), () => new Promise<Response>(() => {}))
+  .post('/new/full', needs({ quiet: true }), () => {
+    throw new VisionError('busy', 'The vision queue is full');
+  })
+  .post('/new/often', () => {
+    throw new AppError('throttled', { retryAfter: 30 });
+  })
+  .post('/new/broken', needs({ quiet: true }), () => {
+    throw new TypeError('broken');
+  })
   .post('/new/clip', needs({ body: 9 * FORM_BYTES, session: 'signed-in' }), (c) => c.text(c.var.session!.username))
   .post('/new/careful', needs({ session: 'sudo' }), (c) => c.text('done'))
   .post('/new/machine', needs({ csrf: 'machine' }), (c) => c.text(c.var.session ? 'a person' : 'a machine'))
@@ -24,7 +35,8 @@ let person: Visitor;
 const lines: string[] = [];
 beforeAll(async () => {
   await truncateAll();
-  const deps = await testDeps({ log: { ...silentLog, info: (message) => void lines.push(message) } });
+  const write = (message: string, fields = {}) => void lines.push(`${message} ${JSON.stringify(fields)}`);
+  const deps = await testDeps({ log: { info: write, warn: write, error: write } });
   const site = openSite(deps);
   app = site.app.route('/', newRoutes);
   origin = deps.config.publicUrl;
@@ -56,7 +68,30 @@ describe('a new address needs one file', () => {
     lines.length = 0;
     await post('/new/frame', bytes(1));
     await post('/new/plain', bytes(1));
-    expect(lines).toEqual(['POST /new/plain']);
+    expect(lines).toEqual([expect.stringMatching(/^POST \/new\/plain \{"status":200,"ms":\d+\}$/)]);
+  });
+
+  test('refusals for now share one line of the log, without a stack; so do addresses that do not exist', async () => {
+    lines.length = 0;
+    for (let i = 0; i < 40; i++) {
+      expect((await post('/new/full', bytes(1))).status).toBe(503);
+      expect((await post('/new/often', bytes(1))).status).toBe(429);
+      expect((await post(`/nothing/${i}`, bytes(1))).status).toBe(404);
+    }
+    expect((await post('/new/late', bytes(1))).status).toBe(503);
+    expect(lines).toEqual([
+      'POST /new/full {"status":503,"code":"busy","cause":"VisionError busy: The vision queue is full","count":1}',
+      'POST /new/often {"status":429,"code":"throttled","count":1}',
+      'POST none {"status":404,"count":1}',
+      'POST /new/late {"status":503,"code":"busy","cause":"Error: no answer in time","count":1}',
+    ]);
+  });
+
+  test('an error that nobody expects has a line and its stack each time', async () => {
+    lines.length = 0;
+    for (let i = 0; i < 2; i++) expect((await post('/new/broken', bytes(1))).status).toBe(500);
+    expect(lines).toHaveLength(4);
+    expect(lines[0]).toMatch(/^internal .*TypeError: broken.*\\nat /);
   });
 
   test('another site cannot post to it; where it declares so, a machine can, without a session', async () => {

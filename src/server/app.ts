@@ -17,8 +17,8 @@ import { otherMethods } from '../http/middleware/methods.ts';
 import { ownerCheck } from '../http/middleware/owner.ts';
 import { requestContext, requestLog } from '../http/middleware/request.ts';
 import { insecureAddress, limitBodies, originCheck, securityHeaders } from '../http/middleware/security.ts';
-import { statusOf } from '../http/status.ts';
-import { causeOf } from '../log.ts';
+import { isExpected, statusOf } from '../http/status.ts';
+import { briefCauseOf, causeOf } from '../log.ts';
 import { passkeyRoutes } from '../passkeys/routes.ts';
 import { privacyRoutes } from '../privacy/routes.tsx';
 import { selfTestRoutes } from '../selftest/self-test.routes.tsx';
@@ -71,10 +71,10 @@ export function createApp(deps: Deps, assets: Assets): Hono<Env> {
   app.notFound((c) => answerError(c, config, new AppError('not-found')));
   app.onError((error, c) => {
     const known = toAppError(error);
-    if (statusOf(known) >= 500) {
-      if (known.code === 'database') metrics.databaseAway();
-      log.error(known.code, { cause: causeOf(known.cause) });
-    }
+    if (known.code === 'database') metrics.databaseAway();
+    if (isExpected(known)) {
+      c.set('refusal', { code: known.code, ...(known.cause !== undefined && { cause: briefCauseOf(known.cause) }) });
+    } else if (statusOf(known) >= 500) log.error(known.code, { cause: causeOf(known.cause) });
     return answerError(c, config, known);
   });
   return app;

@@ -48,7 +48,9 @@ export function healthRoutes({ config, db, vision, metrics, clock }: Deps) {
       if (!maySee(c, config)) throw new AppError('not-found');
       const status = vision.status();
       // Without the database its figures are missing. The others still tell the operator why.
-      const attempts = await endedSince(db, new Date(clock().getTime() - ATTEMPTS_MS)).catch(() => []);
+      const now = clock();
+      const since = new Date(now.getTime() - ATTEMPTS_MS);
+      const attempts = await endedSince(db, { since, now }).catch(() => []);
       const text = await metrics.text({ ...status, ready: visionReady(), attempts });
       return c.body(text, 200, { 'Content-Type': 'text/plain; version=0.0.4; charset=utf-8' });
     });

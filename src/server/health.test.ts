@@ -1,7 +1,12 @@
 import { describe, expect, test } from 'bun:test';
+import { truncateAll } from '../../test/helpers/data/db.ts';
 import { idleStatus, testConfig, testDeps } from '../../test/helpers/site/deps.ts';
 import { openSite } from '../../test/helpers/site/site.ts';
+import { initialDecision } from '../biometrics/decision.ts';
+import { insertAttempt } from '../camera/attempts.store.ts';
 import type { Deps } from '../deps.ts';
+import { NO_BUCKET } from '../limits.ts';
+import { tidy } from './housekeeping.ts';
 
 /** A database that is away: every statement fails with the error of postgres.js. */
 const away = {
@@ -66,6 +71,28 @@ describe('/metrics', () => {
     expect((await ask('/metrics', { Authorization: `Bearer ${TOKEN}` }, '192.0.2.1')).status).toBe(200);
     expect((await ask('/metrics', { Authorization: 'Bearer wrong' })).status).toBe(404);
     expect((await ask('/metrics')).status).toBe(404);
+  });
+
+  test('counts an attempt that nobody came back to once, from the moment on at which its time was up', async () => {
+    await truncateAll();
+    const deps = await testDeps({ config: testConfig({ FACELOGIN_METRICS: 'loopback' }) });
+    const { app } = openSite(deps);
+    const counted = async () => {
+      const answer = await app.request('http://localhost:3000/metrics', {}, { remoteAddress: '127.0.0.1' });
+      return /^facelogin_attempts_ended\{outcome="abandoned",reason="no-picture"\} (\d+)/m.exec(
+        await answer.text(),
+      )?.[1];
+    };
+    const claim = { mode: 'identification' as const, claimedUserId: null, throttle: NO_BUCKET };
+    const attempt = { ...claim, next: '/', state: initialDecision(), recognizer: 'embedding', tokenHash: 'left' };
+    await insertAttempt(deps.db, { ...attempt, now: deps.clock() });
+    expect(await counted()).toBeUndefined();
+    deps.clock.forward(31_000);
+    expect(await counted()).toBe('1');
+    await tidy(deps);
+    expect(await counted()).toBe('1');
+    deps.clock.forward(300_000);
+    expect(await counted()).toBeUndefined();
   });
 
   test('counts requests by the pattern of their address, pictures, gallery and worker, without an address or a name', async () => {

@@ -1,12 +1,16 @@
-/** Removes expired rows once an hour: no request reads them again. */
+/**
+ * Removes expired rows once an hour: no request reads them again. Every minute it ends the attempts that nobody came
+ * back to. Until then whoever reads attempts takes them as over (`camera/overdue.store.ts`).
+ */
 
 import { sweepInvites } from '../accounts/invites.store.ts';
 import { sweepResets } from '../accounts/resets.store.ts';
 import { endAbandonedAttempts } from '../camera/attempts.store.ts';
 import { forgetOldFrames } from '../camera/seen-frames.store.ts';
+import { isDatabaseAway } from '../db/errors.ts';
 import type { Deps } from '../deps.ts';
 import { sweepTickets } from '../gateway/tickets.store.ts';
-import { causeOf } from '../log.ts';
+import { briefCauseOf, causeOf } from '../log.ts';
 import { sweepCeremonies } from '../passkeys/ceremonies.store.ts';
 import { removeOld } from '../privacy/retention.ts';
 import { sweepTrials } from '../selftest/trials.store.ts';
@@ -17,6 +21,7 @@ import { sweepSessions } from '../sessions/sessions.store.ts';
 import { forgetOldFailures } from '../throttle/throttle.store.ts';
 
 const HOUR_MS = 3_600_000;
+const MINUTE_MS = 60_000;
 
 type TidyDeps = Pick<Deps, 'db' | 'clock' | 'config' | 'outbox' | 'log'>;
 
@@ -41,14 +46,22 @@ export async function tidy(deps: TidyDeps): Promise<void> {
 
 /** Tidies now and every hour. A failed round goes to the log; the next one tries again. @returns how to stop. */
 export function keepTidy(deps: TidyDeps): () => Promise<void> {
+  const { db, clock, log } = deps;
   let running: Promise<void> = Promise.resolve();
-  const round = () => {
-    running = tidy(deps).catch((error: unknown) => deps.log.error('Cannot tidy up', { cause: causeOf(error) }));
+  // One after the other: each round ends attempts, too.
+  const begin = (round: () => Promise<void>) => {
+    running = running.then(round).catch((error: unknown) => {
+      const cause = isDatabaseAway(error) ? briefCauseOf(error) : causeOf(error);
+      log.error('Cannot tidy up', { cause });
+    });
   };
-  round();
-  const timer = setInterval(round, HOUR_MS);
+  begin(() => tidy(deps));
+  const timers = [
+    setInterval(() => begin(() => tidy(deps)), HOUR_MS),
+    setInterval(() => begin(() => endAbandonedAttempts(db, clock())), MINUTE_MS),
+  ];
   return () => {
-    clearInterval(timer);
+    for (const timer of timers) clearInterval(timer);
     return running;
   };
 }

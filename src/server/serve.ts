@@ -3,10 +3,11 @@ import { newSetupCode } from '../admin/setup/setup-code.ts';
 import { type Config, isHttps, loadConfig } from '../config.ts';
 import { isDatabaseAway } from '../db/errors.ts';
 import { limitations } from '../doctor/limitations.ts';
+import { checkPace } from '../doctor/pace.ts';
 import { unknownSettings } from '../doctor/unknown-settings.ts';
 import { FATAL_EXIT, REFUSED_EXIT } from '../exit.ts';
 import { translator } from '../i18n/index.ts';
-import { causeOf, consoleLog, createLog, type Logger } from '../log.ts';
+import { briefCauseOf, causeOf, consoleLog, createLog, createTally, type Logger } from '../log.ts';
 import { becomeOwner, reachable } from '../owner/become.ts';
 import { createApp } from './app.ts';
 import { bootstrap, type Place, type Running } from './bootstrap.ts';
@@ -62,8 +63,11 @@ function createStop(parts: { server?: Listening; running?: Running }): (code: nu
  * two statements. The next statement opens another connection, so the log gets a line. Anything else ends the process.
  */
 function catchStray(log: Logger, stop: (code: number, drainMs: number) => void): void {
+  const tally = createTally(log);
   const onError = (error: unknown) => {
-    if (isDatabaseAway(error)) return log.warn('A connection to the database was lost', { cause: causeOf(error) });
+    // All connections of the pool break at once.
+    const lost = 'A connection to the database was lost';
+    if (isDatabaseAway(error)) return tally('warn', lost, lost, { cause: briefCauseOf(error) });
     log.error('Nobody foresaw this. The process ends so that it can be started again.', { cause: causeOf(error) });
     stop(FATAL_EXIT, FATAL_DRAIN_MS);
   };
@@ -98,6 +102,7 @@ async function start(place: Place, listen: Listen): Promise<void> {
     if (!stopping) log.error(`Face sign-in does not work: ${error.message}`);
   });
   if (stopping) return;
+  const t = translator('en');
   const gallery = running.deps.vision.status();
   log.info(
     `FaceLogin is at ${config.publicUrl}${isHttps(config) ? ` (listening on ${config.host}:${config.port})` : ''}`,
@@ -108,8 +113,9 @@ async function start(place: Place, listen: Listen): Promise<void> {
     log.info(`There is no administrator yet. To become one, open ${config.publicUrl}/setup and type ${code}`);
     log.info('That code works once, within 24 hours; the next start makes another one.');
   }
+  const slow = checkPace(gallery);
+  if (slow) log.warn(t(slow.text.key, slow.text.vars));
   for (const line of unknownSettings()) log.warn(line);
-  const t = translator('en');
   for (const { key, vars } of limitations(config, gallery, running.deps.liveness)) log.warn(t(key, vars));
 }
 

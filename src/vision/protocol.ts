@@ -41,6 +41,8 @@ export type EngineStatus = {
   restarts: number;
   /** Milliseconds that the gallery took to load at the last start of a worker, the longest of all; 0 before that. */
   galleryMs: number;
+  /** Milliseconds that a worker takes for a frame with a face: lately, or in the rehearsal at its start; 0 before that. */
+  frameMs: number;
   /** Why the engine or one of its workers is not ready, in plain words. */
   problem?: string;
 };

@@ -34,7 +34,12 @@ export class CameraSession {
       return frame ? [frame] : [];
     });
     root.querySelector('[data-camera-stop]').addEventListener('click', () => this.#end('stopped'));
-    document.addEventListener('htmx:after:swap', () => this.#answered());
+    document.addEventListener('htmx:after:swap', ({ detail }) => {
+      // Where the server has too much to do, nothing was swapped, and the poller asks again by itself.
+      if (detail.ctx?.response?.status >= 500) this.#say(detail.ctx, 'busy');
+      else this.#answered();
+    });
+    document.addEventListener('htmx:error', ({ detail }) => this.#say(detail.ctx, 'away'));
     // A person who leaves or covers the page does not mean to go on.
     document.addEventListener('visibilitychange', () => document.hidden && this.#left());
     window.addEventListener('pagehide', () => this.#left());
@@ -62,6 +67,11 @@ export class CameraSession {
 
   #end(name) {
     this.#card.showEnd(this.#root.querySelector(`template[data-end="${name}"]`));
+  }
+
+  /** Says why nothing comes back for a frame, instead of the last hint. */
+  #say(ctx, name) {
+    if (ctx?.sourceElement?.id === 'poll' && this.#card.isOpen) this.#card.showHint(this.#card.text(name));
   }
 
   #left() {

@@ -1,8 +1,11 @@
 /** Face sign-in: a camera session that signs somebody in, or nobody. */
 import { CameraSession } from './camera-session.js';
 
-/** Milliseconds without success after which the camera closes. The server ends the attempt at the same time. */
-const ATTEMPT_MS = 30_000;
+/**
+ * Milliseconds without an end after which the camera closes. The server ends an attempt after 30 s, and says why with
+ * the next frame. This limit is for a server that does not answer.
+ */
+const GIVE_UP_MS = 40_000;
 /** Milliseconds that the success stays on the page before it moves on. */
 const MOVE_ON_MS = 600;
 
@@ -13,6 +16,14 @@ const nameForm = document.querySelector('[data-face-name]');
 nameForm.addEventListener('submit', (event) => {
   event.preventDefault();
   root.querySelector('[data-camera-open]').click();
+});
+
+/** The end of an attempt without a name offers the name. */
+root.addEventListener('click', (event) => {
+  if (!event.target.closest('[data-give-name]')) return;
+  const details = nameForm.querySelector('details');
+  if (details) details.open = true;
+  nameForm.querySelector('[name=username]').focus();
 });
 
 function accepted(card, element) {
@@ -27,7 +38,7 @@ function accepted(card, element) {
 }
 
 new CameraSession(root, {
-  limitMs: ATTEMPT_MS,
+  limitMs: GIVE_UP_MS,
   mayOpen: () => nameForm.reportValidity(),
   swapped(card) {
     const success = card.result.querySelector('[data-next]');

@@ -14,6 +14,7 @@ export type Outcome = 'accepted' | 'expired' | 'frames' | 'abandoned' | 'refused
 
 export function outcomeLabel({ t }: View, outcome: Outcome): string {
   if (outcome === null) return t('admin.outcome.open');
+  if (outcome === 'abandoned') return t('admin.outcome.abandoned');
   return t(outcome === 'accepted' ? 'admin.outcome.accepted' : 'admin.outcome.refused');
 }
 

@@ -1,8 +1,10 @@
 /** A try to fool the camera: its poller, and its result. */
 import type { GoOn } from '../../src/biometrics/session/session.ts';
 import type { TrialKind, TrialResult } from '../../src/biometrics/session/trial.ts';
+import type { Unjudged } from '../../src/biometrics/session/unjudged.ts';
 import type { MessageKey } from '../../src/i18n/index.ts';
 import { Button } from '../parts/button.tsx';
+import { FrameAdvice } from '../parts/camera/advice.tsx';
 import { FaceProgress, PollFragment } from '../signin/face.tsx';
 import type { View } from '../view.ts';
 
@@ -39,7 +41,7 @@ export function TrialEnded({ view, reason }: { view: View; reason: MessageKey })
   );
 }
 
-export type TrialDoneProps = { view: View; what: TrialKind; result: TrialResult };
+export type TrialDoneProps = { view: View; what: TrialKind; result: TrialResult & { unjudged?: Unjudged } };
 
 function resultKey(what: TrialKind, { verdict }: TrialResult): MessageKey {
   if (what !== 'person' || verdict === 'inconclusive') return `trial.result.${verdict}`;
@@ -49,14 +51,16 @@ function resultKey(what: TrialKind, { verdict }: TrialResult): MessageKey {
 /** The result of a try, and the reason. Whether it is good depends on the kind, so words say it and no colour does. */
 export function TrialDone({ view, what, result }: TrialDoneProps) {
   const { t } = view;
-  const { verdict, byNetworks, byMovements } = result;
+  const { verdict, byNetworks, byMovements, unjudged } = result;
+  const advised = unjudged !== undefined && unjudged !== 'too-few-frames';
   return (
     <div class="result-card" tabindex={-1} data-ended data-verdict={verdict}>
       <p class="trial-what">{t(`trial.kind.${what}`)}</p>
       <p class="result-text">{t(resultKey(what, result))}</p>
       {byNetworks && <p>{t('trial.why.networks')}</p>}
       {byMovements && <p>{t('trial.why.movements')}</p>}
-      {verdict === 'inconclusive' && <p>{t('trial.why.inconclusive')}</p>}
+      {advised && <FrameAdvice view={view} unjudged={unjudged} />}
+      {verdict === 'inconclusive' && <p>{t(advised ? 'trial.why.unjudged' : 'trial.why.inconclusive')}</p>}
       <NextTry view={view} />
     </div>
   );

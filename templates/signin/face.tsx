@@ -1,5 +1,6 @@
 /** The element that posts frames, and the server's answers at sign-in. */
 
+import type { Child } from 'hono/jsx';
 import type { Hint } from '../../src/biometrics/decision.ts';
 import type { Move } from '../../src/biometrics/session/challenge.ts';
 import type { GoOn, Interval } from '../../src/biometrics/session/session.ts';
@@ -20,7 +21,7 @@ export function toldKey({ hint, move }: Pick<GoOn, 'hint' | 'move'>): MessageKey
 }
 
 /**
- * After a 5xx the same element asks again. A 429 says for itself whether it is shown
+ * After a 5xx the same element asks again, and the script says that the server is busy. A 429 says for itself whether it is shown
  * (`HX-Reswap`): not for a frame that came too soon, but for a person who has to wait.
  */
 const KEEP_POLLING = { 'hx-status:5xx': 'swap:none' };
@@ -63,7 +64,7 @@ export function PollFragment({
       hx-sync="this:drop"
       hx-swap="outerHTML"
       hx-encoding="multipart/form-data"
-      hx-config="timeout:8s"
+      hx-config="timeout:15s"
       hx-include={begin?.include}
       hx-vals={begin && JSON.stringify({ ...begin.vals, begin: '1' })}
       {...KEEP_POLLING}
@@ -124,15 +125,23 @@ function PasswordFirst({ view, displayName, next }: { view: View; displayName: s
   );
 }
 
-/** `other`: the page with the other ways, if that is not the password's side of the sign-in page. */
-type FaceEndedProps = { view: View; reason: MessageKey; vars?: Vars; next?: string; other?: string | undefined };
+type FaceEndedProps = {
+  view: View;
+  reason: MessageKey;
+  vars?: Vars;
+  next?: string | undefined;
+  /** The page with the other ways, if that is not the password's side of the sign-in page. */
+  other?: string | undefined;
+  children?: Child;
+};
 
-/** The session is over. Neutral words, and two ways on of equal weight. */
-export function FaceEnded({ view, reason, vars, next, other }: FaceEndedProps) {
+/** The session is over. Neutral words, and two ways on of equal weight. `children`: what the person can change. */
+export function FaceEnded({ view, reason, vars, next, other, children }: FaceEndedProps) {
   const { t } = view;
   return (
     <div class="result-card" tabindex={-1} data-ended>
       <p class="result-text">{t(reason, vars)}</p>
+      {children}
       <div class="actions actions-equal">
         <Button type="button" kind="secondary" data-retry>
           {t('face.retry')}

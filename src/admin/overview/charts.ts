@@ -1,8 +1,10 @@
 /** Data of the charts: attempts by day, their scores beside the thresholds, and why they ended. */
+
+import { readOverdue } from '../../camera/overdue.store.ts';
 import type { Deps } from '../../deps.ts';
 import { policyFor } from '../../policy/policy.ts';
 import { thresholdFor } from '../../policy/rule.ts';
-import { attemptsByDay, attemptsByReason, attemptsByScore } from './charts.store.ts';
+import { attemptsByDay, attemptsByReason, attemptsByScore, BIN } from './charts.store.ts';
 
 /** The lengths of a chart, in days. */
 export const RANGES = [7, 30, 90] as const;
@@ -30,15 +32,41 @@ function thresholdsOf(deps: Pick<Deps, 'config' | 'liveness' | 'vision'>) {
   }));
 }
 
+type Overdue = Awaited<ReturnType<typeof readOverdue>>;
+type Bin = Awaited<ReturnType<typeof attemptsByScore>>[number];
+
+/** The score chart with the attempts that are over by the clock alone. */
+function withScores(bins: Bin[], overdue: Overdue): Bin[] {
+  const all = new Map(bins.map((bin) => [bin.bin, bin]));
+  for (const { bestScore } of overdue) {
+    if (bestScore === null) continue;
+    const bin = Math.floor(bestScore / BIN);
+    const { accepted, refused } = all.get(bin) ?? { accepted: 0, refused: 0 };
+    all.set(bin, { bin, accepted, refused: refused + 1 });
+  }
+  return [...all.values()].sort((a, b) => a.bin - b.bin);
+}
+
+/** The reasons with those of the attempts that are over by the clock alone, the most frequent first. */
+function withReasons(reasons: { reason: string; amount: number }[], overdue: Overdue) {
+  const all = new Map(reasons.map(({ reason, amount }) => [reason, amount]));
+  for (const { reason } of overdue) if (reason) all.set(reason, (all.get(reason) ?? 0) + 1);
+  return [...all].map(([reason, amount]) => ({ reason, amount })).sort((a, b) => b.amount - a.amount);
+}
+
 export async function chartsOf(deps: Pick<Deps, 'db' | 'clock' | 'config' | 'liveness' | 'vision'>, days: Range) {
   const { db, config } = deps;
-  const from = firstDay(deps.clock(), days);
-  const found = new Map((await attemptsByDay(db, from)).map((row) => [row.day, row]));
+  const { recognizer } = config;
+  const now = deps.clock();
+  const from = firstDay(now, days);
+  const found = new Map((await attemptsByDay(db, { from, now })).map((row) => [row.day, row]));
+  const overdue = await readOverdue(db, { now, from });
+  const ours = overdue.filter((row) => row.recognizer === recognizer);
   return {
     days: everyDay(from, days).map((day) => found.get(day) ?? { day, accepted: 0, refused: 0 }),
-    bins: await attemptsByScore(db, { from, recognizer: config.recognizer }),
+    bins: withScores(await attemptsByScore(db, { from, recognizer }), ours),
     thresholds: thresholdsOf(deps),
-    reasons: await attemptsByReason(db, from),
-    recognizer: config.recognizer,
+    reasons: withReasons(await attemptsByReason(db, from), overdue),
+    recognizer,
   };
 }

@@ -18,7 +18,7 @@ export function overviewRoutes(deps: Deps) {
     const now = clock();
     const range = RANGES.find((days) => String(days) === c.req.query('days')) ?? 30;
     const people = await countPeople(db, now);
-    const attempts = await countAttempts(db, new Date(now.getTime() - DAY_MS));
+    const attempts = await countAttempts(db, { since: new Date(now.getTime() - DAY_MS), now });
     const charts = { ...(await chartsOf(deps, range)), width: BIN, range };
     const worker = checkWorker(vision.status());
     const broken = worker.state === 'broken' ? [worker.text] : [];

@@ -1,10 +1,11 @@
 /** Counts for the overview. */
-import { and, count, eq, gt, isNotNull, sql } from 'drizzle-orm';
+import { and, count, eq, gt, sql } from 'drizzle-orm';
+import { isOver } from '../../camera/overdue.store.ts';
 import type { Queryable } from '../../db/open.ts';
 import { enrollments, loginAttempts, sessions, users } from '../../db/schema.ts';
 
 export type Counts = { people: number; enrolled: number; disabled: number; admins: number; sessions: number };
-/** Attempts that have ended. */
+/** Attempts that are over. */
 export type AttemptCounts = { accepted: number; refused: number };
 
 export async function countPeople(db: Queryable, now: Date): Promise<Counts> {
@@ -23,15 +24,15 @@ export async function countPeople(db: Queryable, now: Date): Promise<Counts> {
   return { ...row!, sessions: open?.sessions ?? 0 };
 }
 
-export async function countAttempts(db: Queryable, since: Date): Promise<AttemptCounts> {
-  const accepted = sql`${loginAttempts.outcome} = 'accepted'`;
+export async function countAttempts(db: Queryable, { since, now }: { since: Date; now: Date }): Promise<AttemptCounts> {
+  const accepted = sql`${loginAttempts.outcome} is not distinct from 'accepted'`;
   const [row] = await db
     .select({
       accepted: sql<number>`count(*) filter (where ${accepted})`.mapWith(Number),
       refused: sql<number>`count(*) filter (where not ${accepted})`.mapWith(Number),
     })
     .from(loginAttempts)
-    .where(and(gt(loginAttempts.openedAt, since), isNotNull(loginAttempts.outcome)));
+    .where(and(gt(loginAttempts.openedAt, since), isOver(now)));
   return row!;
 }
 

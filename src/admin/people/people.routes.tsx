@@ -30,10 +30,11 @@ function doneKey(done: string | undefined): MessageKey | undefined {
 
 async function personPage(deps: Deps, id: string) {
   const { db, clock } = deps;
-  const found = await findPerson(db, id, clock());
+  const now = clock();
+  const found = await findPerson(db, id, now);
   if (!found) throw new AppError('not-found');
   const { user, enrollment, ...rest } = found;
-  const attempts = await listAttempts(db, { person: id }, { limit: FEW_ROWS });
+  const attempts = await listAttempts(db, { person: id }, { now, limit: FEW_ROWS });
   const audit = await listAudit(db, { person: id }, { limit: FEW_ROWS });
   const own = await groupsOf(db, id);
   const others = (await listGroups(db)).filter((group) => !own.some((one) => one.id === group.id));

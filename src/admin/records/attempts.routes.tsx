@@ -38,17 +38,19 @@ async function filterOf(db: Queryable, read: Read) {
 }
 
 async function decisionsOf(db: Queryable, { decisions = [] }: EndedState): Promise<DecisionItem[]> {
-  const names = await namesOf(db, [...new Set(decisions.flatMap(({ userId }) => userId ?? []))]);
+  const ids = decisions.flatMap(({ userId, otherUserId }) => [userId ?? [], otherUserId ?? []].flat());
+  const names = await namesOf(db, [...new Set(ids)]);
   return decisions.map(({ liveness, ...decided }) => ({
     ...decided,
     passive: liveness?.passive,
     username: decided.userId && names.get(decided.userId),
+    otherName: decided.otherUserId && names.get(decided.otherUserId),
   }));
 }
 
 async function attemptPage(c: Context<Env>, deps: Deps) {
   const id = c.req.param('id') ?? '';
-  const found = isId(id) ? await findAttempt(deps.db, id) : undefined;
+  const found = isId(id) ? await findAttempt(deps.db, id, deps.clock()) : undefined;
   if (!found) throw new AppError('not-found');
   const { attempt, ...names } = found;
   const kept: EndedState = attempt.state;
@@ -62,20 +64,20 @@ async function attemptPage(c: Context<Env>, deps: Deps) {
 }
 
 export function attemptsRoutes(deps: Deps) {
-  const { db } = deps;
+  const { db, clock } = deps;
   return new Hono<Env>()
     .get('/admin/attempts', async (c) => {
       const read = (name: string) => c.req.query(name);
       const { filter, shown } = await filterOf(db, read);
       const after = cursorOf(read);
-      const page = pageOf(await listAttempts(db, filter, { after }));
+      const page = pageOf(await listAttempts(db, filter, { now: clock(), after }));
       return adminPage(c, deps, { tab: 'attempts', title: c.var.t('admin.attempts') }, (v) => (
         <AttemptsPage view={v} filter={shown} later={after !== undefined} {...page} />
       ));
     })
     .get('/admin/attempts.csv', async (c) => {
       const { filter } = await filterOf(db, (name) => c.req.query(name));
-      return download(c, deps, { what: 'attempts', body: exportAttempts(db, filter) });
+      return download(c, deps, { what: 'attempts', body: exportAttempts(db, filter, clock()) });
     })
     .get('/admin/attempts/:id', (c) => attemptPage(c, deps));
 }

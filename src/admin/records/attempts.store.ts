@@ -1,13 +1,15 @@
 /** Sign-in attempts as the administrator sees them. */
-import { aliasedTable, and, desc, eq, gte, inArray, isNull, lt, or, type SQL, sql } from 'drizzle-orm';
+import { aliasedTable, and, desc, eq, gte, inArray, lt, or, type SQL, sql } from 'drizzle-orm';
 import type { Reason } from '../../biometrics/reasons.ts';
+import type { AttemptState, EndedState } from '../../biometrics/session/attempt.ts';
+import { isOverdue, isRunning, readOverdue, settled } from '../../camera/overdue.store.ts';
 import type { Queryable } from '../../db/open.ts';
 import { loginAttempts, users } from '../../db/schema.ts';
 import { isAfter, microsOf } from '../keyset.store.ts';
 import { type Cursor, PAGE_ROWS } from '../query.ts';
 
 export const OUTCOMES = ['accepted', 'refused', 'open'] as const;
-/** `refused`: every end but a sign-in. `open`: still running. */
+/** `refused`: every end but a sign-in, also by the clock alone. `open`: still running. */
 export type OutcomeFilter = (typeof OUTCOMES)[number];
 export const MODES = ['identification', 'device', 'verification'] as const;
 
@@ -24,19 +26,37 @@ export type AttemptFilter = {
 
 const claimed = aliasedTable(users, 'claimed');
 
-function outcomeIs(outcome: OutcomeFilter): SQL | undefined {
-  if (outcome === 'open') return isNull(loginAttempts.outcome);
+function outcomeIs(outcome: OutcomeFilter, now: Date): SQL | undefined {
+  if (outcome === 'open') return isRunning(now);
   if (outcome === 'accepted') return eq(loginAttempts.outcome, 'accepted');
-  return inArray(loginAttempts.outcome, ['expired', 'frames', 'abandoned', 'refused']);
+  return or(inArray(loginAttempts.outcome, ['expired', 'frames', 'abandoned', 'refused']), isOverdue(now));
 }
 
-export function attemptsWhere({ outcome, reason, mode, person, from, to }: AttemptFilter): SQL | undefined {
+/** The reason is written at the end. Attempts that are over by the clock alone get theirs here. */
+async function reasonIs(db: Queryable, reason: Reason, now: Date): Promise<SQL | undefined> {
+  const overdue = (await readOverdue(db, { now })).filter((row) => row.reason === reason).map(({ id }) => id);
+  return or(eq(loginAttempts.reason, reason), overdue.length > 0 ? inArray(loginAttempts.id, overdue) : undefined);
+}
+
+/** Who signed in or was recognised, whose name was given, or one of two whom the face was alike. */
+function isAbout(person: string): SQL | undefined {
+  const last = sql`${loginAttempts.state} -> 'decisions' -> -1`;
+  const alike = sql`${person} in (${last} ->> 'userId', ${last} ->> 'otherUserId')`;
+  return or(
+    eq(loginAttempts.userId, person),
+    eq(loginAttempts.claimedUserId, person),
+    and(eq(loginAttempts.reason, 'not-clear'), alike),
+  );
+}
+
+async function attemptsWhere(db: Queryable, filter: AttemptFilter, now: Date): Promise<SQL | undefined> {
+  const { outcome, reason, mode, person, from, to } = filter;
   return and(
-    outcome && outcomeIs(outcome),
-    reason && eq(loginAttempts.reason, reason),
+    outcome && outcomeIs(outcome, now),
+    reason && (await reasonIs(db, reason, now)),
     mode && eq(loginAttempts.mode, mode),
     person === null ? sql`false` : undefined,
-    person ? or(eq(loginAttempts.userId, person), eq(loginAttempts.claimedUserId, person)) : undefined,
+    person ? isAbout(person) : undefined,
     from && gte(loginAttempts.openedAt, from),
     to && lt(loginAttempts.openedAt, to),
   );
@@ -46,14 +66,17 @@ export function attemptsWhere({ outcome, reason, mode, person, from, to }: Attem
 export async function listAttempts(
   db: Queryable,
   filter: AttemptFilter,
-  { after, limit = PAGE_ROWS + 1 }: { after?: Cursor | undefined; limit?: number } = {},
+  { now, after, limit = PAGE_ROWS + 1 }: { now: Date; after?: Cursor | undefined; limit?: number },
 ) {
-  return db
+  const where = await attemptsWhere(db, filter, now);
+  const rows = await db
     .select({
       id: loginAttempts.id,
       micros: microsOf(loginAttempts.openedAt),
       openedAt: loginAttempts.openedAt,
+      expiresAt: loginAttempts.expiresAt,
       endedAt: loginAttempts.endedAt,
+      state: loginAttempts.state,
       outcome: loginAttempts.outcome,
       reason: loginAttempts.reason,
       mode: loginAttempts.mode,
@@ -70,22 +93,43 @@ export async function listAttempts(
     .from(loginAttempts)
     .leftJoin(users, eq(users.id, loginAttempts.userId))
     .leftJoin(claimed, eq(claimed.id, loginAttempts.claimedUserId))
-    .where(and(attemptsWhere(filter), after && isAfter(loginAttempts.openedAt, loginAttempts.id, after)))
+    .where(and(where, after && isAfter(loginAttempts.openedAt, loginAttempts.id, after)))
     .orderBy(desc(loginAttempts.openedAt), desc(loginAttempts.id))
     .limit(limit);
+  return withRivals(
+    db,
+    rows.map((row) => settled(row, now)),
+  );
+}
+
+type Rivals = { reason: string | null; state: AttemptState | EndedState };
+
+/** Adds the two people between whom an attempt was not clear, each as long as the account exists. */
+async function withRivals<Row extends Rivals>(db: Queryable, rows: readonly Row[]) {
+  const idsOf = ({ reason, state: { decisions = [] } }: Row) => {
+    const { userId, otherUserId } = decisions.at(-1) ?? {};
+    return reason === 'not-clear' && userId && otherUserId ? [userId, otherUserId] : [];
+  };
+  const names = await namesOf(db, [...new Set(rows.flatMap(idsOf))]);
+  return rows.map((row) => ({
+    ...row,
+    rivals: idsOf(row).flatMap((id) => (names.has(id) ? [{ id, name: names.get(id)! }] : [])),
+  }));
 }
 
 export type AttemptRow = Awaited<ReturnType<typeof listAttempts>>[number];
 
 /** One attempt with everything that the server kept of it; undefined where it does not exist. */
-export async function findAttempt(db: Queryable, id: string) {
+export async function findAttempt(db: Queryable, id: string, now: Date) {
   const [row] = await db
     .select({ attempt: loginAttempts, username: users.username, claimedName: claimed.username })
     .from(loginAttempts)
     .leftJoin(users, eq(users.id, loginAttempts.userId))
     .leftJoin(claimed, eq(claimed.id, loginAttempts.claimedUserId))
     .where(eq(loginAttempts.id, id));
-  return row;
+  if (!row) return undefined;
+  const [attempt] = await withRivals(db, [settled(row.attempt, now)]);
+  return { ...row, attempt: attempt! };
 }
 
 /** User names by account id. Deleted accounts are left out. */

@@ -23,19 +23,20 @@ async function* inBatches<Row extends Cursor>(
 
 const ATTEMPT_COLUMNS = [
   ...['id', 'opened_at', 'ended_at', 'outcome', 'reason', 'mode', 'recognizer', 'person', 'claimed', 'frames'],
-  ...['best_score', 'liveness', 'scores'],
+  ...['best_score', 'liveness', 'scores', 'not_clear_between'],
 ];
 
 function json(value: object | null): string | null {
   return value && JSON.stringify(value);
 }
 
-export function exportAttempts(db: Queryable, filter: AttemptFilter): ReadableStream<Uint8Array> {
+export function exportAttempts(db: Queryable, filter: AttemptFilter, now: Date): ReadableStream<Uint8Array> {
   const batches = inBatches(
-    (after) => listAttempts(db, filter, { after, limit: BATCH_ROWS }),
+    (after) => listAttempts(db, filter, { now, after, limit: BATCH_ROWS }),
     (row) => [
       ...[row.id, row.openedAt, row.endedAt, row.outcome, row.reason, row.mode, row.recognizer, row.username],
       ...[row.claimedName, row.frames, row.bestScore, json(row.liveness), json(row.scores)],
+      row.rivals.map(({ name }) => name).join(' ') || null,
     ],
   );
   return csvStream(ATTEMPT_COLUMNS, batches);

@@ -3,9 +3,11 @@ import { truncateAll } from '../../../test/helpers/data/db.ts';
 import { adminAt, userNamed } from '../../../test/helpers/site/admin.ts';
 import { testDeps } from '../../../test/helpers/site/deps.ts';
 import { openSite, registerAt, type Visitor } from '../../../test/helpers/site/site.ts';
+import { initialDecision } from '../../biometrics/decision.ts';
 import { auditEvents, loginAttempts } from '../../db/schema.ts';
 import { happened } from '../../events/events.store.ts';
 import { NO_BUCKET } from '../../limits.ts';
+import { tidy } from '../../server/housekeeping.ts';
 
 let deps: Awaited<ReturnType<typeof testDeps>>;
 let admin: Visitor;
@@ -43,7 +45,7 @@ test('attempts are chosen by result, reason, way, person and day', async () => {
     stranger,
     { ...stranger, reason: 'not-live', mode: 'verification', claimedUserId: anna },
     { openedAt: new Date('2026-02-01T23:59:59.999Z'), outcome: 'abandoned', reason: 'no-picture' },
-    { outcome: null, openedAt: deps.clock() },
+    { outcome: null, openedAt: deps.clock(), expiresAt: new Date(deps.clock().getTime() + 30_000) },
   );
   const ids = (...indices: number[]) => indices.map((index) => rows[index]!.id);
   expect((await shown('/admin/attempts')).sort()).toEqual(rows.map(({ id }) => id).sort());
@@ -56,6 +58,68 @@ test('attempts are chosen by result, reason, way, person and day', async () => {
   expect(await shown('/admin/attempts?person=nobody')).toEqual([]);
   expect(await shown('/admin/attempts?from=2026-02-01&to=2026-02-01')).toEqual(ids(3));
   expect(await shown('/admin/attempts?to=2026-01-31')).toEqual([]);
+});
+
+/** An attempt that nobody came back to: one frame was seen, then nothing. */
+const left: Values = {
+  outcome: null,
+  state: { ...initialDecision(), usable: 1, frameIds: ['one'] },
+  bestScore: null,
+};
+
+test('an attempt whose time is up is over at once, everywhere, and says why', async () => {
+  const [row] = await attempts({
+    ...left,
+    openedAt: deps.clock(),
+    expiresAt: new Date(deps.clock().getTime() + 30_000),
+  });
+  const page = `/admin/attempts/${row!.id}`;
+  const asked = [
+    '/admin/attempts?outcome=open',
+    '/admin/attempts?outcome=refused',
+    '/admin/attempts?reason=too-few-frames',
+  ];
+  const found = async () => Promise.all(asked.map(async (path) => (await shown(path)).length));
+  expect([await found(), (await text(page)).includes('Still running')]).toEqual([[1, 0, 0], true]);
+  expect(await text('/admin?days=7')).toContain('No attempts in this time');
+  deps.clock.forward(30_000);
+  expect(await found()).toEqual([0, 1, 1]);
+  expect(await text('/admin/attempts')).toContain('Given up');
+  for (const word of ['Given up', 'Ended too soon', '>Ended<']) expect(await text(page)).toContain(word);
+  const overview = await text('/admin?days=7');
+  for (const word of ['2 Mar: 0 signed in, 1 not', 'Ended too soon']) expect(overview).toContain(word);
+  const csv = await text('/admin/attempts.csv');
+  expect(csv).toContain('2026-03-02T10:00:30.000Z,abandoned,too-few-frames');
+  expect(await deps.db.select().from(loginAttempts)).toMatchObject([{ outcome: null, endedAt: null }]);
+  // The round of housekeeping that comes later writes the same, and nothing counts twice.
+  deps.clock.forward(60_000);
+  await tidy(deps);
+  const ended = { outcome: 'abandoned', reason: 'too-few-frames', endedAt: row!.expiresAt };
+  expect(await deps.db.select().from(loginAttempts)).toMatchObject([ended]);
+  expect(await text('/admin?days=7')).toContain('2 Mar: 0 signed in, 1 not');
+});
+
+test('the best score of an attempt whose time is up is in the chart of scores', async () => {
+  const decided = { threshold: 0.5, score: 0.31, refusal: 'unknown-face' as const, liveness: {} };
+  await attempts({ ...left, state: { ...initialDecision(), usable: 2, decisions: [decided] } });
+  const page = await text('/admin?days=7');
+  expect(page).toContain('best scores of 0 attempts that signed in and 1 that did not');
+});
+
+test('the list names both accounts that a face was alike to, on the page of each as well', async () => {
+  await registerAt(openSite(deps).visitor(), 'ben');
+  const ben = (await userNamed('ben')).id;
+  const decided = { userId: anna, otherUserId: ben, score: 0.91, lead: 0.004, threshold: 0.5, liveness: {} };
+  const state = { usable: 2, replays: 0, problems: {}, decisions: [{ ...decided, refusal: 'not-clear' as const }] };
+  const [row] = await attempts({ outcome: 'expired', reason: 'not-clear', state }, stranger);
+  const both = new RegExp(`/admin/people/${anna}">anna</a> or <a href="/admin/people/${ben}">ben</a>`);
+  expect(await text('/admin/attempts')).toMatch(both);
+  const page = await text(`/admin/attempts/${row!.id}`);
+  expect(page).toMatch(both);
+  expect(page).toContain('Perhaps one person has two accounts.');
+  expect(page).toMatch(/0\.004 \(<a href="[^"]*">ben</);
+  for (const person of ['anna', 'ben']) expect(await shown(`/admin/attempts?person=${person}`)).toEqual([row!.id]);
+  expect(await text('/admin/attempts.csv')).toContain('anna ben');
 });
 
 test('pages of attempts miss none and repeat none, also where many began in the same microsecond', async () => {

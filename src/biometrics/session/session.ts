@@ -40,6 +40,8 @@ export type SessionState = DecisionState & {
   match?: Match;
   /** Of a challenge: who was seen in every frame that made a movement. */
   turnedBy?: string[];
+  /** Frames without a problem while movements were asked for. */
+  moving?: number;
   /** Frames that did not look live while movements were asked for. */
   notLive?: number;
 };

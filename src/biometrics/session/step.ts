@@ -16,6 +16,7 @@ import {
   passFrame,
   type SessionState,
 } from './session.ts';
+import { countMoving } from './unjudged.ts';
 
 export type SeenFrame = FrameId & { observation: Observation };
 
@@ -96,7 +97,9 @@ function look<S extends SessionState>(state: S, frame: SeenFrame, { rule }: Step
 
 /** @param frame seen after the state was made. */
 export function step<S extends SessionState>(state: S, frame: SeenFrame, policy: StepPolicy): Step<S> {
-  return isChallenged(state) ? follow(state, frame, policy) : look(state, frame, policy);
+  return isChallenged(state)
+    ? follow(countMoving(state, frame.observation), frame, policy)
+    : look(state, frame, policy);
 }
 
 /**

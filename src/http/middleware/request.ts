@@ -5,12 +5,13 @@ import { languageDetector } from 'hono/language';
 import { requestId } from 'hono/request-id';
 import type { Config } from '../../config.ts';
 import { isLocale, LOCALES, translator } from '../../i18n/index.ts';
-import { inRequest, type Logger } from '../../log.ts';
+import { createTally, inRequest, type Logger } from '../../log.ts';
 import type { Metrics } from '../../metrics.ts';
 import { clientAddress } from '../address.ts';
 import { readCookie } from '../cookies.ts';
 import type { Env } from '../env.ts';
 import { answeringRoute, needsOf } from '../needs.ts';
+import { REFUSALS } from '../status.ts';
 
 /** A client may send any word for a method, and each would be a label of its own. */
 const METHODS = new Set(['GET', 'HEAD', 'POST', 'PUT', 'PATCH', 'DELETE', 'OPTIONS']);
@@ -41,19 +42,30 @@ export function requestContext(config: Config): MiddlewareHandler<Env> {
   return every(identify, detectLanguage, begin);
 }
 
-/** One line for a request that failed or changed something; no address, no user name, no query. */
+/** The pattern of a request that no route answers. */
+const NOWHERE = 'none';
+
+/**
+ * One line for a request that failed or changed something; no address, no user name, no query. Refusals for now, and
+ * requests for addresses that do not exist, come in any number: they share one line a minute with their count.
+ */
 export function requestLog({ log, metrics }: { log: Logger; metrics: Metrics }): MiddlewareHandler<Env> {
+  const tally = createTally(log);
   return async (c, next) => {
     const start = performance.now();
     await next();
     const ms = performance.now() - start;
-    const { method } = c.req;
+    const method = METHODS.has(c.req.method) ? c.req.method : 'other';
     const { status } = c.res;
     // The route's pattern: the address itself may hold a link's secret, or a name.
-    const route = answeringRoute(c)?.path ?? 'none';
-    metrics.answered({ method: METHODS.has(method) ? method : 'other', route, status, seconds: ms / 1000 });
+    const route = answeringRoute(c)?.path ?? NOWHERE;
+    metrics.answered({ method, route, status, seconds: ms / 1000 });
     const quiet = method === 'GET' || method === 'HEAD' || needsOf(c).quiet;
     if (quiet && status < 500) return;
-    log.info(`${method} ${route}`, { status, ms: Math.round(ms) });
+    const [message, refusal] = [`${method} ${route}`, c.var.refusal];
+    if (REFUSALS.has(status) || route === NOWHERE) {
+      const key = `${message} ${status} ${refusal?.code}`;
+      tally(status < 500 ? 'info' : 'warn', key, message, { status, ...refusal });
+    } else log.info(message, { status, ms: Math.round(ms) });
   };
 }

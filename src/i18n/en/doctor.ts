@@ -28,12 +28,16 @@ export const doctor = {
     'The networks that see screens are missing, or differ from the ones that were measured. To fetch them: {command}',
   'doctor.liveness.ok': 'the networks in {folder} are the ones that were measured',
   'doctor.worker.ok':
-    '{workersReady} of {workers} ready, {people} people, {templates} templates (loaded in {seconds} s), {restarts} restarts',
+    '{workersReady} of {workers} ready, {people} people, {templates} templates (loaded in {seconds} s), {restarts} restarts; a picture takes {frameMs} ms',
   'doctor.worker.fewer':
     '{workersReady} of {workers} ready, {people} people, {templates} templates (loaded in {seconds} s), {restarts} restarts. A worker that is not ready is being started.',
   'doctor.worker.broken':
     "none of {workers} ready, {people} people, {templates} templates, {restarts} restarts. See the server's log.",
-  'doctor.worker.starts': 'starts, loads the models and stops',
+  'doctor.worker.slow':
+    'This machine takes {frame} s for a picture of a face. Sign-in by face works, and takes long. A faster processor, or more of one, helps.',
+  'doctor.worker.too-slow':
+    'This machine is too slow: it takes {frame} s for a picture of a face. An attempt lasts {attempt} s and needs {frames} pictures, so at most {most} s each. Sign-in by face mostly fails here until the server has a faster processor, or more of one.',
+  'doctor.worker.starts': 'starts, loads the models and stops; a picture takes {frameMs} ms',
   'doctor.opencv.broken': 'FACELOGIN_LBPH_BACKEND=opencv is set, but OpenCV cannot be used:',
   'doctor.opencv.used': 'built; LBPH runs on it',
   'doctor.opencv.built': "built; npm test compares our LBPH with OpenCV's own",

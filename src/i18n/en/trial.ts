@@ -39,6 +39,7 @@ export const trial = {
   'trial.why.movements': 'The movements were not the ones that were asked for.',
   'trial.why.inconclusive':
     'It was too dark, too far away, not in the middle, or a picture that was shown before. It counts as not passed.',
+  'trial.why.unjudged': 'It counts as not passed.',
   'trial.next': 'Next try',
   'trial.stopped': 'You stopped. This try is not counted.',
   'trial.lost': 'No answer came in time. This try is not counted.',

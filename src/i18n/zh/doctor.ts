@@ -28,12 +28,16 @@ export const doctor: Record<keyof typeof english, string> = {
   'doctor.liveness.none': '识别屏幕的网络缺失，或者不是测量时所用的。下载命令：{command}',
   'doctor.liveness.ok': '{folder} 中的网络就是测量时所用的',
   'doctor.worker.ok':
-    '{workers} 个线程中 {workersReady} 个就绪，{people} 人，{templates} 个模板（加载用了 {seconds} 秒），重启 {restarts} 次',
+    '{workers} 个线程中 {workersReady} 个就绪，{people} 人，{templates} 个模板（加载用了 {seconds} 秒），重启 {restarts} 次；处理一张画面用 {frameMs} 毫秒',
   'doctor.worker.fewer':
     '{workers} 个线程中 {workersReady} 个就绪，{people} 人，{templates} 个模板（加载用了 {seconds} 秒），重启 {restarts} 次。未就绪的线程正在启动。',
   'doctor.worker.broken':
     '{workers} 个线程都未就绪，{people} 人，{templates} 个模板，重启 {restarts} 次。请查看服务器日志。',
-  'doctor.worker.starts': '可以启动、加载模型并停止',
+  'doctor.worker.slow':
+    '这台机器处理一张人脸画面要 {frame} 秒。刷脸登录可用，但较慢。换更快的处理器，或分配更多处理器资源会有帮助。',
+  'doctor.worker.too-slow':
+    '这台机器太慢：处理一张人脸画面要 {frame} 秒。一次尝试持续 {attempt} 秒，需要 {frames} 张画面，每张最多 {most} 秒。在服务器获得更快或更多的处理器之前，刷脸登录大多会失败。',
+  'doctor.worker.starts': '可以启动、加载模型并停止；处理一张画面用 {frameMs} 毫秒',
   'doctor.opencv.broken': '设置了 FACELOGIN_LBPH_BACKEND=opencv，但 OpenCV 无法使用：',
   'doctor.opencv.used': '已编译，LBPH 正在使用',
   'doctor.opencv.built': '已编译，npm test 会拿它与我们的 LBPH 对照',

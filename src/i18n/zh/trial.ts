@@ -35,6 +35,7 @@ export const trial: Record<keyof typeof english, string> = {
   'trial.why.networks': '在网络看来，它像一张图像。',
   'trial.why.movements': '没有做出所要求的动作。',
   'trial.why.inconclusive': '太暗、太远、不在中间，或者是以前出现过的画面。这一次算作未通过。',
+  'trial.why.unjudged': '这一次算作未通过。',
   'trial.next': '再试一次',
   'trial.stopped': '你停止了，这一次不计数。',
   'trial.lost': '没有及时收到服务器的回应，这一次不计数。',

@@ -46,7 +46,7 @@ test('after 50 failed attempts in a row for one name, from any browser, the face
   const last = await openAttempt(deps, elsewhere(), { next: '/', username: 'alice' });
   expect(await account()).toMatchObject({ faceFailures: 50, faceOffAt: null });
   const setting = { deps, token: 'token' in last ? last.token : '' };
-  expect(await next(setting, 31_000)).toEqual({ kind: 'over' });
+  expect(await next(setting, 31_000)).toEqual({ kind: 'over', why: 'too-few-frames' });
   expect(await account()).toMatchObject({ faceOffAt: deps.clock() });
   const off = await deps.db.select().from(auditEvents).where(eq(auditEvents.kind, 'face-off'));
   expect(off).toMatchObject([{ userId: alice }]);
@@ -117,7 +117,8 @@ for (const liveness of policies) {
       seenBy.push(views.map((one) => ('move' in one ? { ...one, move: 'asked' } : one)));
     }
     expect(seenBy[0]).toEqual(seenBy[1]!);
-    expect(seenBy[0]!.at(-1)).toEqual({ kind: 'over' });
+    const why = liveness.challenge ? 'not-moved' : 'not-recognised-alone';
+    expect<unknown>(seenBy[0]!.at(-1)).toEqual({ kind: 'over', why });
     const rows = await (await testDb()).select().from(loginAttempts);
     expect(rows.map(({ reason }) => reason).sort()).toEqual(['face-off', 'unknown-face']);
     expect(await (await testDb()).select().from(sessions)).toEqual([]);

@@ -3,9 +3,9 @@
 import type { Context } from 'hono';
 import { Hono } from 'hono';
 import { waitVars } from '../../../templates/parts/format.ts';
+import { NotRecognised } from '../../../templates/signin/ended.tsx';
 import { FaceAccepted, FaceEnded, FaceProgress } from '../../../templates/signin/face.tsx';
 import { LoginPage } from '../../../templates/signin/login.tsx';
-import { readUsername } from '../../accounts/usernames.ts';
 import { askedApplication } from '../../applications/launch.ts';
 import type { Config } from '../../config.ts';
 import type { Deps } from '../../deps.ts';
@@ -41,7 +41,7 @@ function answer(
       return fragment(c, <FaceAccepted view={v} displayName={result.displayName} admission={result.admission} />);
     case 'over':
       clearCookie(c, config, 'attempt');
-      return fragment(c, <FaceEnded view={v} reason="face.not-recognised" next={next} />, 410);
+      return fragment(c, <NotRecognised view={v} why={'why' in result ? result.why : undefined} next={next} />, 410);
   }
 }
 
@@ -84,8 +84,8 @@ export function faceRoutes(deps: Deps) {
       const known = readCookie(c, config, 'attempt');
       // A first frame has `begin`: an earlier camera session must not shorten the new one.
       const goesOn = known !== undefined && form.get('begin') === null;
-      const username = readUsername(String(form.get('username') ?? ''));
-      const opened = goesOn ? { token: known } : await openAttempt(deps, client, { next, before: known, username });
+      const opening = { next, before: known, username: String(form.get('username') ?? '') };
+      const opened = goesOn ? { token: known } : await openAttempt(deps, client, opening);
       if ('seconds' in opened) return throttled(c, config, opened.seconds, next);
       // The cookie comes before the frame: the browser keeps its attempt even if the frame fails.
       if (!goesOn) writeCookie(c, config, 'attempt', opened.token);

@@ -3,6 +3,7 @@ import { type DecisionRule, decidesNext } from '../../biometrics/decision.ts';
 import type { AttemptState } from '../../biometrics/session/attempt.ts';
 import { isChallenged, lacksOneMove, type Match } from '../../biometrics/session/session.ts';
 import type { SeenFrame } from '../../biometrics/session/step.ts';
+import { type Unjudged, unjudgedBy } from '../../biometrics/session/unjudged.ts';
 import type { Attempt } from '../../camera/attempt.ts';
 import { attempts, endAttempt } from '../../camera/attempts.store.ts';
 import { cameraFrame, type Purpose, type SessionAnswer } from '../../camera/session.ts';
@@ -25,6 +26,15 @@ import { weighMatch } from './weigh.ts';
 
 /** An id that no template has. An attempt for an unknown name compares the face with it, so with nobody. */
 const NOBODY = '';
+
+/**
+ * Why an attempt has ended without a sign-in, as the person is told: what kept most frames from being judged, that the
+ * movements did not come as asked, or that the face was not recognised. `not-recognised-alone`: and no name was given,
+ * with which it would be compared with one person. That is said to whoever gave no name, whether the face is unknown,
+ * refused, or like two people.
+ */
+export type Why = Unjudged | 'not-moved' | 'not-recognised' | 'not-recognised-alone';
+type Ended = { kind: 'over'; why: Why };
 
 export type FaceDeps = Pick<Deps, 'db' | 'vision' | 'clock' | 'config' | 'keys' | 'log' | 'liveness'>;
 
@@ -85,13 +95,19 @@ async function accept<Answer>(
 }
 
 type Recognised<Answer> = Answer & { kind: 'accepted'; displayName: string };
-export type FaceResult<Answer> = SessionAnswer<Recognised<Answer>>;
+export type FaceResult<Answer> = SessionAnswer<Recognised<Answer> | Ended>;
+
+/** Nothing of it depends on the gallery, except what the last hint has shown already: that a movement is missing. */
+function endedBy({ mode, state }: Attempt): Ended {
+  const judged = mode === 'verification' ? 'not-recognised' : 'not-recognised-alone';
+  return { kind: 'over', why: unjudgedBy(state) ?? (isChallenged(state) ? 'not-moved' : judged) };
+}
 
 function purposeOf<Answer>(
   deps: FaceDeps,
   client: Client,
   enter: Enter<Answer>,
-): Purpose<AttemptState, Attempt, Recognised<Answer> | { kind: 'over' }> {
+): Purpose<AttemptState, Attempt, Recognised<Answer> | Ended> {
   const { recognizer, customModel, liveness } = policyFor(deps);
   const { samePerson } = calibrationOf(recognizer, customModel);
   return {
@@ -102,7 +118,7 @@ function purposeOf<Answer>(
     accept: async (tx, attempt, frame, match) => match && accept(tx, deps, { attempt, match, frame, client, enter }),
     async end(tx, attempt, outcome) {
       await endAttempt(tx, attempt, { outcome, now: deps.clock() });
-      return { kind: 'over' };
+      return endedBy(attempt);
     },
   };
 }

@@ -1,6 +1,6 @@
 /** Opens an attempt: one camera session of one browser, for everybody enrolled or for one name. */
 
-import { usernameKey } from '../../accounts/usernames.ts';
+import { readUsername, usernameKey } from '../../accounts/usernames.ts';
 import { initialDecision } from '../../biometrics/decision.ts';
 import type { AttemptState } from '../../biometrics/session/attempt.ts';
 import { SESSION_MS } from '../../biometrics/session/session.ts';
@@ -60,7 +60,7 @@ function goesOn(attempt: Attempt, { mode, claimedUserId, among }: Claim, now: Da
  * gains nothing. An earlier attempt of the browser ends. If none of its frames was judged yet (a worker was starting),
  * it goes on instead, so that a new request costs nothing.
  * @param input.before the token that the browser has, if any.
- * @param input.username the name that was given first, empty for none.
+ * @param input.username the name that was given first, as it was typed, empty for none.
  * @param input.stepUp the account of a session that needs a face: the attempt compares with it alone.
  * @returns the attempt's token, or the seconds to wait.
  * @throws {AppError} `name-needed` without a name if one must come first; `unknown-device`.
@@ -70,7 +70,8 @@ export async function openAttempt(
   client: Client,
   input: { next: string; before?: string | undefined; username?: string; stepUp?: string },
 ): Promise<{ token: string } | { seconds: number }> {
-  const { next, before, username = '', stepUp } = input;
+  const { next, before, stepUp } = input;
+  const username = readUsername(input.username ?? '');
   const now = deps.clock();
   return deps.db.transaction(async (tx) => {
     await refuseUnknownDevice(deps, tx, client);
@@ -80,7 +81,8 @@ export async function openAttempt(
       const same = (earlier.state.stepUp === true) === (stepUp !== undefined);
       if (same && goesOn(earlier, { ...claim, ...(among && { among }) }, now)) return { token: before };
       const open = await attempts.lock(tx, hashToken(before));
-      if (open) await endAttempt(tx, open, { outcome: 'abandoned', now });
+      const left = open && open.expiresAt < now ? open.expiresAt : now;
+      if (open) await endAttempt(tx, open, { outcome: 'abandoned', now: left });
     }
     const account = claim.claimedUserId ?? NO_ACCOUNT;
     await lockUser(tx, account);

@@ -1,8 +1,17 @@
 import { beforeEach, expect, test } from 'bun:test';
-import { attempt, client, known, next, onlyAlice, seeing, unknown } from '../../../test/helpers/camera/attempt.ts';
+import {
+  alice,
+  attempt,
+  client,
+  known,
+  next,
+  onlyAlice,
+  seeing,
+  unknown,
+} from '../../../test/helpers/camera/attempt.ts';
 import { testDb } from '../../../test/helpers/data/db.ts';
 import { queriesOf } from '../../../test/helpers/data/queries.ts';
-import { users } from '../../db/schema.ts';
+import { loginAttempts, users } from '../../db/schema.ts';
 import type { Deps } from '../../deps.ts';
 import { rememberDevice } from '../../sessions/devices.store.ts';
 import { openAttempt } from './open.ts';
@@ -65,6 +74,29 @@ test('an unknown name, one without a face and one whose face is off cost the sam
   }
   expect(opened[0]!.length).toBeGreaterThan(5);
   for (const one of opened.slice(1)) expect(one).toEqual(opened[0]!);
+});
+
+/** A face that is as much like Bob's as like Alice's: one person with two accounts. */
+const twins = { candidates: [...known.candidates, { userId: bob, templateId: bob, score: 0.949 }] };
+
+test('a face that two accounts share gets the answers and the work of a stranger, to the end', async () => {
+  await registerBob();
+  const seen = [];
+  for (const who of [unknown, twins]) {
+    const db = await testDb();
+    const setting = await attempt({ vision: seeing(who), liveness: { challenge: false } });
+    const answers: unknown[] = [];
+    const queries = await queriesOf(db, async () => {
+      for (let i = 0; i < 24; i++) answers.push(await next(setting));
+      answers.push(await next(setting, 31_000));
+    });
+    seen.push({ queries, answers });
+  }
+  expect(seen[1]).toEqual(seen[0]!);
+  expect(seen[1]!.answers.at(-1)).toEqual({ kind: 'over', why: 'not-recognised-alone' });
+  const rows = await (await testDb()).select().from(loginAttempts);
+  const shared = rows.find(({ reason }) => reason === 'not-clear');
+  expect(shared?.state.decisions?.at(-1)).toMatchObject({ userId: alice, otherUserId: bob });
 });
 
 test('only a face that signs in costs more', async () => {

@@ -3,6 +3,7 @@ import type { Context } from 'hono';
 import { Hono } from 'hono';
 import { z } from 'zod';
 import { waitVars } from '../../../templates/parts/format.ts';
+import { NotRecognised } from '../../../templates/signin/ended.tsx';
 import { FaceAccepted, FaceEnded, FaceProgress } from '../../../templates/signin/face.tsx';
 import { StepUpPage } from '../../../templates/signin/step-up.tsx';
 import type { Problem } from '../../../templates/view.ts';
@@ -73,8 +74,10 @@ async function frameAnswer(c: Context<Env>, deps: Deps) {
   const result = await stepUpFrame(deps, { session, token: opened.token, image: image!, client }).catch(keepPoller(c));
   if (result.kind === 'continue') return fragment(c, <FaceProgress view={v} on={result} post={`${STEP_UP}/face`} />);
   clearCookie(c, config, 'attempt');
-  if (result.kind === 'over')
-    return fragment(c, <FaceEnded view={v} reason="face.not-recognised" other={other} />, 410);
+  if (result.kind === 'over') {
+    const why = 'why' in result ? result.why : undefined;
+    return fragment(c, <NotRecognised view={v} why={why} other={other} />, 410);
+  }
   const { sessionToken, displayName, next } = result;
   await issueSession(c, deps, { sessionToken });
   return fragment(c, <FaceAccepted view={v} displayName={displayName} admission={{ kind: 'session', next }} />);

@@ -3,6 +3,7 @@ import { createHash } from 'node:crypto';
 import { readFile } from 'node:fs/promises';
 import { createRequire } from 'node:module';
 import { dirname, join, resolve } from 'node:path';
+import { step } from '../workers/pulse.ts';
 
 /** `file`: path below the folder of installed packages. */
 type Model = { file: string; sha256: string; licence: string; source: string; purpose: string };
@@ -99,6 +100,7 @@ export async function loadModelFile(
     const why = cause.code === 'ENOENT' ? 'the file is not there' : cause.message;
     throw new ModelError(`Cannot read the model ${path}: ${why}. To install it again: ${remedy}`, { cause });
   });
+  step();
   const found = createHash('sha256').update(bytes).digest('hex');
   if (found !== sha256) {
     throw new ModelError(

@@ -1,5 +1,6 @@
 /** ONNX Runtime with one thread and fixed buffers. Only the worker thread loads this file. */
 import ort from 'onnxruntime-node';
+import { step } from '../workers/pulse.ts';
 import { switchTelemetryOff } from '../workers/telemetry.ts';
 import { withoutSubnormals } from './rewrite/subnormals.ts';
 
@@ -30,12 +31,14 @@ export async function openNetwork(
     // 3: errors only. Each load causes harmless warnings about unused initializers.
     logSeverityLevel: 3,
   });
+  step();
   const input = new Float32Array(shape.reduce((product, size) => product * size, 1));
   const feeds = { [session.inputNames[0]!]: new ort.Tensor('float32', input, [...shape]) };
   return {
     input,
     async run() {
       const results = await session.run(feeds);
+      step();
       return Object.fromEntries(Object.entries(results).map(([name, { data }]) => [name, data as Float32Array]));
     },
     release: () => session.release(),

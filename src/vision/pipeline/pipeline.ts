@@ -25,6 +25,9 @@ export type Pipeline = {
   release(): Promise<void>;
 };
 
+/** A pipeline with its networks. `rehearse` does the same work on a frame without a face, as if one was in the middle. */
+type OpenPipeline = Pipeline & { rehearse(frame: Frame): Promise<Look> };
+
 /** Mean luminance of every 17th pixel. The green channel stands for the luminance. */
 function meanBrightness({ data }: Frame): number {
   let [sum, count] = [0, 0];
@@ -40,7 +43,7 @@ function mostCentral(faces: readonly Detection[], frame: Frame): Detection[] {
 }
 
 /** Reads the models, checks them and opens the networks. @throws {ModelError} */
-export async function openPipeline(modelsDir: string): Promise<Pipeline> {
+export async function openPipeline(modelsDir: string): Promise<OpenPipeline> {
   const detector = await openDetector(await loadModel('detector', modelsDir));
   const landmarker = await openLandmarker(await loadModel('landmarks', modelsDir));
 
@@ -66,6 +69,11 @@ export async function openPipeline(modelsDir: string): Promise<Pipeline> {
       const problem = faces.length === 0 ? problemWithoutFace(meanBrightness(frame)) : 'several-faces';
       const size = { width: frame.width, height: frame.height };
       return { observation: { frame: size, faces: faces.length, problem, candidates: [] } };
+    },
+    async rehearse(frame) {
+      await detector.detect(frame);
+      const [width, height] = [frame.width / 3, frame.height / 2];
+      return lookAtFace(frame, { box: { x: width, y: height / 2, width, height }, score: 1 });
     },
     async release() {
       await detector.release();

@@ -1,18 +1,28 @@
-/** One worker thread and the channel to it: one request at a time, each with a deadline. */
+/**
+ * One worker thread and the channel to it: one request at a time. A request may take as long as the worker goes on
+ * (`pulse.ts`).
+ */
 import { setTimeout as delay } from 'node:timers/promises';
 import { Worker } from 'node:worker_threads';
 import { VisionError } from '../protocol.ts';
-import { type Answers, decodeError, type FromWorker, type Request, type ToWorker } from './messages.ts';
+import {
+  type Answers,
+  decodeError,
+  type FromWorker,
+  type Request,
+  type ToWorker,
+  type WorkerData,
+} from './messages.ts';
+import { createPulse, type Pulse, watchPulse } from './pulse.ts';
 
 export type Channel = {
   /**
    * Sends a request and waits for its answer. Only one may be open at a time.
-   * @param deadlineMs the worker counts as silent after this long.
    * @param transfer buffers that move to the worker.
-   * @throws {VisionError} `unavailable` when the worker ends or falls silent before it answers, or has ended already.
+   * @throws {VisionError} `unavailable` when the worker ends or hangs before it answers, or has ended already.
    * @throws {Error} the error that the worker answered.
    */
-  call<R extends Request>(request: R, deadlineMs: number, transfer?: ArrayBuffer[]): Promise<Answers[R['kind']]>;
+  call<R extends Request>(request: R, transfer?: ArrayBuffer[]): Promise<Answers[R['kind']]>;
   /** Whether the thread has ended. */
   gone(): boolean;
   /** Resolves with the reason when the thread has ended. */
@@ -30,43 +40,40 @@ type Call = {
   kind: Request['kind'];
   resolve(value: unknown): void;
   reject(error: Error): void;
-  timer?: NodeJS.Timeout;
+  unwatch?: () => void;
 };
 
-/**
- * If the main thread was blocked, the answer may already be in its inbox when the deadline passes. The main thread has
- * this long to read it before it gives the worker up.
- */
-const GRACE_MS = 250;
+export type ChannelOptions = {
+  /** Milliseconds without a step of the worker after which it counts as hung. */
+  hangMs: number;
+  /** The thread still runs, and nobody may terminate it: terminating one in the middle of inference aborts the process. */
+  onHung(kind: Request['kind']): void;
+};
 
 /** The calls of one worker: at most one is open. */
-function createCalls(onSilent: (kind: Request['kind']) => void) {
+function createCalls(pulse: Pulse, { hangMs, onHung }: ChannelOptions) {
   let current: Call | undefined;
   let lastId = 0;
 
   function finish(settle: (call: Call) => void): void {
     const call = current;
     current = undefined;
-    clearTimeout(call?.timer);
+    call?.unwatch?.();
     if (call) settle(call);
   }
 
-  function silent(): void {
+  function hung(): void {
     const kind = current?.kind;
     finish(({ reject }) => reject(new VisionError('unavailable', `The vision worker does not answer (${kind})`)));
-    if (kind) onSilent(kind);
+    if (kind) onHung(kind);
   }
 
   return {
-    begin(call: Omit<Call, 'id' | 'timer'>, deadlineMs: number): number {
-      const begun: Call = { ...call, id: ++lastId };
-      begun.timer = setTimeout(() => {
-        begun.timer = setTimeout(silent, GRACE_MS);
-      }, deadlineMs);
-      current = begun;
-      return begun.id;
+    begin(call: Omit<Call, 'id' | 'unwatch'>): number {
+      current = { ...call, id: ++lastId, unwatch: watchPulse(pulse, hangMs, hung) };
+      return current.id;
     },
-    /** Ignores an answer that comes after its deadline. */
+    /** Ignores an answer that comes after the worker was given up. */
     answered(reply: FromWorker): void {
       if (reply.id !== current?.id) return;
       finish(({ resolve, reject }) => ('error' in reply ? reject(decodeError(reply.error)) : resolve(reply.value)));
@@ -86,14 +93,11 @@ function endOf(worker: Worker): Promise<string> {
   });
 }
 
-/**
- * Starts the worker.
- * @param onSilent the worker did not answer in time. The thread still runs, and nobody may terminate it: terminating a
- * thread in the middle of inference aborts the whole process.
- */
-export function openChannel(workerUrl: URL, onSilent: (kind: Request['kind']) => void): Channel {
-  const worker = new Worker(workerUrl);
-  const calls = createCalls(onSilent);
+/** Starts the worker. */
+export function openChannel(workerUrl: URL, options: ChannelOptions): Channel {
+  const pulse = createPulse();
+  const worker = new Worker(workerUrl, { workerData: { pulse: pulse.shared } satisfies WorkerData });
+  const calls = createCalls(pulse, options);
   const ended = endOf(worker);
   let gone = false;
   let running: Promise<unknown> = Promise.resolve();
@@ -103,10 +107,10 @@ export function openChannel(workerUrl: URL, onSilent: (kind: Request['kind']) =>
   });
   void ended.then((reason) => calls.failed(new VisionError('unavailable', `The vision worker is gone: ${reason}`)));
 
-  const call: Channel['call'] = (request, deadlineMs, transfer = []) => {
+  const call: Channel['call'] = (request, transfer = []) => {
     if (gone) return Promise.reject(new VisionError('unavailable', 'The vision worker is gone'));
     const answer = new Promise<Answers[(typeof request)['kind']]>((resolve, reject) => {
-      const id = calls.begin({ kind: request.kind, resolve: resolve as Call['resolve'], reject }, deadlineMs);
+      const id = calls.begin({ kind: request.kind, resolve: resolve as Call['resolve'], reject });
       worker.postMessage({ id, request } satisfies ToWorker, transfer);
     });
     running = answer.catch(() => {});
@@ -119,7 +123,7 @@ export function openChannel(workerUrl: URL, onSilent: (kind: Request['kind']) =>
     ended,
     async end(limitMs) {
       const ending = running
-        .then(() => call({ kind: 'close' }, limitMs))
+        .then(() => call({ kind: 'close' }))
         .catch(() => {})
         .then(() => ended);
       await Promise.race([ending, delay(limitMs, undefined, { ref: false })]);

@@ -11,6 +11,7 @@ import { mergeTemplateIds } from '../gallery/ids.ts';
 import { normalizeFrame, tuneSharp } from '../pipeline/normalize.ts';
 import { type Frame, type VisionEngine, VisionError } from '../protocol.ts';
 import type { SharedRequest } from './messages.ts';
+import { createPace } from './pace.ts';
 import { type PoolOptions, startPool } from './pool.ts';
 import { createDispatcher, type Dispatcher } from './queues/dispatcher.ts';
 import { createGate, type Priority } from './queues/queue.ts';
@@ -19,10 +20,13 @@ import { switchTelemetryOff } from './telemetry.ts';
 export type EngineLimits = {
   /** Requests admitted at a time: 64, a second's work or less. */
   queue: number;
-  /** Milliseconds that a request may wait, and again that a worker may take for it: 5,000; it usually takes 20. */
+  /** Milliseconds that a request may wait for a worker: 5,000. The worker may then take as long as it goes on. */
   deadlineMs: number;
-  /** Milliseconds that a worker may take to start and load the models: 30,000; it usually takes 200. */
-  startMs: number;
+  /**
+   * Milliseconds that a worker may take for one step, such as to run a network or to read a model: 30,000; a step usually
+   * takes 10, and 100 at the start. A worker without a step for this long hangs.
+   */
+  hangMs: number;
 };
 
 export type EngineWatch = {
@@ -37,7 +41,7 @@ export type EngineOptions = PoolOptions & {
   limits?: Partial<EngineLimits>;
 };
 
-const DEFAULTS: EngineLimits = { queue: 64, deadlineMs: 5_000, startMs: 30_000 };
+const DEFAULTS: EngineLimits = { queue: 64, deadlineMs: 5_000, hangMs: 30_000 };
 /** Images decoded at a time. A worker takes longer for a frame than the decoding does. */
 const DECODES = 2;
 
@@ -101,7 +105,11 @@ export function createEngine(options: EngineOptions): VisionEngine & { ready: Pr
   tuneSharp();
   switchTelemetryOff();
   const limits = { ...DEFAULTS, ...options.limits };
-  const dispatcher = createDispatcher({ ...limits, workers: options.workers ?? 1 }, options.watch?.worked);
+  const pace = createPace();
+  const dispatcher = createDispatcher({ ...limits, workers: options.workers ?? 1 }, (kind, milliseconds, answer) => {
+    pace.add(kind, milliseconds, answer);
+    options.watch?.worked(kind, milliseconds);
+  });
   const pool = startPool({ ...options, limits }, dispatcher);
   let closing: Promise<void> | undefined;
 
@@ -112,7 +120,9 @@ export function createEngine(options: EngineOptions): VisionEngine & { ready: Pr
     putUser: (userId, templates) => dispatcher.putUser(userId, templates),
     status() {
       const { skipped: _, ...counts } = dispatcher.galleryCounts();
-      return { ...pool.status(), recognizer: options.recognizer, ...counts, queued: dispatcher.pending() };
+      const status = pool.status();
+      const frameMs = Math.round(pace.middle() ?? status.frameMs);
+      return { ...status, frameMs, recognizer: options.recognizer, ...counts, queued: dispatcher.pending() };
     },
     close() {
       closing ??= pool.close();

@@ -4,6 +4,7 @@ import { FAULTS, HANGING_MODELS } from '../../../test/helpers/vision/faults.ts';
 import type { GalleryTemplate } from '../protocol.ts';
 
 const faultyWorker = new URL('../../../test/helpers/vision/faulty-worker.ts', import.meta.url);
+const slowWorker = new URL('../../../test/helpers/vision/slow-worker.ts', import.meta.url);
 const start = engineStarter();
 
 describe('a worker that dies', () => {
@@ -107,7 +108,7 @@ describe('a worker that cannot be replaced', () => {
 
 describe('a worker that hangs', () => {
   test('is given up: callers get an error, and the process is asked to end, once', async () => {
-    const { engine, told } = start({ workerUrl: faultyWorker, limits: { deadlineMs: 100 } });
+    const { engine, told } = start({ workerUrl: faultyWorker, limits: { deadlineMs: 100, hangMs: 1_500 } });
     await engine.ready;
     const hit = codeOf(engine.observe(await picture(FAULTS.hang, 7)));
     await until(() => engine.status().queued === 1);
@@ -121,10 +122,33 @@ describe('a worker that hangs', () => {
   });
 });
 
+describe('a worker that is slow', () => {
+  test('answers however long it takes, and is never taken for one that hangs; who waits too long is told', async () => {
+    const { engine, told } = start({ workerUrl: slowWorker, limits: { deadlineMs: 300, hangMs: 3_000 } });
+    await engine.ready;
+    expect(engine.status().frameMs).toBeGreaterThan(5_900);
+    const began = performance.now();
+    const slow = codeOf(engine.observe(await picture()));
+    await until(() => engine.status().queued === 1);
+    expect(await codeOf(engine.observe(await picture()))).toBe('busy');
+    expect(await slow).toBe('answered');
+    expect(performance.now() - began).toBeGreaterThan(5_900);
+    expect(engine.status()).toMatchObject({ state: 'ready', restarts: 0 });
+    expect(told).toEqual({ warnings: [], fatal: [] });
+  });
+
+  test('tells how long a frame takes, from its start on', async () => {
+    const { engine } = start();
+    expect(engine.status().frameMs).toBe(0);
+    await engine.ready;
+    expect(engine.status().frameMs).toBeGreaterThan(0);
+  });
+});
+
 describe('a worker that hangs while it loads', () => {
   test('is given up as well', async () => {
     const modelsDir = `/nowhere/${HANGING_MODELS}`;
-    const { engine, told } = start({ workerUrl: faultyWorker, modelsDir, limits: { startMs: 20 } });
+    const { engine, told } = start({ workerUrl: faultyWorker, modelsDir, limits: { hangMs: 20 } });
     expect(String(await errorOf(engine.ready))).toContain('hangs (open)');
     expect(told.fatal).toEqual(['The vision worker hangs (open).']);
   });

@@ -23,21 +23,32 @@ export type WorkerOptions = {
   loadGallery: () => AsyncIterable<GalleryTemplate[]> | Iterable<GalleryTemplate[]>;
 };
 
-/** Loads the models, then the gallery batch by batch. Each request has its own deadline. */
+/**
+ * Does the work of a frame once: the first networks run slower, and the time tells whether this machine is fast enough.
+ * A failure is no reason to refuse the worker. @returns milliseconds; 0 where it failed.
+ */
+async function rehearse(channel: Channel): Promise<number> {
+  return channel.call({ kind: 'rehearse' }).catch((error: unknown) => {
+    if (error instanceof VisionError) throw error;
+    return 0;
+  });
+}
+
+/** Loads the models, then the gallery batch by batch, and rehearses. */
 export async function loadWorker(
   channel: Channel,
   options: WorkerOptions,
-  limits: { startMs: number; deadlineMs: number },
   lifecycle: Lifecycle,
 ): Promise<GalleryCounts> {
   const { modelsDir, recognizer, customModel = '', livenessDir = '', lbphBackend = 'typescript' } = options;
-  await channel.call({ kind: 'open', modelsDir, recognizer, customModel, livenessDir, lbphBackend }, limits.startMs);
+  await channel.call({ kind: 'open', modelsDir, recognizer, customModel, livenessDir, lbphBackend });
   const began = performance.now();
   let counts: GalleryCounts = { people: 0, templates: 0, skipped: 0 };
   for await (const templates of options.loadGallery()) {
     if (lifecycle.state === 'closed') throw new VisionError('unavailable', 'The vision engine is closed');
-    counts = await channel.call({ kind: 'add', templates }, limits.deadlineMs);
+    counts = await channel.call({ kind: 'add', templates });
   }
   lifecycle.galleryMs = Math.round(performance.now() - began);
+  lifecycle.frameMs = await rehearse(channel);
   return counts;
 }

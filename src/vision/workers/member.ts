@@ -33,7 +33,8 @@ export type PoolEvents = {
   refuse(reason: string): void;
 };
 
-export type Limits = { startMs: number; deadlineMs: number };
+/** `hangMs`: milliseconds without a step of the worker after which it counts as hung. */
+export type Limits = { hangMs: number };
 
 /** Starts one worker and keeps it running. */
 export function superviseMember(member: Member, pool: PoolEvents, options: MemberOptions & { limits: Limits }): void {
@@ -43,12 +44,15 @@ export function superviseMember(member: Member, pool: PoolEvents, options: Membe
     restartable: options.restartable ?? true,
     proven: index > 0,
     open: () =>
-      openChannel(options.workerUrl, (kind) => {
-        member.silent = true;
-        pool.fail(`The vision worker hangs (${kind}).`);
+      openChannel(options.workerUrl, {
+        hangMs: limits.hangMs,
+        onHung(kind) {
+          member.silent = true;
+          pool.fail(`The vision worker hangs (${kind}).`);
+        },
       }),
     async prepare(channel) {
-      queue.galleryCounts = await loadWorker(channel, options, limits, lifecycle);
+      queue.galleryCounts = await loadWorker(channel, options, lifecycle);
       const { skipped } = queue.galleryCounts;
       const warning = 'Some face templates are of another recognizer or version, or damaged: they match nobody';
       if (skipped > 0 && index === 0) log.warn(warning, { skipped });

@@ -13,7 +13,8 @@ export type GalleryCounts = { people: number; templates: number; skipped: number
 
 /**
  * `open` comes first and once, `close` last. `add` loads one batch of the gallery, with all templates of each person in
- * it. `put` replaces the templates of one person. `held` asks for the template ids of each person.
+ * it. `put` replaces the templates of one person. `held` asks for the template ids of each person. `rehearse` does all
+ * the work of a frame once, on a grey picture, and answers how many milliseconds it took.
  */
 export type Request =
   | {
@@ -27,6 +28,7 @@ export type Request =
   | { kind: 'add'; templates: readonly GalleryTemplate[] }
   | { kind: 'put'; userId: string; templates: readonly GalleryTemplate[] }
   | { kind: 'held' }
+  | { kind: 'rehearse' }
   | ({ kind: 'observe'; frame: Frame } & ObserveOptions)
   | { kind: 'sample'; frame: Frame }
   | { kind: 'compare'; templates: readonly EncodedTemplate[] }
@@ -42,6 +44,7 @@ export type Answers = {
   add: GalleryCounts;
   put: GalleryCounts;
   held: Map<string, string>;
+  rehearse: number;
   observe: Observation;
   sample: Sample;
   compare: Float64Array;
@@ -51,6 +54,9 @@ export type Answers = {
 
 /** An error that concerns this request alone, as a plain object: a structured clone loses the class of an error. */
 export type EncodedError = { name: string; message: string };
+
+/** What a worker gets at its start: the memory of its pulse (`pulse.ts`). */
+export type WorkerData = { pulse: SharedArrayBuffer };
 
 export type ToWorker = { id: number; request: Request };
 export type FromWorker = { id: number; value: Answers[keyof Answers] } | { id: number; error: EncodedError };

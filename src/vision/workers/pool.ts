@@ -18,7 +18,7 @@ export type PoolOptions = MemberOptions & {
 export type Pool = {
   /** Resolves when the first worker is ready; rejects when none can be. */
   ready: Promise<void>;
-  status(): Pick<EngineStatus, 'state' | 'workers' | 'workersReady' | 'restarts' | 'galleryMs' | 'problem'>;
+  status(): Pick<EngineStatus, 'state' | 'workers' | 'workersReady' | 'restarts' | 'galleryMs' | 'frameMs' | 'problem'>;
   /** Ends every worker. */
   close(): Promise<void>;
 };
@@ -36,13 +36,14 @@ function statusOf(lifecycles: readonly Lifecycle[]): ReturnType<Pool['status']> 
     workersReady: lifecycles.filter(({ state }) => state === 'ready').length,
     restarts: lifecycles.reduce((sum, { restarts }) => sum + restarts, 0),
     galleryMs: Math.max(...lifecycles.map(({ galleryMs }) => galleryMs)),
+    frameMs: Math.max(...lifecycles.map(({ frameMs }) => frameMs)),
     ...(problem && { problem }),
   };
 }
 
 function createMembers({ workerQueues }: Dispatcher): Member[] {
   return workerQueues.map((queue, index) => {
-    const lifecycle: Lifecycle = { state: 'starting', restarts: 0, galleryMs: 0 };
+    const lifecycle: Lifecycle = { state: 'starting', restarts: 0, galleryMs: 0, frameMs: 0 };
     return { index, lifecycle, queue, silent: false };
   });
 }

@@ -6,7 +6,7 @@ import type { Candidate, Observation } from '../../biometrics/observation.ts';
 import { movementFrom } from '../../biometrics/session/challenge.ts';
 import { createGallery, type Gallery } from '../gallery/gallery.ts';
 import { openPassive, type PassiveCue } from '../liveness/passive.ts';
-import { type Look, openPipeline, type Pipeline } from '../pipeline/pipeline.ts';
+import { type Look, openPipeline } from '../pipeline/pipeline.ts';
 import type { EncodedTemplate, Frame, ObserveOptions, Sample } from '../protocol.ts';
 import { compareFace } from '../recognizers/probe.ts';
 import type { Recognizer, RecognizerId } from '../recognizers/recognizer.ts';
@@ -21,6 +21,8 @@ export type WorkerState = {
   /** n x n scores, row by row. @throws {RangeError} for a template of another recognizer, or an unreadable one. */
   compare(templates: readonly EncodedTemplate[]): Float64Array;
   identify(templates: readonly EncodedTemplate[]): Candidate[];
+  /** Does all the work of a frame once, on a grey picture. @returns milliseconds. */
+  rehearse(): Promise<number>;
   release(): Promise<void>;
 };
 
@@ -37,7 +39,7 @@ export type WorkerStateOptions = {
 };
 
 type Models = {
-  pipeline: Pipeline;
+  pipeline: Awaited<ReturnType<typeof openPipeline>>;
   passive: PassiveCue | undefined;
   recognizers: readonly [Recognizer, ...Recognizer[]];
 };
@@ -72,6 +74,12 @@ async function lookAt(
   return { observation: { ...observation, liveness }, aligned };
 }
 
+/** A grey picture of the size that frames have. */
+function greyFrame(): Frame {
+  const [width, height] = [640, 480];
+  return { width, height, data: new Uint8Array(width * height * 3).fill(128) };
+}
+
 /** Reads and checks the models, opens the networks, and makes an empty gallery. @throws {ModelError} */
 export async function openWorkerState(options: WorkerStateOptions): Promise<WorkerState> {
   const models = await openModels(options);
@@ -101,6 +109,14 @@ export async function openWorkerState(options: WorkerStateOptions): Promise<Work
     },
     compare: (templates) => compareAll(deciding, templates),
     identify: (templates) => identify(gallery, deciding, templates),
+    async rehearse() {
+      const start = performance.now();
+      const frame = greyFrame();
+      const { observation, aligned } = await pipeline.rehearse(frame);
+      await passive?.score(frame, observation.face!.box);
+      gallery.search(await deciding.extract(aligned!), CANDIDATES);
+      return performance.now() - start;
+    },
     async release() {
       await pipeline.release();
       await passive?.release();

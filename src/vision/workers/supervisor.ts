@@ -15,12 +15,13 @@ const END_MS = 1_000;
 
 /**
  * Where a worker is in its lifecycle. The pool sets `failed` and `closed`; both are final.
- * `galleryMs`: how long the gallery took to load at the last start.
+ * `galleryMs`: how long the gallery took to load at the last start. `frameMs`: how long the rehearsal of a frame took.
  */
 export type Lifecycle = {
   state: EngineState;
   restarts: number;
   galleryMs: number;
+  frameMs: number;
   problem?: string;
   channel?: Channel;
 };

@@ -1,9 +1,17 @@
 /**
- * The entry of the worker thread, on Bun and on Node. It knows no queues and no deadlines: the main thread sends one
- * request at a time. An error in a request becomes the answer to that request and changes nothing else.
+ * The entry of the worker thread, on Bun and on Node. It knows no queues: the main thread sends one request at a time,
+ * and watches its pulse meanwhile. An error in a request becomes the answer to that request and changes nothing else.
  */
-import { type MessagePort, parentPort } from 'node:worker_threads';
-import { type Answers, encodeError, type FromWorker, type Request, type ToWorker } from './messages.ts';
+import { type MessagePort, parentPort, workerData } from 'node:worker_threads';
+import {
+  type Answers,
+  encodeError,
+  type FromWorker,
+  type Request,
+  type ToWorker,
+  type WorkerData,
+} from './messages.ts';
+import { countSteps, step } from './pulse.ts';
 import { openWorkerState, type WorkerState } from './state.ts';
 
 type Answer = Answers[keyof Answers];
@@ -19,6 +27,8 @@ async function answerWith(state: WorkerState, request: Exclude<Request, { kind: 
       return state.gallery.counts();
     case 'held':
       return state.gallery.templateIds();
+    case 'rehearse':
+      return state.rehearse();
     case 'observe':
       return state.observe(request.frame, request);
     case 'sample':
@@ -49,6 +59,7 @@ function serve(port: MessagePort): void {
   }
 
   port.on('message', async ({ id, request }: ToWorker) => {
+    step();
     const reply: FromWorker = await answer(request).then(
       (value) => ({ id, value }),
       (error: unknown) => ({ id, error: encodeError(error) }),
@@ -60,4 +71,5 @@ function serve(port: MessagePort): void {
 }
 
 if (!parentPort) throw new Error('vision.worker runs in a worker thread only');
+countSteps((workerData as WorkerData).pulse);
 serve(parentPort);

@@ -2,6 +2,7 @@
 import { formatTime } from '../../parts/format.ts';
 import type { View } from '../../view.ts';
 import { challengeLabel, type Outcome, outcomeLabel, reasonLabel, scoreText } from '../labels.ts';
+import { PersonLink } from '../person-link.tsx';
 import { Cell, Results } from '../table.tsx';
 
 export type AttemptItem = {
@@ -17,6 +18,8 @@ export type AttemptItem = {
   username: string | null;
   claimedUserId: string | null;
   claimedName: string | null;
+  /** The accounts between which the face was not clear; empty for any other reason. */
+  rivals: { id: string; name: string }[];
 };
 
 export const PATH = '/admin/attempts';
@@ -26,8 +29,23 @@ function OutcomeTag({ view, outcome }: { view: View; outcome: Outcome }) {
   return <span class={`tag${tone}`}>{outcomeLabel(view, outcome)}</span>;
 }
 
-/** The person who signed in or was recognised, else the one whose name was given. */
+/** The accounts between which a face was not clear: each by name. */
+export function Rivals({ view, rivals }: { view: View; rivals: AttemptItem['rivals'] }) {
+  return (
+    <>
+      {rivals.map(({ id, name }, index) => (
+        <>
+          {index > 0 && view.t('admin.attempt.or')}
+          <PersonLink id={id} name={name} />
+        </>
+      ))}
+    </>
+  );
+}
+
+/** The person who signed in or was recognised, else those who are alike, else the one whose name was given. */
 function Whom({ view, row }: { view: View; row: AttemptItem }) {
+  if (!row.userId && row.rivals.length > 0) return <Rivals view={view} rivals={row.rivals} />;
   const [id, name] = row.userId ? [row.userId, row.username] : [row.claimedUserId, row.claimedName];
   if (id && name) return <a href={`/admin/people/${id}`}>{name}</a>;
   return (

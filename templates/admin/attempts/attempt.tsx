@@ -6,7 +6,7 @@ import { formatTime } from '../../parts/format.ts';
 import type { View } from '../../view.ts';
 import { challengeLabel, movesLabel, outcomeLabel, reasonLabel, scoreText } from '../labels.ts';
 import { PersonLink } from '../person-link.tsx';
-import type { AttemptItem } from './attempt-table.tsx';
+import { type AttemptItem, Rivals } from './attempt-table.tsx';
 import { type DecisionItem, Decisions } from './decisions.tsx';
 
 export type AttemptPageProps = {
@@ -26,6 +26,12 @@ function EndCard({ view, attempt }: Pick<AttemptPageProps, 'view' | 'attempt'>) 
       <dl class="facts">
         <Fact term={t('admin.attempt.outcome')}>{outcomeLabel(view, attempt.outcome)}</Fact>
         {attempt.reason && <Fact term={t('admin.attempt.reason')}>{reasonLabel(view, attempt.reason)}</Fact>}
+        {attempt.rivals.length > 0 && (
+          <Fact term={t('admin.attempt.rivals')}>
+            <Rivals view={view} rivals={attempt.rivals} />
+            <p class="hint">{t('admin.attempt.rivals.hint')}</p>
+          </Fact>
+        )}
         <Fact term={t('admin.attempt.mode')}>{t(`admin.mode.${attempt.mode}`)}</Fact>
         <Fact term={t('admin.attempt.person')}>
           <PersonLink id={attempt.userId} name={attempt.username} />

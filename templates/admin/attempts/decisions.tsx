@@ -8,6 +8,9 @@ import { Cell } from '../table.tsx';
 export type DecisionItem = {
   userId?: string | undefined;
   username?: string | undefined;
+  /** The next best person, where the lead was not clear. */
+  otherUserId?: string | undefined;
+  otherName?: string | undefined;
   score?: number | undefined;
   lead?: number | undefined;
   threshold?: number | undefined;
@@ -41,7 +44,16 @@ export function Decisions({ view, decisions }: { view: View; decisions: Decision
             </Cell>
             <Cell label={head(2)}>{scoreText(decision.score)}</Cell>
             <Cell label={head(3)}>{scoreText(decision.threshold)}</Cell>
-            <Cell label={head(4)}>{scoreText(decision.lead)}</Cell>
+            <Cell label={head(4)}>
+              {scoreText(decision.lead)}
+              {decision.otherName && (
+                <>
+                  {' ('}
+                  <PersonLink id={decision.otherUserId ?? null} name={decision.otherName} />
+                  {')'}
+                </>
+              )}
+            </Cell>
             <Cell label={head(5)}>{scoreText(decision.passive)}</Cell>
             <Cell label={head(6)}>
               {decision.refusal ? reasonLabel(view, decision.refusal) : t('admin.decision.recognised')}

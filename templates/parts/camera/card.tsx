@@ -45,6 +45,8 @@ export function CameraCard(props: CameraCardProps) {
       {polled && <p class="camera-note">{t(purpose === 'trial' ? 'trial.challenge.note' : 'face.challenge.note')}</p>}
       <Controls {...props} />
       {polled && <template data-hint-text="looking">{t('hint.looking')}</template>}
+      {polled && <template data-hint-text="busy">{t('error.busy')}</template>}
+      {polled && <template data-hint-text="away">{t('hint.away')}</template>}
       {purpose === 'signin' && <SigninTexts view={view} next={props.next} post={props.post} />}
       {purpose === 'enroll' && <EnrollTexts view={view} />}
       {children}

@@ -16,7 +16,7 @@ export function SigninTexts({ view, next = '/account', post }: SigninTextsProps)
         <PollFragment view={view} interval="2s" begin={{ include: '#face-name', vals }} {...(post && { post })} />
       </template>
       <template data-end="time">
-        <FaceEnded view={view} reason="face.not-recognised" next={next} other={other} />
+        <FaceEnded view={view} reason="face.no-answer" next={next} other={other} />
       </template>
       <template data-end="stopped">
         <FaceEnded view={view} reason="camera.stopped" next={next} other={other} />

@@ -24,7 +24,7 @@ export function testClock(start = new Date('2026-03-02T10:00:00Z')): TestClock {
 /** The status of an idle engine without people. */
 export const idleStatus: EngineStatus = {
   ...{ state: 'ready', recognizer: 'embedding', people: 0, templates: 0, queued: 0 },
-  ...{ workers: 1, workersReady: 1, restarts: 0, galleryMs: 0 },
+  ...{ workers: 1, workersReady: 1, restarts: 0, galleryMs: 0, frameMs: 0 },
 };
 
 /** The engine of a test without a camera: nobody is enrolled, and any other use is an error of the test. */

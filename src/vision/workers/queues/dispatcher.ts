@@ -5,7 +5,7 @@
 import { type GalleryTemplate, VisionError } from '../../protocol.ts';
 import type { Answers, GalleryCounts, SharedRequest } from '../messages.ts';
 import { createAdmission } from './admission.ts';
-import { asVisionError, createJobs, type Prepared } from './jobs.ts';
+import { asVisionError, createJobs, type OnWorked, type Prepared } from './jobs.ts';
 import type { Priority } from './queue.ts';
 import { createWorkerQueue, type WorkerQueue } from './worker-queue.ts';
 
@@ -56,18 +56,18 @@ function expired(workerQueues: readonly WorkerQueue[]): VisionError {
 }
 
 /**
- * @param limits.queue how many requests are admitted at a time. @param limits.deadlineMs for the wait of a request, and
- * again for the worker's answer. @param limits.workers how many workers there will be.
- * @param onWorked gets the time that the worker took for each request.
+ * @param limits.queue how many requests are admitted at a time. @param limits.deadlineMs for the wait of a request.
+ * @param limits.workers how many workers there will be.
+ * @param onWorked see {@link OnWorked}.
  */
 export function createDispatcher(
   limits: { queue: number; deadlineMs: number; workers: number },
-  onWorked: (kind: SharedRequest['kind'], milliseconds: number) => void = () => {},
+  onWorked: OnWorked = () => {},
 ): Dispatcher {
   const { deadlineMs } = limits;
   const admission = createAdmission(limits.queue);
   const jobs = createJobs(deadlineMs, () => expired(workerQueues), onWorked);
-  const workerQueues = Array.from({ length: limits.workers }, () => createWorkerQueue(deadlineMs, jobs.send));
+  const workerQueues = Array.from({ length: limits.workers }, () => createWorkerQueue(jobs.send));
 
   return {
     workerQueues,

@@ -13,6 +13,9 @@ type Job = Prepared<SharedRequest> & {
   timer: NodeJS.Timeout;
 };
 
+/** Gets the time that the worker took for each request, and its answer; undefined where it failed. */
+export type OnWorked = (kind: SharedRequest['kind'], milliseconds: number, answer?: unknown) => void;
+
 /** The error for the caller: the caller's own fault stays as it is, anything else becomes `unavailable`. */
 export function asVisionError(error: unknown): Error {
   if (error instanceof VisionError || error instanceof RangeError) return error;
@@ -21,15 +24,11 @@ export function asVisionError(error: unknown): Error {
 }
 
 /**
- * @param deadlineMs for the wait, and again for the worker's answer.
+ * @param deadlineMs for the wait.
  * @param expired makes the error of a request that waited too long.
- * @param onWorked gets the time that the worker took for each request.
+ * @param onWorked see {@link OnWorked}.
  */
-export function createJobs(
-  deadlineMs: number,
-  expired: () => VisionError,
-  onWorked: (kind: SharedRequest['kind'], milliseconds: number) => void,
-) {
+export function createJobs(deadlineMs: number, expired: () => VisionError, onWorked: OnWorked) {
   const queue = createQueue<Job>();
   return {
     add<R extends SharedRequest>(prepared: Prepared<R>, priority: Priority): Promise<Answers[R['kind']]> {
@@ -49,9 +48,9 @@ export function createJobs(
       if (!job) return undefined;
       clearTimeout(job.timer);
       const sent = performance.now();
-      const answer = channel.call(job.request, deadlineMs, job.transfer);
-      const worked = () => onWorked(job.request.kind, performance.now() - sent);
-      answer.then(worked, worked);
+      const answer = channel.call(job.request, job.transfer);
+      const worked = (value?: unknown) => onWorked(job.request.kind, performance.now() - sent, value);
+      answer.then(worked, () => worked());
       return answer.then(job.resolve, (error: unknown) => job.reject(asVisionError(error)));
     },
     refuseAll(reason: string): void {

@@ -27,7 +27,7 @@ function createChanges() {
     },
     clear: () => waiting.clear(),
     /** Sends the first change. @returns undefined when none waits. */
-    send(channel: Channel, deadlineMs: number, onCounts: (counts: GalleryCounts) => void): Promise<void> | undefined {
+    send(channel: Channel, onCounts: (counts: GalleryCounts) => void): Promise<void> | undefined {
       const [next] = waiting;
       if (!next) return undefined;
       const [userId, change] = next;
@@ -36,7 +36,7 @@ function createChanges() {
         // The worker ended before it took the change, so the next worker gets it. A newer change replaces it.
         if (channel.gone() && !waiting.has(userId)) waiting.set(userId, change);
       };
-      const call = channel.call({ kind: 'put', userId, templates: change.templates }, deadlineMs);
+      const call = channel.call({ kind: 'put', userId, templates: change.templates });
       return call.then(onCounts, lost).then(change.done);
     },
   };
@@ -53,9 +53,9 @@ function createReads() {
       for (const { reject } of waiting.splice(0)) reject(new VisionError('unavailable', reason));
     },
     /** Sends the first question. @returns undefined when none waits. */
-    send(channel: Channel, deadlineMs: number): Promise<void> | undefined {
+    send(channel: Channel): Promise<void> | undefined {
       const next = waiting.shift();
-      return next && channel.call({ kind: 'held' }, deadlineMs).then(next.resolve, next.reject);
+      return next && channel.call({ kind: 'held' }).then(next.resolve, next.reject);
     },
   };
 }
@@ -68,8 +68,8 @@ export function createPending() {
     changes,
     reads,
     /** Sends the next request. @returns undefined when none waits. */
-    send: (channel: Channel, deadlineMs: number, onCounts: (counts: GalleryCounts) => void) =>
-      changes.send(channel, deadlineMs, onCounts) ?? reads.send(channel, deadlineMs),
+    send: (channel: Channel, onCounts: (counts: GalleryCounts) => void) =>
+      changes.send(channel, onCounts) ?? reads.send(channel),
     /** Changes stay for the next worker; no caller waits for it. */
     workerGone(): void {
       changes.release();

@@ -43,13 +43,9 @@ function oneAtATime(start: () => Promise<void> | undefined): () => void {
 }
 
 /**
- * @param deadlineMs for each answer of the worker.
  * @param sendShared sends the worker the next request that any worker may take. Undefined: none waits.
  */
-export function createWorkerQueue(
-  deadlineMs: number,
-  sendShared: (channel: Channel) => Promise<void> | undefined,
-): WorkerQueue {
+export function createWorkerQueue(sendShared: (channel: Channel) => Promise<void> | undefined): WorkerQueue {
   const pending = createPending();
   let channel: Channel | undefined;
   const onCounts = (counts: GalleryCounts) => {
@@ -57,7 +53,7 @@ export function createWorkerQueue(
   };
   const sendNext = oneAtATime(() => {
     if (!channel || channel.gone()) return undefined;
-    return pending.send(channel, deadlineMs, onCounts) ?? sendShared(channel);
+    return pending.send(channel, onCounts) ?? sendShared(channel);
   });
 
   const queue: WorkerQueue = {

@@ -1,0 +1,40 @@
+/** The end of an attempt that signed nobody in: what the person can change. */
+import type { Unjudged } from '../../src/biometrics/session/unjudged.ts';
+import { Button } from '../parts/button.tsx';
+import { FrameAdvice } from '../parts/camera/advice.tsx';
+import type { View } from '../view.ts';
+import { FaceEnded } from './face.tsx';
+
+/** Why an attempt ended (`src/signin/face/face.ts`). */
+export type Why = Unjudged | 'not-moved' | 'not-recognised' | 'not-recognised-alone';
+
+type NotRecognisedProps = { view: View; why: Why | undefined; next?: string; other?: string };
+
+/** @param props.why undefined: the attempt was over before this frame, so nothing is known of it. */
+export function NotRecognised({ view, why, ...ways }: NotRecognisedProps) {
+  const { t } = view;
+  if (why === undefined) return <FaceEnded view={view} reason="face.over" {...ways} />;
+  if (why === 'not-moved') {
+    return (
+      <FaceEnded view={view} reason="face.not-moved" {...ways}>
+        <p class="advice">{t('face.not-moved.advice')}</p>
+      </FaceEnded>
+    );
+  }
+  if (why === 'not-recognised') return <FaceEnded view={view} reason="face.not-recognised" {...ways} />;
+  if (why === 'not-recognised-alone') {
+    return (
+      <FaceEnded view={view} reason="face.not-recognised" {...ways}>
+        <p class="advice">{t('face.name.helps')}</p>
+        <Button type="button" kind="plain" data-give-name>
+          {t('face.name.give')}
+        </Button>
+      </FaceEnded>
+    );
+  }
+  return (
+    <FaceEnded view={view} reason="face.unjudged" {...ways}>
+      <FrameAdvice view={view} unjudged={why} />
+    </FaceEnded>
+  );
+}

@@ -1,0 +1,76 @@
+/** Face sign-in in a real browser on a machine that takes six seconds for a frame: the page says what goes on. */
+import { afterAll, beforeAll, expect, setDefaultTimeout, test } from 'bun:test';
+import { accessibility, openCamera, picture as screenshot, watch } from '../helpers/browser/browse.ts';
+import { type Camera, findChromium, openBrowser } from '../helpers/browser/chromium.ts';
+import { type Clips, findClips } from '../helpers/camera/clips.ts';
+import { describeIf } from '../helpers/need.ts';
+import { type Server, startServer } from '../helpers/server/server.ts';
+import { picture } from '../helpers/vision/engine.ts';
+
+setDefaultTimeout(240_000);
+
+const chromium = findChromium();
+const found = chromium ? findClips() : { missing: 'chromium is not installed (Debian: apt-get install chromium)' };
+const missing = 'missing' in found ? found.missing : '';
+const clips = 'clips' in found ? found.clips : ({} as Clips);
+
+describeIf(!missing, 'a browser before a slow server', missing, () => {
+  let server: Server;
+  let camera: Camera;
+  let url = '';
+
+  beforeAll(async () => {
+    const worker = new URL('../helpers/vision/slow-worker.ts', import.meta.url).href;
+    const env = { FACELOGIN_LIVENESS: 'off', FACELOGIN_TEST_WORKER: worker, FACELOGIN_VISION_WORKERS: '1' };
+    server = await startServer({ env });
+    url = `http://localhost:${server.port}`;
+    camera = await openBrowser(chromium!, clips.cap12_edit);
+  });
+  afterAll(async () => {
+    await camera?.close();
+    await server?.stop();
+  });
+
+  /** Keeps the worker busy from another browser. @returns how to stop. */
+  async function crowd(): Promise<() => Promise<void>> {
+    const frame = new Uint8Array(await picture());
+    let goesOn = true;
+    const one = async (address: string) => {
+      while (goesOn) {
+        const body = new FormData();
+        body.append('begin', '1');
+        body.append('frame', new Blob([frame], { type: 'image/png' }), 'frame.png');
+        const headers = { Origin: url, 'X-Forwarded-For': address, 'HX-Request': 'true' };
+        await fetch(`${url}/login/face/frame`, { method: 'POST', body, headers }).catch(() => {});
+      }
+    };
+    const people = ['10.0.0.1', '10.0.0.2', '10.0.0.3'].map(one);
+    return async () => {
+      goesOn = false;
+      await Promise.all(people);
+    };
+  }
+
+  test('says that it is busy, and at the end of the attempt what helps', async () => {
+    const context = await camera.browser.newContext({ locale: 'en-US', reducedMotion: 'reduce' });
+    const problems = watch(context);
+    const page = await context.newPage();
+    await page.goto(`${url}/login?with=face`);
+    const leave = await crowd();
+    await openCamera(page);
+    await page.locator('#hint', { hasText: 'The server is busy. It goes on by itself in a moment.' }).waitFor();
+    await screenshot(page, 'slow-busy');
+    await leave();
+    // The first attempt has run on meanwhile: its end, and a second one from its beginning to its end.
+    await page.locator('[data-ended]').waitFor();
+    await page.locator('[data-retry]').click();
+    await page.locator('[data-ended]').waitFor();
+    expect(await page.locator('.result-text').textContent()).toBe('I could not recognise you.');
+    problems.push(...(await accessibility(page)));
+    await screenshot(page, 'slow-end');
+    await page.locator('[data-give-name]').click();
+    expect(await page.evaluate<string>('document.activeElement.name')).toBe('username');
+    expect(problems).toEqual([]);
+    await context.close();
+  });
+});
