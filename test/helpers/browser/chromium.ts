@@ -45,8 +45,8 @@ async function start(executablePath: string): Promise<Started> {
       '--use-fake-device-for-media-stream',
       '--use-fake-ui-for-media-stream',
       `--use-file-for-fake-video-capture=${link}`,
-      // The browser takes this name for another machine, to test what it allows only on its own.
-      `--host-resolver-rules=MAP ${ELSEWHERE} 127.0.0.1`,
+      // The browser takes these names for other machines: for applications, and for what it allows only on its own.
+      '--host-resolver-rules=MAP *.test 127.0.0.1',
       '--disable-dev-shm-usage',
     ],
   });

@@ -7,7 +7,8 @@ import { join } from 'node:path';
 import { type Proxy as ProxyName, snippetFor } from '../../../src/applications/snippets.ts';
 
 export type Site = { origin: string; upstream: string };
-export type Plan = { port: number; sites: Site[]; facelogin: string; publicUrl: string };
+/** `own`: the proxy serves FaceLogin itself, too, at its public address. */
+export type Plan = { port: number; sites: Site[]; facelogin: string; publicUrl: string; own?: boolean };
 type Files = { folder: string; certificate: string; key: string };
 
 /** A certificate for the names of all sites. It is nobody's: the tests do not check it. */
@@ -29,7 +30,8 @@ function printed(proxy: ProxyName, { sites, facelogin, publicUrl }: Plan) {
 
 function caddyFile(plan: Plan): string {
   const global = `{\n\tadmin off\n\tauto_https disable_redirects\n\tlocal_certs\n\tskip_install_trust\n}\n`;
-  return global + printed('caddy', plan).flat().join('\n');
+  const own = plan.own ? `${plan.publicUrl} {\n\treverse_proxy ${plan.facelogin}\n}\n` : '';
+  return global + own + printed('caddy', plan).flat().join('\n');
 }
 
 function nginxFile(plan: Plan, { folder, certificate, key }: Files): string {
