@@ -145,7 +145,7 @@ export const settings = {
     'FACELOGIN_VISION_WORKERS',
     'auto',
     workers,
-    'Worker threads that look at faces, 1 to 8. `auto`: 2 on two processor cores or more, else 1. `auto` stays at 1 for a large gallery, sooner with `lbph`.',
+    'Worker threads that look at faces, 1 to 8. `auto`: 2 with two cores or more and 1 GiB of memory, else 1; 1 for a large gallery, sooner with `lbph`.',
   ),
   identification: setting(
     'FACELOGIN_IDENTIFICATION',

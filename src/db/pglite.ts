@@ -1,6 +1,9 @@
 /** Opens the embedded database and notices its end. */
 import { statfsSync } from 'node:fs';
+import { dirname } from 'node:path';
 import { PGlite } from '@electric-sql/pglite';
+import type { Logger } from '../log.ts';
+import { createEmbedded, isBlank } from './create.ts';
 import { DatabaseError } from './errors.ts';
 
 /** The methods by which PGlite sends every statement. */
@@ -52,18 +55,21 @@ function roomIn(folder: string): string {
 }
 
 /**
- * Opens the database of a folder.
+ * Opens the database of a folder, and makes it first where there is none.
  * @param onEnd is called when the database has ended for good: end the process and start it again.
  * @throws {DatabaseError} in one line.
  */
-export async function openEmbedded(folder: string, onEnd: (reason: string) => void): Promise<PGlite> {
-  const client = new PGlite(folder);
+export async function openEmbedded(folder: string, log: Logger, onEnd: (reason: string) => void): Promise<PGlite> {
   try {
+    if (isBlank(folder)) await createEmbedded(folder, log);
+    const client = new PGlite(folder);
     await client.waitReady;
     watch(client, onEnd);
     return client;
   } catch (cause) {
     const why = (cause as Error).message;
-    throw new DatabaseError(`Cannot open the embedded database in ${folder}: ${why}.${roomIn(folder)}`, { cause });
+    throw new DatabaseError(`Cannot open the embedded database in ${folder}: ${why}.${roomIn(dirname(folder))}`, {
+      cause,
+    });
   }
 }
