@@ -37,10 +37,11 @@ const workers = z
 const url = z
   .string()
   .refine(
-    (text) => text === '' || /^https?:\/\/[^/]+\/?$/.test(text),
-    'an address like https://face.example.org, without a path',
+    (text) => text === '' || (/^https?:\/\/[^/?#@]+\/?$/.test(text) && URL.canParse(text)),
+    'an address like https://face.example.org, without a path: below a path it does not work',
   )
-  .transform((text) => text.replace(/\/$/, ''));
+  // A browser writes an origin so: in small letters, without the usual port.
+  .transform((text) => (text === '' ? '' : new URL(text).origin));
 const rate = z
   .string()
   .transform(Number)

@@ -47,7 +47,19 @@ function roomOf(path: string): string {
 }
 
 /** What every room may import: these rooms do nothing by themselves. */
-const BASE = ['config', 'log', 'exit', 'place', 'memory', 'metrics', 'errors', 'limits', 'principal', 'fields'];
+const BASE = [
+  'config',
+  'log',
+  'exit',
+  'place',
+  'memory',
+  'metrics',
+  'proxies',
+  'errors',
+  'limits',
+  'principal',
+  'fields',
+];
 /** The rooms beneath the features. `deps` has the types of the server's parts. */
 const FLOOR = [
   ...BASE,
@@ -110,6 +122,7 @@ const MAY: Record<string, string[]> = {
   log: [],
   place: [],
   memory: [],
+  proxies: [],
   exit: [],
   biometrics: [],
 };

@@ -5,6 +5,7 @@ import { ErrorFragment, ErrorPage } from '../../templates/error.tsx';
 import { waitVars } from '../../templates/parts/format.ts';
 import type { Config } from '../config.ts';
 import type { AppError } from '../errors.ts';
+import { isLoopbackName } from './address.ts';
 import type { Env } from './env.ts';
 import { cameFrom, confirmHref } from './next.ts';
 import { fragment, page, view } from './render.tsx';
@@ -20,7 +21,12 @@ export function answerForm(c: Context<Env>): Form {
 }
 
 /** The link that solves an error, where it is another one than the front page. */
-function wayOn(c: Context<Env>, { code }: AppError) {
+function wayOn(c: Context<Env>, { code, vars }: AppError) {
+  const url = String(vars.url ?? '');
+  // Elsewhere than on the server's own machine a loopback name leads to no server.
+  if (code === 'unknown-address' && !isLoopbackName(new URL(url).hostname)) {
+    return { action: { href: url, label: c.var.t('insecure.open', { url }) } };
+  }
   if (code !== 'password-needed') return {};
   return { action: { href: confirmHref(cameFrom(c)), label: c.var.t('confirm.give') } };
 }
@@ -33,7 +39,7 @@ export function answerError(
 ): Response | Promise<Response> {
   const [status, retryAfter] = [statusOf(error), retryAfterOf(error)];
   const wait = retryAfter === undefined ? {} : waitVars(c.var.locale, retryAfter);
-  const message = c.var.t(errorText(error.code), { ...error.vars, ...wait });
+  const message = c.var.t(errorText(error.code, c.var.arrival.addressShared), { ...error.vars, ...wait });
   const requestId = c.var.requestId;
   if (retryAfter !== undefined) c.header('Retry-After', String(Math.ceil(retryAfter)));
   switch (answerForm(c)) {

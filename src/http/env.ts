@@ -1,6 +1,7 @@
 /** What a request carries through the middleware. */
 import type { Locale, Translate } from '../i18n/index.ts';
 import type { Session } from '../principal.ts';
+import type { Arrival } from './arrival.ts';
 
 export type Env = {
   /** `remoteAddress` is the peer of the TCP connection. Both mains pass it in; a test can leave it out. */
@@ -14,6 +15,8 @@ export type Env = {
     settingUp: boolean;
     /** The client's address: the peer, or what a trusted proxy says. */
     address: string;
+    /** How the request got here. */
+    arrival: Arrival;
     /** Plain http from another machine: the browser opens no camera, and no cookie is safe. */
     insecure: boolean;
   };

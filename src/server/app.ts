@@ -15,6 +15,7 @@ import { deadline } from '../http/middleware/deadline.ts';
 import { otherMethods } from '../http/middleware/methods.ts';
 import { requestContext, requestLog } from '../http/middleware/request.ts';
 import { insecureAddress, limitBodies, originCheck, securityHeaders } from '../http/middleware/security.ts';
+import { beginsAsOurs } from '../http/prefix.ts';
 import { statusOf } from '../http/status.ts';
 import { causeOf } from '../log.ts';
 import { passkeyRoutes } from '../passkeys/routes.ts';
@@ -40,13 +41,18 @@ function toAppError(error: unknown): AppError {
 
 /** The application of one server. `fetch(request, { remoteAddress })` answers a request. */
 export function createApp(deps: Deps, assets: Assets): Hono<Env> {
-  const { config, log, metrics } = deps;
+  const { config, log, metrics, proxies } = deps;
   const app = new Hono<Env>();
-  app.use(requestContext(config), requestLog(deps), securityHeaders(config));
+  const addresses = () => app.routes.filter(({ method }) => method !== 'ALL').map(({ path }) => path);
+  app.use(
+    requestContext(config, { isOurs: beginsAsOurs(addresses), notes: proxies }),
+    requestLog(deps),
+    securityHeaders(config),
+  );
   app.use(otherMethods(app, (c, error) => answerError(c, config, error)));
   app.route('/', assetRoutes(assets));
   app.route('/', healthRoutes(deps));
-  app.use(deadline(), insecureAddress(config), forBrowsers(originCheck(config)), forBrowsers(loadSession(deps)));
+  app.use(deadline(), insecureAddress(), forBrowsers(originCheck(config)), forBrowsers(loadSession(deps)));
   for (const path of ['/login', '/register', '/reset', '/enroll', '/setup']) app.get(path, explainInsecure(config));
   // The guard comes before the body: without a session nobody makes the server hold a clip.
   app.use(guardRoutes({ 'signed-in': requireSession(), sudo: requireSudo(deps) }), limitBodies());
