@@ -2,7 +2,7 @@ import { expect, test } from 'bun:test';
 import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { testConfig } from '../../test/helpers/site/deps.ts';
+import { loadConfig } from '../config.ts';
 import { translator } from '../i18n/index.ts';
 import { silentLog } from '../log.ts';
 import { createProxyNotes, type ProxyFault } from '../proxies.ts';
@@ -10,7 +10,7 @@ import { find } from './finding.ts';
 import { proxyChecks, tellOfProxy } from './proxy.ts';
 import { linesFor } from './proxy-lines.ts';
 
-const config = testConfig();
+const config = loadConfig({});
 /** Faults that a line for Caddy mends. */
 const HEADERS: ProxyFault[] = ['proto-missing', 'proto-wrong', 'for-missing', 'host-missing'];
 

@@ -110,7 +110,7 @@ describeIf(nginx && chromium && Bun.which('openssl'), 'nginx', WANTED, () => {
     expect(told(lost, 'X-Forwarded-Proto')).toHaveLength(1);
     expect(told(lost, 'X-Forwarded-Proto')[0]).toContain('nginx="proxy_set_header X-Forwarded-Proto $scheme;"');
     const printed = doctor(lost);
-    expect(printed).toMatch(/\[ !! \] Proxy: .*no X-Forwarded-Proto.*\(\d+ requests\)/);
+    expect(printed).toMatch(/\[ !! \] Proxy: .*no X-Forwarded-Proto.*\(\d+ requests since the start\)/);
     for (const name of ['nginx', 'Caddy', 'Traefik', 'HAProxy']) expect(printed).toMatch(new RegExp(`^${name}: `, 'm'));
     await lost.front(all([...COMPLETE.filter((line) => !line.includes('Proto')), ...nginxLines(printed)]));
     expect((await open(lost.url, '/login')).status).toBe(200);
@@ -193,7 +193,7 @@ describeIf(nginx && chromium && Bun.which('openssl'), 'nginx', WANTED, () => {
     await below.front(`location /auth/ { proxy_pass @; ${COMPLETE.join(' ')} }`);
     expect((await open(below.url, '/auth/login')).status).toBe(404);
     expect(told(below, 'below the path /auth')).toHaveLength(1);
-    expect(doctor(below)).toMatch(/\[ -- \] Proxy: .*below the path \/auth,.*\(\d+ requests\)/);
+    expect(doctor(below)).toMatch(/\[ -- \] Proxy: .*below the path \/auth,.*\(\d+ requests since the start\)/);
     const prefix = 'proxy_set_header X-Forwarded-Prefix /auth;';
     await below.front(`location /auth/ { proxy_pass @/; ${COMPLETE.join(' ')} ${prefix} }`);
     expect((await open(below.url, '/auth/login')).text).toContain('below the path /auth');
