@@ -37,10 +37,11 @@ const workers = z
 const url = z
   .string()
   .refine(
-    (text) => text === '' || /^https?:\/\/[^/]+\/?$/.test(text),
-    'an address like https://face.example.org, without a path',
+    (text) => text === '' || (/^https?:\/\/[^/?#@]+\/?$/.test(text) && URL.canParse(text)),
+    'an address like https://face.example.org, without a path: below a path it does not work',
   )
-  .transform((text) => text.replace(/\/$/, ''));
+  // A browser writes an origin so: in small letters, without the usual port.
+  .transform((text) => (text === '' ? '' : new URL(text).origin));
 const rate = z
   .string()
   .transform(Number)
@@ -149,7 +150,7 @@ export const settings = {
     'FACELOGIN_VISION_WORKERS',
     'auto',
     workers,
-    'Worker threads that look at faces, 1 to 8. `auto`: 2 on two processor cores or more, else 1. `auto` stays at 1 for a large gallery, sooner with `lbph`.',
+    'Worker threads that look at faces, 1 to 8. `auto`: 2 with two cores or more and 1 GiB of memory, else 1; 1 for a large gallery, sooner with `lbph`.',
   ),
   identification: setting(
     'FACELOGIN_IDENTIFICATION',

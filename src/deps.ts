@@ -6,6 +6,7 @@ import type { Database } from './db/open.ts';
 import type { Outbox } from './events/outbox.ts';
 import type { Logger } from './log.ts';
 import type { Metrics } from './metrics.ts';
+import type { ProxyNotes } from './proxies.ts';
 import type { VisionEngine } from './vision/protocol.ts';
 
 export type Deps = {
@@ -20,4 +21,6 @@ export type Deps = {
   clock: () => Date;
   log: Logger;
   metrics: Metrics;
+  /** What requests show of a proxy that is set up incompletely. */
+  proxies: ProxyNotes;
 };

@@ -9,6 +9,22 @@ type InsecurePageProps = {
   host: string;
 };
 
+/** The page for https that the proxy in front of the server does not tell of. The visitor can only ask for help. */
+export function HttpsLostPage({ view, host }: { view: View; host: string }) {
+  const { t } = view;
+  return (
+    <>
+      <h1>{t('https-lost.title')}</h1>
+      <p>{t('https-lost.why', { host })}</p>
+      <h2>{t('insecure.do')}</h2>
+      <p>{t('https-lost.ask', { command: 'npm run facelogin -- doctor' })}</p>
+      <p>
+        <ButtonLink href={view.path}>{t('https-lost.again')}</ButtonLink>
+      </p>
+    </>
+  );
+}
+
 /** The page for plain http from another machine: why camera and sign-in do not work, and what to do. */
 export function InsecurePage({ view, httpsUrl, host }: InsecurePageProps) {
   const { t } = view;

@@ -38,7 +38,12 @@ export function Layout({ view, title, wide, children }: LayoutProps) {
         <main id="main" class={wide ? 'main main-wide' : 'main'} tabindex={-1}>
           {view.insecure && (
             <Notice tone="warning">
-              <p>{t('insecure.banner')}</p>
+              <p>{t(view.httpsLost ? 'https-lost.banner' : 'insecure.banner')}</p>
+            </Notice>
+          )}
+          {view.prefix !== undefined && (
+            <Notice tone="warning">
+              <p>{t('prefix.banner', { prefix: view.prefix })}</p>
             </Notice>
           )}
           <ProblemPlace view={view} />

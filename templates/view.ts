@@ -14,6 +14,10 @@ export type View = {
   requestId: string;
   /** Opened by plain http from another machine: no camera, no sign-in. */
   insecure: boolean;
+  /** Opened by https, of which the server learns nothing: no sign-in either. */
+  httpsLost: boolean;
+  /** The path below which a proxy has put the site, where it does not work. */
+  prefix: string | undefined;
   registration: 'open' | 'invite' | 'closed';
 };
 

@@ -43,11 +43,24 @@ const ENTRIES = ['src/main.ts', 'src/main.node.ts', 'src/cli.ts', 'lab/cli.ts'];
 function roomOf(path: string): string {
   if (ENTRIES.includes(path)) return 'entries';
   const [top, second] = path.split('/') as [string, string];
-  return top === 'src' ? second.replace(/\.tsx?$/, '') : top;
+  return top === 'src' ? second.replace(/\.(tsx?|mjs)$/, '') : top;
 }
 
 /** What every room may import: these rooms do nothing by themselves. */
-const BASE = ['config', 'log', 'exit', 'metrics', 'errors', 'limits', 'principal', 'fields', 'owner'];
+const BASE = [
+  'config',
+  'log',
+  'exit',
+  'place',
+  'memory',
+  'metrics',
+  'proxies',
+  'errors',
+  'limits',
+  'principal',
+  'fields',
+  'owner',
+];
 /** The rooms beneath the features. `deps` has the types of the server's parts. */
 const FLOOR = [
   ...BASE,
@@ -117,6 +130,9 @@ const MAY: Record<string, string[]> = {
   i18n: [],
   config: [],
   log: [],
+  place: [],
+  memory: [],
+  proxies: [],
   exit: [],
   biometrics: [],
 };

@@ -2,10 +2,16 @@
 import { createHash } from 'node:crypto';
 import { mkdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
+import { allowedMiB, wantOfMemory } from '../../src/memory.mjs';
 import { output, root, run, say, which } from './place.mjs';
 
 /** The version that this project is tested with, and that is installed where there is no usable one. */
 const BUN_VERSION = '1.4.5';
+
+/** What a shell reports of a program that SIGKILL ended. */
+const KILLED = 137;
+/** MiB that an installation takes at most. Measured: 310 to 360. */
+const INSTALL_MIB = 400;
 
 /** A set-up step failed. The message is one line for the person at the terminal. */
 export class SetupError extends Error {}
@@ -26,6 +32,11 @@ export function findBun() {
   return [...own, ...which('bun'), localBun()].find(usable);
 }
 
+/** @throws {SetupError} where the system killed the program: it leaves no message of its own. */
+function refuseKilled(program, code) {
+  if (code === KILLED) throw new SetupError(`${program} ended: ${wantOfMemory(allowedMiB(), INSTALL_MIB)}.`);
+}
+
 async function installBun() {
   if (which('npm').length === 0) {
     throw new SetupError(
@@ -40,6 +51,7 @@ async function installBun() {
   const code = await run('npm', ['install', '--prefix', join(root, '.bun'), ...flags, `bun@${BUN_VERSION}`], {
     stdio: ['ignore', 'ignore', 'inherit'],
   });
+  refuseKilled('npm', code);
   if (code !== 0 || !usable(localBun())) {
     throw new SetupError('npm could not install Bun. Its message is above. Is the npm registry reachable from here?');
   }
@@ -72,6 +84,7 @@ async function installPackages(bun) {
   // No install script is needed, and some would fetch CUDA libraries or compile OpenCV.
   const flags = ['--frozen-lockfile', '--ignore-scripts', '--silent'];
   const code = await run(bun, ['install', ...flags], { stdio: ['ignore', 'ignore', 'inherit'] });
+  refuseKilled('bun install', code);
   if (code !== 0) throw new SetupError('The packages could not be installed. The message is above.');
   writeFileSync(stampFile(), stamp);
 }

@@ -15,13 +15,14 @@ export async function ready() {
 }
 
 /**
- * The bundle for Node, which cannot run TypeScript: `dist/src/main.node.js`, `dist/lab/cli.js` and the worker.
+ * The bundle for Node, which cannot run TypeScript: `dist/src/main.node.js`, `dist/lab/cli.js`, and what runs in a thread or a process of its own.
  * Packages stay outside of it, so that native ones are found where they were installed.
  * Each file takes the place of the old one whole: a server that starts meanwhile reads one or the other.
  * @returns {Promise<number>} exit code of the bundler.
  */
 export async function bundleForNode(bun) {
-  const entries = ['src/main.node.ts', 'src/cli.ts', 'lab/cli.ts', 'src/vision/workers/vision.worker.ts'];
+  const threads = ['src/vision/workers/vision.worker.ts', 'src/db/make.ts'];
+  const entries = ['src/main.node.ts', 'src/cli.ts', 'lab/cli.ts', ...threads];
   const fresh = join('dist', `new-${process.pid}`);
   const flags = ['--target=node', '--format=esm', '--packages=external', '--root=.', `--outdir=${fresh}`];
   const code = await run(bun, ['build', ...entries, ...flags], { stdio: ['ignore', 'ignore', 'inherit'] });

@@ -1,5 +1,6 @@
 /** Keeps the server running: starts it again after a crash, and never lets it outlive us. */
 import { spawn } from 'node:child_process';
+import { allowedMiB, SERVER_MIB, wantOfMemory } from '../../src/memory.mjs';
 import { exitCode, root, STOP_SIGNALS } from './place.mjs';
 
 /** The server's own "start me again" (EX_SOFTWARE of sysexits.h; `FATAL_EXIT` in src/exit.ts). */
@@ -69,6 +70,7 @@ export function supervise(command, args, tell, { now = Date.now } = {}) {
     };
     const ended = (code, signal) => {
       if (stopping && STOP_SIGNALS.includes(signal)) return done(0);
+      if (!stopping && signal === 'SIGKILL') tell(`The server ended: ${wantOfMemory(allowedMiB(), SERVER_MIB)}.`);
       if (stopping || !(code === RESTART_EXIT || CRASHES.has(signal))) return done(exitCode(code, signal));
       const reason = signal ?? `exit code ${code}`;
       const restart = countRestart();

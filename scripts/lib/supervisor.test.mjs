@@ -98,7 +98,7 @@ describe('the supervisor', () => {
     const { parent, up, ended, pids } = supervised(`process.on('SIGTERM', () => {}); ${STAY}`);
     await up;
     parent.kill('SIGTERM');
-    expect((await ended).code).toBe(137);
+    expect(await ended).toEqual({ code: 137, told: '' });
     expect(await gone(pids()[0])).toBe(true);
   });
 
@@ -107,6 +107,14 @@ describe('the supervisor', () => {
     await up;
     parent.kill('SIGTERM');
     expect((await ended).code).toBe(70);
+    expect(pids()).toHaveLength(1);
+  });
+
+  test('tells of a server that was killed, and how much memory there is, and does not start it again', async () => {
+    const { ended, pids } = supervised("process.kill(process.pid, 'SIGKILL');");
+    const { code, told } = await ended;
+    expect(code).toBe(137);
+    expect(told).toMatch(/^The server ended: it was killed by .*memory\W+\d+ MiB are allowed, \d+ are needed\)?\.\n$/);
     expect(pids()).toHaveLength(1);
   });
 

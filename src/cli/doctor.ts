@@ -16,10 +16,12 @@ import {
 import { type Check, type Found, find, found, type Text } from '../doctor/finding.ts';
 import { limitations } from '../doctor/limitations.ts';
 import { checkPace } from '../doctor/pace.ts';
+import { proxyChecks } from '../doctor/proxy.ts';
 import { unknownSettings } from '../doctor/unknown-settings.ts';
 import { translator } from '../i18n/index.ts';
 import { silentLog } from '../log.ts';
 import { asOwner, reachable } from '../owner/become.ts';
+import type { ProxyNote } from '../proxies.ts';
 import { askServer } from '../server/ask.ts';
 import { livenessPolicy } from '../vision/liveness/rule.ts';
 import { findModels } from '../vision/models/models.ts';
@@ -45,7 +47,7 @@ async function database(config: Config, running: boolean): Promise<Found> {
   });
 }
 
-type ServerStatus = { vision: EngineStatus; keyProblem?: string };
+type ServerStatus = { vision: EngineStatus; keyProblem?: string; proxies: ProxyNote[] };
 
 /** Checks whether the keys on the disk can read what is stored. */
 async function templateKey(config: Config, server: ServerStatus | undefined): Promise<Found> {
@@ -81,7 +83,9 @@ export async function doctor(): Promise<number> {
   const config = loadConfig();
   const t = translator('en');
   const say = (state: Found['state'], { key, vars }: Text, what = '', told = '') =>
-    void process.stdout.write(`[${MARKS[state]}] ${what}${[t(key, vars), told].filter(Boolean).join(' ')}\n`);
+    void process.stdout.write(
+      `[${MARKS[state]}] ${what}${[t(key, vars), told].filter(Boolean).join(told.includes('\n') ? '\n' : ' ')}\n`,
+    );
   const server = await askServer<ServerStatus>(config, 'status');
   const checks: Check[] = [
     { what: 'database', run: () => database(config, server !== undefined) },
@@ -92,6 +96,7 @@ export async function doctor(): Promise<number> {
     { what: 'opencv', run: () => checkOpencv(config, server !== undefined) },
     { what: 'address', run: () => checkAddress(config) },
     { what: 'https', run: () => checkHttps(config) },
+    ...proxyChecks(config, server?.proxies),
   ];
   let broken = 0;
   for (const check of checks) {

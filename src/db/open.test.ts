@@ -1,5 +1,5 @@
 import { afterEach, beforeEach, expect, test } from 'bun:test';
-import { mkdtempSync, rmSync, statSync } from 'node:fs';
+import { mkdirSync, mkdtempSync, readdirSync, rmSync, statSync, writeFileSync } from 'node:fs';
 import { createServer } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
@@ -10,6 +10,7 @@ import { silentLog } from '../log.ts';
 import { keyProblem } from './keycheck.ts';
 import { migrateDatabase } from './migrate.ts';
 import { DatabaseError, openDatabase } from './open.ts';
+import { rowsOf } from './rows.ts';
 import { enrollments, faceTemplates, users } from './schema.ts';
 
 let data = '';
@@ -43,6 +44,35 @@ test('the embedded database keeps what was written, in a folder of its owner alo
   const newer = migrateDatabase(second.db, { kind: 'pglite', root: projectRoot });
   expect(await refusal(newer)).toMatch(/probably newer version/);
   await second.close();
+});
+
+test('what a killed first start left is removed, and the files are their owner’s alone', async () => {
+  const half = join(data, 'pglite.new-1', 'base');
+  mkdirSync(half, { recursive: true });
+  writeFileSync(join(half, '1'), 'half');
+  mkdirSync(join(data, 'pglite'));
+  const { db, close } = await openDatabase({ data, databaseUrl: '' }, silentLog);
+  expect(rowsOf(await db.execute(sql`select 1 as one`))).toEqual([{ one: 1 }]);
+  await close();
+  expect(readdirSync(data)).toEqual(['pglite']);
+  expect(statSync(join(data, 'pglite', 'PG_VERSION')).mode & 0o077).toBe(0);
+});
+
+test('a database that cannot be made is told of in one line, and leaves nothing behind', async () => {
+  mkdirSync(data, { recursive: true });
+  const log: string[] = [];
+  const told = { ...silentLog, warn: (line: string) => void log.push(line) };
+  const execPath = process.execPath;
+  process.execPath = '/nonexistent/program';
+  try {
+    expect(await refusal(openDatabase({ data, databaseUrl: '' }, told))).toMatch(
+      /^Cannot open the embedded database in .*: making it failed: .*\/nonexistent\/program.*$/,
+    );
+  } finally {
+    process.execPath = execPath;
+  }
+  expect(readdirSync(data)).toEqual([]);
+  expect(log).toEqual([]);
 });
 
 test('a server that is not there is told in one line, without the password', async () => {

@@ -36,8 +36,8 @@ export type OpenDatabase = {
   listen(changes: FaceChanges): Promise<() => Promise<void>>;
 };
 
-async function openPglite(folder: string, onEnd: (reason: string) => void): Promise<OpenDatabase> {
-  const client = await openEmbedded(folder, onEnd);
+async function openPglite(folder: string, log: Logger, onEnd: (reason: string) => void): Promise<OpenDatabase> {
+  const client = await openEmbedded(folder, log, onEnd);
   const { rows } = await client.query<{ server_version: string }>('show server_version');
   const db = drizzlePglite(client, { schema });
   return {
@@ -97,7 +97,7 @@ export async function openDatabase(
   try {
     const opened = config.databaseUrl
       ? await openPostgres(config.databaseUrl, log)
-      : await openPglite(join(config.data, 'pglite'), onEnd);
+      : await openPglite(join(config.data, 'pglite'), log, onEnd);
     const close = async () => {
       await opened.close().finally(unlock);
     };

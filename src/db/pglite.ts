@@ -2,7 +2,9 @@
 import { statfsSync } from 'node:fs';
 import { dirname } from 'node:path';
 import { PGlite } from '@electric-sql/pglite';
+import type { Logger } from '../log.ts';
 import { ownersAdvice } from '../owner/advice.ts';
+import { createEmbedded, isBlank } from './create.ts';
 import { DatabaseError } from './errors.ts';
 
 /** The methods by which PGlite sends every statement. */
@@ -54,19 +56,20 @@ function roomIn(folder: string): string {
 }
 
 /**
- * Opens the database of a folder.
+ * Opens the database of a folder, and makes it first where there is none.
  * @param onEnd is called when the database has ended for good: end the process and start it again.
  * @throws {DatabaseError} in one line.
  */
-export async function openEmbedded(folder: string, onEnd: (reason: string) => void): Promise<PGlite> {
-  const client = new PGlite(folder);
+export async function openEmbedded(folder: string, log: Logger, onEnd: (reason: string) => void): Promise<PGlite> {
   try {
+    if (isBlank(folder)) await createEmbedded(folder, log);
+    const client = new PGlite(folder);
     await client.waitReady;
     watch(client, onEnd);
     return client;
   } catch (cause) {
     // What PGlite says of a file that it may not read is about its own build.
-    const why = ownersAdvice(dirname(folder)) || ` ${(cause as Error).message}.${roomIn(folder)}`;
+    const why = ownersAdvice(dirname(folder)) || ` ${(cause as Error).message}.${roomIn(dirname(folder))}`;
     throw new DatabaseError(`Cannot open the embedded database in ${folder}:${why}`, { cause });
   }
 }

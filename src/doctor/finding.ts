@@ -3,7 +3,17 @@ import type { MessageKey, Vars } from '../i18n/index.ts';
 
 export type Text = { key: MessageKey; vars?: Vars };
 
-export const CHECKS = ['database', 'key', 'models', 'liveness', 'worker', 'opencv', 'address', 'https'] as const;
+export const CHECKS = [
+  'database',
+  'key',
+  'models',
+  'liveness',
+  'worker',
+  'opencv',
+  'address',
+  'https',
+  'proxy',
+] as const;
 export type CheckName = (typeof CHECKS)[number];
 
 /** `told`: the message of a program about a fault. No catalogue has it. */

@@ -1,5 +1,5 @@
 /** Where a request comes from. */
-import { isIP } from 'node:net';
+import { BlockList, isIP } from 'node:net';
 import type { Config } from '../config.ts';
 
 /** `::ffff:192.0.2.1` is the same peer as `192.0.2.1` (RFC 4291 2.5.5.2). */
@@ -17,9 +17,38 @@ export function isLoopbackName(host: string): boolean {
   return host === 'localhost' || host.endsWith('.localhost') || host === '[::1]' || /^127(\.\d{1,3}){3}$/.test(host);
 }
 
+const NEARBY = new BlockList();
+for (const [net, bits] of [
+  ['10.0.0.0', 8],
+  ['100.64.0.0', 10],
+  ['127.0.0.0', 8],
+  ['169.254.0.0', 16],
+  ['172.16.0.0', 12],
+  ['192.168.0.0', 16],
+] as const)
+  NEARBY.addSubnet(net, bits, 'ipv4');
+for (const [net, bits] of [
+  ['::1', 128],
+  ['fc00::', 7],
+  ['fe80::', 10],
+] as const)
+  NEARBY.addSubnet(net, bits, 'ipv6');
+
+/** Whether the peer is this machine or one of its own network (RFC 1918, 3927, 4193, 4291, 6598). */
+export function isNearby(remote: string | undefined): boolean {
+  const address = plain(remote ?? '');
+  return isIP(address) !== 0 && NEARBY.check(address, isIP(address) === 6 ? 'ipv6' : 'ipv4');
+}
+
 /** Whether the peer is a proxy whose headers the server believes. */
 export function isTrusted(config: Pick<Config, 'trustedProxies'>, remote: string | undefined): boolean {
   return remote !== undefined && config.trustedProxies.includes(plain(remote));
+}
+
+/** The rightmost address of `X-Forwarded-For`; undefined where there is none. */
+export function forwardedAddress(forwardedFor: string | undefined): string | undefined {
+  const last = plain(forwardedFor?.split(',').at(-1)?.trim() ?? '');
+  return isIP(last) ? last : undefined;
 }
 
 /**
@@ -31,9 +60,6 @@ export function clientAddress(
   remote: string | undefined,
   forwardedFor: string | undefined,
 ): string {
-  if (isTrusted(config, remote) && forwardedFor) {
-    const last = plain(forwardedFor.split(',').at(-1)?.trim() ?? '');
-    if (isIP(last)) return last;
-  }
-  return remote ? plain(remote) : 'unknown';
+  const forwarded = isTrusted(config, remote) ? forwardedAddress(forwardedFor) : undefined;
+  return forwarded ?? (remote ? plain(remote) : 'unknown');
 }

@@ -6,6 +6,7 @@ import { waitVars } from '../../templates/parts/format.ts';
 import type { Config } from '../config.ts';
 import type { AppError } from '../errors.ts';
 import type { MessageKey } from '../i18n/index.ts';
+import { isLoopbackName } from './address.ts';
 import { typedOf } from './body/typed.ts';
 import type { Env } from './env.ts';
 import { confirmHref, setUpHref, signInHref, wayBack } from './next.ts';
@@ -22,7 +23,8 @@ export function answerForm(c: Context<Env>): Form {
 }
 
 /** The link that solves an error and leads back. Undefined: the error has none of its own. */
-function wayOn(c: Context<Env>, { code, solvedAt }: AppError, back: string): WayOn | undefined {
+function wayOn(c: Context<Env>, { code, solvedAt, vars }: AppError, back: string): WayOn | undefined {
+  const url = String(vars.url ?? '');
   switch (code) {
     case 'not-signed-in':
       return { href: signInHref(back), label: c.var.t('nav.sign-in') };
@@ -32,6 +34,11 @@ function wayOn(c: Context<Env>, { code, solvedAt }: AppError, back: string): Way
       return { href: setUpHref(back), label: c.var.t('passkeys.add') };
     case 'other-person':
       return { href: back, label: c.var.t('error.open-again') };
+    case 'unknown-address':
+      // Elsewhere than on the server's own machine a loopback name leads to no server.
+      return isLoopbackName(new URL(url).hostname)
+        ? undefined
+        : { href: url, label: c.var.t('insecure.open', { url }) };
     default:
       return undefined;
   }
@@ -54,7 +61,7 @@ export async function answerError(
 ): Promise<Response> {
   const [status, retryAfter] = [statusOf(error), retryAfterOf(error)];
   const wait = retryAfter === undefined ? {} : waitVars(c.var.locale, retryAfter);
-  const message = c.var.t(errorText(error.code), { ...error.vars, ...wait });
+  const message = c.var.t(errorText(error.code, c.var.arrival.addressShared), { ...error.vars, ...wait });
   const requestId = c.var.requestId;
   if (retryAfter !== undefined) c.header('Retry-After', String(Math.ceil(retryAfter)));
   const form = answerForm(c);

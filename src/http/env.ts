@@ -2,6 +2,7 @@
 import type { ErrorCode } from '../errors.ts';
 import type { Locale, Translate } from '../i18n/index.ts';
 import type { Session } from '../principal.ts';
+import type { Arrival } from './arrival.ts';
 
 export type Env = {
   /** `remoteAddress` is the peer of the TCP connection. Both mains pass it in; a test can leave it out. */
@@ -17,6 +18,8 @@ export type Env = {
     ours: boolean;
     /** The client's address: the peer, or what a trusted proxy says. */
     address: string;
+    /** How the request got here. */
+    arrival: Arrival;
     /** Plain http from another machine: the browser opens no camera, and no cookie is safe. */
     insecure: boolean;
     /** Why a request is refused that the server could answer at another time. The log counts these. */

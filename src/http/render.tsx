@@ -11,13 +11,15 @@ import type { Env } from './env.ts';
 
 /** What every template knows of the request. */
 export function view(c: Context<Env>, config: Pick<Config, 'registration'>): View {
-  const session = c.var.session;
+  const { session, arrival } = c.var;
   return {
     t: c.var.t,
     locale: c.var.locale,
     path: new URL(c.req.url).pathname + new URL(c.req.url).search,
     requestId: c.var.requestId,
     insecure: c.var.insecure,
+    httpsLost: c.var.insecure && arrival.httpsLost,
+    prefix: arrival.faults.find(({ fault }) => fault === 'prefix')?.example,
     registration: config.registration,
     viewer: session && {
       id: session.userId,

@@ -27,7 +27,9 @@ const STATUS = {
   'passkey-refused': 401,
   'sign-in-over': 401,
   'forbidden-origin': 403,
+  'unknown-address': 403,
   insecure: 403,
+  'https-lost': 403,
   'registration-closed': 403,
   'invite-invalid': 403,
   'reset-invalid': 403,
@@ -59,9 +61,12 @@ export function retryAfterOf({ code, retryAfter }: AppError): number | undefined
   return retryAfter ?? RETRY_AFTER[code];
 }
 
-/** The catalogue's key of an error's text. */
-export function errorText(code: ErrorCode): MessageKey {
-  return `error.${code}`;
+/**
+ * The catalogue's key of an error's text.
+ * @param addressShared the address has many visitors for one: the tries of others count, too.
+ */
+export function errorText(code: ErrorCode, addressShared = false): MessageKey {
+  return code === 'throttled' && addressShared ? 'error.throttled-together' : `error.${code}`;
 }
 
 /** Whether the error tells of load or of a part that is away for a while. It is no fault of the code: no stack. */

@@ -4,6 +4,7 @@ import { waitVars } from '../../templates/parts/format.ts';
 import type { Problem } from '../../templates/view.ts';
 import { AppError } from '../errors.ts';
 import type { Env } from './env.ts';
+import { errorText } from './status.ts';
 
 /** What the form says after too many tries, in place of the result. The answer is 429 and has `Retry-After` already. */
 export class Wait {
@@ -18,6 +19,9 @@ export async function unlessThrottled<T>(c: Context<Env>, checked: Promise<T>): 
     if (!(error instanceof AppError) || error.code !== 'throttled') throw error;
     const seconds = error.retryAfter ?? 0;
     c.header('Retry-After', String(seconds));
-    return new Wait({ key: 'error.throttled', vars: waitVars(c.var.locale, seconds) });
+    return new Wait({
+      key: errorText('throttled', c.var.arrival.addressShared),
+      vars: waitVars(c.var.locale, seconds),
+    });
   }
 }

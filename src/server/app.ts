@@ -17,6 +17,7 @@ import { otherMethods } from '../http/middleware/methods.ts';
 import { ownerCheck } from '../http/middleware/owner.ts';
 import { requestContext, requestLog } from '../http/middleware/request.ts';
 import { insecureAddress, limitBodies, originCheck, securityHeaders } from '../http/middleware/security.ts';
+import { beginsAsOurs } from '../http/prefix.ts';
 import { isExpected, statusOf } from '../http/status.ts';
 import { briefCauseOf, causeOf } from '../log.ts';
 import { passkeyRoutes } from '../passkeys/routes.ts';
@@ -43,16 +44,17 @@ function toAppError(error: unknown): AppError {
 
 /** The application of one server. `fetch(request, { remoteAddress })` answers a request. */
 export function createApp(deps: Deps, assets: Assets): Hono<Env> {
-  const { config, log, metrics } = deps;
+  const { config, log, metrics, proxies } = deps;
   const app = new Hono<Env>();
   const gateway = gatewayRoutes(deps, assets);
-  app.use(requestContext(config), requestLog(deps));
+  const addresses = () => app.routes.filter(({ method }) => method !== 'ALL').map(({ path }) => path);
+  app.use(requestContext(config, { isOurs: beginsAsOurs(addresses), notes: proxies }), requestLog(deps));
   app.route('/', gateway.outside);
   app.use(securityHeaders(config));
   app.use(otherMethods(app, (c, error) => answerError(c, config, error)));
   app.route('/', assetRoutes(assets));
   app.route('/', healthRoutes(deps));
-  app.use(deadline(), insecureAddress(config), forBrowsers(originCheck(config)), forBrowsers(loadSession(deps)));
+  app.use(deadline(), insecureAddress(), forBrowsers(originCheck(config)), forBrowsers(loadSession(deps)));
   for (const path of ['/login', '/register', '/reset', '/enroll', '/setup']) app.get(path, explainInsecure(config));
   // The guard comes before the body: without a session nobody makes the server hold a clip.
   app.use(guardRoutes({ 'signed-in': requireSession(), sudo: requireSudo(deps) }), limitBodies());

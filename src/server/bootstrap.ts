@@ -6,6 +6,7 @@ import { keyProblem } from '../db/keycheck.ts';
 import { migrateDatabase } from '../db/migrate.ts';
 import { openDatabase } from '../db/open.ts';
 import type { Deps } from '../deps.ts';
+import { tellOfProxy } from '../doctor/proxy.ts';
 import { createOutbox } from '../events/outbox.ts';
 import { galleryReader } from '../faces/gallery.ts';
 import { loadGallery } from '../faces/load.ts';
@@ -14,6 +15,7 @@ import type { Logger } from '../log.ts';
 import { createMetrics } from '../metrics.ts';
 import { policyFor } from '../policy/policy.ts';
 import { mayIdentify } from '../policy/rule.ts';
+import { createProxyNotes } from '../proxies.ts';
 import type { GalleryResult } from '../vision/gallery/measure.ts';
 import { livenessPolicy } from '../vision/liveness/rule.ts';
 import { findModels } from '../vision/models/models.ts';
@@ -76,17 +78,22 @@ async function openAll(start: Start, opened: Step[]): Promise<Omit<Running, 'clo
   calibrationOf(config.recognizer, config.customModel);
   const liveness = await livenessPolicy(config);
   const parts = { config, db, keys, liveness, log, metrics: createMetrics() };
+  const proxies = createProxyNotes((note) => tellOfProxy(log, config, note));
   const { workerUrl } = place;
   const { vision, gallery } = await startVision(parts, { workerUrl, onFatal: start.onFatal });
   opened.push(() => vision.close());
   opened.push(gallery.stop, await listen(gallery.changes));
   const outbox = createOutbox(db, galleryReader(gallery));
-  const deps: Deps = { ...parts, vision, outbox, clock: () => new Date() };
+  const deps: Deps = { ...parts, proxies, vision, outbox, clock: () => new Date() };
   opened.push(keepTidy(deps));
   opened.push(
     await listenForCommands(config, {
       ...commandsOn(deps),
-      status: async () => ({ vision: vision.status(), keyProblem: await keyProblem(db, keys) }),
+      status: async () => ({
+        vision: vision.status(),
+        keyProblem: await keyProblem(db, keys),
+        proxies: proxies.seen(),
+      }),
       evaluate: () => evaluateEnrolled(deps),
     }),
   );

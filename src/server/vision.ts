@@ -4,6 +4,7 @@ import type { Deps } from '../deps.ts';
 import { createGallery, type GalleryOwner } from '../faces/gallery.ts';
 import { loadGallery } from '../faces/load.ts';
 import { countPeople } from '../faces/templates.store.ts';
+import { allowedMiB, TWO_WORKERS_MIB } from '../memory.mjs';
 import { findModels } from '../vision/models/models.ts';
 import { opencvProblem } from '../vision/recognizers/lbph/addon.ts';
 import { workersFor } from '../vision/workers/count.ts';
@@ -18,11 +19,17 @@ export function requireBackend({ lbphBackend }: Config): void {
 async function countWorkers({ config, db, log }: Pick<Deps, 'config' | 'db' | 'log'>): Promise<number> {
   const { visionWorkers: asked, recognizer, lbphBackend } = config;
   const people = await countPeople(db, recognizer);
-  const { workers, galleryTooLarge } = workersFor({ asked, recognizer, opencv: lbphBackend === 'opencv', people });
-  if (galleryTooLarge) {
-    const why = 'a second one would hold all of them in memory once more';
-    log.info(`One vision worker for ${people} people: ${why}. To have it: FACELOGIN_VISION_WORKERS=2`);
-  }
+  const allowed = allowedMiB();
+  const opencv = lbphBackend === 'opencv';
+  const enoughMemory = allowed >= TWO_WORKERS_MIB;
+  const { workers, because } = workersFor({ asked, recognizer, opencv, people, enoughMemory });
+  const why =
+    because &&
+    {
+      gallery: `for ${people} people: a second one would hold all of them in memory once more`,
+      memory: `in ${allowed} MiB of memory: with a second one the server takes up to ${TWO_WORKERS_MIB}`,
+    }[because];
+  if (why) log.info(`One vision worker ${why}. To have it: FACELOGIN_VISION_WORKERS=2`);
   return workers;
 }
 

@@ -7,7 +7,7 @@ type Text = { key: MessageKey; vars?: Vars };
 type State = 'ok' | 'limited' | 'broken';
 export type FindingItem = {
   state: State;
-  what: 'database' | 'key' | 'models' | 'liveness' | 'worker' | 'opencv' | 'address' | 'https';
+  what: 'database' | 'key' | 'models' | 'liveness' | 'worker' | 'opencv' | 'address' | 'https' | 'proxy';
   text: Text;
   /** The message of a program. */
   told?: string;

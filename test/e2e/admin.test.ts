@@ -107,7 +107,7 @@ describeIf(chromium, 'the administrator', 'chromium is not installed (Debian: ap
     await look('settings');
     await page.goto(url('/admin/doctor'));
     await page.locator('.findings li').first().waitFor();
-    expect(await page.locator('.findings li').count()).toBe(8);
+    expect(await page.locator('.findings li').count()).toBe(9);
     await look('doctor');
   });
 

@@ -59,6 +59,7 @@ describeIf(program, 'Caddy', 'caddy is not installed (Debian: apt-get install ca
     'X-Forwarded-Groups',
     'X-Forwarded-Preferred-Username',
     'X_Forwarded_For',
+    'X-Forwarded-Prefix',
     'X-Auth-Request-User',
     'X-Real-IP',
     'X_Real_IP',

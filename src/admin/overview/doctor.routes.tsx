@@ -14,6 +14,7 @@ import {
 } from '../../doctor/checks.ts';
 import { type Check, type Found, find, found } from '../../doctor/finding.ts';
 import { limitations } from '../../doctor/limitations.ts';
+import { proxyChecks } from '../../doctor/proxy.ts';
 import type { Env } from '../../http/env.ts';
 import { fragment, view } from '../../http/render.tsx';
 import { adminPage } from '../show.tsx';
@@ -25,7 +26,7 @@ async function checkDatabase({ db, config }: Pick<Deps, 'db' | 'config'>): Promi
 }
 
 /** Runs all checks at once. The slowest waits five seconds for an address that does not answer. */
-function examine({ db, config, keys, vision }: Deps) {
+function examine({ db, config, keys, vision, proxies }: Deps) {
   const checks: Check[] = [
     { what: 'database', run: () => checkDatabase({ db, config }) },
     { what: 'key', run: async () => checkKey(keys, await keyProblem(db, keys)) },
@@ -35,6 +36,7 @@ function examine({ db, config, keys, vision }: Deps) {
     { what: 'opencv', run: () => checkOpencv(config, true) },
     { what: 'address', run: () => checkAddress(config) },
     { what: 'https', run: () => checkHttps(config) },
+    ...proxyChecks(config, proxies.seen()),
   ];
   return Promise.all(checks.map(find));
 }

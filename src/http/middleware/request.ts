@@ -1,5 +1,5 @@
 /** The first steps of every request: id, address, language, log line. */
-import type { MiddlewareHandler } from 'hono';
+import type { Context, MiddlewareHandler } from 'hono';
 import { every } from 'hono/combine';
 import { languageDetector } from 'hono/language';
 import { requestId } from 'hono/request-id';
@@ -7,7 +7,9 @@ import type { Config } from '../../config.ts';
 import { isLocale, LOCALES, translator } from '../../i18n/index.ts';
 import { createTally, inRequest, type Logger } from '../../log.ts';
 import type { Metrics } from '../../metrics.ts';
+import type { ProxyNotes } from '../../proxies.ts';
 import { clientAddress } from '../address.ts';
+import { arrivalOf, type Reached } from '../arrival.ts';
 import { readCookie } from '../cookies.ts';
 import type { Env } from '../env.ts';
 import { answeringRoute, needsOf } from '../needs.ts';
@@ -26,8 +28,19 @@ const detectLanguage = languageDetector({
   fallbackLanguage: 'en',
 });
 
-/** Gives the request its id, and all else that every step uses. */
-export function requestContext(config: Config): MiddlewareHandler<Env> {
+/** A request as it reached this process. */
+function reachedOf(c: Context<Env>): Reached {
+  return { url: new URL(c.req.url), remote: c.env?.remoteAddress, header: (name) => c.req.header(name) };
+}
+
+/**
+ * Gives the request its id, and all else that every step uses.
+ * @param watch.isOurs whether a path begins as those of the application do. @param watch.notes counts faults of proxies.
+ */
+export function requestContext(
+  config: Config,
+  { isOurs = () => true, notes }: { isOurs?: (path: string) => boolean; notes?: ProxyNotes } = {},
+): MiddlewareHandler<Env> {
   const begin: MiddlewareHandler<Env> = (c, next) => {
     const locale = [readCookie(c, config, 'locale'), c.var.language].find(isLocale) ?? 'en';
     c.set('locale', locale);
@@ -36,6 +49,8 @@ export function requestContext(config: Config): MiddlewareHandler<Env> {
     c.set('settingUp', false);
     c.set('ours', false);
     c.set('address', clientAddress(config, c.env?.remoteAddress, c.req.header('X-Forwarded-For')));
+    c.set('arrival', arrivalOf(config, reachedOf(c), isOurs));
+    for (const { fault, example } of c.var.arrival.faults) notes?.note(fault, example);
     c.header('X-Request-Id', c.var.requestId);
     return inRequest(c.var.requestId, next);
   };

@@ -13,7 +13,7 @@ function site(env: Record<string, string> = {}) {
   const config = loadConfig(env);
   const app = new Hono<Env>();
   app.use(requestContext(config), requestLog({ log: silentLog, metrics: createMetrics() }), securityHeaders(config));
-  app.use(insecureAddress(config), originCheck(config));
+  app.use(insecureAddress(), originCheck(config));
   app.get('/page', (c) => c.text(c.var.insecure ? 'insecure' : 'secure'));
   app.post('/act', limitBody(1000), async (c) => c.text(String((await c.req.text()).length)));
   app.onError((error, c) => answerError(c, config, error instanceof AppError ? error : new AppError('internal')));

@@ -5,7 +5,8 @@ import { every } from 'hono/combine';
 import { secureHeaders } from 'hono/secure-headers';
 import { type Config, isHttps } from '../../config.ts';
 import { AppError } from '../../errors.ts';
-import { isLoopbackName, isTrusted } from '../address.ts';
+import { isLoopbackName } from '../address.ts';
+import { isOurAddress } from '../arrival.ts';
 import type { Env } from '../env.ts';
 import { needsOf } from '../needs.ts';
 
@@ -61,23 +62,25 @@ export function securityHeaders(config: Config): MiddlewareHandler<Env> {
  * Marks requests by plain http from another machine and takes no change from them: the browser opens no camera there,
  * and cookies travel in the clear. The cookies' flags follow the configured address, never a header.
  */
-export function insecureAddress(config: Config): MiddlewareHandler<Env> {
+export function insecureAddress(): MiddlewareHandler<Env> {
   return async (c, next) => {
-    const url = new URL(c.req.url);
-    const forwarded = isTrusted(config, c.env?.remoteAddress) ? c.req.header('X-Forwarded-Proto') : undefined;
-    const https = (forwarded ?? url.protocol.slice(0, -1)) === 'https';
-    c.set('insecure', !https && !isLoopbackName(url.hostname));
+    const { https, httpsLost } = c.var.arrival;
+    c.set('insecure', !https && !isLoopbackName(new URL(c.req.url).hostname));
     const unsafe = c.req.method !== 'GET' && c.req.method !== 'HEAD';
-    if (c.var.insecure && unsafe && !needsOf(c).plainHttp) throw new AppError('insecure');
+    if (c.var.insecure && unsafe && !needsOf(c).plainHttp) throw new AppError(httpsLost ? 'https-lost' : 'insecure');
     await next();
   };
 }
 
-function ourOrigin(config: Config, origin: string): boolean {
-  if (origin === config.publicUrl) return true;
-  if (isHttps(config) || !URL.canParse(origin)) return false;
-  const url = new URL(origin);
-  return isLoopbackName(url.hostname) && url.protocol === 'http:' && url.port === new URL(config.publicUrl).port;
+/** A browser writes an origin in one way only: with a user or a path in it, it comes from elsewhere. */
+function isOurOrigin(config: Config, origin: string): boolean {
+  return URL.canParse(origin) && new URL(origin).origin === origin && isOurAddress(config, new URL(origin));
+}
+
+/** @returns the error of a request that no page of ours sent, as far as this server knows its own address. */
+function foreign(config: Config, site: string | undefined, page: URL | undefined): AppError {
+  if (site !== undefined || !page || isOurAddress(config, page)) return new AppError('forbidden-origin');
+  return new AppError('unknown-address', { vars: { opened: page.origin, url: config.publicUrl } });
 }
 
 /**
@@ -89,8 +92,8 @@ export function originCheck(config: Config): MiddlewareHandler<Env> {
     if (c.req.method !== 'GET' && c.req.method !== 'HEAD') {
       const site = c.req.header('Sec-Fetch-Site');
       const origin = c.req.header('Origin');
-      const ours = site ? site === 'same-origin' : origin !== undefined && ourOrigin(config, origin);
-      if (!ours) throw new AppError('forbidden-origin');
+      const sent = origin !== undefined && isOurOrigin(config, origin);
+      if (!(site ? site === 'same-origin' : sent)) throw foreign(config, site, c.var.arrival.page);
       c.set('ours', true);
     }
     await next();

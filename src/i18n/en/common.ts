@@ -18,6 +18,16 @@ export const common = {
   'insecure.ask':
     'Ask the person who runs this server for its https address. If that is you: start the Caddy that comes with FaceLogin. It provides one.',
   'insecure.local': 'On the machine that runs the server itself, localhost works as it is.',
+  'https-lost.banner':
+    'The server does not learn from the proxy in front of it that you came by https, so nobody can sign in here yet.',
+  'https-lost.title': 'This site is not set up completely',
+  'https-lost.why':
+    'You opened {host} by https, and nothing is wrong with your browser. But the proxy in front of the server does not tell it so, and the server lets nobody sign in over a connection that may not be encrypted.',
+  'https-lost.ask':
+    'Tell the person who runs this server. If that is you: {command} and the server’s log name the header or the setting that is missing, and the line to add.',
+  'https-lost.again': 'Try again',
+  'prefix.banner':
+    'This site was put below the path {prefix}, where FaceLogin does not work: its pictures, styles and links begin at the root. Tell the person who runs this server.',
   'error.home': 'To the front page',
   'error.again': 'Try again',
   'error.open-again': 'Open this page again',

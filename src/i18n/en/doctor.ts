@@ -52,6 +52,23 @@ export const doctor = {
   'doctor.https.status': "{url} answers {status}. Is Caddy's FACELOGIN_UPSTREAM this server?",
   'doctor.https.broken':
     '{url} does not answer from here. Is Caddy running, and does this machine trust its certificate?',
+  'doctor.what.proxy': 'Proxy',
+  'doctor.proxy.ok': 'no request showed a fault of a proxy since the start',
+  'doctor.proxy.unknown': 'only a running server sees what its proxy sends. To start: npm start',
+  'doctor.proxy.proto-missing':
+    'Browsers come by https, and the proxy sends no X-Forwarded-Proto, so nobody can sign in ({count} requests since the start). To add to the proxy:',
+  'doctor.proxy.proto-wrong':
+    'Browsers come by https, and the proxy does not send X-Forwarded-Proto: https, so nobody can sign in ({count} requests since the start). To set in the proxy:',
+  'doctor.proxy.not-trusted':
+    'A proxy at {example} is not in FACELOGIN_TRUSTED_PROXIES, so what it says of https and of its clients is not believed ({count} requests since the start). If it is yours:',
+  'doctor.proxy.for-missing':
+    'The proxy sends no X-Forwarded-For, so all visitors have one address, and the failed tries of one slow everybody ({count} requests since the start). To add to the proxy:',
+  'doctor.proxy.host-missing':
+    'The proxy does not pass on the Host of the browser, {example} ({count} requests since the start). To add to the proxy:',
+  'doctor.proxy.public-url':
+    'People open {example}, and FACELOGIN_PUBLIC_URL says {publicUrl}: passkeys fail there, some browsers cannot post, and links lead elsewhere ({count} requests since the start). If it is right:',
+  'doctor.proxy.prefix':
+    'A proxy mounts the server below the path {example}, where it does not work ({count} requests since the start). Give it a name of its own:',
   'limits.liveness.both':
     'A mask, or a picture fed in place of the camera, may pass the liveness check. Do not guard anything valuable with the face alone.',
   'limits.liveness.challenge':

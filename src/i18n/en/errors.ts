@@ -25,6 +25,10 @@ export const errors = {
   'error.sign-in-over': 'That took too long. Sign in again from the start.',
   'error.forbidden-origin':
     'This request came from another site, so it was not carried out. Open this site itself and try again.',
+  'error.unknown-address':
+    'You opened this site at {opened}, and this server knows itself as {url} only. So nothing was changed. If {opened} is right, tell the person who runs this server.',
+  'error.https-lost':
+    'You came by https, but the server does not learn that from the proxy in front of it. So nobody can sign in yet. Tell the person who runs this server: its log says what is missing.',
   'error.insecure': 'This address is not secure, so nobody can sign in here.',
   'error.registration-closed': 'Registration is closed here. Ask the person who runs this server.',
   'error.invite-invalid': 'This invitation has been used, has expired, or was never valid. Ask for a new one.',
@@ -37,6 +41,8 @@ export const errors = {
   'error.attempt-over': 'This sign-in attempt is over. Start a new one.',
   'error.too-fast': 'That was too quick. The next picture is taken in a moment.',
   'error.throttled': 'Too many tries. Wait {wait}, then try again.',
+  'error.throttled-together':
+    'Too many tries. This server cannot tell its visitors apart at present, so the tries of others count, too. Wait {wait}, then try again.',
   'error.busy': 'The server is busy. It goes on by itself in a moment.',
   'error.unavailable': 'Face recognition is starting again. It goes on by itself in a moment.',
   'error.database': 'The server cannot reach its data just now. Nothing of yours was lost. Try again in a moment.',

@@ -17,6 +17,15 @@ export const common: Record<keyof typeof english, string> = {
   'insecure.open': '打开 {url}',
   'insecure.ask': '向服务器的管理者索取 https 地址。如果管理者就是你：启动 FaceLogin 附带的 Caddy，它会提供安全地址。',
   'insecure.local': '在运行服务器的那台电脑上，直接用 localhost 访问即可。',
+  'https-lost.banner': '前面的代理没有告诉服务器你是通过 https 打开的，所以现在还无法在这里登录。',
+  'https-lost.title': '这个网站还没有设置好',
+  'https-lost.why':
+    '你是通过 https 打开 {host} 的，你的浏览器没有问题。但前面的代理没有把这一点告诉服务器，而在可能未加密的连接上，服务器不允许任何人登录。',
+  'https-lost.ask':
+    '请告诉服务器的管理者。如果管理者就是你：{command} 和服务器日志会指出缺少的请求头或设置，以及要添加的那一行。',
+  'https-lost.again': '再试一次',
+  'prefix.banner':
+    '这个网站被放在路径 {prefix} 之下，而 FaceLogin 在那里无法工作：它的图片、样式和链接都从根路径开始。请告诉服务器的管理者。',
   'error.home': '返回首页',
   'error.again': '再试一次',
   'error.open-again': '重新打开这个页面',

@@ -50,6 +50,22 @@ export const doctor: Record<keyof typeof english, string> = {
   'doctor.https.ok': '{url} 有应答',
   'doctor.https.status': '{url} 应答了 {status}。Caddy 的 FACELOGIN_UPSTREAM 指向这台服务器吗？',
   'doctor.https.broken': '从这里访问 {url} 没有应答。Caddy 在运行吗？这台机器信任它的证书吗？',
+  'doctor.what.proxy': '代理',
+  'doctor.proxy.ok': '启动以来，没有请求显示代理有问题',
+  'doctor.proxy.unknown': '只有运行中的服务器才能看到代理发来什么。启动命令：npm start',
+  'doctor.proxy.proto-missing':
+    '浏览器通过 https 访问，但代理没有发送 X-Forwarded-Proto，因此无法登录（启动以来 {count} 个请求）。请在代理中添加：',
+  'doctor.proxy.proto-wrong':
+    '浏览器通过 https 访问，但代理没有发送 X-Forwarded-Proto: https，因此无法登录（启动以来 {count} 个请求）。请在代理中设置：',
+  'doctor.proxy.not-trusted':
+    '位于 {example} 的代理不在 FACELOGIN_TRUSTED_PROXIES 中，因此不采信它关于 https 和客户端的说法（启动以来 {count} 个请求）。如果它是你的：',
+  'doctor.proxy.for-missing':
+    '代理没有发送 X-Forwarded-For，所有访客共用一个地址，一个人失败多次会拖慢所有人（启动以来 {count} 个请求）。请在代理中添加：',
+  'doctor.proxy.host-missing': '代理没有转发浏览器的 Host：{example}（启动以来 {count} 个请求）。请在代理中添加：',
+  'doctor.proxy.public-url':
+    '访客打开的是 {example}，而 FACELOGIN_PUBLIC_URL 是 {publicUrl}：通行密钥在那里不能用，有些浏览器无法提交，链接也会指向别处（启动以来 {count} 个请求）。如果前者是对的：',
+  'doctor.proxy.prefix':
+    '代理把服务器放在路径 {example} 之下，而它在那里无法工作（启动以来 {count} 个请求）。请给它一个自己的域名：',
   'limits.liveness.both': '面具，或代替摄像头送入的画面，可能通过活体检测。不要只靠刷脸保护重要的东西。',
   'limits.liveness.challenge':
     '面具，或由人操控的活动画面，可能通过动作检测；能识别屏幕的网络会让这更难：{command}。不要只靠刷脸保护重要的东西。',

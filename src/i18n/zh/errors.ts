@@ -24,6 +24,10 @@ export const errors: Record<keyof typeof english, string> = {
   'error.passkey-refused': '这个通行密钥在这里无法使用。请再试一次，或用其他方式登录。',
   'error.sign-in-over': '等待时间过长，请重新登录。',
   'error.forbidden-origin': '这个请求来自别的网站，因此没有执行。请直接打开本站再试。',
+  'error.unknown-address':
+    '你打开的地址是 {opened}，而这台服务器只认得自己的地址 {url}，因此没有做任何更改。如果 {opened} 才是对的，请告诉服务器的管理者。',
+  'error.https-lost':
+    '你是通过 https 打开的，但前面的代理没有把这一点告诉服务器，所以现在还无法登录。请告诉服务器的管理者：日志里写着缺少什么。',
   'error.insecure': '当前地址不安全，无法在这里登录。',
   'error.registration-closed': '这里暂不开放注册，请联系服务器的管理者。',
   'error.invite-invalid': '这个邀请已被使用、已过期，或者无效。请索取新的邀请。',
@@ -35,6 +39,8 @@ export const errors: Record<keyof typeof english, string> = {
   'error.attempt-over': '这次登录尝试已经结束，请重新开始。',
   'error.too-fast': '太快了，稍后会自动拍下一张。',
   'error.throttled': '尝试次数太多，请等 {wait}后再试。',
+  'error.throttled-together':
+    '尝试次数太多。这台服务器目前分不清不同的访客，所以别人的尝试也计算在内。请等 {wait}后再试。',
   'error.busy': '服务器正忙，片刻后会自动继续。',
   'error.unavailable': '人脸识别正在重新启动，片刻后会自动继续。',
   'error.database': '服务器暂时无法读取数据，你的数据没有丢失，请稍后再试。',

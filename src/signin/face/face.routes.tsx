@@ -17,6 +17,7 @@ import type { Env } from '../../http/env.ts';
 import { needs } from '../../http/needs.ts';
 import { safeNext } from '../../http/next.ts';
 import { fragment, page, view } from '../../http/render.tsx';
+import { errorText } from '../../http/status.ts';
 import { policyFor } from '../../policy/policy.ts';
 import type { Admission } from '../../sessions/admit.ts';
 import { DEVICE_SECONDS, isKnownDevice } from '../../sessions/devices.store.ts';
@@ -48,7 +49,8 @@ function answer(
 function throttled(c: Context<Env>, config: Config, seconds: number, next: string): Response | Promise<Response> {
   c.header('Retry-After', String(seconds));
   const vars = waitVars(c.var.locale, seconds);
-  return fragment(c, <FaceEnded view={view(c, config)} reason="error.throttled" vars={vars} next={next} />, 429);
+  const reason = errorText('throttled', c.var.arrival.addressShared);
+  return fragment(c, <FaceEnded view={view(c, config)} reason={reason} vars={vars} next={next} />, 429);
 }
 
 /** Throws the error of a frame on. Only this frame came too soon, so the page keeps its poller. */

@@ -2,30 +2,39 @@ import { expect, test } from 'bun:test';
 import { loadConfig } from '../../config.ts';
 import { workersFor } from './count.ts';
 
-const given = { asked: 'auto' as const, recognizer: 'embedding' as const, opencv: false, people: 7, cores: 2 };
+const given = {
+  asked: 'auto' as const,
+  recognizer: 'embedding' as const,
+  opencv: false,
+  people: 7,
+  enoughMemory: true,
+  cores: 2,
+};
 
 test('two workers on two cores or more, one on a single core', () => {
-  expect(workersFor(given)).toEqual({ workers: 2, galleryTooLarge: false });
+  expect(workersFor(given)).toEqual({ workers: 2 });
   expect(workersFor({ ...given, cores: 16 }).workers).toBe(2);
-  expect(workersFor({ ...given, cores: 1 })).toEqual({ workers: 1, galleryTooLarge: false });
+  expect(workersFor({ ...given, cores: 1 })).toEqual({ workers: 1 });
 });
 
 test("one with OpenCV's addon, which a process loads once", () => {
-  expect(workersFor({ ...given, opencv: true })).toEqual({ workers: 1, galleryTooLarge: false });
+  expect(workersFor({ ...given, opencv: true })).toEqual({ workers: 1 });
 });
 
 test('one where the gallery is large, which takes more people by embeddings than by LBPH', () => {
   expect(workersFor({ ...given, people: 20_000 }).workers).toBe(2);
-  expect(workersFor({ ...given, people: 20_001 })).toEqual({ workers: 1, galleryTooLarge: true });
-  expect(workersFor({ ...given, recognizer: 'lbph', people: 1_001 })).toEqual({ workers: 1, galleryTooLarge: true });
+  expect(workersFor({ ...given, people: 20_001 })).toEqual({ workers: 1, because: 'gallery' });
+  expect(workersFor({ ...given, recognizer: 'lbph', people: 1_001 })).toEqual({ workers: 1, because: 'gallery' });
 });
 
-test('as many as are asked for, whatever the machine and the gallery', () => {
-  expect(workersFor({ ...given, asked: 8, cores: 1, people: 1_000_000 })).toEqual({
-    workers: 8,
-    galleryTooLarge: false,
-  });
-  expect(workersFor({ ...given, asked: 1 })).toEqual({ workers: 1, galleryTooLarge: false });
+test('one where the memory is too small for two', () => {
+  expect(workersFor({ ...given, enoughMemory: false })).toEqual({ workers: 1, because: 'memory' });
+  expect(workersFor({ ...given, enoughMemory: false, cores: 1 })).toEqual({ workers: 1 });
+});
+
+test('as many as are asked for, whatever the machine, its memory and the gallery', () => {
+  expect(workersFor({ ...given, asked: 8, cores: 1, people: 1_000_000, enoughMemory: false })).toEqual({ workers: 8 });
+  expect(workersFor({ ...given, asked: 1 })).toEqual({ workers: 1 });
 });
 
 test("a number above one is refused with OpenCV's addon, and so is anything that is no number of workers", () => {

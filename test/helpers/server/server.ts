@@ -6,6 +6,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { putBlank } from '../data/blank.ts';
 import { projectRoot } from '../root.ts';
+import type { MemoryGroup } from './memory-group.ts';
 
 /**
  * Simultaneous test processes look for ports in different ranges. The ranges lie below the ports that a system gives to
@@ -41,22 +42,36 @@ export type Server = {
 };
 
 /**
+/**
  * `node`: on Node (`npm run start:node`) instead of Bun. `env`: settings; the data folder is temporary by default. `by`:
- * a program that runs it, with its arguments.
+ * a program that runs it, with its arguments. `group`: the control group that limits its memory. `blank`: the server
+ * makes its database itself.
  */
-export type ServerOptions = { node?: boolean; port?: number; env?: Record<string, string>; by?: string[] };
+export type ServerOptions = {
+  node?: boolean;
+  port?: number;
+  env?: Record<string, string>;
+  by?: string[];
+  group?: MemoryGroup;
+  blank?: boolean;
+};
+
+/** Enters the control group that `$0` names, then becomes the program. */
+const ENTER = 'echo $$ > "$0" && exec "$@"';
 
 /**
  * Starts the server and waits until it prints its address.
  * @throws {Error} with its output if it ends before that.
  */
-export async function startServer({ node = false, port, env = {}, by = [] }: ServerOptions = {}): Promise<Server> {
+export async function startServer(options: ServerOptions = {}): Promise<Server> {
+  const { node = false, port, env = {}, by = [], group, blank = false } = options;
   const data = mkdtempSync(join(tmpdir(), 'facelogin-data-'));
   const listenOn = port ?? (await freePort());
-  if (!env.DATABASE_URL) await putBlank(env.FACELOGIN_DATA ?? data);
+  if (!env.DATABASE_URL && !blank) await putBlank(env.FACELOGIN_DATA ?? data);
   // The scripts run on Node, as under npm. Without Node, Bun runs them.
   const runner = Bun.which('node') ?? process.execPath;
-  const [program, ...words] = [...by, runner, 'scripts/start.mjs', ...(node ? ['--node'] : [])];
+  const command = [...by, runner, 'scripts/start.mjs', ...(node ? ['--node'] : [])];
+  const [program, ...words] = group ? ['sh', '-c', ENTER, group.procs, ...command] : command;
   const child = spawn(program!, words, {
     cwd: projectRoot,
     stdio: ['ignore', 'pipe', 'pipe'],

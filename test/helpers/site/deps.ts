@@ -6,6 +6,7 @@ import { createOutbox } from '../../../src/events/outbox.ts';
 import { createGallery, type Gallery, galleryReader } from '../../../src/faces/gallery.ts';
 import { silentLog } from '../../../src/log.ts';
 import { createMetrics } from '../../../src/metrics.ts';
+import { createProxyNotes } from '../../../src/proxies.ts';
 import type { EngineStatus } from '../../../src/vision/protocol.ts';
 import { testDb } from '../data/db.ts';
 
@@ -58,6 +59,7 @@ export async function testDeps(
     clock,
     log: silentLog,
     metrics: createMetrics(),
+    proxies: createProxyNotes(() => {}),
   };
   const known = { ...parts, ...overrides };
   const { gallery = createGallery(known), ...rest } = known;
