@@ -15,10 +15,15 @@ const MAKERS: Record<Proxy, (place: Place) => Snippet[]> = {
   caddy: (place) => [{ file: 'Caddyfile', text: caddyLines(place) }],
   nginx: (place) => [{ file: `server { server_name ${new URL(place.origin).hostname}; … }`, text: nginxLines(place) }],
   traefik: (place) => [{ file: 'dynamic.yml', text: traefikLines(place) }],
-  haproxy: (place) => [
-    { file: '/etc/haproxy/haproxy.cfg', text: haproxyLines(place) },
-    { file: '/etc/haproxy/facelogin.lua', text: haproxyScript(place) },
-  ],
+  haproxy: (place) => {
+    const { global, frontend, backends } = haproxyLines(place);
+    return [
+      { file: 'haproxy.cfg, global', text: global },
+      { file: 'haproxy.cfg, frontend', text: frontend },
+      { file: 'haproxy.cfg', text: backends },
+      { file: '/etc/haproxy/facelogin.lua', text: haproxyScript(place) },
+    ];
+  },
 };
 
 /**

@@ -9,6 +9,11 @@ ${origin} {
 	# What a client says of who it is, in both spellings: some programs read "_" as "-".
 	request_header -Remote-*
 	request_header -Remote_*
+	# "Connection: Remote-User" would take the header away again, on the way to the application.
+	@upgrade header Upgrade *
+	@plain not header Upgrade *
+	request_header @upgrade Connection Upgrade
+	request_header @plain -Connection
 	handle /.facelogin/* {
 		reverse_proxy ${facelogin}
 	}

@@ -2,22 +2,23 @@
 import { IDENTITY_HEADERS } from '../identity.ts';
 import { nameOf, type Place } from './place.ts';
 
-export function haproxyLines({ origin, publicUrl, upstream, facelogin }: Place): string {
+/** The parts of the configuration, in the order in which they stand in it. */
+export function haproxyLines({ origin, publicUrl, upstream, facelogin }: Place) {
   const { hostname } = new URL(origin);
   const name = nameOf(origin);
-  return `# ${origin} behind the sign-in of ${publicUrl}
-global
-    lua-load /etc/haproxy/facelogin.lua
-
-# In the frontend that takes ${origin}:
-    acl is_${name} hdr(host),field(1,:) -i ${hostname}
-    acl to_facelogin path_beg /.facelogin/
-    http-request del-header ^remote[-_] -m reg if is_${name}
-    http-request lua.facelogin if is_${name} !to_facelogin
-    use_backend facelogin if is_${name} to_facelogin
-    use_backend ${name} if is_${name}
-
-backend facelogin
+  const global = `# FaceLogin, once for all applications.
+lua-load /etc/haproxy/facelogin.lua
+`;
+  const frontend = `# ${origin} behind the sign-in of ${publicUrl}
+acl is_${name} hdr(host),field(1,:) -i ${hostname}
+acl to_facelogin path_beg /.facelogin/
+# What a client says of who it is, in both spellings: some programs read "_" as "-".
+http-request del-header ^remote[-_] -m reg if is_${name}
+http-request lua.facelogin if is_${name} !to_facelogin
+use_backend facelogin-${name} if is_${name} to_facelogin
+use_backend ${name} if is_${name}
+`;
+  const backends = `backend facelogin-${name}
     http-request set-header X-Forwarded-Proto http
     http-request set-header X-Forwarded-Proto https if { ssl_fc }
     http-request set-header X-Forwarded-Host %[req.hdr(host)]
@@ -27,6 +28,7 @@ backend facelogin
 backend ${name}
     server ${name} ${upstream}
 `;
+  return { global, frontend, backends };
 }
 
 /** Every application behind one HAProxy shares the script. `Connection` and `Upgrade` are not among what it passes. */
