@@ -90,13 +90,13 @@ export const commands: Record<string, Command> = {
     doc: 'reset USERNAME: print a link with which that person sets a new password. With --passkeys: remove their passkeys.',
     run: reset,
   },
-  keys: {
-    doc: 'keys: list the template keys. keys create: make another one. keys rotate: encrypt all templates with a new key.',
-    run: keysCommand,
-  },
   apps: {
     doc: 'apps list: list the applications. apps export [FILE], apps import FILE [--dry-run]: all applications and groups as JSON.',
     run: appsCommand,
+  },
+  keys: {
+    doc: 'keys: list the template keys. keys create: make another one. keys rotate: encrypt all templates with a new key.',
+    run: keysCommand,
   },
   backup: {
     doc: 'backup FILE: write everything but the template key to a file, also while the server runs.',

@@ -8,6 +8,7 @@ type Value = string | number | boolean;
 /** Names of details. An unknown one is shown as it is. */
 const NAMES: Record<string, MessageKey> = {
   actor: 'admin.audit.by',
+  address: 'admin.app.origins.short',
   application: 'admin.detail.application',
   before: 'admin.detail.before',
   by: 'admin.audit.by',
@@ -58,6 +59,19 @@ const VALUES: Record<string, Record<string, MessageKey>> = {
   second: { passkey: 'admin.detail.passkey', 'recovery-code': 'admin.detail.recovery-code' },
   what: { attempts: 'admin.attempts', audit: 'admin.audit' },
   which: { all: 'admin.detail.all', one: 'admin.detail.one', others: 'admin.detail.others' },
+  why: {
+    'application-off': 'admin.detail.why.off',
+    'switched-off': 'admin.detail.why.off',
+    'no-forward-auth': 'admin.detail.why.no-forward-auth',
+    'no-oidc': 'admin.detail.why.no-oidc',
+    'not-for-person': 'admin.detail.why.not-for-person',
+    'path-unreadable': 'admin.detail.why.path',
+    'plain-http': 'admin.detail.why.plain-http',
+    redirect: 'admin.detail.why.redirect',
+    'logout-redirect': 'admin.detail.why.logout-redirect',
+    settings: 'admin.detail.why.settings',
+    expired: 'admin.detail.why.expired',
+  },
 };
 
 function valueText({ t, locale }: View, name: string, value: Value): string {

@@ -52,6 +52,8 @@ type TableProps = {
   next?: string | undefined;
   /** Address of the first page, where this is another one. */
   first?: string | undefined;
+  /** On a phone each value has a line of its own: two would not fit. */
+  stacked?: boolean;
   /** The text where there are no rows. */
   none: string;
 };
@@ -83,13 +85,13 @@ function Pages({ view, rows, csv, next, first }: TableProps) {
 
 /** A table, or `none` in its place. Each row is a `<tr>` of `Cell`s, which name their column on a phone. */
 export function Results(props: TableProps) {
-  const { label, columns, rows, none, id } = props;
+  const { label, columns, rows, none, id, stacked } = props;
   return (
     <div id={id}>
       {rows.length === 0 ? (
         <p class="empty">{none}</p>
       ) : (
-        <table class="table" aria-label={label}>
+        <table class={stacked ? 'table table-stacked' : 'table'} aria-label={label}>
           <thead>
             <tr>
               {columns.map((column) => (
@@ -105,7 +107,7 @@ export function Results(props: TableProps) {
   );
 }
 
-/** One cell. `label` is the head of its column. */
+/** One cell. `label` is the head of its column, or empty where the cell says it itself. */
 export function Cell({ label, children }: { label: string; children?: Child }) {
   return (
     <td data-label={label}>

@@ -132,6 +132,10 @@ describeIf(chromium, "the administrator's pages", 'chromium is not installed (ap
       for (const [name, path] of [
         ['overview', '/admin'],
         ['people', '/admin/people'],
+        ['groups', '/admin/groups'],
+        ['applications', '/admin/applications'],
+        ['application-new', '/admin/applications/new'],
+        ['application-form', '/admin/applications/new/settings?preset=immich&address=https://photos.example.com'],
         ['attempts', '/admin/attempts'],
         ['audit', '/admin/audit'],
         ['settings', '/admin/settings'],

@@ -2,6 +2,7 @@
 import { and, desc, eq, gte, sql } from 'drizzle-orm';
 import type { Queryable } from '../../db/open.ts';
 import { auditEvents, users } from '../../db/schema.ts';
+import type { Event } from '../../events/events.store.ts';
 
 const MONTH_MS = 30 * 86_400_000;
 
@@ -9,7 +10,7 @@ const MONTH_MS = 30 * 86_400_000;
 export async function lastEventOf(
   db: Queryable,
   event: { kind: 'application-opened' | 'application-refused'; slug: string; now: Date },
-): Promise<{ at: Date; username: string | null; why: string } | undefined> {
+): Promise<{ at: Date; username: string | null; detail: NonNullable<Event['detail']> } | undefined> {
   const { kind, slug, now } = event;
   const [row] = await db
     .select({ at: auditEvents.at, username: users.username, detail: auditEvents.detail })
@@ -24,5 +25,5 @@ export async function lastEventOf(
     )
     .orderBy(desc(auditEvents.at))
     .limit(1);
-  return row && { at: row.at, username: row.username, why: String(row.detail.why ?? '') };
+  return row;
 }

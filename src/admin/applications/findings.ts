@@ -67,13 +67,9 @@ async function ofClient(deps: Pick<Deps, 'db' | 'config'>, application: Applicat
     found.push({ state: 'ok', key: 'admin.app.test.opened', vars: { name: opened.username ?? '–' }, at: opened.at });
   }
   if (refused) {
-    const over = opened && opened.at > refused.at;
-    found.push({
-      state: over ? 'limited' : 'broken',
-      key: 'admin.app.test.refused',
-      at: refused.at,
-      told: refused.why,
-    });
+    const state = opened && opened.at > refused.at ? 'limited' : 'broken';
+    const { application: _application, ...detail } = refused.detail;
+    found.push({ state, key: 'admin.app.test.refused', at: refused.at, detail });
   }
   if (!opened && !refused) found.push({ state: 'limited', key: 'admin.app.test.nobody-yet' });
   return found;

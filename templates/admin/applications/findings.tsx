@@ -3,6 +3,7 @@ import type { MessageKey, Vars } from '../../../src/i18n/index.ts';
 import { formatTime } from '../../parts/format.ts';
 import { Icon, type IconName } from '../../parts/icons.tsx';
 import type { View } from '../../view.ts';
+import { detailText } from '../details.ts';
 
 type State = 'ok' | 'limited' | 'broken';
 
@@ -12,8 +13,8 @@ export type AppFinding = {
   vars?: Vars;
   /** When it was seen. */
   at?: Date;
-  /** The words of a program or of the log. */
-  told?: string;
+  /** Of the event. */
+  detail?: Record<string, string | number | boolean>;
 };
 
 const ICONS: Record<State, IconName> = { ok: 'check', limited: 'info', broken: 'warning' };
@@ -25,7 +26,7 @@ export function AppFindings({ view, id, findings }: { view: View; id: string; fi
   return (
     <div id="checks" aria-live="polite">
       <ul class="findings">
-        {findings.map(({ state, key, vars, at, told }) => (
+        {findings.map(({ state, key, vars, at, detail }) => (
           <li class={`finding-${state}`}>
             <Icon name={ICONS[state]} />
             <div>
@@ -34,7 +35,7 @@ export function AppFindings({ view, id, findings }: { view: View; id: string; fi
                 {at && <span class="muted small">{formatTime(locale, at)}</span>}
               </p>
               <p>{t(key, vars)}</p>
-              {told && <code class="told">{told}</code>}
+              {detail && <p class="told">{detailText(view, detail)}</p>}
             </div>
           </li>
         ))}

@@ -30,13 +30,14 @@ function KeysTable({ view, id, keys }: Pick<Props, 'view' | 'id' | 'keys'>) {
       label={t('admin.app.keys')}
       columns={heads}
       none={t('admin.app.keys.none')}
+      stacked
       rows={keys.map((key) => (
         <tr>
           <Cell label={name}>{key.name}</Cell>
           <Cell label={made}>{formatDate(locale, key.createdAt)}</Cell>
           <Cell label={used}>{key.lastUsedAt ? formatTime(locale, key.lastUsedAt) : t('admin.person.never')}</Cell>
           <Cell label={expires}>{key.expiresAt ? formatDate(locale, key.expiresAt) : t('admin.app.key.never')}</Cell>
-          <Cell label={remove}>
+          <Cell label="">
             <form method="post" action={`/admin/applications/${id}/keys/${key.id}/remove`}>
               <Button kind="plain" aria-label={t('admin.app.key.remove-named', { name: key.name })}>
                 {remove}

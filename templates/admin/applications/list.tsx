@@ -64,6 +64,7 @@ export function ApplicationsPage({ view, rows, notice }: ListProps) {
         label={t('admin.apps')}
         columns={heads}
         none={t('admin.apps.none')}
+        stacked
         rows={rows.map((app) => (
           <tr>
             <Cell label={name}>

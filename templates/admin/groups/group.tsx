@@ -33,6 +33,7 @@ function Members({ view, group, members, search, after, next }: GroupPageProps) 
     <Results
       view={view}
       id="results"
+      stacked
       label={t('admin.group.members')}
       columns={[name, display, remove]}
       none={t(search ? 'admin.people.none' : 'admin.group.empty')}
@@ -44,7 +45,7 @@ function Members({ view, group, members, search, after, next }: GroupPageProps) 
             <a href={`/admin/people/${member.id}`}>{member.username}</a>
           </Cell>
           <Cell label={display}>{member.displayName}</Cell>
-          <Cell label={remove}>
+          <Cell label="">
             <form method="post" action={`${path}/members/${member.id}/remove`}>
               <Button kind="plain" aria-label={t('admin.group.take-out-named', { name: member.username })}>
                 {remove}
