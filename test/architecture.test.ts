@@ -313,8 +313,9 @@ describe('how code is written', () => {
 
   test('modules keep no variable state', () => {
     const stateful = product.filter(({ text }) => /^(export )?(let|var) /m.test(text));
-    // The whole process counts the password hashes that run at the same time.
-    expect(stateful.map(({ path }) => path).filter((path) => path !== 'src/crypto/passwords.ts')).toEqual([]);
+    // The whole process counts the password hashes that run at the same time, and a worker thread has one pulse.
+    const may = ['src/crypto/passwords.ts', 'src/vision/workers/pulse.ts'];
+    expect(stateful.map(({ path }) => path).filter((path) => !may.includes(path))).toEqual([]);
   });
 
   test('every word of a page is in the catalogues', () => {

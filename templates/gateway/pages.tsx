@@ -1,5 +1,7 @@
 /** What a page at an application's own host says, and where it leads. */
+
 import { Button, ButtonLink } from '../parts/button.tsx';
+import { Form } from '../parts/form.tsx';
 import { type PlainView, Standalone } from './standalone.tsx';
 
 type PageProps = { view: PlainView };
@@ -26,9 +28,9 @@ export function LogOutPage({ view }: PageProps) {
   return (
     <Standalone view={view} title={view.t('gateway.log-out.title')}>
       <p>{view.t('gateway.log-out.why')}</p>
-      <form method="post" action="/.facelogin/logout">
+      <Form view={{ viewer: null }} action="/.facelogin/logout">
         <Button>{view.t('gateway.log-out.do')}</Button>
-      </form>
+      </Form>
     </Standalone>
   );
 }

@@ -10,7 +10,7 @@ export function ownerOf({ viewer }: Pick<View, 'viewer'>): string {
   return viewer?.id ?? '';
 }
 
-type FormProps = { view: View; action: string; owner?: string; children?: Child } & Omit<
+type FormProps = { view: Pick<View, 'viewer'>; action: string; owner?: string; children?: Child } & Omit<
   JSX.IntrinsicElements['form'],
   'method' | 'action'
 >;

@@ -18,7 +18,7 @@ export const settings: Record<string, string> = {
   FACELOGIN_LBPH_BACKEND:
     '由什么计算局部二值模式：本项目（`typescript`）或 OpenCV 本身（`opencv`）。后者分数相同，需要 Node（`npm run start:node`）和插件（`npm run opencv:build`），搜索较慢。',
   FACELOGIN_VISION_WORKERS:
-    '查看人脸的工作线程数，1 到 8。`auto`：有两个或更多处理器核心、且可用内存不少于 1 GiB 时为 2，否则为 1。每个线程在内存中各有一份网络和全部录入者（10 万人约 350 MB），因此超过 2 万人（`lbph` 为 1000 人）时，`auto` 保持为 1；使用 `FACELOGIN_LBPH_BACKEND=opencv` 时也是 1，而且不能更多。',
+    '查看人脸的工作线程数，1 到 8。`auto`：有两个或更多处理器核心、且可用内存不少于 1 GiB 时为 2，否则为 1。每个线程在内存中各有一份网络和全部录入者（10 万人约 350 MB），因此超过 2 万人（`lbph` 为 1000 人）时也保持为 1；使用 `FACELOGIN_LBPH_BACKEND=opencv` 时也是 1，而且不能更多。',
   FACELOGIN_IDENTIFICATION:
     '只刷脸是否足够（`always`），还是要先填用户名（`never`）。`auto`：只要实测错误率能在当前录入人数下保证 `FACELOGIN_TARGET_FMR`，只刷脸就足够。',
   FACELOGIN_FACE_DEVICES: '在哪里可以刷脸登录：任何浏览器（`any`），或只限该账户曾用密码登录过的浏览器（`known`）。',

@@ -1,6 +1,8 @@
 /** The settings of an application, from a template, from nothing, or as they are stored. */
+
 import { Button, ButtonLink } from '../../parts/button.tsx';
 import { Field, TextArea } from '../../parts/field.tsx';
+import { Form } from '../../parts/form.tsx';
 import { Icon } from '../../parts/icons.tsx';
 import type { View } from '../../view.ts';
 import { AsksSection } from './form-asks.tsx';
@@ -128,7 +130,7 @@ export function ApplicationFormPage(props: ApplicationFormProps) {
   return (
     <>
       <Summary view={view} mistakes={mistakes} />
-      <form method="post" action={action} class="app-form" novalidate>
+      <Form view={view} action={action} class="app-form" novalidate>
         {/* Enter in a field presses the first button of the form: it must not be one that changes the rows. */}
         <button type="submit" class="first-submit" tabindex={-1}>
           {t('admin.app.save')}
@@ -151,7 +153,7 @@ export function ApplicationFormPage(props: ApplicationFormProps) {
             {t('form.cancel')}
           </ButtonLink>
         </div>
-      </form>
+      </Form>
     </>
   );
 }

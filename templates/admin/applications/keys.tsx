@@ -1,8 +1,10 @@
 /** Bearer keys with which programs pass the gateway of an application. */
+
 import type { FieldErrors } from '../../../src/errors.ts';
 import { Button } from '../../parts/button.tsx';
 import { ErrorSummary } from '../../parts/error-summary.tsx';
 import { errorOf, Field, Select } from '../../parts/field.tsx';
+import { Form } from '../../parts/form.tsx';
 import { formatDate, formatTime } from '../../parts/format.ts';
 import type { View } from '../../view.ts';
 import { Cell, Results } from '../table.tsx';
@@ -38,11 +40,11 @@ function KeysTable({ view, id, keys }: Pick<Props, 'view' | 'id' | 'keys'>) {
           <Cell label={used}>{key.lastUsedAt ? formatTime(locale, key.lastUsedAt) : t('admin.person.never')}</Cell>
           <Cell label={expires}>{key.expiresAt ? formatDate(locale, key.expiresAt) : t('admin.app.key.never')}</Cell>
           <Cell label="">
-            <form method="post" action={`/admin/applications/${id}/keys/${key.id}/remove`}>
+            <Form view={view} action={`/admin/applications/${id}/keys/${key.id}/remove`}>
               <Button kind="plain" aria-label={t('admin.app.key.remove-named', { name: key.name })}>
                 {remove}
               </Button>
-            </form>
+            </Form>
           </Cell>
         </tr>
       ))}
@@ -59,7 +61,7 @@ export function KeysSection({ view, id, keys, values, errors }: Props) {
       <p>{t('admin.app.keys.lead')}</p>
       <KeysTable view={view} id={id} keys={keys} />
       <ErrorSummary view={view} errors={errors} />
-      <form method="post" action={`/admin/applications/${id}/keys`} class="filters" novalidate>
+      <Form view={view} action={`/admin/applications/${id}/keys`} class="filters" novalidate>
         <Field
           view={view}
           name="name"
@@ -85,7 +87,7 @@ export function KeysSection({ view, id, keys, values, errors }: Props) {
         <div class="filters-submit">
           <Button kind="secondary">{t('admin.app.key.make')}</Button>
         </div>
-      </form>
+      </Form>
     </section>
   );
 }

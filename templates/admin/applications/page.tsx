@@ -1,8 +1,10 @@
 /** One application: what it is, whether it works, and what to paste where. */
+
 import type { AccessPolicy } from '../../../src/access/policy.ts';
 import type { MessageKey } from '../../../src/i18n/index.ts';
 import { Button, ButtonLink } from '../../parts/button.tsx';
 import { Fact } from '../../parts/fact.tsx';
+import { Form } from '../../parts/form.tsx';
 import { Notice } from '../../parts/notice.tsx';
 import type { View } from '../../view.ts';
 import type { AppDetail } from './detail.ts';
@@ -68,9 +70,9 @@ function Acts({ view, app }: { view: View; app: AppDetail }) {
   return (
     <div class="actions">
       <ButtonLink href={`${path}/settings`}>{t('admin.app.edit')}</ButtonLink>
-      <form method="post" action={`${path}/${app.enabled ? 'disable' : 'enable'}`}>
+      <Form view={view} action={`${path}/${app.enabled ? 'disable' : 'enable'}`}>
         <Button kind="secondary">{t(app.enabled ? 'admin.app.switch-off' : 'admin.app.switch-on')}</Button>
-      </form>
+      </Form>
       <ButtonLink href={`${path}/remove`} kind="plain">
         {t('admin.app.remove.ask')}
       </ButtonLink>

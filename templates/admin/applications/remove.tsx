@@ -1,4 +1,5 @@
 import { Button, ButtonLink } from '../../parts/button.tsx';
+import { Form } from '../../parts/form.tsx';
 import type { View } from '../../view.ts';
 
 /** Asks before an application is removed. Form to `POST /admin/applications/<id>/remove`. */
@@ -8,12 +9,12 @@ export function RemovePage({ view, app }: { view: View; app: { id: string; name:
   return (
     <>
       <p>{t('admin.app.remove.effect', { name: app.name })}</p>
-      <form method="post" action={`${path}/remove`} class="actions">
+      <Form view={view} action={`${path}/remove`} class="actions">
         <Button kind="danger">{t('admin.app.remove')}</Button>
         <ButtonLink href={path} kind="plain">
           {t('form.cancel')}
         </ButtonLink>
-      </form>
+      </Form>
     </>
   );
 }

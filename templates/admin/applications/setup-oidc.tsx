@@ -1,6 +1,8 @@
 /** What an application needs that speaks OpenID Connect: its id, its secret, this server's addresses. */
+
 import { Button } from '../../parts/button.tsx';
 import { Fact } from '../../parts/fact.tsx';
+import { Form } from '../../parts/form.tsx';
 import type { View } from '../../view.ts';
 import type { AppDetail } from './detail.ts';
 import { Paste } from './paste.tsx';
@@ -26,9 +28,9 @@ type Props = { view: View; app: AppDetail; oidc: OidcSetup };
 function SecretForm({ view, app }: Omit<Props, 'oidc'>) {
   const { t } = view;
   const form = (
-    <form method="post" action={`/admin/applications/${app.id}/secret`}>
+    <Form view={view} action={`/admin/applications/${app.id}/secret`}>
       <Button kind={app.hasSecret ? 'danger' : 'primary'}>{t('admin.app.secret.new')}</Button>
-    </form>
+    </Form>
   );
   if (app.oidc?.authMethod === 'none') return <p class="hint">{t('admin.app.secret.public')}</p>;
   if (!app.hasSecret) return form;

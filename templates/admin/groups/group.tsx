@@ -1,8 +1,10 @@
 /** One group: its members, its name, and the applications that are for it. */
+
 import type { FieldErrors } from '../../../src/errors.ts';
 import type { MessageKey } from '../../../src/i18n/index.ts';
 import { Button } from '../../parts/button.tsx';
 import { ErrorSummary } from '../../parts/error-summary.tsx';
+import { Form } from '../../parts/form.tsx';
 import { Notice } from '../../parts/notice.tsx';
 import type { View } from '../../view.ts';
 import { TextFilter } from '../filter.tsx';
@@ -46,11 +48,11 @@ function Members({ view, group, members, search, after, next }: GroupPageProps) 
           </Cell>
           <Cell label={display}>{member.displayName}</Cell>
           <Cell label="">
-            <form method="post" action={`${path}/members/${member.id}/remove`}>
+            <Form view={view} action={`${path}/members/${member.id}/remove`}>
               <Button kind="plain" aria-label={t('admin.group.take-out-named', { name: member.username })}>
                 {remove}
               </Button>
-            </form>
+            </Form>
           </Cell>
         </tr>
       ))}
@@ -68,9 +70,9 @@ function RemoveGroup({ view, group, applications }: Pick<GroupPageProps, 'view' 
       {applications.length > 0 && (
         <p>{t('admin.group.remove.applications', { names: applications.map(({ name }) => name).join(', ') })}</p>
       )}
-      <form method="post" action={`/admin/groups/${group.id}/remove`}>
+      <Form view={view} action={`/admin/groups/${group.id}/remove`}>
         <Button kind="danger">{t('admin.group.remove')}</Button>
-      </form>
+      </Form>
     </details>
   );
 }

@@ -1,9 +1,11 @@
 /** All groups, by name. */
+
 import type { FieldErrors } from '../../../src/errors.ts';
 import type { MessageKey } from '../../../src/i18n/index.ts';
 import { Button } from '../../parts/button.tsx';
 import { ErrorSummary } from '../../parts/error-summary.tsx';
 import { errorOf, Field } from '../../parts/field.tsx';
+import { Form } from '../../parts/form.tsx';
 import { Notice } from '../../parts/notice.tsx';
 import type { View } from '../../view.ts';
 import { Cell, Results } from '../table.tsx';
@@ -31,7 +33,7 @@ export function NameForm(props: {
 }) {
   const { view, action, label, submit, value, errors, field = 'name' } = props;
   return (
-    <form method="post" action={action} class="filters" novalidate>
+    <Form view={view} action={action} class="filters" novalidate>
       <Field
         view={view}
         name={field}
@@ -47,7 +49,7 @@ export function NameForm(props: {
       <div class="filters-submit">
         <Button kind="secondary">{submit}</Button>
       </div>
-    </form>
+    </Form>
   );
 }
 

@@ -1,7 +1,9 @@
 /** The groups of a person, and the forms that put them into another or take them out of one. */
+
 import { Button } from '../../parts/button.tsx';
 import { Card } from '../../parts/card.tsx';
 import { Select } from '../../parts/field.tsx';
+import { Form } from '../../parts/form.tsx';
 import type { View } from '../../view.ts';
 
 export type PersonGroups = {
@@ -16,7 +18,7 @@ type Props = { view: View; userId: string; groups: PersonGroups };
 function PutIn({ view, userId, groups }: Props) {
   const { t } = view;
   return (
-    <form method="post" action={`/admin/people/${userId}/groups`} class="actions group-add">
+    <Form view={view} action={`/admin/people/${userId}/groups`} class="actions group-add">
       <Select
         view={view}
         name="group"
@@ -25,7 +27,7 @@ function PutIn({ view, userId, groups }: Props) {
         required
       />
       <Button kind="secondary">{t('admin.group.put-in')}</Button>
-    </form>
+    </Form>
   );
 }
 
@@ -39,11 +41,11 @@ export function GroupsCard(props: Props) {
         {groups.own.map(({ id, name }) => (
           <li class="group-line">
             <a href={`/admin/groups/${id}`}>{name}</a>
-            <form method="post" action={`/admin/people/${userId}/groups/${id}/remove`}>
+            <Form view={view} action={`/admin/people/${userId}/groups/${id}/remove`}>
               <Button kind="plain" aria-label={t('admin.group.out-of-named', { name })}>
                 {t('admin.group.take-out')}
               </Button>
-            </form>
+            </Form>
           </li>
         ))}
       </ul>
