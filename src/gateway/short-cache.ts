@@ -32,85 +32,92 @@ function newEntry<Value>(): Entry<Value> {
   return entry;
 }
 
-class ShortCache<Value> {
-  private readonly known = new Map<string, Entry<Value>>();
-  private readonly waiting = new Map<string, Entry<Value>>();
+/** What the cache holds. */
+type State<Value> = {
+  known: Map<string, Entry<Value>>;
+  waiting: Map<string, Entry<Value>>;
   /** Keys that were asked for since they were read for the sake of another one. */
-  private readonly used = new Set<string>();
-  private loading = 0;
-  constructor(
-    private readonly load: Load<Value>,
-    private readonly clock: () => Date,
-  ) {}
+  used: Set<string>;
+  loading: number;
+};
 
-  get(key: string): Promise<Value | undefined> {
-    const found = this.known.get(key);
-    if (found?.at === undefined) return (found ?? this.wait(key)).value;
-    // A clock that was set back makes nothing young again for long.
-    if (Math.abs(this.clock().getTime() - found.at) >= AGE_MS) return this.wait(key).value;
-    this.used.add(key);
-    return found.value;
+/** What the next statement reads: what waits, then what is in use and half as old as it may get. */
+function nextEntries<Value>({ known, waiting, used }: State<Value>, now: number): Map<string, Entry<Value>> {
+  const entries = new Map<string, Entry<Value>>();
+  for (const [key, entry] of waiting) {
+    if (entries.size >= BATCH) break;
+    waiting.delete(key);
+    entries.set(key, entry);
   }
-
-  private wait(key: string): Entry<Value> {
+  for (const key of used) {
+    if (entries.size >= BATCH) break;
+    const found = known.get(key);
+    if (found && (found.at === undefined || Math.abs(now - found.at) < AGE_MS / 2)) continue;
+    used.delete(key);
+    if (!found) continue;
     const entry = newEntry<Value>();
-    this.known.delete(key);
-    this.known.set(key, entry);
-    this.waiting.set(key, entry);
-    this.used.add(key);
-    if (this.known.size > MOST) this.known.delete(this.known.keys().next().value!);
-    queueMicrotask(() => this.read());
-    return entry;
+    known.set(key, entry);
+    entries.set(key, entry);
   }
+  return entries;
+}
 
-  /** What the next statement reads: what waits, then what is in use and half as old as it may get. */
-  private next(now: number): Map<string, Entry<Value>> {
-    const entries = new Map<string, Entry<Value>>();
-    for (const [key, entry] of this.waiting) {
-      if (entries.size >= BATCH) break;
-      this.waiting.delete(key);
-      entries.set(key, entry);
+/** Settles entries with what one statement answers. A failure is forgotten, so that the next question asks anew. */
+async function settle<Value>(
+  { known }: State<Value>,
+  entries: Map<string, Entry<Value>>,
+  load: Load<Value>,
+): Promise<void> {
+  try {
+    const values = await load([...entries.keys()]);
+    for (const [key, entry] of entries) entry.settle(values.get(key));
+  } catch (error) {
+    for (const [key, entry] of entries) {
+      if (known.get(key) === entry) known.delete(key);
+      entry.fail(error);
     }
-    for (const key of this.used) {
-      if (entries.size >= BATCH) break;
-      const found = this.known.get(key);
-      if (found && (found.at === undefined || Math.abs(now - found.at) < AGE_MS / 2)) continue;
-      this.used.delete(key);
-      if (!found) continue;
-      const entry = newEntry<Value>();
-      this.known.set(key, entry);
-      entries.set(key, entry);
-    }
-    return entries;
-  }
-
-  private read(): void {
-    if (this.waiting.size === 0 || this.loading >= LOADS) return;
-    this.loading++;
-    const now = this.clock().getTime();
-    const entries = this.next(now);
-    for (const entry of entries.values()) entry.at = now;
-    this.load([...entries.keys()])
-      .then(
-        (values) => entries.forEach((entry, key) => void entry.settle(values.get(key))),
-        (error: unknown) =>
-          entries.forEach((entry, key) => {
-            if (this.known.get(key) === entry) this.known.delete(key);
-            entry.fail(error);
-          }),
-      )
-      .finally(() => {
-        this.loading--;
-        this.read();
-      });
   }
 }
 
 /**
- * @param load finds the values of some keys; a key that it does not answer has none. A failure is not remembered.
+ * @param load finds the values of some keys; a key that it does not answer has none.
  * @param clock the time of the server. Tests move it.
  */
 export function shortCache<Value>(load: Load<Value>, clock: () => Date): (key: string) => Promise<Value | undefined> {
-  const cache = new ShortCache(load, clock);
-  return (key) => cache.get(key);
+  const state: State<Value> = { known: new Map(), waiting: new Map(), used: new Set(), loading: 0 };
+  const { known, waiting, used } = state;
+  const read = () => {
+    if (waiting.size === 0 || state.loading >= LOADS) return;
+    state.loading++;
+    const now = clock().getTime();
+    const entries = nextEntries(state, now);
+    for (const entry of entries.values()) entry.at = now;
+    void settle(state, entries, load).then(() => {
+      state.loading--;
+      read();
+    });
+  };
+  const wait = (key: string) => {
+    const entry = newEntry<Value>();
+    known.delete(key);
+    known.set(key, entry);
+    waiting.set(key, entry);
+    used.add(key);
+    if (known.size > MOST) {
+      const oldest = known.keys().next().value!;
+      known.delete(oldest);
+      used.delete(oldest);
+    }
+    queueMicrotask(read);
+    return entry.value;
+  };
+  return (key) => {
+    const found = known.get(key);
+    if (!found) return wait(key);
+    if (found.at === undefined) return found.value;
+    // A clock that was set back makes nothing young again for long.
+    if (Math.abs(clock().getTime() - found.at) >= AGE_MS) return wait(key);
+    used.add(key);
+    return found.value;
+  };
 }
