@@ -126,7 +126,7 @@ export const settings = {
     'FACELOGIN_TRUSTED_PROXIES',
     '127.0.0.1,::1',
     list,
-    'Addresses of proxies whose `X-Forwarded-For` is believed.',
+    'Addresses of proxies whose `X-Forwarded-…` headers are believed, and which may ask the gateway.',
   ),
   recognizer: setting(
     'FACELOGIN_RECOGNIZER',

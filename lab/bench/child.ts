@@ -6,7 +6,7 @@ import { readFileSync } from 'node:fs';
  * The first core that this process may use, as `taskset` takes it. Undefined where the system does not tell: the part
  * then runs on any core.
  */
-function firstCore(): string | undefined {
+export function firstCore(): string | undefined {
   try {
     return /^Cpus_allowed_list:\s*(\d+)/m.exec(readFileSync('/proc/self/status', 'utf8'))?.[1];
   } catch {

@@ -10,6 +10,7 @@ import { type Config, loadConfig } from '../../src/config.ts';
 
 export type BenchServer = {
   url: string;
+  pid: number;
   /** Settings of its environment. A command with the same ones finds it. */
   settings: Record<string, string>;
   /** Memory of the process in MiB; undefined where the system does not tell. */
@@ -126,7 +127,10 @@ export async function withServer<Result>(
     await prepare(loadConfig(env));
     const { server, complaints } = place.start(env);
     try {
-      return await task({ url, settings: env, rssMiB: () => memoryOf(server.pid) }, await untilReady(server, url));
+      return await task(
+        { url, pid: server.pid!, settings: env, rssMiB: () => memoryOf(server.pid) },
+        await untilReady(server, url),
+      );
     } catch (error) {
       process.stderr.write(complaints());
       throw error;

@@ -43,8 +43,9 @@ PRIVATE.addAddress('::1', 'ipv6');
 
 /** The address of a peer if it is one of the own network: a proxy's. The log names nobody else's. */
 export function proxyAddress(peer: string): string | undefined {
-  const family = isIP(peer);
-  return family && PRIVATE.check(peer, family === 6 ? 'ipv6' : 'ipv4') ? peer : undefined;
+  const address = peer.replace(/^::ffff:(?=\d+\.)/i, '');
+  const family = isIP(address);
+  return family && PRIVATE.check(address, family === 6 ? 'ipv6' : 'ipv4') ? address : undefined;
 }
 
 export type Complaints = {

@@ -4,18 +4,17 @@ import { listApplications } from '../applications/applications.store.ts';
 import type { Deps } from '../deps.ts';
 import { type Policy, policyFor } from '../policy/policy.ts';
 import { shortCache } from './short-cache.ts';
-import { findKey, findVisit, noteUse, type Visit } from './visits.store.ts';
+import { findKeys, findVisits, type Key, noteUse, type Visit } from './visits.store.ts';
 
 export type Applications = {
   byOrigin: ReadonlyMap<string, Application>;
   bySlug: ReadonlyMap<string, Application>;
 };
-type Key = Awaited<ReturnType<typeof findKey>>;
 
 export type Memory = {
   applications(): Promise<Applications>;
   visit(tokenHash: string): Promise<Visit | undefined>;
-  key(keyHash: string): Promise<Key>;
+  key(keyHash: string): Promise<Key | undefined>;
   secondFactor: Policy['secondFactor'];
   now(): Date;
 };
@@ -34,16 +33,15 @@ async function readApplications(db: Deps['db']): Promise<Applications> {
 
 export function createMemory(deps: MemoryDeps): Memory {
   const { db, clock } = deps;
-  const applications = shortCache(() => readApplications(db), clock);
-  const key = shortCache(async (hash) => {
-    const found = await findKey(db, hash);
-    if (found) await noteUse(db, hash, clock());
-    return found;
-  }, clock);
+  const applications = shortCache(async () => new Map([['all', await readApplications(db)]]), clock);
   return {
-    applications: () => applications(''),
-    visit: shortCache((hash) => findVisit(db, hash), clock),
-    key,
+    applications: async () => (await applications('all'))!,
+    visit: shortCache((hashes) => findVisits(db, hashes), clock),
+    key: shortCache(async (hashes) => {
+      const keys = await findKeys(db, hashes);
+      await noteUse(db, keys.values(), clock());
+      return keys;
+    }, clock),
     secondFactor: policyFor(deps).secondFactor,
     now: clock,
   };

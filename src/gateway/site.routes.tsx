@@ -4,6 +4,7 @@ import { Hono } from 'hono';
 import { deleteCookie, setCookie } from 'hono/cookie';
 import { LoggedOutPage, LogOutPage, StoppedPage } from '../../templates/gateway/pages.tsx';
 import type { Application } from '../applications/application.ts';
+import { originOf } from '../applications/origin.ts';
 import { hashToken, newToken } from '../crypto/tokens.ts';
 import { isTrusted } from '../http/address.ts';
 import type { Assets } from '../http/assets.ts';
@@ -37,7 +38,7 @@ function writeCookie(c: Context<Env>, { origin }: Place, cookie: ApplicationCook
 async function placeOf(c: Context<Env>, { config, memory }: Gateway): Promise<Place | undefined> {
   if (!isTrusted(config, c.env?.remoteAddress)) return undefined;
   const origin = forwardedOrigin((name) => c.req.header(name));
-  if (typeof origin !== 'string' || origin === config.publicUrl) return undefined;
+  if (typeof origin !== 'string' || origin === originOf(config.publicUrl)) return undefined;
   const application = (await memory.applications()).byOrigin.get(origin);
   return application && { application, origin };
 }

@@ -4,7 +4,8 @@ import { html } from 'hono/html';
 import type { Child } from 'hono/jsx';
 import { StoppedPage } from '../../templates/gateway/pages.tsx';
 import type { Env } from '../http/env.ts';
-import type { Decision } from './decide.ts';
+import { OURS } from './addresses.ts';
+import type { Decision, Reason } from './decide.ts';
 import type { Outcome } from './gateway.ts';
 import { wordsFor } from './refusals.ts';
 
@@ -32,14 +33,25 @@ export function redirected(c: Context<Env>, href: string, status: 302 | 303): Re
   return c.redirect(href, status);
 }
 
+/** What the person can do about it there and then. */
+function wayOn(c: Context<Env>, reason: Reason | 'proxy') {
+  if (reason === 'not-for-person')
+    return { action: { href: `${OURS}logout`, label: c.var.t('gateway.other-account') } };
+  if (reason === 'path-unreadable') return { action: { href: '/', label: c.var.t('gateway.to-application') } };
+  return {};
+}
+
 /** The page of a refusal: why, and what to do. */
 export function refusalPage(
   c: Context<Env>,
   outcome: Extract<Decision, { kind: 'refused' }> | Extract<Outcome, { kind: 'proxy' }>,
 ): Response | Promise<Response> {
   const { t } = c.var;
-  const words = wordsFor(outcome.kind === 'proxy' ? 'proxy' : outcome.reason);
+  const reason = outcome.kind === 'proxy' ? 'proxy' : outcome.reason;
+  const words = wordsFor(reason);
   const vars = { name: (outcome.kind === 'refused' && outcome.application?.name) || '' };
-  const page = <StoppedPage view={plainView(c)} title={t(words.title, vars)} why={t(words.why, vars)} />;
+  const page = (
+    <StoppedPage view={plainView(c)} title={t(words.title, vars)} why={t(words.why, vars)} {...wayOn(c, reason)} />
+  );
   return standalone(c, page, 403);
 }

@@ -1,5 +1,5 @@
 /** Sessions of browsers at applications, each below a session of FaceLogin, and the keys of programs. */
-import { and, eq, isNull, lt, or, sql } from 'drizzle-orm';
+import { and, eq, inArray, sql } from 'drizzle-orm';
 import type { Proof, ProofKind } from '../access/policy.ts';
 import type { Queryable } from '../db/open.ts';
 import {
@@ -28,36 +28,47 @@ const proofsOfSession = sql<ProofRow[]>`(
 
 const hasPasskey = sql<boolean>`exists (select 1 from ${passkeys} where ${passkeys.userId} = ${users.id})`;
 
+/** A session at an application, with everything that a decision needs. */
+export type Visit = {
+  applicationId: string;
+  origin: string;
+  expiresAt: Date;
+  method: 'password' | 'face' | 'passkey';
+  secondFactorAt: Date | null;
+  userId: string;
+  username: string;
+  displayName: string;
+  role: 'user' | 'admin';
+  disabledAt: Date | null;
+  email: string | null;
+  groups: { id: string; name: string }[];
+  proofs: Proof[];
+  hasPasskey: boolean;
+};
+
 /**
- * Finds the session of an application's cookie, with everything that a decision needs, in one statement.
- * @param tokenHash SHA-256 of the cookie.
+ * Finds the sessions of applications' cookies in one statement.
+ * @param tokenHashes SHA-256 of the cookies.
  */
-export async function findVisit(db: Queryable, tokenHash: string) {
-  const [row] = await db
+export async function findVisits(db: Queryable, tokenHashes: string[]): Promise<Map<string, Visit>> {
+  const { method, secondFactorAt, expiresAt } = sessions;
+  const { username, displayName, role, disabledAt } = users;
+  const rows = await db
     .select({
+      tokenHash: applicationSessions.tokenHash,
       applicationId: applicationSessions.applicationId,
       origin: applicationSessions.origin,
-      expiresAt: sessions.expiresAt,
-      method: sessions.method,
-      secondFactorAt: sessions.secondFactorAt,
-      userId: users.id,
-      username: users.username,
-      displayName: users.displayName,
-      role: users.role,
-      disabledAt: users.disabledAt,
-      email: profiles.email,
-      ...{ groups: groupsOfUser, proofs: proofsOfSession, hasPasskey },
+      ...{ method, secondFactorAt, expiresAt, userId: users.id, username, displayName, role, disabledAt },
+      ...{ email: profiles.email, groups: groupsOfUser, proofs: proofsOfSession, hasPasskey },
     })
     .from(applicationSessions)
     .innerJoin(sessions, eq(sessions.idHash, applicationSessions.sessionHash))
     .innerJoin(users, eq(users.id, sessions.userId))
     .leftJoin(profiles, eq(profiles.userId, users.id))
-    .where(eq(applicationSessions.tokenHash, tokenHash));
-  if (!row) return undefined;
-  const proofs = row.proofs.map((proof): Proof => ({ ...proof, at: new Date(proof.at) }));
-  return { ...row, proofs };
+    .where(inArray(applicationSessions.tokenHash, tokenHashes));
+  const dated = (proof: ProofRow): Proof => ({ ...proof, at: new Date(proof.at) });
+  return new Map(rows.map(({ tokenHash, ...row }) => [tokenHash, { ...row, proofs: row.proofs.map(dated) }]));
 }
-export type Visit = NonNullable<Awaited<ReturnType<typeof findVisit>>>;
 
 /** Writes a session of a browser at an application. */
 export async function addVisit(tx: Queryable, visit: typeof applicationSessions.$inferInsert): Promise<void> {
@@ -88,22 +99,18 @@ export async function endSessionAbove(
   return ended?.userId;
 }
 
-/** Finds a key of an application by its hash. */
-export async function findKey(db: Queryable, keyHash: string) {
-  const [row] = await db.select().from(applicationKeys).where(eq(applicationKeys.keyHash, keyHash));
-  return row;
+export type Key = typeof applicationKeys.$inferSelect;
+
+/** Finds keys of applications by their hashes. */
+export async function findKeys(db: Queryable, keyHashes: string[]): Promise<Map<string, Key>> {
+  const rows = await db.select().from(applicationKeys).where(inArray(applicationKeys.keyHash, keyHashes));
+  return new Map(rows.map((row) => [row.keyHash, row]));
 }
 
-/** Notes that a key was used, once an hour. */
-export async function noteUse(db: Queryable, keyHash: string, now: Date): Promise<void> {
+/** Notes that keys were used, once an hour. */
+export async function noteUse(db: Queryable, keys: Iterable<Key>, now: Date): Promise<void> {
   const before = new Date(now.getTime() - 3_600_000);
-  await db
-    .update(applicationKeys)
-    .set({ lastUsedAt: now })
-    .where(
-      and(
-        eq(applicationKeys.keyHash, keyHash),
-        or(isNull(applicationKeys.lastUsedAt), lt(applicationKeys.lastUsedAt, before)),
-      ),
-    );
+  const due = [...keys].filter(({ lastUsedAt }) => !lastUsedAt || lastUsedAt < before).map(({ id }) => id);
+  if (due.length === 0) return;
+  await db.update(applicationKeys).set({ lastUsedAt: now }).where(inArray(applicationKeys.id, due));
 }

@@ -80,7 +80,7 @@ describe('many of them', () => {
 
   test('count what was judged apart from what was refused', async () => {
     const { url } = await listen((_, count) => (count % 2 === 0 ? 503 : 200));
-    const result = await load({ url, settings: {}, rssMiB: () => undefined }, given);
+    const result = await load({ url, pid: 0, settings: {}, rssMiB: () => undefined }, given);
     expect(result.clients).toBe(3);
     expect(result.framesPerSecond).toBeGreaterThan(0);
     expect(result.refused503).toBeGreaterThan(0);
@@ -88,7 +88,7 @@ describe('many of them', () => {
 
   test('do not take a server that judges nothing for a busy one', async () => {
     const { url } = await listen(() => 503);
-    await expect(load({ url, settings: {}, rssMiB: () => undefined }, given)).rejects.toThrow(
+    await expect(load({ url, pid: 0, settings: {}, rssMiB: () => undefined }, given)).rejects.toThrow(
       'The server judged no frame.',
     );
   });
