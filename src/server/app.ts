@@ -17,6 +17,7 @@ import { requestContext, requestLog } from '../http/middleware/request.ts';
 import { insecureAddress, limitBodies, originCheck, securityHeaders } from '../http/middleware/security.ts';
 import { statusOf } from '../http/status.ts';
 import { causeOf } from '../log.ts';
+import { oidcRoutes } from '../oidc/routes.ts';
 import { passkeyRoutes } from '../passkeys/routes.ts';
 import { privacyRoutes } from '../privacy/routes.tsx';
 import { selfTestRoutes } from '../selftest/self-test.routes.tsx';
@@ -60,6 +61,7 @@ export function createApp(deps: Deps, assets: Assets): Hono<Env> {
   app.route('/', signInRoutes(deps));
   app.route('/', privacyRoutes(deps));
   app.route('/', passkeyRoutes(deps));
+  app.route('/', oidcRoutes(deps));
   app.notFound((c) => answerError(c, config, new AppError('not-found')));
   app.onError((error, c) => {
     const known = toAppError(error);

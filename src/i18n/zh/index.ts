@@ -7,6 +7,7 @@ import { doctor } from './doctor.ts';
 import { errors } from './errors.ts';
 import { face } from './face.ts';
 import { fields } from './fields.ts';
+import { oidc } from './oidc.ts';
 import { passkeys } from './passkeys.ts';
 import { privacy } from './privacy.ts';
 import { trial } from './trial.ts';
@@ -21,6 +22,7 @@ export const zh = {
   ...face,
   ...fields,
   ...errors,
+  ...oidc,
   ...passkeys,
   ...privacy,
   ...trial,
