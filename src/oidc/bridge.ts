@@ -33,6 +33,8 @@ export function nodePair(c: Context<Env>, publicUrl: string): NodePair {
   });
   req.headers.host = site.host;
   for (const name of Object.keys(req.headers)) if (name.startsWith('x-forwarded-')) delete req.headers[name];
+  // The library believes in a body only where a header announces it. A web request may have one without.
+  if (c.req.raw.body && req.headers['content-length'] === undefined) req.headers['transfer-encoding'] = 'chunked';
   askers.set(req, c);
   return { req, res };
 }
