@@ -1,12 +1,13 @@
 /** The settings of the library. */
 import type { AccountClaims, Configuration, KoaContextWithOIDC } from 'oidc-provider';
 import { mayUse } from '../applications/may.ts';
-import { type Config, isHttps } from '../config.ts';
+import { isHttps } from '../config.ts';
 import type { Deps } from '../deps.ts';
 import { ACR_VALUES } from './acr.ts';
 import { adapterFor, OFFLINE } from './adapter.ts';
 import { MOUNT } from './bridge.ts';
 import { type Clients, PKCE_METADATA } from './clients.ts';
+import { cookieSigner } from './cookies.ts';
 import { GRANT_SECONDS, loadGrant } from './grants.ts';
 import { ID_TOKEN_SECONDS, type SigningKey } from './keys.ts';
 import type { Library } from './library.ts';
@@ -35,13 +36,13 @@ export const ROUTES = {
 } as const;
 
 /** `__Host-` and `__Secure-` bind cookies to this host and to https, as our own. */
-function cookiesOf(config: Config, keys: string[]): Configuration['cookies'] {
+function cookiesOf({ config, keys }: Pick<OidcDeps, 'config' | 'keys'>): Configuration['cookies'] {
   const [host, secure] = isHttps(config) ? ['__Host-', '__Secure-'] : ['', ''];
   return {
     names: { session: `${host}oidc`, interaction: `${secure}oidc_interaction`, resume: `${secure}oidc_resume` },
     long: { httpOnly: true, sameSite: 'lax', path: '/' },
     short: { httpOnly: true, sameSite: 'lax' },
-    keys,
+    keys: cookieSigner(keys) as never,
   };
 }
 
@@ -58,7 +59,7 @@ function features(deps: OidcDeps): Configuration['features'] {
     pushedAuthorizationRequests: { enabled: false },
     resourceIndicators: { enabled: false },
     userinfo: { enabled: true },
-    revocation: { enabled: true },
+    revocation: { enabled: true, allowedPolicy: async (_, client, token) => token.clientId === client.clientId },
     introspection: {
       enabled: true,
       // Only an application that can keep a secret asks, and only about its own tokens.
@@ -98,15 +99,11 @@ const TTL: Configuration['ttl'] = {
   Session: 14 * DAY,
 };
 
-export function configurationFor(
-  deps: OidcDeps,
-  library: Library,
-  { jwks, cookieKeys }: { jwks: SigningKey[]; cookieKeys: string[] },
-): Configuration {
+export function configurationFor(deps: OidcDeps, library: Library, jwks: SigningKey[]): Configuration {
   return {
     adapter: adapterFor({ ...deps, errors: library.errors }),
     jwks: { keys: jwks as never },
-    cookies: cookiesOf(deps.config, cookieKeys),
+    cookies: cookiesOf(deps),
     routes: ROUTES,
     features: features(deps),
     acrValues: ACR_VALUES,

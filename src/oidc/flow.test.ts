@@ -2,6 +2,7 @@
 import { beforeEach, expect, test } from 'bun:test';
 import { eq } from 'drizzle-orm';
 import * as client from 'openid-client';
+import { userNamed } from '../../test/helpers/site/admin.ts';
 import {
   addApp,
   CALLBACK,
@@ -15,7 +16,6 @@ import {
   signInThere,
   walk,
 } from '../../test/helpers/site/relying-party.ts';
-import { userNamed } from '../../test/helpers/site/admin.ts';
 import { registerAt } from '../../test/helpers/site/site.ts';
 import { auditEvents, groupMembers, groups, profiles } from '../db/schema.ts';
 

@@ -2,7 +2,6 @@
 import { createHash, generateKeyPair, type JsonWebKey } from 'node:crypto';
 import { promisify } from 'node:util';
 import { openSecret, sealSecret } from '../crypto/secrets.ts';
-import type { Queryable } from '../db/open.ts';
 import type { Deps } from '../deps.ts';
 import { happened } from '../events/events.store.ts';
 import { causeOf } from '../log.ts';
@@ -88,11 +87,11 @@ export async function rotateSigningKeys(deps: KeyDeps): Promise<{ kid: string }>
 }
 
 /** Seals every key that can be opened with the template key that seals now. @returns how many. */
-export async function resealSigningKeys({ db, keys, clock }: KeyDeps, tx: Queryable = db): Promise<number> {
+export async function resealSigningKeys({ db, keys, clock }: KeyDeps): Promise<number> {
   let done = 0;
-  for (const row of await publishedKeys(tx, clock())) {
+  for (const row of await publishedKeys(db, clock())) {
     if (row.keyId === keys.keyId || !keys.keyIds().includes(row.keyId)) continue;
-    await resealKey(tx, row.kid, sealSecret(keys, nameOf(row.kid), openSecret(keys, nameOf(row.kid), row)));
+    await resealKey(db, row.kid, sealSecret(keys, nameOf(row.kid), openSecret(keys, nameOf(row.kid), row)));
     done++;
   }
   return done;

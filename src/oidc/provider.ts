@@ -3,7 +3,6 @@ import type { Context } from 'hono';
 import type Provider from 'oidc-provider';
 import type { ErrorOut, KoaContextWithOIDC } from 'oidc-provider';
 import { hashToken } from '../crypto/tokens.ts';
-import type { Deps } from '../deps.ts';
 import { happened } from '../events/events.store.ts';
 import type { Env } from '../http/env.ts';
 import { answerOf, askerOf, MOUNT, nodePair } from './bridge.ts';
@@ -26,12 +25,6 @@ export type Oidc = {
   /** Lets the library answer a request. */
   answer(c: Context<Env>): Promise<Response>;
 };
-
-/** Of the database, so that several servers sign cookies alike; a rotated template key still knows the former ones. */
-function cookieKeys({ keys }: Pick<Deps, 'keys'>): string[] {
-  const name = Buffer.from('oidc cookies');
-  return [keys.fingerprint(name), ...keys.formerFingerprints(name)];
-}
 
 /** After a code was issued: notes that the person got in, and whom to tell of the session's end. */
 async function noteOpened({ db, clock }: OidcDeps, ctx: KoaContextWithOIDC): Promise<void> {
@@ -62,7 +55,7 @@ function compareHashes({ Client }: Provider): void {
 
 async function build(deps: OidcDeps, jwks: Awaited<ReturnType<typeof signingKeys>>): Promise<Provider> {
   const loaded = await library();
-  const configuration = configurationFor(deps, loaded, { jwks, cookieKeys: cookieKeys(deps) });
+  const configuration = configurationFor(deps, loaded, jwks);
   const provider = new loaded.default(`${deps.config.publicUrl}${MOUNT}`, configuration);
   provider.silent = true;
   bindSessions(provider);
@@ -95,7 +88,7 @@ function keeper(deps: OidcDeps): () => Promise<Provider> {
     );
   const look = async () => {
     const jwks = await signingKeys(deps, onFirst);
-    const mark = [...jwks.map(({ kid }) => kid), ...deps.keys.keyIds()].join(' ');
+    const mark = jwks.map(({ kid }) => kid).join(' ');
     if (kept?.mark !== mark) kept = { mark, provider: await build(deps, jwks) };
     looked = performance.now();
     return kept.provider;

@@ -7,6 +7,7 @@ import { writeBackup } from '../db/backup.ts';
 import { templatesByKey } from '../db/keycheck.ts';
 import type { Deps } from '../deps.ts';
 import { type Rotation, rotateKeys } from '../faces/rotate.ts';
+import { resealSigningKeys, rotateSigningKeys } from '../oidc/keys.ts';
 import { forgetPasskeysByName } from '../passkeys/lost.ts';
 
 /** The parts that a command on the data needs, inside a server or without one. */
@@ -19,7 +20,12 @@ export const dataCommands = {
   'forget-passkeys': (deps: DataDeps, username: string) => forgetPasskeysByName(deps, username),
   backup: ({ db, clock }: DataDeps, input: { file: string }) => writeBackup(db, input.file, clock()),
   keys: async ({ db }: DataDeps) => ({ stored: Object.fromEntries(await templatesByKey(db)) }),
-  'keys-rotate': (deps: DataDeps, input: { to?: string | undefined }): Promise<Rotation> => rotateKeys(deps, input),
+  'keys-rotate': async (deps: DataDeps, input: { to?: string | undefined }): Promise<Rotation> => {
+    const rotation = await rotateKeys(deps, input);
+    await resealSigningKeys(deps);
+    return rotation;
+  },
+  'oidc-rotate-keys': (deps: DataDeps) => rotateSigningKeys(deps),
 };
 
 export type DataCommands = typeof dataCommands;

@@ -6,6 +6,7 @@ import { endAbandonedAttempts } from '../camera/attempts.store.ts';
 import { forgetOldFrames } from '../camera/seen-frames.store.ts';
 import type { Deps } from '../deps.ts';
 import { causeOf } from '../log.ts';
+import { sweepOidc } from '../oidc/sweep.ts';
 import { sweepCeremonies } from '../passkeys/ceremonies.store.ts';
 import { removeOld } from '../privacy/retention.ts';
 import { sweepTrials } from '../selftest/trials.store.ts';
@@ -34,6 +35,7 @@ export async function tidy(deps: TidyDeps): Promise<void> {
   await endAbandonedAttempts(db, now);
   await forgetOldFrames(db, now);
   await sweepTrials(db, now);
+  await sweepOidc(db, now);
   await removeOld(deps);
 }
 
