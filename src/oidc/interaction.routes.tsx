@@ -103,11 +103,9 @@ function askConsent(c: Context<Env>, { config }: Deps, it: Open) {
   return page(c, { view: v, title: c.var.t('oidc.consent.title', { name }) }, body);
 }
 
-/** Leads on to what is missing; undefined: nothing is. */
-async function missing(c: Context<Env>, deps: Deps, it: Open) {
-  const standing = await standingIn(c, deps, it);
+/** Leads on to what is missing: another proof, or another person. */
+async function demand(c: Context<Env>, deps: Deps, it: Open, standing: Exclude<Standing, { kind: 'enough' }>) {
   if (standing.kind === 'not-for-you') return refuse(c, deps, it);
-  if (standing.kind === 'enough') return undefined;
   const next = `${MOUNT}/interaction/${it.interaction.uid}`;
   return c.redirect(stepUpHref(nextProofs(standing.lacks), { slug: it.application.slug, next }), 303);
 }
@@ -129,10 +127,11 @@ export function interactionRoutes(deps: Deps) {
       const it = await open(c, oidc, publicUrl);
       if (!it) return isOver(c, deps.config);
       if (!c.var.session) return (await requireSession()(c, async () => {})) as Response;
-      const onward = await missing(c, deps, it);
-      if (onward) return onward;
+      const standing = await standingIn(c, deps, it);
+      if (standing.kind !== 'enough') return demand(c, deps, it, standing);
       if (it.interaction.prompt.name === 'consent') return askConsent(c, deps, it);
-      return finish(c, deps, it, { login: { accountId: c.var.session.userId } });
+      const { acr, amr, authTime: ts } = standing;
+      return finish(c, deps, it, { login: { accountId: c.var.session.userId, acr, amr, ts } });
     })
     .post(path, needs({ session: 'signed-in' }), async (c) => {
       const it = await open(c, oidc, publicUrl);
@@ -140,6 +139,7 @@ export function interactionRoutes(deps: Deps) {
       const decision = (await formData(c)).get('decision');
       if (decision === 'deny') return finish(c, deps, it, { error: 'access_denied' });
       if (decision !== 'allow' || it.interaction.prompt.name !== 'consent') throw new AppError('bad-request');
-      return (await missing(c, deps, it)) ?? allow(c, deps, it);
+      const standing = await standingIn(c, deps, it);
+      return standing.kind === 'enough' ? allow(c, deps, it) : demand(c, deps, it, standing);
     });
 }

@@ -34,8 +34,10 @@ export function promptsFor(deps: PromptDeps, { interactionPolicy: rules }: Libra
     new Check('not_enough', 'the application asks for another proof', 'login_required', async (ctx) => {
       const standing = await standingIn(deps, ctx);
       if (standing?.kind !== 'enough') return standing?.kind === 'not-enough';
-      const { acr, amr, authTime } = standing;
-      ctx.oidc.session!.loginAccount({ accountId: ctx.oidc.session!.accountId!, loginTs: authTime, acr, amr });
+      const { session, result } = ctx.oidc;
+      // An interaction has judged by the proofs of after its beginning; what it found holds for this answer.
+      const { acr, amr, ts } = result?.login ?? { ...standing, ts: standing.authTime };
+      session!.loginAccount({ accountId: session!.accountId!, loginTs: ts, acr, amr });
       return false;
     }),
   );
