@@ -46,96 +46,83 @@ function isOffline(grant: Payload): boolean {
   return scope?.split(' ').includes(OFFLINE) ?? false;
 }
 
-/** Everything but clients and grants. */
-class RecordAdapter implements Adapter {
-  constructor(
-    protected readonly deps: AdapterDeps,
-    protected readonly model: string,
-  ) {}
-
-  /** What is stored besides the payload. */
-  protected async besides(_: AdapterPayload): Promise<Payload> {
-    // Proofs that are older than an interaction do not count for a new sign-in. The payload has whole seconds.
-    return this.model === 'Interaction' ? { began: this.deps.clock().toISOString() } : {};
-  }
-
-  async upsert(id: string, payload: AdapterPayload, expiresIn: number): Promise<void> {
-    const { db, clock } = this.deps;
-    await saveRecord(db, {
-      model: this.model,
-      id,
-      payload: { ...withoutSecrets(payload), ...(await this.besides(payload)) },
-      uid: asText(payload.uid),
-      userCode: asText(payload.userCode),
-      grantId: asText(payload.grantId),
-      accountId: asText(payload.accountId),
-      expiresAt: expiresIn ? new Date(clock().getTime() + expiresIn * 1000) : null,
-    });
-  }
-
-  async find(id: string): Promise<AdapterPayload | undefined> {
-    const found = await findRecord(this.deps.db, this.model, id, this.deps.clock());
-    return found && toPayload(found, id);
-  }
-
-  async findByUid(uid: string): Promise<AdapterPayload | undefined> {
-    const found = await findRecordBy(this.deps.db, this.model, { uid }, this.deps.clock());
-    return found && toPayload(found);
-  }
-
-  async findByUserCode(userCode: string): Promise<AdapterPayload | undefined> {
-    const found = await findRecordBy(this.deps.db, this.model, { userCode }, this.deps.clock());
-    return found && toPayload(found);
-  }
-
-  /** Of two requests with the same code or token one gets on. */
-  async consume(id: string): Promise<void> {
-    const { db, clock, errors } = this.deps;
-    if (!(await consumeRecord(db, this.model, id, clock()))) throw new errors.InvalidGrant('used at the same time');
-  }
-
-  async destroy(id: string): Promise<void> {
-    await removeRecord(this.deps.db, this.model, id);
-  }
-
-  async revokeByGrantId(grantId: string): Promise<void> {
-    await removeOfGrant(this.deps.db, this.model, grantId);
-  }
+/** Everything but clients and grants. @param besides what is stored besides the payload. */
+function recordAdapter(
+  { db, clock, errors }: AdapterDeps,
+  model: string,
+  besides: (payload: AdapterPayload) => Promise<Payload> = async () => ({}),
+): Adapter {
+  return {
+    async upsert(id, payload, expiresIn) {
+      await saveRecord(db, {
+        model,
+        id,
+        payload: { ...withoutSecrets(payload), ...(await besides(payload)) },
+        uid: asText(payload.uid),
+        userCode: asText(payload.userCode),
+        grantId: asText(payload.grantId),
+        accountId: asText(payload.accountId),
+        expiresAt: expiresIn ? new Date(clock().getTime() + expiresIn * 1000) : null,
+      });
+    },
+    async find(id) {
+      const found = await findRecord(db, model, id, clock());
+      return found && toPayload(found, id);
+    },
+    async findByUid(uid) {
+      const found = await findRecordBy(db, model, { uid }, clock());
+      return found && toPayload(found);
+    },
+    async findByUserCode(userCode) {
+      const found = await findRecordBy(db, model, { userCode }, clock());
+      return found && toPayload(found);
+    },
+    /** Of two requests with the same code or token one gets on. */
+    async consume(id) {
+      if (!(await consumeRecord(db, model, id, clock()))) throw new errors.InvalidGrant('used at the same time');
+    },
+    destroy: (id) => removeRecord(db, model, id),
+    revokeByGrantId: (grantId) => removeOfGrant(db, model, grantId),
+  };
 }
 
-class GrantAdapter extends RecordAdapter {
-  /** A new password ends what was granted under the former one. */
-  protected override async besides(payload: AdapterPayload): Promise<Payload> {
-    const { db, clock } = this.deps;
-    const standing = await standingOf(db, { grantId: '', accountId: payload.accountId! }, clock());
-    return { passwordMark: standing?.passwordMark ?? '' };
-  }
-
-  override async find(id: string): Promise<AdapterPayload | undefined> {
-    const { db, clock } = this.deps;
-    const grant = await super.find(id);
-    if (!grant) return undefined;
-    const standing = await standingOf(db, { grantId: id, accountId: grant.accountId! }, clock());
-    if (!standing || standing.passwordMark !== grant.passwordMark) return undefined;
-    return standing.inSession || isOffline(grant as Payload) ? grant : undefined;
-  }
-
-  override async destroy(id: string): Promise<void> {
-    await super.destroy(id);
-    await unlinkGrant(this.deps.db, id);
-  }
-}
-
-class ClientAdapter extends RecordAdapter {
-  override async find(id: string): Promise<AdapterPayload | undefined> {
-    return this.deps.clients.metadata(id);
-  }
+function grantAdapter(deps: AdapterDeps): Adapter {
+  const { db, clock } = deps;
+  const standing = (grantId: string, { accountId = '' }: AdapterPayload) =>
+    standingOf(db, { grantId, accountId }, clock());
+  // A new password ends what was granted under the former one.
+  const records = recordAdapter(deps, 'Grant', async (payload) => ({
+    passwordMark: (await standing('', payload))?.passwordMark ?? '',
+  }));
+  return {
+    ...records,
+    async find(id) {
+      const grant = await records.find(id);
+      if (!grant) return undefined;
+      const found = await standing(id, grant);
+      if (!found || found.passwordMark !== grant.passwordMark) return undefined;
+      return found.inSession || isOffline(grant as Payload) ? grant : undefined;
+    },
+    async destroy(id) {
+      await records.destroy(id);
+      await unlinkGrant(db, id);
+    },
+  };
 }
 
 /** The storage of each model. */
 export function adapterFor(deps: AdapterDeps): (model: string) => Adapter {
   return (model) => {
-    if (model === 'Client') return new ClientAdapter(deps, model);
-    return model === 'Grant' ? new GrantAdapter(deps, model) : new RecordAdapter(deps, model);
+    switch (model) {
+      case 'Client':
+        return { ...recordAdapter(deps, model), find: (id) => deps.clients.metadata(id) };
+      case 'Grant':
+        return grantAdapter(deps);
+      case 'Interaction':
+        // Proofs that are older do not count for a new sign-in. The payload itself has whole seconds.
+        return recordAdapter(deps, model, async () => ({ began: deps.clock().toISOString() }));
+      default:
+        return recordAdapter(deps, model);
+    }
   };
 }

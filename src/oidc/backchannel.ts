@@ -6,8 +6,8 @@ import { randomUUID } from 'node:crypto';
 import type Provider from 'oidc-provider';
 import { isDatabaseAway } from '../db/errors.ts';
 import { causeOf } from '../log.ts';
-import type { OidcDeps } from './configuration.ts';
 import { type Notice, takeNotices } from './links.store.ts';
+import type { OidcDeps } from './parts.ts';
 import { type Oidc, oidcOf } from './provider.ts';
 
 const LOOK_MS = 1_000;

@@ -10,10 +10,12 @@ export const MOUNT = '/oidc';
 
 export type NodePair = { req: IncomingMessage; res: ServerResponse };
 
-const askers = new WeakMap<object, Context<Env>>();
+export type Asker = Context<Env>;
+
+const askers = new WeakMap<object, Asker>();
 
 /** The request of ours behind one of the library's. */
-export function askerOf(req: object): Context<Env> {
+export function askerOf(req: object): Asker {
   const found = askers.get(req);
   if (!found) throw new Error('a request of the provider that came on another way');
   return found;
@@ -23,7 +25,7 @@ export function askerOf(req: object): Context<Env> {
  * Node's form of a request. Host and scheme are those of the public address: addresses in answers are made of them.
  * The library reads no header that a proxy or a browser could forge them with.
  */
-export function nodePair(c: Context<Env>, publicUrl: string): NodePair {
+export function nodePair(c: Asker, publicUrl: string): NodePair {
   const site = new URL(publicUrl);
   const { req, res } = toReqRes(c.req.raw) as unknown as NodePair;
   const { url = '/' } = req;
@@ -44,7 +46,7 @@ const OF_THE_CONNECTION = new Set(['connection', 'date', 'keep-alive', 'transfer
 
 /** The library's answer, with what the site adds to every answer. */
 export async function answerOf(
-  c: Context<Env>,
+  c: Asker,
   pair: NodePair,
   handle: (req: IncomingMessage, res: ServerResponse) => Promise<void>,
 ): Promise<Response> {

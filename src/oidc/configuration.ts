@@ -2,20 +2,18 @@
 import type { AccountClaims, Configuration, KoaContextWithOIDC } from 'oidc-provider';
 import { mayUse } from '../applications/may.ts';
 import { isHttps } from '../config.ts';
-import type { Deps } from '../deps.ts';
 import { ACR_VALUES } from './acr.ts';
 import { adapterFor, OFFLINE } from './adapter.ts';
 import { MOUNT } from './bridge.ts';
-import { type Clients, PKCE_METADATA } from './clients.ts';
+import { PKCE_METADATA } from './clients.ts';
 import { cookieSigner } from './cookies.ts';
 import { GRANT_SECONDS, loadGrant } from './grants.ts';
 import { ID_TOKEN_SECONDS, type SigningKey } from './keys.ts';
 import type { Library } from './library.ts';
 import { renderAfterLogout, renderError, renderLogout } from './pages.tsx';
+import type { OidcDeps } from './parts.ts';
 import { claimsOf } from './people.store.ts';
 import { promptsFor } from './prompts.ts';
-
-export type OidcDeps = Pick<Deps, 'config' | 'db' | 'keys' | 'clock' | 'log' | 'liveness'> & { clients: Clients };
 
 const DAY = 24 * 60 * 60;
 /** Seconds that an unused refresh token counts. Each use makes a new one. */

@@ -1,24 +1,25 @@
-/** Loads the protocol's library, when it is needed first. */
-
-export type Library = typeof import('oidc-provider');
-
 /**
- * The library warns at its start of every runtime but the newest versions of Node. The tests run it on both runtimes of
- * this server, so its line is left out here; the log says it once, when the first signing key is made.
+ * Loads the protocol's library, when it is needed first. Its entry warns at every start of all runtimes but the newest
+ * versions of Node. The tests run it on both runtimes of this server, so its parts are loaded beside the entry; the log
+ * says it once, when the first signing key is made.
  */
-async function load(): Promise<Library> {
-  const { warn } = console;
-  console.warn = () => {};
-  try {
-    return await import('oidc-provider');
-  } finally {
-    console.warn = warn;
-  }
-}
+import type Provider from 'oidc-provider';
+import type { errors, interactionPolicy } from 'oidc-provider';
 
-let loaded: Promise<Library> | undefined;
+export type Library = {
+  Provider: typeof Provider;
+  errors: typeof errors;
+  interactionPolicy: typeof interactionPolicy;
+};
 
-export function library(): Promise<Library> {
-  loaded ??= load();
-  return loaded;
+/** The parts have no types of their own. */
+const part = (path: string) => import(path);
+
+export async function library(): Promise<Library> {
+  const [{ Provider }, found, policy] = await Promise.all([
+    part('oidc-provider/lib/provider.js'),
+    part('oidc-provider/lib/helpers/errors.js'),
+    part('oidc-provider/lib/helpers/interaction_policy/index.js'),
+  ]);
+  return { Provider, errors: found, interactionPolicy: policy };
 }

@@ -4,8 +4,8 @@ import { happened } from '../events/events.store.ts';
 import { clearCookie } from '../http/cookies.ts';
 import { endSessions } from '../sessions/sessions.store.ts';
 import { askerOf } from './bridge.ts';
-import type { OidcDeps } from './configuration.ts';
 import { unlinkApplication } from './links.store.ts';
+import type { OidcDeps } from './parts.ts';
 
 /** After the library has carried out the person's answer to `LogoutPage`. */
 export async function leave({ db, clock, config, clients }: OidcDeps, ctx: KoaContextWithOIDC): Promise<void> {

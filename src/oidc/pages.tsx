@@ -8,7 +8,7 @@ import { page, view } from '../http/render.tsx';
 import type { MessageKey, Vars } from '../i18n/index.ts';
 import { causeOf } from '../log.ts';
 import { askerOf } from './bridge.ts';
-import type { OidcDeps } from './configuration.ts';
+import type { OidcDeps } from './parts.ts';
 import { noteRefused, paramsOf, refusalOf, shortened } from './refusals.ts';
 
 async function show(
@@ -25,7 +25,7 @@ async function show(
 }
 
 /** The log says exactly what the application did wrong: which client, which address, which rule. */
-function logRefusal({ log }: Pick<OidcDeps, 'log'>, ctx: KoaContextWithOIDC, out: ErrorOut, error: Error): void {
+export function logRefusal({ log }: Pick<OidcDeps, 'log'>, ctx: KoaContextWithOIDC, out: ErrorOut, error: Error): void {
   const params = paramsOf(ctx);
   const exact = 'error_detail' in error ? shortened(error.error_detail) : '';
   const fields = {
@@ -38,8 +38,6 @@ function logRefusal({ log }: Pick<OidcDeps, 'log'>, ctx: KoaContextWithOIDC, out
   if (out.error === 'server_error') log.error('OpenID Connect failed', { ...fields, cause: causeOf(error) });
   else log.warn('OpenID Connect: a request was refused', fields);
 }
-
-export { logRefusal };
 
 /** The page of an error that no application can be told. */
 export async function renderError(deps: OidcDeps, ctx: KoaContextWithOIDC, _: ErrorOut, error: Error): Promise<void> {
@@ -58,7 +56,7 @@ export async function renderLogout(deps: OidcDeps, ctx: KoaContextWithOIDC): Pro
   const { client, session } = ctx.oidc;
   const name = client && (await deps.clients.find(client.clientId))?.name;
   const { secret } = (session as unknown as { state: { secret: string } }).state;
-  const action = ctx.oidc.urlFor('end_session_confirm');
+  const action = new URL(ctx.oidc.urlFor('end_session_confirm')).pathname;
   await show(deps, ctx, { key: 'oidc.logout.title' }, (v) => (
     <LogoutPage view={v} name={name} action={action} xsrf={secret} />
   ));

@@ -1,19 +1,18 @@
 /** The provider of one server. It is made when it is needed first, and anew when the keys change. */
-import type { Context } from 'hono';
 import type Provider from 'oidc-provider';
 import type { ErrorOut, KoaContextWithOIDC } from 'oidc-provider';
 import { hashToken } from '../crypto/tokens.ts';
 import { happened } from '../events/events.store.ts';
-import type { Env } from '../http/env.ts';
-import { answerOf, askerOf, MOUNT, nodePair } from './bridge.ts';
+import { type Asker, answerOf, askerOf, MOUNT, nodePair } from './bridge.ts';
 import { type Clients, createClients } from './clients.ts';
-import { configurationFor, type OidcDeps } from './configuration.ts';
+import { configurationFor } from './configuration.ts';
 import { securePages } from './csp.ts';
 import { signingKeys } from './keys.ts';
 import { library } from './library.ts';
 import { noteLogout } from './links.store.ts';
 import { leave } from './logout.ts';
 import { logRefusal } from './pages.tsx';
+import type { OidcDeps } from './parts.ts';
 import { bindSessions } from './sessions.ts';
 
 /** Milliseconds between two looks for other signing keys. */
@@ -23,7 +22,7 @@ export type Oidc = {
   clients: Clients;
   provider(): Promise<Provider>;
   /** Lets the library answer a request. */
-  answer(c: Context<Env>): Promise<Response>;
+  answer(c: Asker): Promise<Response>;
 };
 
 /** After a code was issued: notes that the person got in, and whom to tell of the session's end. */
@@ -56,7 +55,7 @@ function compareHashes({ Client }: Provider): void {
 async function build(deps: OidcDeps, jwks: Awaited<ReturnType<typeof signingKeys>>): Promise<Provider> {
   const loaded = await library();
   const configuration = configurationFor(deps, loaded, jwks);
-  const provider = new loaded.default(`${deps.config.publicUrl}${MOUNT}`, configuration);
+  const provider = new loaded.Provider(`${deps.config.publicUrl}${MOUNT}`, configuration);
   provider.silent = true;
   bindSessions(provider);
   compareHashes(provider);
