@@ -1,0 +1,125 @@
+/** Signing in to a page behind Apache and mod_auth_openidc, a certified relying party. */
+import { afterAll, beforeAll, expect, test } from 'bun:test';
+import { oidcClient } from '../../src/applications/application.ts';
+import { addApplication, setSecret } from '../../src/applications/applications.store.ts';
+import { hashToken } from '../../src/crypto/tokens.ts';
+import { groupMembers, groups } from '../../src/db/schema.ts';
+import { loadAssets } from '../../src/http/assets.ts';
+import { tellEnded } from '../../src/oidc/backchannel.ts';
+import { createApp } from '../../src/server/app.ts';
+import { truncateAll } from '../helpers/data/db.ts';
+import { describeIf } from '../helpers/need.ts';
+import { projectRoot } from '../helpers/root.ts';
+import { type Apache, noApache, startApache } from '../helpers/server/apache.ts';
+import { freePort } from '../helpers/server/server.ts';
+import { userNamed } from '../helpers/site/admin.ts';
+import { testConfig, testDeps } from '../helpers/site/deps.ts';
+import { PASSWORD } from '../helpers/site/site.ts';
+
+const SECRET = 'a-secret-of-this-test';
+
+/** A browser without a window: cookies of each site apart, redirects, and pages that go on by themselves. */
+function browser() {
+  const jars = new Map<string, Map<string, string>>();
+  const ask = async (url: URL, init: RequestInit = {}) => {
+    const jar = jars.get(url.origin) ?? new Map<string, string>();
+    jars.set(url.origin, jar);
+    const headers = new Headers({ Accept: 'text/html', ...(init.headers as Record<string, string>) });
+    headers.set('Cookie', [...jar].map(([name, value]) => `${name}=${value}`).join('; '));
+    const response = await fetch(url, { ...init, headers, redirect: 'manual' });
+    for (const line of response.headers.getSetCookie()) {
+      const [, name = '', value = ''] = /^([^=]+)=([^;]*)/.exec(line) ?? [];
+      if (value === '') jar.delete(name);
+      else jar.set(name, value);
+    }
+    return response;
+  };
+  const open = async (address: string | URL, init?: RequestInit): Promise<{ url: URL; response: Response }> => {
+    let url = new URL(address);
+    let response = await ask(url, init);
+    for (let steps = 0; steps < 15; steps++) {
+      const onward = response.headers.get('Location') ?? response.headers.get('Refresh')?.split('url=')[1];
+      if (!onward) return { url, response };
+      url = new URL(onward, url);
+      response = await ask(url);
+    }
+    throw new Error(`no end at ${url}`);
+  };
+  const send = (address: string | URL, form: Record<string, string>) =>
+    open(address, { method: 'POST', body: new URLSearchParams(form), headers: { Origin: new URL(address).origin } });
+  return { open, send };
+}
+
+describeIf(!noApache, 'Apache', noApache ?? '', () => {
+  let apache: Apache;
+  let site = '';
+  let deps: Awaited<ReturnType<typeof testDeps>>;
+  let server: ReturnType<typeof Bun.serve>;
+
+  beforeAll(async () => {
+    await truncateAll();
+    const [port, other] = [await freePort(), await freePort()];
+    site = `http://localhost:${port}`;
+    const config = testConfig({ PORT: String(port) });
+    deps = await testDeps({ config, clock: Object.assign(() => new Date(), { forward: () => {} }) });
+    const app = createApp(deps, loadAssets(projectRoot));
+    server = Bun.serve({
+      ...{ port, hostname: 'localhost' },
+      fetch: (request, bun) => app.fetch(request, { remoteAddress: bun.requestIP(request)?.address ?? '' }),
+    });
+    const origin = `http://localhost:${other}`;
+    const oidc = oidcClient.parse({
+      redirectUris: [`${origin}/callback`],
+      postLogoutRedirectUris: [`${origin}/out.html`],
+      backchannelLogoutUri: `http://localhost:${other}/callback?logout=backchannel`,
+    });
+    const common = { icon: '', enabled: true, origins: [], launchUrl: '', forwardAuth: false, preflights: false };
+    const open = { audience: 'everybody' as const, groups: [], people: [], rules: [] };
+    const application = { slug: 'apache', name: 'Apache', ...common, ...open, policy: { ways: ['password' as const] } };
+    const id = await addApplication(deps.db, { ...application, oidc }, new Date());
+    await setSecret(deps.db, id, hashToken(SECRET), new Date());
+    apache = await startApache(other, { url: site, secret: SECRET });
+  });
+  afterAll(async () => {
+    await apache?.stop();
+    await server?.stop(true);
+  });
+
+  test('leads to the sign-in and back, and knows who it is and their groups', async () => {
+    const anna = browser();
+    await anna.send(`${site}/register`, { username: 'anna', password: PASSWORD, display_name: 'Anna' });
+    const { id } = await userNamed('anna');
+    const [family] = await deps.db.insert(groups).values({ name: 'family' }).returning();
+    await deps.db.insert(groupMembers).values({ groupId: family!.id, userId: id });
+    await anna.send(`${site}/logout`, {});
+
+    const login = await anna.open(`${apache.origin}/`);
+    expect(login.url.pathname).toBe('/login');
+    const next = login.url.searchParams.get('next')!;
+    const { url, response } = await anna.send(`${site}/login`, { username: 'anna', password: PASSWORD, next });
+    expect(`${url} ${response.status} ${apache.errors()}`).toStartWith(`${apache.origin}/ 200`);
+    expect(response.headers.get('X-User')).toBe('anna');
+    expect(response.headers.get('X-Groups')).toBe('family');
+
+    // The sign-out here ends the session there, without the browser.
+    await anna.send(`${site}/logout`, {});
+    expect((await anna.open(`${apache.origin}/`)).response.headers.get('X-User')).toBe('anna');
+    await tellEnded(deps);
+    expect((await anna.open(`${apache.origin}/`)).url.pathname).toBe('/login');
+  });
+
+  test('signs out here from there', async () => {
+    const bob = browser();
+    await bob.send(`${site}/register`, { username: 'bob', password: PASSWORD, display_name: 'Bob' });
+    expect((await bob.open(`${apache.origin}/`)).response.headers.get('X-User')).toBe('bob');
+    const away = `${apache.callback}?logout=${encodeURIComponent(`${apache.origin}/out.html`)}`;
+    const question = await bob.open(away);
+    const text = await question.response.text();
+    expect(text).toContain('Sign out of FaceLogin, too?');
+    const xsrf = /name="xsrf" value="([^"]+)"/.exec(text)![1]!;
+    const { url } = await bob.send(`${site}/oidc/logout/confirm`, { xsrf, logout: 'yes' });
+    expect(url.href).toBe(`${apache.origin}/out.html`);
+    expect((await bob.open(`${site}/account`)).url.pathname).toBe('/login');
+    expect((await bob.open(`${apache.origin}/`)).url.pathname).toBe('/login');
+  });
+});
