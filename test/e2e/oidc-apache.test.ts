@@ -1,22 +1,14 @@
 /** Signing in to a page behind Apache and mod_auth_openidc, a certified relying party. */
 import { afterAll, beforeAll, expect, test } from 'bun:test';
-import { oidcClient } from '../../src/applications/application.ts';
-import { addApplication, setSecret } from '../../src/applications/applications.store.ts';
-import { hashToken } from '../../src/crypto/tokens.ts';
 import { groupMembers, groups } from '../../src/db/schema.ts';
-import { loadAssets } from '../../src/http/assets.ts';
 import { tellEnded } from '../../src/oidc/backchannel.ts';
-import { createApp } from '../../src/server/app.ts';
-import { truncateAll } from '../helpers/data/db.ts';
 import { describeIf } from '../helpers/need.ts';
-import { projectRoot } from '../helpers/root.ts';
 import { type Apache, noApache, startApache } from '../helpers/server/apache.ts';
 import { freePort } from '../helpers/server/server.ts';
 import { userNamed } from '../helpers/site/admin.ts';
-import { testConfig, testDeps } from '../helpers/site/deps.ts';
+import { type Listening, listen } from '../helpers/site/listening.ts';
+import { addApp, SECRET } from '../helpers/site/relying-party.ts';
 import { PASSWORD } from '../helpers/site/site.ts';
-
-const SECRET = 'a-secret-of-this-test';
 
 /** A browser without a window: cookies of each site apart, redirects, and pages that go on by themselves. */
 function browser() {
@@ -53,44 +45,35 @@ function browser() {
 describeIf(!noApache, 'Apache', noApache ?? '', () => {
   let apache: Apache;
   let site = '';
-  let deps: Awaited<ReturnType<typeof testDeps>>;
-  let server: ReturnType<typeof Bun.serve>;
+  let here: Listening;
 
   beforeAll(async () => {
-    await truncateAll();
-    const [port, other] = [await freePort(), await freePort()];
-    site = `http://localhost:${port}`;
-    const config = testConfig({ PORT: String(port) });
-    deps = await testDeps({ config, clock: Object.assign(() => new Date(), { forward: () => {} }) });
-    const app = createApp(deps, loadAssets(projectRoot));
-    server = Bun.serve({
-      ...{ port, hostname: 'localhost' },
-      fetch: (request, bun) => app.fetch(request, { remoteAddress: bun.requestIP(request)?.address ?? '' }),
+    here = await listen();
+    site = here.url;
+    const port = await freePort();
+    const origin = `http://localhost:${port}`;
+    await addApp({
+      slug: 'apache',
+      policy: { ways: ['password'] },
+      oidc: {
+        redirectUris: [`${origin}/callback`],
+        postLogoutRedirectUris: [`${origin}/out.html`],
+        backchannelLogoutUri: `${origin}/callback?logout=backchannel`,
+      },
     });
-    const origin = `http://localhost:${other}`;
-    const oidc = oidcClient.parse({
-      redirectUris: [`${origin}/callback`],
-      postLogoutRedirectUris: [`${origin}/out.html`],
-      backchannelLogoutUri: `http://localhost:${other}/callback?logout=backchannel`,
-    });
-    const common = { icon: '', enabled: true, origins: [], launchUrl: '', forwardAuth: false, preflights: false };
-    const open = { audience: 'everybody' as const, groups: [], people: [], rules: [] };
-    const application = { slug: 'apache', name: 'Apache', ...common, ...open, policy: { ways: ['password' as const] } };
-    const id = await addApplication(deps.db, { ...application, oidc }, new Date());
-    await setSecret(deps.db, id, hashToken(SECRET), new Date());
-    apache = await startApache(other, { url: site, secret: SECRET });
+    apache = await startApache(port, { url: site, secret: SECRET });
   });
   afterAll(async () => {
     await apache?.stop();
-    await server?.stop(true);
+    await here?.stop();
   });
 
   test('leads to the sign-in and back, and knows who it is and their groups', async () => {
     const anna = browser();
     await anna.send(`${site}/register`, { username: 'anna', password: PASSWORD, display_name: 'Anna' });
     const { id } = await userNamed('anna');
-    const [family] = await deps.db.insert(groups).values({ name: 'family' }).returning();
-    await deps.db.insert(groupMembers).values({ groupId: family!.id, userId: id });
+    const [family] = await here.deps.db.insert(groups).values({ name: 'family' }).returning();
+    await here.deps.db.insert(groupMembers).values({ groupId: family!.id, userId: id });
     await anna.send(`${site}/logout`, {});
 
     const login = await anna.open(`${apache.origin}/`);
@@ -104,7 +87,7 @@ describeIf(!noApache, 'Apache', noApache ?? '', () => {
     // The sign-out here ends the session there, without the browser.
     await anna.send(`${site}/logout`, {});
     expect((await anna.open(`${apache.origin}/`)).response.headers.get('X-User')).toBe('anna');
-    await tellEnded(deps);
+    await tellEnded(here.deps);
     expect((await anna.open(`${apache.origin}/`)).url.pathname).toBe('/login');
   });
 
