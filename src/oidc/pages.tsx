@@ -2,7 +2,7 @@
 import type { Child } from 'hono/jsx';
 import type { ErrorOut, KoaContextWithOIDC } from 'oidc-provider';
 import { ErrorPage } from '../../templates/error.tsx';
-import { AfterLogoutPage, LogoutPage } from '../../templates/oidc/pages.tsx';
+import { AfterLogoutPage, LogoutPage, logoutTitle } from '../../templates/oidc/pages.tsx';
 import type { View } from '../../templates/view.ts';
 import { page, view } from '../http/render.tsx';
 import type { MessageKey, Vars } from '../i18n/index.ts';
@@ -57,7 +57,7 @@ export async function renderLogout(deps: OidcDeps, ctx: KoaContextWithOIDC): Pro
   const name = client && (await deps.clients.find(client.clientId))?.name;
   const { secret } = (session as unknown as { state: { secret: string } }).state;
   const action = new URL(ctx.oidc.urlFor('end_session_confirm')).pathname;
-  await show(deps, ctx, { key: 'oidc.logout.title' }, (v) => (
+  await show(deps, ctx, { key: logoutTitle(name) }, (v) => (
     <LogoutPage view={v} name={name} action={action} xsrf={secret} />
   ));
 }

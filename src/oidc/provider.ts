@@ -21,6 +21,8 @@ const KEYS_MS = 1_000;
 export type Oidc = {
   clients: Clients;
   provider(): Promise<Provider>;
+  /** Ids of the keys that are published. */
+  kids(): Promise<string[]>;
   /** Lets the library answer a request. */
   answer(c: Asker): Promise<Response>;
 };
@@ -77,9 +79,11 @@ const REFUSED = [
   ...['end_session.error', 'end_session_confirm.error', 'server_error'],
 ];
 
+type Kept = { kids: string[]; provider: Provider };
+
 /** Keeps the provider, and makes another one where the keys are others. */
-function keeper(deps: OidcDeps): () => Promise<Provider> {
-  let kept: { mark: string; provider: Provider } | undefined;
+function keeper(deps: OidcDeps): () => Promise<Kept> {
+  let kept: Kept | undefined;
   let looked = Number.NEGATIVE_INFINITY;
   const onFirst = () =>
     deps.log.info(
@@ -87,14 +91,14 @@ function keeper(deps: OidcDeps): () => Promise<Provider> {
     );
   const look = async () => {
     const jwks = await signingKeys(deps, onFirst);
-    const mark = jwks.map(({ kid }) => kid).join(' ');
-    if (kept?.mark !== mark) kept = { mark, provider: await build(deps, jwks) };
+    const kids = jwks.map(({ kid }) => kid);
+    if (kept?.kids.join() !== kids.join()) kept = { kids, provider: await build(deps, jwks) };
     looked = performance.now();
-    return kept.provider;
+    return kept;
   };
-  let looking: Promise<Provider> | undefined;
+  let looking: Promise<Kept> | undefined;
   return async () => {
-    if (kept && performance.now() - looked < KEYS_MS) return kept.provider;
+    if (kept && performance.now() - looked < KEYS_MS) return kept;
     looking ??= look().finally(() => {
       looking = undefined;
     });
@@ -109,10 +113,12 @@ export function oidcOf(deps: Omit<OidcDeps, 'clients'>): Oidc {
   const known = made.get(deps);
   if (known) return known;
   const clients = createClients(deps.db);
-  const provider = keeper({ ...deps, clients });
+  const keep = keeper({ ...deps, clients });
+  const provider = async () => (await keep()).provider;
   const oidc: Oidc = {
     clients,
     provider,
+    kids: async () => (await keep()).kids,
     async answer(c) {
       const handle = (await provider()).callback();
       return answerOf(c, nodePair(c, deps.config.publicUrl), handle);

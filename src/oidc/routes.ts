@@ -7,6 +7,7 @@ import { needs } from '../http/needs.ts';
 import { MOUNT } from './bridge.ts';
 import { ROUTES } from './configuration.ts';
 import { interactionRoutes } from './interaction.routes.tsx';
+import { withoutOldHint } from './logout.ts';
 import { oidcOf } from './provider.ts';
 
 /** Bytes of a request to the provider, at most: it has some parameters and a token or two. */
@@ -32,7 +33,10 @@ export function oidcRoutes(deps: Deps) {
     .get(at(authorization), answer)
     .post(at(authorization), machine, asAddress)
     .get(at(`${authorization}/:uid`), answer)
-    .get(at(end_session), answer)
+    .get(at(end_session), async (c) => {
+      const instead = withoutOldHint(c.req.url, await oidc.kids());
+      return instead === undefined ? answer(c) : c.redirect(instead, 303);
+    })
     .post(at(end_session), machine, asAddress)
     .post(at(`${end_session}/confirm`), answer)
     .get(at(`${end_session}/success`), answer)

@@ -1,4 +1,5 @@
 /** The small pages between FaceLogin and an application. */
+import type { MessageKey } from '../../src/i18n/index.ts';
 import { Button, ButtonLink } from '../parts/button.tsx';
 import type { View } from '../view.ts';
 
@@ -40,12 +41,17 @@ type LogoutPageProps = {
   xsrf: string;
 };
 
+/** The title of the question, by whether an application asks it. */
+export function logoutTitle(name: string | undefined): MessageKey {
+  return name === undefined ? 'oidc.logout.title-alone' : 'oidc.logout.title';
+}
+
 /** Form to the provider: `xsrf`, and `logout` where the person leaves FaceLogin, too. */
 export function LogoutPage({ view, name, action, xsrf }: LogoutPageProps) {
   const { t } = view;
   return (
     <>
-      <h1>{t('oidc.logout.title')}</h1>
+      <h1>{t(logoutTitle(name))}</h1>
       {name !== undefined && <p>{t('oidc.logout.by', { name })}</p>}
       <p>{t(name === undefined ? 'oidc.logout.text-alone' : 'oidc.logout.text')}</p>
       <form method="post" action={action} class="form">
@@ -68,6 +74,11 @@ export function AfterLogoutPage({ view }: { view: View }) {
     <>
       <h1>{t(done)}</h1>
       <p>{t(`${done}.text`)}</p>
+      <p>
+        <ButtonLink href={viewer ? '/account' : '/'} kind="secondary">
+          {t(viewer ? 'nav.account' : 'error.home')}
+        </ButtonLink>
+      </p>
     </>
   );
 }

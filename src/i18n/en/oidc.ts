@@ -15,6 +15,7 @@ export const oidc = {
   'oidc.consent.allow': 'Sign in',
   'oidc.consent.deny': 'Do not sign in',
   'oidc.logout.title': 'Sign out of FaceLogin, too?',
+  'oidc.logout.title-alone': 'Sign out of FaceLogin?',
   'oidc.logout.by': '{name} has signed you out.',
   'oidc.logout.text': 'Here and in every application that you opened from here, or in that one alone?',
   'oidc.logout.text-alone': 'This ends your session here and in every application that you opened from here.',

@@ -16,6 +16,7 @@ export const oidc: Record<keyof typeof english, string> = {
   'oidc.consent.allow': '登录',
   'oidc.consent.deny': '不登录',
   'oidc.logout.title': '同时退出 FaceLogin？',
+  'oidc.logout.title-alone': '退出 FaceLogin？',
   'oidc.logout.by': '您已退出 {name}。',
   'oidc.logout.text': '要退出这里以及从这里打开的所有应用，还是只退出那个应用？',
   'oidc.logout.text-alone': '这会结束您在这里以及从这里打开的所有应用中的会话。',
