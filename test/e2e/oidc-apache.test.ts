@@ -9,38 +9,7 @@ import { userNamed } from '../helpers/site/admin.ts';
 import { type Listening, listen } from '../helpers/site/listening.ts';
 import { addApp, SECRET } from '../helpers/site/relying-party.ts';
 import { PASSWORD } from '../helpers/site/site.ts';
-
-/** A browser without a window: cookies of each site apart, redirects, and pages that go on by themselves. */
-function browser() {
-  const jars = new Map<string, Map<string, string>>();
-  const ask = async (url: URL, init: RequestInit = {}) => {
-    const jar = jars.get(url.origin) ?? new Map<string, string>();
-    jars.set(url.origin, jar);
-    const headers = new Headers({ Accept: 'text/html', ...(init.headers as Record<string, string>) });
-    headers.set('Cookie', [...jar].map(([name, value]) => `${name}=${value}`).join('; '));
-    const response = await fetch(url, { ...init, headers, redirect: 'manual' });
-    for (const line of response.headers.getSetCookie()) {
-      const [, name = '', value = ''] = /^([^=]+)=([^;]*)/.exec(line) ?? [];
-      if (value === '') jar.delete(name);
-      else jar.set(name, value);
-    }
-    return response;
-  };
-  const open = async (address: string | URL, init?: RequestInit): Promise<{ url: URL; response: Response }> => {
-    let url = new URL(address);
-    let response = await ask(url, init);
-    for (let steps = 0; steps < 15; steps++) {
-      const onward = response.headers.get('Location') ?? response.headers.get('Refresh')?.split('url=')[1];
-      if (!onward) return { url, response };
-      url = new URL(onward, url);
-      response = await ask(url);
-    }
-    throw new Error(`no end at ${url}`);
-  };
-  const send = (address: string | URL, form: Record<string, string>) =>
-    open(address, { method: 'POST', body: new URLSearchParams(form), headers: { Origin: new URL(address).origin } });
-  return { open, send };
-}
+import { wanderer } from '../helpers/site/wanderer.ts';
 
 describeIf(!noApache, 'Apache', noApache ?? '', () => {
   let apache: Apache;
@@ -69,7 +38,7 @@ describeIf(!noApache, 'Apache', noApache ?? '', () => {
   });
 
   test('leads to the sign-in and back, and knows who it is and their groups', async () => {
-    const anna = browser();
+    const anna = wanderer();
     await anna.send(`${site}/register`, { username: 'anna', password: PASSWORD, display_name: 'Anna' });
     const { id } = await userNamed('anna');
     const [family] = await here.deps.db.insert(groups).values({ name: 'family' }).returning();
@@ -92,7 +61,7 @@ describeIf(!noApache, 'Apache', noApache ?? '', () => {
   });
 
   test('signs out here from there', async () => {
-    const bob = browser();
+    const bob = wanderer();
     await bob.send(`${site}/register`, { username: 'bob', password: PASSWORD, display_name: 'Bob' });
     expect((await bob.open(`${apache.origin}/`)).response.headers.get('X-User')).toBe('bob');
     const away = `${apache.callback}?logout=${encodeURIComponent(`${apache.origin}/out.html`)}`;

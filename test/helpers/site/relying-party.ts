@@ -3,6 +3,7 @@ import * as client from 'openid-client';
 import { oidcClient } from '../../../src/applications/application.ts';
 import { addApplication, type NewApplication, setSecret } from '../../../src/applications/applications.store.ts';
 import { hashToken } from '../../../src/crypto/tokens.ts';
+import type { Database } from '../../../src/db/open.ts';
 import type { Deps } from '../../../src/deps.ts';
 import { testDb, truncateAll } from '../data/db.ts';
 import { testClock, testConfig, testDeps } from './deps.ts';
@@ -25,9 +26,9 @@ function newApplication({ oidc = {}, ...settings }: AppSettings): NewApplication
   };
 }
 
-/** Adds an application with {@link SECRET}. @returns its id. */
-export async function addApp(settings: AppSettings = {}): Promise<string> {
-  const db = await testDb();
+/** Adds an application with {@link SECRET}. @param given another database than that of the tests. @returns its id. */
+export async function addApp(settings: AppSettings = {}, given?: Database): Promise<string> {
+  const db = given ?? (await testDb());
   const id = await addApplication(db, newApplication(settings), new Date());
   await setSecret(db, id, hashToken(SECRET), new Date());
   return id;
