@@ -162,6 +162,16 @@ describe('signing out', () => {
     for (const parameters of wrong) expect(await ask(parameters)).toMatchObject({ status: 400, question: false });
   });
 
+  test('with a hint of another issuer leads nowhere but to the question', async () => {
+    const foreign = (part: object) => Buffer.from(JSON.stringify(part)).toString('base64url');
+    const parts = [foreign({ alg: 'RS256', kid: 'theirs' }), foreign({ aud: 'photos', sub: 'x' }), 'x'];
+    const { text, status } = await ask({ id_token_hint: parts.join('.'), post_logout_redirect_uri: GOODBYE });
+    expect(status).toBe(200);
+    const xsrf = /name="xsrf" value="([^"]+)"/.exec(text)![1]!;
+    const response = await anna.post('/oidc/logout/confirm', { xsrf, logout: 'yes' });
+    expect(response.headers.get('Location')).toBe(`${SITE}/oidc/logout/success`);
+  });
+
   test('returns without a state where none was given', async () => {
     const { text } = await ask({ id_token_hint: await hint(), post_logout_redirect_uri: GOODBYE });
     const xsrf = /name="xsrf" value="([^"]+)"/.exec(text)![1]!;

@@ -7,27 +7,26 @@ import { askerOf } from './bridge.ts';
 import { unlinkApplication } from './links.store.ts';
 import type { OidcDeps } from './parts.ts';
 
-/** A part of a signed token that nobody has checked. */
-function partOf(token: string, index: 0 | 1): Record<string, unknown> {
+/** The key that a token names; undefined for what is no token. */
+function kidOf(token: string): string | undefined {
   try {
-    return JSON.parse(Buffer.from(token.split('.')[index] ?? '', 'base64url').toString()) ?? {};
+    const header = JSON.parse(Buffer.from(token.split('.')[0] ?? '', 'base64url').toString());
+    return typeof header?.kid === 'string' ? header.kid : undefined;
   } catch {
-    return {};
+    return undefined;
   }
 }
 
 /**
- * The address to take instead where the request names its application by a token whose key is not published any more.
- * The library would refuse the request. Such a token only says which application asks; the person decides.
+ * The address to take instead where the request bears a token whose key is not published any more. The library would
+ * refuse it, for months after each change of the key. Without the token the person is asked all the same, and comes
+ * back to the application if it also says by `client_id` who it is.
  */
 export function withoutOldHint(address: string, published: readonly string[]): string | undefined {
   const url = new URL(address);
-  const hint = url.searchParams.get('id_token_hint') ?? '';
-  const { kid } = partOf(hint, 0);
-  if (typeof kid !== 'string' || published.includes(kid)) return undefined;
+  const kid = kidOf(url.searchParams.get('id_token_hint') ?? '');
+  if (kid === undefined || published.includes(kid)) return undefined;
   url.searchParams.delete('id_token_hint');
-  const { aud } = partOf(hint, 1);
-  if (!url.searchParams.has('client_id') && typeof aud === 'string') url.searchParams.set('client_id', aud);
   return url.pathname + url.search;
 }
 
@@ -42,6 +41,8 @@ export async function leave({ db, clock, config, clients }: OidcDeps, ctx: KoaCo
       await happened(tx, { at: clock(), userId: session.userId, kind: 'signed-out' });
     });
     clearCookie(c, config, 'session');
+    // The browser may keep the avatar for a day.
+    ctx.set('Clear-Site-Data', '"cache"');
     return;
   }
   const { client } = ctx.oidc;

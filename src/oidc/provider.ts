@@ -17,6 +17,8 @@ import { bindSessions } from './sessions.ts';
 
 /** Milliseconds between two looks for other signing keys. */
 const KEYS_MS = 1_000;
+/** Milliseconds that a notice of a session is kept: a day more than the longest session. */
+const NOTICE_MS = 91 * 24 * 60 * 60_000;
 
 export type Oidc = {
   clients: Clients;
@@ -36,7 +38,7 @@ async function noteOpened({ db, clock }: OidcDeps, ctx: KoaContextWithOIDC): Pro
   const sid = session.sidFor(client.clientId);
   if (client.backchannelLogoutUri && sid && code.grantId) {
     const notice = { sub: asker.userId, sid, clientId: client.clientId };
-    await noteLogout(db, code.grantId, notice, new Date(asker.expiresAt.getTime() + 24 * 60 * 60_000));
+    await noteLogout(db, code.grantId, notice, new Date(asker.createdAt.getTime() + NOTICE_MS));
   }
   // An application that looks after its session in the background opens nothing.
   if (params?.prompt === 'none') return;
