@@ -9,6 +9,8 @@ export type WayOn = { href: string; label: string };
 
 type ErrorPageProps = {
   view: View;
+  /** In few words, where the message says more. */
+  title?: string;
   message: string;
   requestId: string;
   /** Where to go on. Without it: the account or the front page. */
@@ -17,13 +19,14 @@ type ErrorPageProps = {
   typed?: Typed & { hint: MessageKey };
 };
 
-export function ErrorPage({ view, message, requestId, action, typed }: ErrorPageProps) {
+export function ErrorPage({ view, title, message, requestId, action, typed }: ErrorPageProps) {
   const { t, viewer } = view;
   const home = viewer ? { href: '/account', label: t('nav.account') } : { href: '/', label: t('error.home') };
   const onward = action ?? home;
   return (
     <article class="error-page">
-      <h1>{message}</h1>
+      <h1>{title ?? message}</h1>
+      {title && <p>{message}</p>}
       {typed && <p>{t(typed.hint, { first: onward.label })}</p>}
       <div class="actions">
         <ButtonLink href={onward.href} newTab={typed !== undefined}>

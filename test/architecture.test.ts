@@ -230,7 +230,7 @@ describe('what only some files may use', () => {
     ['drizzle-orm', /\.store\.ts$|^src\/db\//],
     [
       'hono',
-      /^src\/server\/|^src\/http\/|\.routes\.tsx?$|\/routes\.tsx?$|^src\/sessions\/(issue|middleware)\.ts$|^src\/admin\/(download|guard|show)\.tsx?$|^templates\//,
+      /^src\/server\/|^src\/http\/|\.routes\.tsx?$|\/routes\.tsx?$|^src\/sessions\/(issue|middleware)\.ts$|^src\/admin\/(download|guard|show)\.tsx?$|^src\/oidc\/bridge\.ts$|^src\/oidc\/pages\.tsx$|^templates\//,
     ],
   ] as const)('%s', (name, allowed) => {
     expect(importers(name).filter((path) => !allowed.test(path))).toEqual([]);

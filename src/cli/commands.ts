@@ -9,6 +9,7 @@ import { onDatabase, withData } from './data.ts';
 import { doctor } from './doctor.ts';
 import { keysCommand } from './keys.ts';
 import { modelsCommand } from './models.ts';
+import { oidcCommand } from './oidc.ts';
 
 /** `run` takes the arguments and returns the exit code. -1: the process goes on by itself. */
 export type Command = { doc: string; run: (args: string[]) => Promise<number> };
@@ -97,6 +98,10 @@ export const commands: Record<string, Command> = {
   keys: {
     doc: 'keys: list the template keys. keys create: make another one. keys rotate: encrypt all templates with a new key.',
     run: keysCommand,
+  },
+  oidc: {
+    doc: 'oidc rotate-keys: sign with a new key of OpenID Connect from now on.',
+    run: oidcCommand,
   },
   backup: {
     doc: 'backup FILE: write everything but the template key to a file, also while the server runs.',

@@ -20,6 +20,7 @@ import { insecureAddress, limitBodies, originCheck, securityHeaders } from '../h
 import { beginsAsOurs } from '../http/prefix.ts';
 import { isExpected, statusOf } from '../http/status.ts';
 import { briefCauseOf, causeOf } from '../log.ts';
+import { oidcRoutes } from '../oidc/routes.ts';
 import { passkeyRoutes } from '../passkeys/routes.ts';
 import { privacyRoutes } from '../privacy/routes.tsx';
 import { selfTestRoutes } from '../selftest/self-test.routes.tsx';
@@ -70,6 +71,7 @@ export function createApp(deps: Deps, assets: Assets): Hono<Env> {
   app.route('/', signInRoutes(deps));
   app.route('/', privacyRoutes(deps));
   app.route('/', passkeyRoutes(deps));
+  app.route('/', oidcRoutes(deps));
   app.notFound((c) => answerError(c, config, new AppError('not-found')));
   app.onError((error, c) => {
     const known = toAppError(error);

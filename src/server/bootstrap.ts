@@ -13,6 +13,7 @@ import { loadGallery } from '../faces/load.ts';
 import { type Assets, loadAssets } from '../http/assets.ts';
 import type { Logger } from '../log.ts';
 import { createMetrics } from '../metrics.ts';
+import { keepTelling } from '../oidc/backchannel.ts';
 import { policyFor } from '../policy/policy.ts';
 import { mayIdentify } from '../policy/rule.ts';
 import { createProxyNotes } from '../proxies.ts';
@@ -85,7 +86,7 @@ async function openAll(start: Start, opened: Step[]): Promise<Omit<Running, 'clo
   opened.push(gallery.stop, await listen(gallery.changes));
   const outbox = createOutbox(db, galleryReader(gallery));
   const deps: Deps = { ...parts, proxies, vision, outbox, clock: () => new Date() };
-  opened.push(keepTidy(deps));
+  opened.push(keepTidy(deps), keepTelling(deps));
   opened.push(
     await listenForCommands(config, {
       ...commandsOn(deps),

@@ -8,6 +8,7 @@ import { giveBackup } from '../db/backup.ts';
 import { templatesByKey } from '../db/keycheck.ts';
 import type { Deps } from '../deps.ts';
 import { type Rotation, rotateKeys } from '../faces/rotate.ts';
+import { resealSigningKeys, rotateSigningKeys } from '../oidc/keys.ts';
 import { forgetPasskeysByName } from '../passkeys/lost.ts';
 import type { ControlCommands, Take } from './socket.ts';
 
@@ -25,7 +26,12 @@ export const dataCommands = {
   'apps-import': (deps: DataDeps, { input, dryRun }: { input: unknown; dryRun: boolean }) =>
     importAll(deps, input, { dryRun }),
   keys: async ({ db }: DataDeps) => ({ stored: Object.fromEntries(await templatesByKey(db)) }),
-  'keys-rotate': (deps: DataDeps, input: { to?: string | undefined }): Promise<Rotation> => rotateKeys(deps, input),
+  'keys-rotate': async (deps: DataDeps, input: { to?: string | undefined }): Promise<Rotation> => {
+    const rotation = await rotateKeys(deps, input);
+    await resealSigningKeys(deps);
+    return rotation;
+  },
+  'oidc-rotate-keys': (deps: DataDeps) => rotateSigningKeys(deps),
 };
 
 export type DataCommands = typeof dataCommands;

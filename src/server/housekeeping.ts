@@ -11,6 +11,7 @@ import { isDatabaseAway } from '../db/errors.ts';
 import type { Deps } from '../deps.ts';
 import { sweepTickets } from '../gateway/tickets.store.ts';
 import { briefCauseOf, causeOf } from '../log.ts';
+import { sweepOidc } from '../oidc/sweep.ts';
 import { sweepCeremonies } from '../passkeys/ceremonies.store.ts';
 import { removeOld } from '../privacy/retention.ts';
 import { sweepTrials } from '../selftest/trials.store.ts';
@@ -41,6 +42,7 @@ export async function tidy(deps: TidyDeps): Promise<void> {
   await endAbandonedAttempts(db, now);
   await forgetOldFrames(db, now);
   await sweepTrials(db, now);
+  await sweepOidc(db, now);
   await removeOld(deps);
 }
 

@@ -34,7 +34,8 @@ function formsOf(html: string, page: string): Form[] {
     const names = [...inner.matchAll(/<(?:input|textarea|select|button)\b[^>]*\bname="([^"]+)"/g)].map(
       ([, name]) => name!,
     );
-    return [{ action: action.replaceAll('&amp;', '&'), fields: [...new Set(names)], page }];
+    const path = action.replaceAll('&amp;', '&').replace(/^http:\/\/localhost:3000(?=\/)/, '');
+    return [{ action: path, fields: [...new Set(names)], page }];
   });
 }
 

@@ -44,6 +44,9 @@ function ask(method: string, path: string, headers: Record<string, string>): Pro
   );
 }
 
+/** The routes that a browser calls with its cookies. A machine's route takes none. */
+const fromBrowsers = () => site.routes.filter(({ needs }) => needs.csrf === 'browser');
+
 describe('the origin matrix', () => {
   test('there are routes to try, and one that deletes the account among them', () => {
     const unsafe = site.routes.filter(isUnsafe).map(({ method, path }) => `${method} ${path}`);
@@ -54,7 +57,7 @@ describe('the origin matrix', () => {
   for (const [name, headers] of Object.entries(FOREIGN)) {
     test(`nothing that changes something is taken from ${name}`, async () => {
       const taken: string[] = [];
-      for (const { method, path } of site.routes.filter(isUnsafe)) {
+      for (const { method, path } of fromBrowsers().filter(isUnsafe)) {
         for (const type of TYPES) {
           const response = await ask(method, path, { ...headers, 'Content-Type': type });
           if (response.status !== 403 || !(await response.text()).includes('came from another site')) {
@@ -75,7 +78,7 @@ describe('the origin matrix', () => {
   });
 
   test('no answer opens this site to scripts of another one', async () => {
-    for (const { path } of site.routes.filter((route) => !isUnsafe(route))) {
+    for (const { path } of fromBrowsers().filter((route) => !isUnsafe(route))) {
       const headers = {
         Cookie: cookieHeader(site.admin),
         Origin: 'https://evil.example',
@@ -88,6 +91,19 @@ describe('the origin matrix', () => {
       );
     }
   });
+});
+
+test('what a machine may ask is answered alike with and without the cookies of a browser', async () => {
+  const machines = site.routes.filter(({ needs }) => needs.csrf === 'machine');
+  for (const { method, path } of machines) {
+    const say = async (cookies: string) => {
+      const headers = { 'X-Forwarded-Proto': 'https', 'Content-Type': TYPES[0]!, ...(cookies && { Cookie: cookies }) };
+      const body = method === 'GET' ? null : 'x=1';
+      const response = await site.app.request(OURS + path, { method, headers, body }, { remoteAddress: '127.0.0.1' });
+      return `${path} ${response.status} ${(await response.text()).replace(/[0-9a-f-]{36}/g, '')}`;
+    };
+    expect(await say(cookieHeader(site.admin))).toBe(await say(''));
+  }
 });
 
 /** Number of rows and the last change of each table that a request could touch. */

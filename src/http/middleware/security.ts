@@ -22,6 +22,11 @@ const CSP = {
   baseUri: ["'none'"],
 };
 
+/** The policy of a page, as its header has it. */
+export const SITE_POLICY = Object.entries(CSP)
+  .map(([name, sources]) => `${name.replace(/[A-Z]/g, (capital) => `-${capital.toLowerCase()}`)} ${sources.join(' ')}`)
+  .join('; ');
+
 /** A constant of its own: hono's type does not know `publickey-credentials-create` (WebAuthn Level 3, 5.10). */
 const PERMISSIONS = {
   camera: ['self'],

@@ -10,6 +10,7 @@ import { explain } from './explain.ts';
 import { face } from './face.ts';
 import { fields } from './fields.ts';
 import { gateway } from './gateway.ts';
+import { oidc } from './oidc.ts';
 import { passkeys } from './passkeys.ts';
 import { privacy } from './privacy.ts';
 import { trial } from './trial.ts';
@@ -27,6 +28,7 @@ export const zh = {
   ...fields,
   ...errors,
   ...gateway,
+  ...oidc,
   ...passkeys,
   ...privacy,
   ...trial,

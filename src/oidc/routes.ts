@@ -1,0 +1,47 @@
+/** The addresses of the provider, below `/oidc`. */
+import type { Context } from 'hono';
+import { Hono } from 'hono';
+import type { Deps } from '../deps.ts';
+import type { Env } from '../http/env.ts';
+import { needs } from '../http/needs.ts';
+import { MOUNT } from './bridge.ts';
+import { ROUTES } from './configuration.ts';
+import { interactionRoutes } from './interaction.routes.tsx';
+import { withoutOldHint } from './logout.ts';
+import { oidcOf } from './provider.ts';
+
+/** Bytes of a request to the provider, at most: it has some parameters and a token or two. */
+const BODY_BYTES = 65_536;
+const machine = needs({ csrf: 'machine', body: BODY_BYTES });
+
+/**
+ * Carries a form of another site on as an address. Browsers send no cookie of ours with such a form, and do with the
+ * address. The form itself changes nothing.
+ */
+async function asAddress(c: Context<Env>): Promise<Response> {
+  const query = new URLSearchParams(await c.req.text());
+  return c.redirect(`${c.req.path}?${query}`, 303);
+}
+
+export function oidcRoutes(deps: Deps) {
+  const oidc = oidcOf(deps);
+  const answer = (c: Context<Env>) => oidc.answer(c);
+  const at = (path: string) => MOUNT + path;
+  const { authorization, end_session, token, userinfo, jwks, introspection, revocation } = ROUTES;
+  const open = ['/.well-known/openid-configuration', '/.well-known/oauth-authorization-server', jwks].map(at);
+  const routes = new Hono<Env>()
+    .get(at(authorization), answer)
+    .post(at(authorization), machine, asAddress)
+    .get(at(`${authorization}/:uid`), answer)
+    .get(at(end_session), async (c) => {
+      const instead = withoutOldHint(c.req.url, await oidc.kids());
+      return instead === undefined ? answer(c) : c.redirect(instead, 303);
+    })
+    .post(at(end_session), machine, asAddress)
+    .post(at(`${end_session}/confirm`), answer)
+    .get(at(`${end_session}/success`), answer)
+    .on(['GET', 'POST', 'OPTIONS'], at(userinfo), machine, answer);
+  for (const path of open) routes.on(['GET', 'OPTIONS'], path, machine, answer);
+  for (const path of [token, introspection, revocation]) routes.on(['POST', 'OPTIONS'], at(path), machine, answer);
+  return routes.route('/', interactionRoutes(deps));
+}
