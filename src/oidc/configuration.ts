@@ -4,7 +4,7 @@ import { mayUse } from '../applications/may.ts';
 import { isHttps } from '../config.ts';
 import { ACR_VALUES } from './acr.ts';
 import { adapterFor, OFFLINE } from './adapter.ts';
-import { interactionHref, MOUNT } from './bridge.ts';
+import { interactionHref } from './bridge.ts';
 import { PKCE_METADATA } from './clients.ts';
 import { cookieSigner } from './cookies.ts';
 import { GRANT_SECONDS, loadGrant } from './grants.ts';

@@ -24,7 +24,7 @@ export async function rememberConsent(
   { db }: Pick<Deps, 'db'>,
   { userId, application, scopes }: { userId: string; application: ClientApplication; scopes: readonly string[] },
 ): Promise<void> {
-  const payload = { scopes: scopes.filter((scope) => scope !== OFFLINE) };
+  const payload = { application: application.name, scopes: scopes.filter((scope) => scope !== OFFLINE) };
   const record = { model: CONSENT, id: consentId(userId, application), payload };
   await saveRecord(db, { ...record, accountId: userId, expiresAt: null });
 }

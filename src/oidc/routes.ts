@@ -38,7 +38,8 @@ export function oidcRoutes(deps: Deps) {
       return instead === undefined ? answer(c) : c.redirect(instead, 303);
     })
     .post(at(end_session), machine, asAddress)
-    .post(at(`${end_session}/confirm`), answer)
+    // The library reads this form, and its own secret binds it to the browser's session.
+    .post(at(`${end_session}/confirm`), needs({ anyOwner: true }), answer)
     .get(at(`${end_session}/success`), answer)
     .on(['GET', 'POST', 'OPTIONS'], at(userinfo), machine, answer);
   for (const path of open) routes.on(['GET', 'OPTIONS'], path, machine, answer);

@@ -2,13 +2,18 @@
 import { and, asc, desc, eq, notInArray, or } from 'drizzle-orm';
 import type { Queryable } from '../db/open.ts';
 import {
+  applicationPeople,
+  applications,
   auditEvents,
   avatars,
   enrollments,
   faceTemplates,
+  groupMembers,
+  groups,
   knownDevices,
   livenessTrials,
   loginAttempts,
+  oidcRecords,
   passkeys,
   passwordResets,
   profiles,
@@ -18,6 +23,30 @@ import {
 } from '../db/schema.ts';
 
 export type PersonRows = NonNullable<Awaited<ReturnType<typeof readPerson>>>;
+
+/** The person's groups, the applications that name the person, and what the person agreed to. */
+async function readApplications(tx: Queryable, userId: string) {
+  const member = eq(groupMembers.groupId, groups.id);
+  const named = eq(applicationPeople.applicationId, applications.id);
+  const { model, payload } = oidcRecords;
+  return {
+    groups: await tx
+      .select({ name: groups.name })
+      .from(groups)
+      .innerJoin(groupMembers, member)
+      .where(eq(groupMembers.userId, userId)),
+    applications: await tx
+      .select({ name: applications.name })
+      .from(applications)
+      .innerJoin(applicationPeople, named)
+      .where(eq(applicationPeople.userId, userId)),
+    // Everything else of the provider is a secret of minutes or of a session.
+    consents: await tx
+      .select({ model, payload })
+      .from(oidcRecords)
+      .where(and(eq(oidcRecords.accountId, userId), eq(model, 'Consent'))),
+  };
+}
 
 /** Reads all but rows of minutes (`reauthentications`, `pending_sign_ins`, `passkey_challenges`, `open_trials`). */
 export async function readPerson(tx: Queryable, userId: string) {
@@ -43,6 +72,7 @@ export async function readPerson(tx: Queryable, userId: string) {
     recoveryCodes: await tx.select().from(recoveryCodes).where(eq(recoveryCodes.userId, userId)),
     passwordResets: await tx.select().from(passwordResets).where(eq(passwordResets.userId, userId)),
     attempts: await tx.select().from(loginAttempts).where(about).orderBy(asc(loginAttempts.openedAt)),
+    ...(await readApplications(tx, userId)),
     livenessTrials: await tx.select().from(livenessTrials).where(eq(livenessTrials.userId, userId)),
     audit: await tx
       .select()

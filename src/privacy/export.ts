@@ -43,6 +43,14 @@ function face({ enrollment, templates, audit }: PersonRows) {
   };
 }
 
+function behindTheDoor({ groups, applications, consents }: PersonRows) {
+  return {
+    groups: groups.map(({ name }) => name),
+    applications: applications.map(({ name }) => name),
+    consents: consents.map(({ payload }) => payload),
+  };
+}
+
 /** Leaves out measured values (see LEFT_OUT). `asked`: the attempt gave this person's name. `found`: it recognized them. */
 function attempt(row: PersonRows['attempts'][number], userId: string, now: Date) {
   const { openedAt, endedAt, outcome, mode, recognizer, frames } = settled(row, now);
@@ -71,6 +79,7 @@ function exportOf(rows: PersonRows, { server, now }: { server: string; now: Date
     profile: { ...about, avatar: avatarUrl },
     face: face(rows),
     ...access(rows),
+    ...behindTheDoor(rows),
     attempts: attempts.map((row) => attempt(row, id, now)),
     cameraTests: livenessTrials.map(({ kind, at, verdict }) => ({ kind, at, verdict })),
     events: audit.map(event),

@@ -52,6 +52,10 @@ export const privacy = {
   'privacy.passkeys': 'Passkeys',
   'privacy.passkeys.text':
     'If you have some: their public keys and names, when they were used, and hashes of your recovery codes.',
+  'privacy.applications': 'Groups and applications',
+  'privacy.applications.text':
+    'The groups you are in, and which applications you may open. An application that you open learns your user name, your name, your e-mail address if you gave one, and your groups.',
+  'privacy.applications.kept': 'until an administrator changes it, or you delete your account.',
   'privacy.passkeys.kept': 'until you remove them or delete your account.',
   'privacy.attempts': 'Sign-in attempts by face',
   'privacy.attempts.text':

@@ -43,6 +43,10 @@ export const privacy: Record<keyof typeof english, string> = {
   'privacy.devices.kept': '直到你让服务器忘记它或注销账户；最后一次登录后最多一年。',
   'privacy.passkeys': '通行密钥',
   'privacy.passkeys.text': '如果你添加过：公钥、名称和使用时间，以及恢复码的哈希值。',
+  'privacy.applications': '群组和应用',
+  'privacy.applications.text':
+    '你所在的群组，以及你可以打开哪些应用。你打开的应用会得知你的用户名、姓名、电子邮件地址（如果填写过）和所在群组。',
+  'privacy.applications.kept': '直到管理员更改，或你注销账户。',
   'privacy.passkeys.kept': '直到你移除它们或注销账户。',
   'privacy.attempts': '刷脸登录记录',
   'privacy.attempts.text':
