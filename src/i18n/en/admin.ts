@@ -133,7 +133,6 @@ export const admin = {
   'admin.attempt.claimed': 'Name given',
   'admin.attempt.unknown': 'Unknown',
   'admin.attempt.or': ' or ',
-  'admin.attempt.rivals': 'Not clear between',
   'admin.attempt.rivals.hint': 'The face is like both of them. Perhaps one person has two accounts.',
   'admin.attempt.no-name': 'No such user',
   'admin.attempt.score': 'Best score',

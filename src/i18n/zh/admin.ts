@@ -128,7 +128,6 @@ export const admin: Record<keyof typeof english, string> = {
   'admin.attempt.claimed': '所填用户名',
   'admin.attempt.unknown': '未知',
   'admin.attempt.or': ' 或 ',
-  'admin.attempt.rivals': '难以区分',
   'admin.attempt.rivals.hint': '这张脸与两者都相似，也许同一个人有两个账户。',
   'admin.attempt.no-name': '无此用户',
   'admin.attempt.score': '最高相似度',

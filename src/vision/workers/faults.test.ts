@@ -108,7 +108,7 @@ describe('a worker that cannot be replaced', () => {
 
 describe('a worker that hangs', () => {
   test('is given up: callers get an error, and the process is asked to end, once', async () => {
-    const { engine, told } = start({ workerUrl: faultyWorker, limits: { deadlineMs: 100, hangMs: 1_500 } });
+    const { engine, told } = start({ workerUrl: faultyWorker, limits: { deadlineMs: 100, hangMs: 4_000 } });
     await engine.ready;
     const hit = codeOf(engine.observe(await picture(FAULTS.hang, 7)));
     await until(() => engine.status().queued === 1);
@@ -124,7 +124,7 @@ describe('a worker that hangs', () => {
 
 describe('a worker that is slow', () => {
   test('answers however long it takes, and is never taken for one that hangs; who waits too long is told', async () => {
-    const { engine, told } = start({ workerUrl: slowWorker, limits: { deadlineMs: 300, hangMs: 3_000 } });
+    const { engine, told } = start({ workerUrl: slowWorker, limits: { deadlineMs: 300, hangMs: 5_000 } });
     await engine.ready;
     expect(engine.status().frameMs).toBeGreaterThan(5_900);
     const began = performance.now();

@@ -55,9 +55,6 @@ export type Answers = {
 /** An error that concerns this request alone, as a plain object: a structured clone loses the class of an error. */
 export type EncodedError = { name: string; message: string };
 
-/** What a worker gets at its start: the memory of its pulse (`pulse.ts`). */
-export type WorkerData = { pulse: SharedArrayBuffer };
-
 export type ToWorker = { id: number; request: Request };
 export type FromWorker = { id: number; value: Answers[keyof Answers] } | { id: number; error: EncodedError };
 

@@ -180,7 +180,7 @@ describe('one of two workers that dies', () => {
   });
 
   test('by hanging ends the process, and the other one answers its running request', async () => {
-    const { engine, told } = start({ workerUrl: faultyWorker, workers: 2, limits: { hangMs: 1_500 } });
+    const { engine, told } = start({ workerUrl: faultyWorker, workers: 2, limits: { hangMs: 4_000 } });
     await fullyReady(engine);
     const hit = codeOf(engine.observe(await picture(FAULTS.hang, 7)));
     await until(() => engine.status().queued === 1);

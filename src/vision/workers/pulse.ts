@@ -3,6 +3,11 @@
  * that ran. By it the main thread tells a slow worker, which goes on, from a hung one, which does not.
  */
 
+import { workerData } from 'node:worker_threads';
+
+/** What a worker gets at its start. */
+export type WorkerData = { pulse: SharedArrayBuffer };
+
 /** The main thread's view of a worker's pulse. */
 export type Pulse = { readonly shared: SharedArrayBuffer; steps(): number };
 
@@ -13,17 +18,13 @@ export function createPulse(): Pulse {
   return { shared, steps: () => Atomics.load(count, 0) };
 }
 
-/** Undefined outside of a worker thread: nobody watches there. */
-let count: Int32Array | undefined;
-
-/** Lets the steps of this thread count. */
-export function countSteps(shared: SharedArrayBuffer): void {
-  count = new Int32Array(shared);
-}
+/** This thread's own pulse. Undefined outside of a vision worker: nobody watches there. */
+const shared = (workerData as Partial<WorkerData> | null)?.pulse;
+const own = shared && new Int32Array(shared);
 
 /** Says that the work goes on. Call it between any two parts of it that take a while. */
 export function step(): void {
-  if (count) Atomics.add(count, 0, 1);
+  if (own) Atomics.add(own, 0, 1);
 }
 
 /** Looks at a pulse in a time without a step, after the last of which the worker counts as hung. */

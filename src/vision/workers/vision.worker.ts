@@ -2,16 +2,9 @@
  * The entry of the worker thread, on Bun and on Node. It knows no queues: the main thread sends one request at a time,
  * and watches its pulse meanwhile. An error in a request becomes the answer to that request and changes nothing else.
  */
-import { type MessagePort, parentPort, workerData } from 'node:worker_threads';
-import {
-  type Answers,
-  encodeError,
-  type FromWorker,
-  type Request,
-  type ToWorker,
-  type WorkerData,
-} from './messages.ts';
-import { countSteps, step } from './pulse.ts';
+import { type MessagePort, parentPort } from 'node:worker_threads';
+import { type Answers, encodeError, type FromWorker, type Request, type ToWorker } from './messages.ts';
+import { step } from './pulse.ts';
 import { openWorkerState, type WorkerState } from './state.ts';
 
 type Answer = Answers[keyof Answers];
@@ -71,5 +64,4 @@ function serve(port: MessagePort): void {
 }
 
 if (!parentPort) throw new Error('vision.worker runs in a worker thread only');
-countSteps((workerData as WorkerData).pulse);
 serve(parentPort);

@@ -21,20 +21,19 @@ export type AttemptPageProps = {
 
 function EndCard({ view, attempt }: Pick<AttemptPageProps, 'view' | 'attempt'>) {
   const { t, locale } = view;
+  const alike = !attempt.userId && attempt.rivals.length > 0;
   return (
     <Card id="end" title={t('admin.attempt.result')}>
       <dl class="facts">
         <Fact term={t('admin.attempt.outcome')}>{outcomeLabel(view, attempt.outcome)}</Fact>
         {attempt.reason && <Fact term={t('admin.attempt.reason')}>{reasonLabel(view, attempt.reason)}</Fact>}
-        {attempt.rivals.length > 0 && (
-          <Fact term={t('admin.attempt.rivals')}>
-            <Rivals view={view} rivals={attempt.rivals} />
-            <p class="hint">{t('admin.attempt.rivals.hint')}</p>
-          </Fact>
-        )}
         <Fact term={t('admin.attempt.mode')}>{t(`admin.mode.${attempt.mode}`)}</Fact>
         <Fact term={t('admin.attempt.person')}>
-          <PersonLink id={attempt.userId} name={attempt.username} />
+          {alike ? (
+            <Rivals view={view} rivals={attempt.rivals} />
+          ) : (
+            <PersonLink id={attempt.userId} name={attempt.username} />
+          )}
         </Fact>
         {attempt.mode === 'verification' && (
           <Fact term={t('admin.attempt.claimed')}>
@@ -48,6 +47,7 @@ function EndCard({ view, attempt }: Pick<AttemptPageProps, 'view' | 'attempt'>) 
         <Fact term={t('admin.attempt.time')}>{formatTime(locale, attempt.openedAt)}</Fact>
         {attempt.endedAt && <Fact term={t('admin.attempt.ended')}>{formatTime(locale, attempt.endedAt)}</Fact>}
       </dl>
+      {alike && <p class="hint">{t('admin.attempt.rivals.hint')}</p>}
     </Card>
   );
 }

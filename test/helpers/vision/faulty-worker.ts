@@ -8,7 +8,7 @@ import type { ToWorker } from '../../../src/vision/workers/messages.ts';
 import { FAULTS, HANGING_MODELS } from './faults.ts';
 
 /** Milliseconds of a hang: longer than the deadlines of the tests, yet finite, so that the test process can end. */
-const HANG_MS = process.env.FACELOGIN_TEST_WORKER ? 60_000 : 3_000;
+const HANG_MS = process.env.FACELOGIN_TEST_WORKER ? 60_000 : 6_000;
 
 function hang(): void {
   Atomics.wait(new Int32Array(new SharedArrayBuffer(4)), 0, 0, HANG_MS);
