@@ -23,6 +23,7 @@ const NAMES: Record<string, MessageKey> = {
   formerly: 'admin.detail.formerly',
   group: 'admin.detail.group',
   key: 'admin.detail.key',
+  kid: 'admin.detail.key',
   left: 'admin.detail.left',
   method: 'admin.detail.method',
   now: 'admin.detail.now',
