@@ -2,6 +2,7 @@
 import type { Context } from 'hono';
 import { Hono } from 'hono';
 import type { Deps } from '../deps.ts';
+import { AppError } from '../errors.ts';
 import type { Env } from '../http/env.ts';
 import { needs } from '../http/needs.ts';
 import { MOUNT } from './bridge.ts';
@@ -12,6 +13,8 @@ import { oidcOf } from './provider.ts';
 
 /** Bytes of a request to the provider, at most: it has some parameters and a token or two. */
 const BODY_BYTES = 65_536;
+/** Characters of an address that every proxy and browser takes. */
+const ADDRESS_CHARACTERS = 7_000;
 const machine = needs({ csrf: 'machine', body: BODY_BYTES });
 
 /**
@@ -19,7 +22,8 @@ const machine = needs({ csrf: 'machine', body: BODY_BYTES });
  * address. The form itself changes nothing.
  */
 async function asAddress(c: Context<Env>): Promise<Response> {
-  const query = new URLSearchParams(await c.req.text());
+  const query = String(new URLSearchParams(await c.req.text()));
+  if (query.length > ADDRESS_CHARACTERS) throw new AppError('too-large');
   return c.redirect(`${c.req.path}?${query}`, 303);
 }
 

@@ -139,7 +139,7 @@ test('a link for a new password sets the password of the person on its page alon
 
 describe('every address', () => {
   /** Whoever signs in says who it is; signing out and the language are of the browser. */
-  const ANYBODY = /^\/(login|logout|lang|register|reset)\b/;
+  const ANYBODY = /^\/(login|logout|lang|register|reset|oidc\/logout\/confirm)\b/;
 
   test('refuses what a page of somebody else sends, as a field and as a header, before it does anything', async () => {
     await deps.db.update(users).set({ role: 'admin' }).where(eq(users.username, 'anna'));
