@@ -16,12 +16,12 @@ import { type Camera, findChromium, openBrowser } from '../helpers/browser/chrom
 import { type InLanguage, LOCALES, type Look, openLooks } from '../helpers/browser/looks.ts';
 import { putBlank } from '../helpers/data/blank.ts';
 import { describeIf } from '../helpers/need.ts';
+import { PASSWORD, setUpCode } from '../helpers/server/administrator.ts';
 import { type Server, startServer } from '../helpers/server/server.ts';
 
 setDefaultTimeout(180_000);
 
 const chromium = findChromium();
-const PASSWORD = 'seven small stones';
 /** Words of English sentences: on a Chinese page only names, settings and commands are in Latin letters. */
 const ENGLISH = /\b(the|is|are|was|were|with|from|nobody|people|attempts?|method|passive|face|console|ready)\b/;
 
@@ -52,14 +52,6 @@ describeIf(chromium, "the administrator's pages", 'chromium is not installed (ap
   let inLanguage: InLanguage;
   let cookies: Awaited<ReturnType<BrowserContext['cookies']>>;
   const url = (path: string) => `http://localhost:${server.port}${path}`;
-
-  async function setUpCode(): Promise<string> {
-    for (;;) {
-      const code = /type ([0-9A-Z]{5}(?:-[0-9A-Z]{5}){3})/.exec(server.output())?.[1];
-      if (code) return code;
-      await Bun.sleep(50);
-    }
-  }
 
   beforeAll(async () => {
     await putBlank(folder);
@@ -94,7 +86,7 @@ describeIf(chromium, "the administrator's pages", 'chromium is not installed (ap
     const context = await camera.browser.newContext({ locale: 'en-US' });
     const page = await context.newPage();
     await page.goto(url('/setup'));
-    await page.locator('[name=code]').fill(await setUpCode());
+    await page.locator('[name=code]').fill(await setUpCode(server));
     await page.locator('[name=username]').fill('root');
     await page.locator('[name=password]').fill(PASSWORD);
     await page.locator('[name=password]').press('Enter');
