@@ -14,7 +14,7 @@ import { enrollMember } from '../helpers/browser/member.ts';
 import { type Clips, findClips } from '../helpers/camera/clips.ts';
 import { describeIf } from '../helpers/need.ts';
 import { type Server, startServer } from '../helpers/server/server.ts';
-import { until } from '../helpers/vision/engine.ts';
+import { until } from '../helpers/until.ts';
 
 setDefaultTimeout(120_000);
 

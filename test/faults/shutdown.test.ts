@@ -2,7 +2,7 @@
 import { afterAll, describe, expect, setDefaultTimeout, test } from 'bun:test';
 import { connect } from 'node:net';
 import { type Server, startServer } from '../helpers/server/server.ts';
-import { until } from '../helpers/vision/engine.ts';
+import { until } from '../helpers/until.ts';
 
 setDefaultTimeout(300_000);
 

@@ -1,6 +1,6 @@
 /** Makes the first administrator of a server, by the code that its start prints. */
 import { expect } from 'bun:test';
-import { until } from '../vision/engine.ts';
+import { until } from '../until.ts';
 import type { Server } from './server.ts';
 
 export const PASSWORD = 'seven small stones';
