@@ -60,7 +60,7 @@ describeIf(npm && Bun.which('ps'), 'npm start', 'npm and ps are needed (Debian: 
     async (script) => {
       // A folder with nothing in it: the server makes its database itself.
       const { child, serves } = await start(script, folder());
-      await until(serves);
+      await until(serves, 50);
       const all = below(child.pid);
       expect(all.length).toBeGreaterThanOrEqual(2);
       child.kill('SIGTERM');
@@ -76,14 +76,14 @@ describeIf(npm && Bun.which('ps'), 'npm start', 'npm and ps are needed (Debian: 
       const data = folder();
       await putBlank(data);
       own = await start('start', data);
-      await until(own.serves);
+      await until(own.serves, 50);
     });
 
     test('is started again when it crashes, on the same data', async () => {
       const server = below(own.child.pid).at(-1)!;
       process.kill(server, 'SIGSEGV');
       await until(() => !isAlive(server));
-      await until(own.serves);
+      await until(own.serves, 50);
       expect(below(own.child.pid).at(-1)).not.toBe(server);
     });
 
