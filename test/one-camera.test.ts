@@ -29,7 +29,7 @@ async function frameOf(file: string): Promise<Frame> {
   const size = { width: Number(width), height: Number(height) };
   const inner = { width: size.width * SCALE, height: size.height * SCALE };
   const [left, top] = [Math.floor((FRAME.width - inner.width) / 2), Math.floor((FRAME.height - inner.height) / 2)];
-  const grey = await sharp(bytes.subarray(header!.length), { raw: { ...size, channels: 1 } })
+  const pixels = await sharp(bytes.subarray(header!.length), { raw: { ...size, channels: 1 } })
     .resize({ ...inner, kernel: 'cubic' })
     .extend({
       left,
@@ -38,12 +38,9 @@ async function frameOf(file: string): Promise<Frame> {
       bottom: FRAME.height - inner.height - top,
       background: '#808080',
     })
-    .extractChannel(0)
     .raw()
     .toBuffer();
-  const data = new Uint8Array(grey.length * 3);
-  for (const [at, value] of grey.entries()) data.fill(value, at * 3, at * 3 + 3);
-  return { ...FRAME, data };
+  return { ...FRAME, data: new Uint8Array(pixels) };
 }
 
 const data = testData('orl');

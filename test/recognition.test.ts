@@ -2,8 +2,7 @@
  * Recognition from end to end without a browser: clips of one man in two recordings, and of another person. They go
  * through detection, alignment, both recognizers, the choice of templates, the calibrated threshold and the decisions.
  */
-import { afterAll, beforeAll, expect, test } from 'bun:test';
-import { readFileSync } from 'node:fs';
+import { afterAll, beforeAll, describe, expect, test } from 'bun:test';
 import { chooseTemplates, type Enrollee, type TemplateChoice } from '../src/biometrics/consistency.ts';
 import { decide, initialDecision } from '../src/biometrics/decision.ts';
 import type { Observation } from '../src/biometrics/observation.ts';
@@ -12,11 +11,14 @@ import { findModels } from '../src/vision/models/models.ts';
 import { normalizeFrame } from '../src/vision/pipeline/normalize.ts';
 import { openPipeline, type Pipeline } from '../src/vision/pipeline/pipeline.ts';
 import { calibrationOf } from '../src/vision/recognizers/calibration.ts';
-import type { Index, Recognizer } from '../src/vision/recognizers/recognizer.ts';
+import type { AlignedFace, Index, Recognizer } from '../src/vision/recognizers/recognizer.ts';
 import { openRecognizer } from '../src/vision/recognizers/registry.ts';
+import { jpegsOf } from './helpers/browser/member.ts';
 import { type ClipName, type Clips, findClips } from './helpers/camera/clips.ts';
 import { describeIf } from './helpers/need.ts';
 
+/** A usable frame of a clip. */
+type Look = { observation: Observation; aligned: AlignedFace };
 type Sample = { who: ClipName; observation: Observation; face: Enrollee; template: unknown };
 
 /** Takes every fourth of 30 frames a second: 7.5, about the rate of an enrollment clip. */
@@ -29,21 +31,18 @@ const ATTEMPT_FRAMES = 40;
 /** Usable frames within which the man of the other recording is accepted. Decisions come after 2, 4, 8 … of them. */
 const ACCEPTED_WITHIN = { embedding: 2, lbph: 20 };
 
-/** Splits an .mjpeg file into its JPEGs: each ends with an end-of-image marker. */
-function split(file: Buffer): Buffer[] {
-  const frames: Buffer[] = [];
-  const end = Buffer.of(0xff, 0xd9);
-  for (let from = 0, to = file.indexOf(end); to >= 0; from = to + 2, to = file.indexOf(end, from)) {
-    frames.push(file.subarray(from, to + 2));
+async function looksAt(file: string, pipeline: Pipeline): Promise<Look[]> {
+  const looks: Look[] = [];
+  for (const jpeg of jpegsOf(file).filter((_, index) => index % EVERY === 0)) {
+    const { observation, aligned } = await pipeline.look(await normalizeFrame(jpeg));
+    if (!observation.problem && aligned) looks.push({ observation, aligned });
   }
-  return frames;
+  return looks;
 }
 
-async function samplesOf(who: ClipName, file: string, pipeline: Pipeline, recognizer: Recognizer): Promise<Sample[]> {
+async function samplesOf(who: ClipName, looks: readonly Look[], recognizer: Recognizer): Promise<Sample[]> {
   const samples: Sample[] = [];
-  for (const jpeg of split(readFileSync(file)).filter((_, index) => index % EVERY === 0)) {
-    const { observation, aligned } = await pipeline.look(await normalizeFrame(jpeg));
-    if (observation.problem || !aligned) continue;
+  for (const { observation, aligned } of looks) {
     samples.push({ who, observation, face: observation.face!, template: await recognizer.extract(aligned) });
   }
   return samples;
@@ -54,22 +53,27 @@ const clips = 'clips' in found ? found.clips : undefined;
 const why = 'missing' in found ? found.missing : '';
 
 describeIf(clips, 'recognition from clips', why, () => {
-  for (const id of ['embedding', 'lbph'] as const) recognitionTests(id);
+  const looks = {} as Record<ClipName, Look[]>;
+  beforeAll(async () => {
+    const pipeline = await openPipeline(findModels());
+    for (const [who, file] of Object.entries(clips as Clips) as [ClipName, string][]) {
+      looks[who] = await looksAt(file, pipeline);
+    }
+    await pipeline.release();
+  }, 240_000);
+  for (const id of ['embedding', 'lbph'] as const) describe(id, () => recognitionTests(id, looks));
 });
 
-function recognitionTests(id: 'embedding' | 'lbph') {
+function recognitionTests(id: 'embedding' | 'lbph', looks: Record<ClipName, Look[]>) {
   const samples = {} as Record<ClipName, Sample[]>;
   const calibration = calibrationOf(id);
   let recognizer: Recognizer;
 
   beforeAll(async () => {
-    if (!clips) return;
     recognizer = await openRecognizer(id, findModels());
-    const pipeline = await openPipeline(findModels());
-    for (const [who, file] of Object.entries(clips as Clips) as [ClipName, string][]) {
-      samples[who] = await samplesOf(who, file, pipeline, recognizer);
+    for (const [who, seen] of Object.entries(looks) as [ClipName, Look[]][]) {
+      samples[who] = await samplesOf(who, seen, recognizer);
     }
-    await pipeline.release();
   }, 240_000);
   afterAll(() => recognizer?.release?.());
 
@@ -111,14 +115,14 @@ function recognitionTests(id: 'embedding' | 'lbph') {
     return { userId: undefined, frames: count };
   }
 
-  test(`${id}: a clip of one person can be enrolled, even if they move and talk`, () => {
+  test('a clip of one person can be enrolled, even if they move and talk', () => {
     for (const who of ['cap12_edit', 'cap13_edit2', 'franck'] as const) {
       const choices = starts(who, 4).map((start) => choose(samples[who].slice(start, start + CLIP_FRAMES)));
       expect(choices.map(({ problem }) => problem).filter(Boolean)).toEqual([]);
     }
   });
 
-  test(`${id}: a man who enrolled in one recording is accepted in the other, from any start`, () => {
+  test('a man who enrolled in one recording is accepted in the other, from any start', () => {
     const [first, second] = [samples.cap12_edit, samples.cap13_edit2];
     for (const start of starts('cap12_edit', 16)) {
       const gallery = galleryOf({
@@ -133,7 +137,7 @@ function recognitionTests(id: 'embedding' | 'lbph') {
     }
   });
 
-  test(`${id}: a stranger is never accepted, however long they look`, () => {
+  test('a stranger is never accepted, however long they look', () => {
     const gallery = galleryOf({
       'the man': samples.cap12_edit.slice(0, CLIP_FRAMES),
       'the man, later': samples.cap13_edit2.slice(0, CLIP_FRAMES),
@@ -145,7 +149,7 @@ function recognitionTests(id: 'embedding' | 'lbph') {
     expect(signIn(other, samples.cap13_edit2, 0).userId).toBeUndefined();
   });
 
-  test(`${id}: a bystander in the clip is never enrolled`, () => {
+  test('a bystander in the clip is never enrolled', () => {
     for (const strangers of [1, 2, 4, 5, 8, 12]) {
       for (const start of starts('cap12_edit', 12)) {
         const clip = samples.cap12_edit.slice(start, start + CLIP_FRAMES);

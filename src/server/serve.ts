@@ -22,10 +22,12 @@ export type Listening = { drain(): Promise<void>; stop(): Promise<void> };
 /** Starts to listen. Rejects if the server cannot use the address. */
 export type Listen = (config: Config, fetch: Fetch) => Promise<Listening>;
 
+/** Times as long as the server gives itself to stop. The fault tests set it, which share their processors. */
+const PATIENCE = Number(process.env.FACELOGIN_TEST_PATIENCE || 1);
 /** Milliseconds within which the process stops. `npm start` promises three seconds. */
-const STOP_MS = 2_500;
+const STOP_MS = 2_500 * PATIENCE;
 /** Milliseconds of them for the requests in flight. A frame takes 50, a clip up to two seconds. */
-const DRAIN_MS = 1_800;
+const DRAIN_MS = 1_800 * PATIENCE;
 /** The same before a restart. A hanging worker answers no frame, so a longer wait gains nothing. */
 const FATAL_DRAIN_MS = 500;
 

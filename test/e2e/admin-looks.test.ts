@@ -1,9 +1,9 @@
 /**
- * The administrator's pages with the records of some weeks, light and dark, in both languages, wide and on a phone: no
- * violation of axe-core's rules or of the content security policy, nothing wider than the screen, nothing in the other
- * language. Pictures are left in test-results/screens.
+ * The administrator's pages with the records of some weeks, in every look: no violation of axe-core's rules or of the
+ * content security policy, nothing wider than the screen, nothing in the other language. `TEST_SCREENS=1` leaves
+ * pictures in test-results/screens.
  */
-import { afterAll, beforeAll, expect, setDefaultTimeout, test } from 'bun:test';
+import { afterAll, beforeAll, setDefaultTimeout, test } from 'bun:test';
 import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
@@ -12,23 +12,16 @@ import { fillRecords } from '../../lab/bench/admin/rows.store.ts';
 import { loadConfig } from '../../src/config.ts';
 import { openDatabase } from '../../src/db/open.ts';
 import { silentLog } from '../../src/log.ts';
-import { accessibility, overflows, picture, watch } from '../helpers/browser/browse.ts';
 import { type Camera, findChromium, openBrowser } from '../helpers/browser/chromium.ts';
+import { type InLanguage, LOCALES, type Look, openLooks } from '../helpers/browser/looks.ts';
 import { putBlank } from '../helpers/data/blank.ts';
 import { describeIf } from '../helpers/need.ts';
+import { PASSWORD, setUpCode } from '../helpers/server/administrator.ts';
 import { type Server, startServer } from '../helpers/server/server.ts';
 
 setDefaultTimeout(180_000);
 
 const chromium = findChromium();
-const PASSWORD = 'seven small stones';
-const WINDOWS = [
-  { width: 1280, height: 800 },
-  { width: 390, height: 844 },
-];
-const LOOKS = (['en-US', 'zh-CN'] as const).flatMap((locale) =>
-  (['light', 'dark'] as const).map((colorScheme) => ({ locale, colorScheme })),
-);
 /** Words of English sentences: on a Chinese page only names, settings and commands are in Latin letters. */
 const ENGLISH = /\b(the|is|are|was|were|with|from|nobody|people|attempts?|method|passive|face|console|ready)\b/;
 
@@ -56,22 +49,16 @@ describeIf(chromium, "the administrator's pages", 'chromium is not installed (ap
   const folder = mkdtempSync(join(tmpdir(), 'facelogin-looks-'));
   let server: Server;
   let camera: Camera;
-  let state: Awaited<ReturnType<BrowserContext['storageState']>>;
+  let inLanguage: InLanguage;
+  let cookies: Awaited<ReturnType<BrowserContext['cookies']>>;
   const url = (path: string) => `http://localhost:${server.port}${path}`;
-
-  async function setUpCode(): Promise<string> {
-    for (;;) {
-      const code = /type ([0-9A-Z]{5}(?:-[0-9A-Z]{5}){3})/.exec(server.output())?.[1];
-      if (code) return code;
-      await Bun.sleep(50);
-    }
-  }
 
   beforeAll(async () => {
     await putBlank(folder);
     await fill(folder);
     server = await startServer({ env: { FACELOGIN_DATA: folder } });
     camera = await openBrowser(chromium!);
+    inLanguage = openLooks(camera);
   });
   afterAll(async () => {
     await camera?.close();
@@ -79,34 +66,15 @@ describeIf(chromium, "the administrator's pages", 'chromium is not installed (ap
     rmSync(folder, { recursive: true, force: true });
   });
 
-  /** A browser of each look; `body` says what it looks at. Nothing that was reported meanwhile may be left. */
-  async function inEveryLook(body: (page: Page, look: (name: string) => Promise<void>) => Promise<void>) {
-    for (const { locale, colorScheme } of LOOKS) {
-      const context = await camera.browser.newContext({
-        locale,
-        colorScheme,
-        reducedMotion: 'reduce',
-        storageState: state,
-      });
-      const problems = watch(context);
-      const page = await context.newPage();
-      const language = locale.slice(0, 2);
-      const look = async (name: string) => {
-        expect(await page.locator('html').getAttribute('lang')).toStartWith(language);
-        const texts = language === 'zh' ? await page.evaluate<string[]>(TEXTS) : [];
-        problems.push(...texts.filter((text) => ENGLISH.test(text)).map((text) => `${name}: not translated: ${text}`));
-        for (const size of WINDOWS) {
-          await page.setViewportSize(size);
-          const where = `${name} ${language} ${colorScheme} at ${size.width}`;
-          // What depends on the width is the same in both colour schemes.
-          const rules = (size.width === 390) === (colorScheme === 'dark') ? await accessibility(page) : [];
-          problems.push(...rules.map((line) => `${where}: ${line}`));
-          if (await overflows(page)) problems.push(`${where}: wider than the window`);
-          await picture(page, `admin-${name}-${language}-${colorScheme}-${size.width}`);
-        }
-      };
-      await body(page, look).finally(() => context.close());
-      expect(problems).toEqual([]);
+  async function untranslated(page: Page): Promise<string[]> {
+    const texts = await page.evaluate<string[]>(TEXTS);
+    return texts.filter((text) => ENGLISH.test(text)).map((text) => `not translated: ${text}`);
+  }
+
+  async function inEveryLook(body: (page: Page, look: Look) => Promise<void>) {
+    for (const locale of LOCALES) {
+      const inspect = locale === 'zh-CN' ? untranslated : undefined;
+      await inLanguage(locale, ({ page, look }) => body(page, (name) => look(`admin-${name}`)), { cookies, inspect });
     }
   }
 
@@ -118,12 +86,12 @@ describeIf(chromium, "the administrator's pages", 'chromium is not installed (ap
     const context = await camera.browser.newContext({ locale: 'en-US' });
     const page = await context.newPage();
     await page.goto(url('/setup'));
-    await page.locator('[name=code]').fill(await setUpCode());
+    await page.locator('[name=code]').fill(await setUpCode(server));
     await page.locator('[name=username]').fill('root');
     await page.locator('[name=password]').fill(PASSWORD);
     await page.locator('[name=password]').press('Enter');
     await page.waitForURL('**/admin');
-    state = await context.storageState();
+    cookies = await context.cookies();
     await context.close();
   });
 
@@ -171,15 +139,19 @@ describeIf(chromium, "the administrator's pages", 'chromium is not installed (ap
   });
 
   test('what a person sees who is given a link for a new password', async () => {
-    const context = await camera.browser.newContext({ locale: 'en-US', storageState: state });
-    const page = await context.newPage();
-    await page.goto(url('/admin/people?name=person8'));
-    await page.locator('#results tbody a').first().click();
-    await page.locator('form[action$="/reset-link"] button').click();
-    await page.waitForURL(/\/reset-link$/);
-    const link = /http\S+\/reset\S+/.exec(await page.content())![0].replace(/["'<].*$/, '');
-    await context.close();
-    state = { cookies: [], origins: [] };
+    let link = '';
+    await inLanguage(
+      'en-US',
+      async ({ page }) => {
+        await page.goto(url('/admin/people?name=person8'));
+        await page.locator('#results tbody a').first().click();
+        await page.locator('form[action$="/reset-link"] button').click();
+        await page.waitForURL(/\/reset-link$/);
+        link = /http\S+\/reset\S+/.exec(await page.content())![0].replace(/["'<].*$/, '');
+      },
+      { cookies },
+    );
+    cookies = [];
     await inEveryLook(async (page, look) => {
       await page.goto(link.replace(/^https?:\/\/[^/]+/, url('')));
       await look('reset');

@@ -3,14 +3,15 @@ import { afterAll, beforeAll, expect, setDefaultTimeout, test } from 'bun:test';
 import type { BrowserContext, Page } from 'playwright-core';
 import { accessibility, overflows, picture, watch } from '../helpers/browser/browse.ts';
 import { type Camera, findChromium, openBrowser } from '../helpers/browser/chromium.ts';
+import { LOCALES, type Opened, openLooks } from '../helpers/browser/looks.ts';
 import { describeIf } from '../helpers/need.ts';
+import { PASSWORD, setUpCode } from '../helpers/server/administrator.ts';
 import { type Server, startServer } from '../helpers/server/server.ts';
 
 /** A browser and a server take their time on a busy machine. */
 setDefaultTimeout(180_000);
 
 const chromium = findChromium();
-const PASSWORD = 'seven small stones';
 const WIDTHS = [1280, 390];
 
 describeIf(chromium, 'the administrator', 'chromium is not installed (Debian: apt-get install chromium)', () => {
@@ -30,14 +31,6 @@ describeIf(chromium, 'the administrator', 'chromium is not installed (Debian: ap
       expect(await accessibility(page)).toEqual([]);
       expect(await overflows(page)).toBe(false);
       await picture(page, `admin-${name}-${width}`);
-    }
-  }
-
-  async function setUpCode(): Promise<string> {
-    for (;;) {
-      const code = /type ([0-9A-Z]{5}(?:-[0-9A-Z]{5}){3})/.exec(server.output())?.[1];
-      if (code) return code;
-      await Bun.sleep(50);
     }
   }
 
@@ -61,7 +54,7 @@ describeIf(chromium, 'the administrator', 'chromium is not installed (Debian: ap
     await submit('/setup');
     await page.locator('#code-error').waitFor();
     await look('setup');
-    await page.locator('[name=code]').fill((await setUpCode()).toLowerCase());
+    await page.locator('[name=code]').fill((await setUpCode(server)).toLowerCase());
     await page.locator('[name=password]').fill(PASSWORD);
     await submit('/setup');
     await page.waitForURL('**/admin');
@@ -109,6 +102,18 @@ describeIf(chromium, 'the administrator', 'chromium is not installed (Debian: ap
     await page.locator('.findings li').first().waitFor();
     expect(await page.locator('.findings li').count()).toBe(9);
     await look('doctor');
+  });
+
+  test('where no liveness is checked the self-test has no camera', async () => {
+    const [cookies, inLanguage] = [await context.cookies(), openLooks(camera)];
+    for (const locale of LOCALES) {
+      const body = async ({ page, look }: Opened) => {
+        await page.goto(url('/admin/self-test'));
+        expect(await page.locator('[data-camera]').count()).toBe(0);
+        await look('self-test-off');
+      };
+      await inLanguage(locale, body, { cookies });
+    }
   });
 
   test('the audit trail leaves as a file', async () => {

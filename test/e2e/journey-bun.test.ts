@@ -1,6 +1,6 @@
 /** The journey of a newcomer (test/helpers/browser/journey.ts) on Bun with the embedded database. */
 import { setDefaultTimeout } from 'bun:test';
-import { describeJourney, RECORDED } from '../helpers/browser/journey.ts';
+import { describeJourney, JOURNEY } from '../helpers/browser/journey.ts';
 import { startServer } from '../helpers/server/server.ts';
 
 /** A browser, a server and a refusal that lasts 30 seconds take their time on a busy machine. */
@@ -9,7 +9,7 @@ setDefaultTimeout(300_000);
 describeJourney({
   name: 'Bun with PGlite',
   start: async () => {
-    const server = await startServer({ env: RECORDED });
+    const server = await startServer({ env: JOURNEY });
     return { url: `http://localhost:${server.port}`, stop: async () => void (await server.stop()) };
   },
 });

@@ -1,6 +1,6 @@
 /** The journey of a newcomer (test/helpers/browser/journey.ts) by https, with Caddy before the server. */
 import { setDefaultTimeout } from 'bun:test';
-import { describeJourney, RECORDED } from '../helpers/browser/journey.ts';
+import { describeJourney, JOURNEY } from '../helpers/browser/journey.ts';
 import { findCaddy, startCaddy } from '../helpers/server/caddy.ts';
 import { freePort, startServer } from '../helpers/server/server.ts';
 
@@ -14,7 +14,7 @@ describeJourney({
   missing: !caddy && 'caddy is not installed (Debian: apt-get install caddy)',
   start: async () => {
     const port = await freePort();
-    const server = await startServer({ env: { ...RECORDED, FACELOGIN_PUBLIC_URL: `https://localhost:${port}` } });
+    const server = await startServer({ env: { ...JOURNEY, FACELOGIN_PUBLIC_URL: `https://localhost:${port}` } });
     const front = await startCaddy(caddy!, port, server.port).catch(async (error: unknown) => {
       await server.stop();
       throw error;

@@ -1,6 +1,6 @@
 /** The journey of a newcomer (test/helpers/browser/journey.ts) on Node with a PostgreSQL server. */
 import { setDefaultTimeout } from 'bun:test';
-import { describeJourney, RECORDED } from '../helpers/browser/journey.ts';
+import { describeJourney, JOURNEY } from '../helpers/browser/journey.ts';
 import { freshDatabase, postgresServer } from '../helpers/data/postgres.ts';
 import { startServer } from '../helpers/server/server.ts';
 
@@ -14,7 +14,7 @@ describeJourney({
   missing: !postgres && 'there is no PostgreSQL (npm test starts one where it is installed; or set TEST_DATABASE_URL)',
   start: async () => {
     const database = await freshDatabase(postgres!);
-    const server = await startServer({ node: true, env: { ...RECORDED, DATABASE_URL: database.url } });
+    const server = await startServer({ node: true, env: { ...JOURNEY, DATABASE_URL: database.url } });
     const stop = async () => {
       await server.stop();
       await database.drop();

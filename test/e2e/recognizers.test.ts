@@ -7,13 +7,14 @@ import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import type { Page } from 'playwright-core';
-import { accessibility, cameraIsOpen, openCamera, overflows, picture } from '../helpers/browser/browse.ts';
+import { cameraIsOpen, openCamera } from '../helpers/browser/browse.ts';
 import { type Camera, findChromium, openBrowser } from '../helpers/browser/chromium.ts';
+import { LOCALES, openLooks } from '../helpers/browser/looks.ts';
 import { enrollMember } from '../helpers/browser/member.ts';
 import { type Clips, findClips } from '../helpers/camera/clips.ts';
 import { describeIf } from '../helpers/need.ts';
 import { type Server, startServer } from '../helpers/server/server.ts';
-import { until } from '../helpers/vision/engine.ts';
+import { until } from '../helpers/until.ts';
 
 setDefaultTimeout(120_000);
 
@@ -22,12 +23,6 @@ const found = chromium ? findClips() : { missing: 'chromium is not installed (De
 const missing = 'missing' in found ? found.missing : '';
 const clips = 'clips' in found ? found.clips : ({} as Clips);
 const PASSWORD = 'seven small stones';
-const LOOKS = [
-  { locale: 'en-US', scheme: 'light', size: { width: 1280, height: 800 } },
-  { locale: 'en-US', scheme: 'dark', size: { width: 390, height: 844 } },
-  { locale: 'zh-CN', scheme: 'light', size: { width: 390, height: 844 } },
-  { locale: 'zh-CN', scheme: 'dark', size: { width: 1280, height: 800 } },
-] as const;
 
 describeIf(!missing, 'the decision as it is set', missing, () => {
   const data = mkdtempSync(join(tmpdir(), 'facelogin-recognizers-'));
@@ -103,14 +98,12 @@ describeIf(!missing, 'the decision as it is set', missing, () => {
 
   test('the page that asks for the name first is in order in every look', async () => {
     const url = `http://localhost:${server!.port}`;
-    for (const { locale, scheme, size } of LOOKS) {
-      const context = await camera.browser.newContext({ locale, colorScheme: scheme, viewport: size });
-      const page = await context.newPage();
-      await page.goto(`${url}/login?with=face`);
-      expect(await accessibility(page)).toEqual([]);
-      expect(await overflows(page)).toBe(false);
-      await picture(page, `login-name-first-${locale.slice(0, 2)}-${scheme}-${size.width}`);
-      await context.close();
+    const inLanguage = openLooks(camera);
+    for (const locale of LOCALES) {
+      await inLanguage(locale, async ({ page, look }) => {
+        await page.goto(`${url}/login?with=face`);
+        await look('login-name-first');
+      });
     }
   });
 });

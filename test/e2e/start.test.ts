@@ -1,11 +1,12 @@
 /** `npm start` as a person or a service manager uses it: starts, survives a crash, and leaves nothing behind. */
-import { afterEach, expect, setDefaultTimeout, test } from 'bun:test';
+import { afterAll, beforeAll, describe, expect, setDefaultTimeout, test } from 'bun:test';
 import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join, resolve } from 'node:path';
 import { putBlank } from '../helpers/data/blank.ts';
 import { describeIf } from '../helpers/need.ts';
 import { freePort } from '../helpers/server/server.ts';
+import { until } from '../helpers/until.ts';
 
 /** Servers and browsers take their time to start on a busy machine. */
 setDefaultTimeout(120_000);
@@ -30,32 +31,18 @@ function isAlive(pid: number): boolean {
   }
 }
 
-/** Waits for as long as the test may last. */
-async function until(condition: () => boolean | Promise<boolean>): Promise<void> {
-  while (!(await condition())) await Bun.sleep(50);
-}
-
 describeIf(npm && Bun.which('ps'), 'npm start', 'npm and ps are needed (Debian: apt-get install npm procps)', () => {
   const cleanup: (() => Promise<unknown>)[] = [];
-  afterEach(async () => {
+  afterAll(async () => {
     for (const step of cleanup.splice(0).reverse()) await step();
   });
 
   const folder = () => mkdtempSync(join(tmpdir(), 'facelogin-start-'));
-  async function prepared(): Promise<string> {
-    const data = folder();
-    await putBlank(data);
-    return data;
-  }
 
   async function start(script: 'start' | 'start:node', data: string) {
     const port = await freePort();
-    const child = Bun.spawn(['npm', 'run', '--silent', script], {
-      cwd: root,
-      env: { ...process.env, DATABASE_URL: '', FACELOGIN_DATA: data, PORT: String(port) },
-      stdout: 'pipe',
-      stderr: 'pipe',
-    });
+    const env = { ...process.env, DATABASE_URL: '', FACELOGIN_DATA: data, PORT: String(port) };
+    const child = Bun.spawn(['npm', 'run', '--silent', script], { cwd: root, env, stdout: 'pipe', stderr: 'pipe' });
     cleanup.push(async () => {
       child.kill('SIGTERM');
       await child.exited;
@@ -65,7 +52,7 @@ describeIf(npm && Bun.which('ps'), 'npm start', 'npm and ps are needed (Debian: 
       fetch(`http://127.0.0.1:${port}/health`)
         .then((response) => response.ok)
         .catch(() => false);
-    return { child, data, port, serves };
+    return { child, data, env, serves };
   }
 
   test.each(['start', 'start:node'] as const)(
@@ -73,7 +60,7 @@ describeIf(npm && Bun.which('ps'), 'npm start', 'npm and ps are needed (Debian: 
     async (script) => {
       // A folder with nothing in it: the server makes its database itself.
       const { child, serves } = await start(script, folder());
-      await until(serves);
+      await until(serves, 50);
       const all = below(child.pid);
       expect(all.length).toBeGreaterThanOrEqual(2);
       child.kill('SIGTERM');
@@ -83,48 +70,47 @@ describeIf(npm && Bun.which('ps'), 'npm start', 'npm and ps are needed (Debian: 
     },
   );
 
-  test('a server that crashes is started again, on the same data', async () => {
-    const { child, serves } = await start('start', await prepared());
-    await until(serves);
-    const server = below(child.pid).at(-1)!;
-    process.kill(server, 'SIGSEGV');
-    await until(() => !isAlive(server));
-    await until(serves);
-    expect(below(child.pid).at(-1)).not.toBe(server);
-  });
+  describe('a server of its own', () => {
+    let own: Awaited<ReturnType<typeof start>>;
+    beforeAll(async () => {
+      const data = folder();
+      await putBlank(data);
+      own = await start('start', data);
+      await until(own.serves, 50);
+    });
 
-  test('a supervisor that is killed takes the server with it', async () => {
-    const { child, serves } = await start('start', await prepared());
-    await until(serves);
-    const [supervisor, server] = below(child.pid).slice(-2) as [number, number];
-    process.kill(supervisor, 'SIGKILL');
-    await until(() => !isAlive(server));
-    expect(await serves()).toBe(false);
-  });
+    test('is started again when it crashes, on the same data', async () => {
+      const server = below(own.child.pid).at(-1)!;
+      process.kill(server, 'SIGSEGV');
+      await until(() => !isAlive(server));
+      await until(own.serves, 50);
+      expect(below(own.child.pid).at(-1)).not.toBe(server);
+    });
 
-  test('a second server on the same data is refused in one line', async () => {
-    const { data, serves } = await start('start', await prepared());
-    await until(serves);
-    const { child } = await start('start', data);
-    expect(await child.exited).toBe(1);
-    const told = (await new Response(child.stderr).text()).trim();
-    expect(told.split('\n')).toHaveLength(1);
-    expect(told).toContain(data);
-  });
+    test('keeps a second server off its data, which says so in one line', async () => {
+      const { child } = await start('start', own.data);
+      expect(await child.exited).toBe(1);
+      const told = (await new Response(child.stderr).text()).trim();
+      expect(told.split('\n')).toHaveLength(1);
+      expect(told).toContain(own.data);
+    });
 
-  test('the command line works on the data of a running server', async () => {
-    const { data, port, serves } = await start('start', await prepared());
-    await until(serves);
-    const command = (name: string) =>
-      Bun.spawnSync(['npm', 'run', '--silent', 'facelogin', '--', name], {
-        cwd: root,
-        env: { ...process.env, DATABASE_URL: '', FACELOGIN_DATA: data, PORT: String(port) },
-      });
-    const invite = command('invite');
-    expect(invite.stdout.toString()).toMatch(/^http:\/\/localhost:\d+\/register\?invite=\S{20,}\n/);
-    const doctor = command('doctor');
-    expect(doctor.stdout.toString()).toContain('in use by the running server');
-    expect(doctor.exitCode).toBe(0);
-    expect(command('no-such-command').exitCode).toBe(1);
+    test('lets the command line work on its data', () => {
+      const command = (name: string) =>
+        Bun.spawnSync(['npm', 'run', '--silent', 'facelogin', '--', name], { cwd: root, env: own.env });
+      const invite = command('invite');
+      expect(invite.stdout.toString()).toMatch(/^http:\/\/localhost:\d+\/register\?invite=\S{20,}\n/);
+      const doctor = command('doctor');
+      expect(doctor.stdout.toString()).toContain('in use by the running server');
+      expect(doctor.exitCode).toBe(0);
+      expect(command('no-such-command').exitCode).toBe(1);
+    });
+
+    test('goes with its supervisor when that is killed', async () => {
+      const [supervisor, server] = below(own.child.pid).slice(-2) as [number, number];
+      process.kill(supervisor, 'SIGKILL');
+      await until(() => !isAlive(server));
+      expect(await own.serves()).toBe(false);
+    });
   });
 });

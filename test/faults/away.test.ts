@@ -20,7 +20,9 @@ describeIf(!noCluster, 'under load', noCluster ?? '', () => {
   beforeAll(async () => {
     cluster = await startCluster();
     const worker = new URL('../helpers/vision/faulty-worker.ts', import.meta.url).href;
-    server = await startServer({ env: { DATABASE_URL: cluster.url, FACELOGIN_TEST_WORKER: worker } });
+    server = await startServer({
+      env: { DATABASE_URL: cluster.url, FACELOGIN_TEST_WORKER: worker, FACELOGIN_VISION_WORKERS: 'auto' },
+    });
     url = `http://localhost:${server.port}`;
     frame = await picture();
     const body = new URLSearchParams({ username: 'anna', display_name: 'Anna', password: 'seven small stones' });

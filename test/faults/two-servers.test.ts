@@ -14,7 +14,7 @@ import { type Cluster, noCluster, startCluster } from '../helpers/data/cluster.t
 import { addUser, deleteFace, enrollFace } from '../helpers/data/faces.ts';
 import { describeIf } from '../helpers/need.ts';
 import { startRunning } from '../helpers/server/running.ts';
-import { until } from '../helpers/vision/engine.ts';
+import { until } from '../helpers/until.ts';
 
 setDefaultTimeout(300_000);
 

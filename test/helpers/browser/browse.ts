@@ -30,11 +30,16 @@ export async function accessibility(page: Page): Promise<string[]> {
     const evaluate = async (expression: string) => {
       const answer = await session.send('Runtime.evaluate', { expression, awaitPromise: true, returnByValue: true });
       if (answer.exceptionDetails) throw new Error(answer.exceptionDetails.exception?.description ?? 'axe failed');
-      return answer.result.value as string;
+      return answer.result.value as unknown;
     };
-    await evaluate(`${axeSource};''`);
+    // The source is half a megabyte. A document keeps it.
+    if (!(await evaluate(`'axe' in window`))) await evaluate(`${axeSource};''`);
     const found = JSON.parse(
-      await evaluate(`axe.run(document, { resultTypes: ['violations'] }).then((r) => JSON.stringify(r.violations))`),
+      String(
+        await evaluate(
+          `axe.run(document, { resultTypes: ['violations'], preload: false }).then((r) => JSON.stringify(r.violations))`,
+        ),
+      ),
     ) as Violation[];
     return found.map(({ id, help, nodes }) => `${id}: ${help}: ${nodes.map(({ target }) => target).join(', ')}`);
   } finally {
@@ -64,8 +69,12 @@ export function cameraIsOpen(page: Page): Promise<boolean> {
   return page.evaluate<boolean>(live);
 }
 
-/** Saves a screenshot of the whole page in test-results/screens. */
+/** Whether the run is asked for screenshots. They take longer than the checks. */
+export const TAKES_PICTURES = Boolean(process.env.TEST_SCREENS);
+
+/** Saves a screenshot of the whole page in test-results/screens, under `TEST_SCREENS=1`. */
 export async function picture(page: Page, name: string): Promise<void> {
+  if (!TAKES_PICTURES) return;
   const folder = join(projectRoot, 'test-results', 'screens');
   mkdirSync(folder, { recursive: true });
   await page.screenshot({ path: join(folder, `${name}.png`), fullPage: true, animations: 'disabled' });

@@ -16,6 +16,22 @@ export const ELSEWHERE = 'facelogin.test';
 /** Milliseconds that a test waits for a page. A busy machine needs more than Playwright's 30 s. */
 const PATIENCE_MS = 120_000;
 
+/** The suggestions of the address bar: pages that every window opens, a third of the time of the processor. */
+const SUGGESTIONS = ['WebUIOmniboxPopup', 'WebUIOmniboxAimPopup'];
+/** What Playwright itself switches off. Of two lists Chromium takes the later one, so ours repeats Playwright's. */
+const PLAYWRIGHTS = [
+  ...['AvoidUnnecessaryBeforeUnloadCheckSync', 'DestroyProfileOnBrowserClose', 'HttpsUpgrades'],
+  ...[
+    'HttpsFirstBalancedModeAutoEnable',
+    'LensOverlay',
+    'MediaRouter',
+    'PaintHolding',
+    'ThirdPartyStoragePartitioning',
+  ],
+  ...['AvoidCorsURLLoaderRestartOnRedirect', 'OptimizationHints', 'NetworkTimeServiceQuerying', 'AimEnabled'],
+  'PreconnectToSearch',
+];
+
 export type Camera = {
   browser: Pick<Browser, 'newContext'>;
   /** Sets the video of the camera from its next opening on. */
@@ -48,6 +64,7 @@ async function start(executablePath: string): Promise<Started> {
       // The browser takes these names for other machines: for applications, and for what it allows only on its own.
       '--host-resolver-rules=MAP *.test 127.0.0.1',
       '--disable-dev-shm-usage',
+      `--disable-features=${[...PLAYWRIGHTS, ...SUGGESTIONS]}`,
     ],
   });
   return { browser, link };

@@ -17,6 +17,8 @@ const found = chromium ? findClips() : { missing: 'chromium is not installed (De
 export type Site = { url: string; stop(): Promise<void> };
 /** Settings for a camera that plays clips. A clip cannot follow a challenge (see challenge.test.ts). */
 export const RECORDED = { FACELOGIN_LIVENESS: 'off' };
+/** The same on a server with as many vision workers as it takes by itself. */
+export const JOURNEY = { ...RECORDED, FACELOGIN_VISION_WORKERS: 'auto' };
 
 /** One way to run the server. `missing`: what this machine lacks for it, if anything. */
 export type Way = { name: string; missing?: string | false; start(): Promise<Site> };

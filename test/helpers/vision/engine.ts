@@ -11,6 +11,7 @@ import {
 import type { LbphTemplate } from '../../../src/vision/recognizers/lbph/bytes.ts';
 import { createLbph } from '../../../src/vision/recognizers/lbph/lbph.ts';
 import { createEngine, type EngineOptions } from '../../../src/vision/workers/engine.ts';
+import { until } from '../until.ts';
 
 const realWorker = new URL('../../../src/vision/workers/vision.worker.ts', import.meta.url);
 const lbph = createLbph();
@@ -48,10 +49,7 @@ export async function codeOf(promise: Promise<unknown>): Promise<string> {
   return error instanceof VisionError ? error.code : String(error);
 }
 
-/** Waits until the condition is true. The test's own time limit ends the wait. */
-export async function until(condition: () => boolean | Promise<boolean>): Promise<void> {
-  while (!(await condition())) await Bun.sleep(5);
-}
+export { until };
 
 /** Something to wait for until the test opens it. */
 export function barrier(): { passed: Promise<void>; open(): void } {
