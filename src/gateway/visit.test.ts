@@ -42,6 +42,22 @@ describe('a session at an application', () => {
     expect(await status(browser)).toBe(401);
   });
 
+  test('ends at a second server on the same database, too, whatever ended it at the first', async () => {
+    const second = openGateway(deps);
+    const { host } = new URL(PHOTOS);
+    const atSecond = async (browser: GatewayBrowser) => {
+      const proxied = { 'X-Forwarded-Host': host, 'X-Forwarded-Proto': 'https', 'X-Forwarded-Uri': '/' };
+      const headers = { ...FETCHES, ...proxied, 'X-Forwarded-Method': 'GET', Cookie: browser.cookiesAt(PHOTOS) };
+      return (await second.request('/gateway/forward-auth', { headers })).status;
+    };
+    const [leaves, disabled] = [await visitor('ana'), await visitor('ben')];
+    expect([await atSecond(leaves), await atSecond(disabled)]).toEqual([200, 200]);
+    await leaves.face.post('/logout');
+    await deps.db.update(users).set({ disabledAt: new Date() }).where(eq(users.username, 'ben'));
+    later();
+    expect([await atSecond(leaves), await atSecond(disabled)]).toEqual([401, 401]);
+  });
+
   test('ends in other browsers when the password is changed', async () => {
     const browser = await visitor();
     const other = site.browser();

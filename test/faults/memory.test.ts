@@ -24,7 +24,7 @@ describe.skipIf(!probe)('little memory', () => {
   };
 
   test.each([false, true])('768 MiB are enough for the first start (on Node: %p)', async (node) => {
-    const server = await startServer({ node, blank: true, group: limited(768) });
+    const server = await startServer({ node, env: { FACELOGIN_VISION_WORKERS: 'auto' }, blank: true, group: limited(768) });
     expect(server.output()).toContain('One vision worker in 768 MiB of memory');
     expect(await server.stop()).toBe(0);
   });
@@ -32,7 +32,7 @@ describe.skipIf(!probe)('little memory', () => {
   test('the least limit of nested groups decides how many workers there are', async () => {
     const inner = limited(900).inside(2_048);
     groups.push(inner);
-    const server = await startServer({ group: inner });
+    const server = await startServer({ env: { FACELOGIN_VISION_WORKERS: 'auto' }, group: inner });
     expect(server.output()).toContain('One vision worker in 900 MiB of memory');
     expect(await server.stop()).toBe(0);
   });
