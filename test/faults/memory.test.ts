@@ -24,7 +24,12 @@ describe.skipIf(!probe)('little memory', () => {
   };
 
   test.each([false, true])('768 MiB are enough for the first start (on Node: %p)', async (node) => {
-    const server = await startServer({ node, env: { FACELOGIN_VISION_WORKERS: 'auto' }, blank: true, group: limited(768) });
+    const server = await startServer({
+      node,
+      env: { FACELOGIN_VISION_WORKERS: 'auto' },
+      blank: true,
+      group: limited(768),
+    });
     expect(server.output()).toContain('One vision worker in 768 MiB of memory');
     expect(await server.stop()).toBe(0);
   });

@@ -20,7 +20,7 @@ function formOf(read: Read): Form {
 
 /** Reads who and what is asked about, and explains it. Without a person the form is empty. */
 async function answerTo(deps: Deps, { app, person, path }: Form) {
-  if (person === '' && app === '') return { errors: {} };
+  if (person === '') return { errors: {} };
   const application = await findBySlug(deps.db, app);
   const user = usernameProblem(person) ? undefined : await findUserByKey(deps.db, usernameKey(person));
   const errors: FieldErrors = {

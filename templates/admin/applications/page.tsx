@@ -73,6 +73,9 @@ function Acts({ view, app }: { view: View; app: AppDetail }) {
       <Form view={view} action={`${path}/${app.enabled ? 'disable' : 'enable'}`}>
         <Button kind="secondary">{t(app.enabled ? 'admin.app.switch-off' : 'admin.app.switch-on')}</Button>
       </Form>
+      <ButtonLink href={`/admin/explain?app=${app.slug}`} kind="secondary">
+        {t('explain.title')}
+      </ButtonLink>
       <ButtonLink href={`${path}/remove`} kind="plain">
         {t('admin.app.remove.ask')}
       </ButtonLink>
