@@ -230,7 +230,7 @@ describe('what only some files may use', () => {
     ['drizzle-orm', /\.store\.ts$|^src\/db\//],
     [
       'hono',
-      /^src\/server\/|^src\/http\/|\.routes\.tsx?$|\/routes\.tsx?$|^src\/sessions\/(issue|middleware)\.ts$|^src\/admin\/(download|guard|show)\.tsx?$|^src\/oidc\/bridge\.ts$|^src\/oidc\/pages\.tsx$|^templates\//,
+      /^src\/server\/|^src\/http\/|\.routes\.tsx?$|\/routes\.tsx?$|^src\/sessions\/(issue|middleware)\.ts$|^src\/admin\/(download|guard|show)\.tsx?$|^src\/oidc\/provider\/bridge\.ts$|^src\/oidc\/pages\.tsx$|^templates\//,
     ],
   ] as const)('%s', (name, allowed) => {
     expect(importers(name).filter((path) => !allowed.test(path))).toEqual([]);
@@ -311,10 +311,21 @@ describe('how code is written', () => {
     expect(classes.map(({ path }) => path).filter((path) => path !== 'src/http/wait.ts')).toEqual([]);
   });
 
+  test('no folder has more than twenty files', () => {
+    const folders = Map.groupBy(
+      ['src', 'lab', 'templates', 'test'].flatMap((top) =>
+        readdirSync(join(root, top), { recursive: true, withFileTypes: true }).filter((entry) => entry.isFile()),
+      ),
+      ({ parentPath }) => relative(root, parentPath),
+    );
+    const full = [...folders].filter(([, files]) => files.length > 20);
+    expect(full.map(([folder, files]) => `${folder}: ${files.length}`)).toEqual([]);
+  });
+
   test('modules keep no variable state', () => {
     const stateful = product.filter(({ text }) => /^(export )?(let|var) /m.test(text));
     // The whole process counts the password hashes that run at the same time, and a worker thread has one pulse.
-    const may = ['src/crypto/passwords.ts', 'src/vision/workers/pulse.ts'];
+    const may = ['src/crypto/passwords.ts', 'src/vision/workers/life/pulse.ts'];
     expect(stateful.map(({ path }) => path).filter((path) => !may.includes(path))).toEqual([]);
   });
 

@@ -2,8 +2,8 @@
 import { openSync } from 'node:fs';
 import { type Config, loadConfig } from '../config.ts';
 import { keyIdOf, readKeyFiles } from '../crypto/keyfiles.ts';
+import { restoreBackup } from '../db/backup/restore.ts';
 import { templatesByKey } from '../db/keycheck.ts';
-import { restoreBackup } from '../db/restore.ts';
 import { writeNewFile } from './backup-file.ts';
 import { onDatabase, withData } from './data.ts';
 import { callersPath } from './place.ts';

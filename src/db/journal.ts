@@ -1,8 +1,8 @@
 /** The journal: the table that says which migrations a database has. */
 import { type SQL, sql } from 'drizzle-orm';
+import { rowsOf } from './backup/rows.ts';
 import type { Queryable } from './open.ts';
-import { whoAmI } from './role.ts';
-import { rowsOf } from './rows.ts';
+import { whoAmI } from './postgres/role.ts';
 
 export type Journal = {
   schema: string;

@@ -4,9 +4,9 @@ import type { PGlite } from '@electric-sql/pglite';
 import { type SQL, sql } from 'drizzle-orm';
 import type postgres from 'postgres';
 import type { Logger } from '../log.ts';
-import { placeOf, readAddress } from './address.ts';
 import { DatabaseError } from './errors.ts';
-import { createClient, describeFailure } from './postgres.ts';
+import { placeOf, readAddress } from './postgres/address.ts';
+import { createClient, describeFailure } from './postgres/postgres.ts';
 
 /** Channel of the triggers on `face_templates` and `users`, which send the user's id in the change's transaction. */
 const FACES = 'facelogin_faces';

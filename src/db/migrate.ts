@@ -6,8 +6,8 @@ import { DatabaseError } from './errors.ts';
 import { appliedHashes, createJournal, findJournal, type Journal, note } from './journal.ts';
 import { isLockTimeout, lockMigrations, lockTimeout } from './migration-lock.ts';
 import type { Database, OpenDatabase, Queryable } from './open.ts';
-import { describeFailure } from './postgres.ts';
-import { requireReadable, requireRights } from './rights.ts';
+import { describeFailure } from './postgres/postgres.ts';
+import { requireReadable, requireRights } from './postgres/rights.ts';
 
 type State = { journal: Journal | undefined; missing: MigrationMeta[] };
 

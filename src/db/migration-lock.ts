@@ -1,8 +1,8 @@
 /** One server at a time migrates. */
 import { sql } from 'drizzle-orm';
+import { rowsOf } from './backup/rows.ts';
 import { DatabaseError } from './errors.ts';
 import type { Queryable } from './open.ts';
-import { rowsOf } from './rows.ts';
 
 /** Key of the advisory lock: the ASCII bytes "FaceLogi" as a bigint. */
 const LOCK_KEY = '5071443942121105257';

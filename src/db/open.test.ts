@@ -7,10 +7,10 @@ import { sql } from 'drizzle-orm';
 import { testDb, truncateAll } from '../../test/helpers/data/db.ts';
 import { projectRoot } from '../../test/helpers/root.ts';
 import { silentLog } from '../log.ts';
+import { rowsOf } from './backup/rows.ts';
 import { keyProblem } from './keycheck.ts';
 import { migrateDatabase } from './migrate.ts';
 import { DatabaseError, openDatabase } from './open.ts';
-import { rowsOf } from './rows.ts';
 import { enrollments, faceTemplates, users } from './schema.ts';
 
 let data = '';

@@ -11,7 +11,7 @@ import { DatabaseError } from './errors.ts';
 import { type FaceChanges, listenEmbedded, listenForFaces, requireNotifications } from './listen.ts';
 import { lockFolder } from './lock.ts';
 import { openEmbedded } from './pglite.ts';
-import { connect, describeFailure } from './postgres.ts';
+import { connect, describeFailure } from './postgres/postgres.ts';
 import * as schema from './schema.ts';
 
 export { DatabaseError } from './errors.ts';

@@ -4,7 +4,7 @@ import type { SeenProblem } from '../applications/seen.ts';
 import type { Deps } from '../deps.ts';
 import { happened } from '../events/events.store.ts';
 import type { Fields } from '../log.ts';
-import type { Reason } from './decide.ts';
+import type { Reason } from './check/decide.ts';
 
 const MINUTE_MS = 60_000;
 /** Causes that are remembered. */

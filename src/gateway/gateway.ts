@@ -1,11 +1,11 @@
 /** The parts that the gateway's routes share. */
 import { noteSeen, type SeenProblem } from '../applications/seen.ts';
 import type { Deps } from '../deps.ts';
-import { isTrusted } from '../http/address.ts';
-import { type Asked, forwardedOrigin, type HeaderOf, type Unreadable } from './asked.ts';
+import { isTrusted } from '../http/arrival/address.ts';
+import { type Asked, forwardedOrigin, type HeaderOf, type Unreadable } from './check/asked.ts';
+import { type Decision, decide, type Reason } from './check/decide.ts';
+import { createMemory, type Memory } from './check/memory.ts';
 import { type Complaints, createComplaints, proxyAddress } from './complaints.ts';
-import { type Decision, decide, type Reason } from './decide.ts';
-import { createMemory, type Memory } from './memory.ts';
 
 export type Gateway = Deps & { memory: Memory; complaints: Complaints };
 

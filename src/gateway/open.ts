@@ -7,7 +7,7 @@ import { mayUse } from '../applications/may.ts';
 import type { Session } from '../principal.ts';
 import { proofsOf } from '../sessions/proofs.store.ts';
 import { backTo, callbackHref, type Opening, openHref } from './addresses.ts';
-import { obstacle, type Reason } from './decide.ts';
+import { obstacle, type Reason } from './check/decide.ts';
 import type { Gateway } from './gateway.ts';
 import { addTicket } from './tickets.store.ts';
 

@@ -1,6 +1,6 @@
 /** The words for each reason why somebody does not get in. */
 import type { MessageKey } from '../i18n/index.ts';
-import type { Reason } from './decide.ts';
+import type { Reason } from './check/decide.ts';
 
 type Words = { title: MessageKey; why: MessageKey };
 

@@ -3,7 +3,7 @@ import { Hono } from 'hono';
 import type { Deps } from '../deps.ts';
 import type { Assets } from '../http/assets.ts';
 import type { Env } from '../http/env.ts';
-import { checkRoutes } from './check.routes.tsx';
+import { checkRoutes } from './check/check.routes.tsx';
 import { createGateway } from './gateway.ts';
 import { openRoutes } from './open.routes.tsx';
 import { siteRoutes } from './site.routes.tsx';

@@ -6,15 +6,15 @@ import { LoggedOutPage, LogOutPage, StoppedPage } from '../../templates/gateway/
 import type { Application } from '../applications/application.ts';
 import { originOf } from '../applications/origin.ts';
 import { hashToken, newToken } from '../crypto/tokens.ts';
-import { isTrusted } from '../http/address.ts';
+import { isTrusted } from '../http/arrival/address.ts';
 import type { Assets } from '../http/assets.ts';
 import type { Env } from '../http/env.ts';
 import { deadline } from '../http/middleware/deadline.ts';
 import { SESSION_SECONDS } from '../sessions/sessions.store.ts';
 import { backTo, OURS, openHref, startHref } from './addresses.ts';
-import { forwardedOrigin, readAuthRequest } from './asked.ts';
+import { forwardedOrigin, readAuthRequest } from './check/asked.ts';
+import { obstacle } from './check/decide.ts';
 import { type ApplicationCookie, cookieName, cookieValue } from './cookie-names.ts';
-import { obstacle } from './decide.ts';
 import { answerQuestion, type Gateway } from './gateway.ts';
 import { PLAIN_HEADERS, plainView, redirected, refusalPage, standalone } from './standalone.routes.tsx';
 import { openVisit, signOutEverywhere } from './visit.ts';

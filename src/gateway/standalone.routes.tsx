@@ -5,7 +5,7 @@ import type { Child } from 'hono/jsx';
 import { StoppedPage } from '../../templates/gateway/pages.tsx';
 import type { Env } from '../http/env.ts';
 import { OURS } from './addresses.ts';
-import type { Decision, Reason } from './decide.ts';
+import type { Decision, Reason } from './check/decide.ts';
 import type { Outcome } from './gateway.ts';
 import { wordsFor } from './refusals.ts';
 

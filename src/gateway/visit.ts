@@ -3,8 +3,8 @@ import type { Application } from '../applications/application.ts';
 import { hashToken, newToken } from '../crypto/tokens.ts';
 import type { Deps } from '../deps.ts';
 import { happened } from '../events/events.store.ts';
+import { addVisit, endSessionAbove, endVisit } from './check/visits.store.ts';
 import { ownerOf, takeTicket } from './tickets.store.ts';
-import { addVisit, endSessionAbove, endVisit } from './visits.store.ts';
 
 type VisitDeps = Pick<Deps, 'db' | 'outbox' | 'clock'>;
 type Place = { application: Pick<Application, 'id' | 'slug'>; origin: string };

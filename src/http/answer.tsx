@@ -6,7 +6,7 @@ import { waitVars } from '../../templates/parts/format.ts';
 import type { Config } from '../config.ts';
 import type { AppError } from '../errors.ts';
 import type { MessageKey } from '../i18n/index.ts';
-import { isLoopbackName } from './address.ts';
+import { isLoopbackName } from './arrival/address.ts';
 import { typedOf } from './body/typed.ts';
 import type { Env } from './env.ts';
 import { confirmHref, setUpHref, signInHref, wayBack } from './next.ts';

@@ -2,7 +2,7 @@
 import type { ErrorCode } from '../errors.ts';
 import type { Locale, Translate } from '../i18n/index.ts';
 import type { Session } from '../principal.ts';
-import type { Arrival } from './arrival.ts';
+import type { Arrival } from './arrival/arrival.ts';
 
 export type Env = {
   /** `remoteAddress` is the peer of the TCP connection. Both mains pass it in; a test can leave it out. */

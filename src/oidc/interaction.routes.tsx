@@ -13,13 +13,13 @@ import type { Env } from '../http/env.ts';
 import { needs } from '../http/needs.ts';
 import { page, view } from '../http/render.tsx';
 import { requireSession } from '../sessions/middleware.ts';
-import { interactionHref, MOUNT, type NodePair, nodePair } from './bridge.ts';
-import type { ClientApplication } from './clients.ts';
-import { grantIn, rememberConsent } from './grants.ts';
-import { type Oidc, oidcOf } from './provider.ts';
-import { interactionBegan } from './records.store.ts';
+import { interactionHref, MOUNT, type NodePair, nodePair } from './provider/bridge.ts';
+import type { ClientApplication } from './provider/clients.ts';
+import { type Oidc, oidcOf } from './provider/provider.ts';
+import { interactionBegan } from './provider/records.store.ts';
 import { noteRefused } from './refusals.ts';
-import { askedOf, type Standing, standingFor } from './standing.ts';
+import { grantIn, rememberConsent } from './sessions/grants.ts';
+import { askedOf, type Standing, standingFor } from './sessions/standing.ts';
 
 type Interaction = Awaited<ReturnType<Provider['interactionDetails']>>;
 /** An interaction of this browser, with all that answers it. */

@@ -14,7 +14,7 @@ import {
 } from '../../test/helpers/site/relying-party.ts';
 import { registerAt, type Visitor } from '../../test/helpers/site/site.ts';
 import { oidcKeys, oidcRecords, users } from '../db/schema.ts';
-import { tellEnded } from './backchannel.ts';
+import { tellEnded } from './sessions/backchannel.ts';
 
 const GOODBYE = 'https://photos.example.org/goodbye';
 

@@ -7,8 +7,8 @@ import type { View } from '../../templates/view.ts';
 import { page, view } from '../http/render.tsx';
 import type { MessageKey, Vars } from '../i18n/index.ts';
 import { causeOf } from '../log.ts';
-import { askerOf } from './bridge.ts';
-import type { OidcDeps } from './parts.ts';
+import { askerOf } from './provider/bridge.ts';
+import type { OidcDeps } from './provider/parts.ts';
 import { noteRefused, paramsOf, refusalOf, shortened } from './refusals.ts';
 
 async function show(

@@ -4,7 +4,7 @@ import type { Deps } from '../deps.ts';
 import { happened } from '../events/events.store.ts';
 import type { MessageKey, Vars } from '../i18n/index.ts';
 import type { Session } from '../principal.ts';
-import type { ClientApplication, Clients } from './clients.ts';
+import type { ClientApplication, Clients } from './provider/clients.ts';
 
 /** `why`: a word for the audit trail. */
 export type Refusal = { why: string; title: MessageKey; message: MessageKey; vars: Vars };

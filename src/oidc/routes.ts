@@ -5,11 +5,11 @@ import type { Deps } from '../deps.ts';
 import { AppError } from '../errors.ts';
 import type { Env } from '../http/env.ts';
 import { needs } from '../http/needs.ts';
-import { MOUNT } from './bridge.ts';
-import { ROUTES } from './configuration.ts';
 import { interactionRoutes } from './interaction.routes.tsx';
-import { withoutOldHint } from './logout.ts';
-import { oidcOf } from './provider.ts';
+import { MOUNT } from './provider/bridge.ts';
+import { ROUTES } from './provider/configuration.ts';
+import { oidcOf } from './provider/provider.ts';
+import { withoutOldHint } from './sessions/logout.ts';
 
 /** Bytes of a request to the provider, at most: it has some parameters and a token or two. */
 const BODY_BYTES = 65_536;

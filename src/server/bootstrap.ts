@@ -13,7 +13,7 @@ import { loadGallery } from '../faces/load.ts';
 import { type Assets, loadAssets } from '../http/assets.ts';
 import type { Logger } from '../log.ts';
 import { createMetrics } from '../metrics.ts';
-import { keepTelling } from '../oidc/backchannel.ts';
+import { keepTelling } from '../oidc/sessions/backchannel.ts';
 import { policyFor } from '../policy/policy.ts';
 import { mayIdentify } from '../policy/rule.ts';
 import { createProxyNotes } from '../proxies.ts';

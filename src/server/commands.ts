@@ -4,11 +4,11 @@ import { createInvite } from '../accounts/invites.store.ts';
 import { createResetByName } from '../accounts/resets.store.ts';
 import { exportAll, importAll } from '../admin/applications/exchange.ts';
 import { makeAdminByName } from '../admin/people/roles.ts';
-import { giveBackup } from '../db/backup.ts';
+import { giveBackup } from '../db/backup/backup.ts';
 import { templatesByKey } from '../db/keycheck.ts';
 import type { Deps } from '../deps.ts';
 import { type Rotation, rotateKeys } from '../faces/rotate.ts';
-import { resealSigningKeys, rotateSigningKeys } from '../oidc/keys.ts';
+import { resealSigningKeys, rotateSigningKeys } from '../oidc/provider/keys.ts';
 import { forgetPasskeysByName } from '../passkeys/lost.ts';
 import type { ControlCommands, Take } from './socket.ts';
 

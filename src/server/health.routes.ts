@@ -5,7 +5,7 @@ import { Hono } from 'hono';
 import type { Config } from '../config.ts';
 import type { Deps } from '../deps.ts';
 import { AppError } from '../errors.ts';
-import { isLoopbackAddress } from '../http/address.ts';
+import { isLoopbackAddress } from '../http/arrival/address.ts';
 import type { Env } from '../http/env.ts';
 import { databaseAnswers, endedSince } from './health.store.ts';
 

@@ -8,7 +8,7 @@ import { eq } from 'drizzle-orm';
 import { saveBackup } from '../../src/cli/backup.ts';
 import { onDatabase } from '../../src/cli/data.ts';
 import { type Config, loadConfig } from '../../src/config.ts';
-import { restoreBackup } from '../../src/db/restore.ts';
+import { restoreBackup } from '../../src/db/backup/restore.ts';
 import { avatars, sessions, users } from '../../src/db/schema.ts';
 import { createApp } from '../../src/server/app.ts';
 import { putBlank } from '../helpers/data/blank.ts';

@@ -3,7 +3,7 @@ import { afterAll, beforeAll, expect, setDefaultTimeout, test } from 'bun:test';
 import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { createClient } from '../../src/db/postgres.ts';
+import { createClient } from '../../src/db/postgres/postgres.ts';
 import { type Cluster, noCluster, startCluster } from '../helpers/data/cluster.ts';
 import { addUser, enrollFace } from '../helpers/data/faces.ts';
 import { noPgbouncer, type Pooler, startPgbouncer } from '../helpers/data/pgbouncer.ts';

@@ -3,7 +3,7 @@ import { afterAll, beforeAll, describe, expect, setDefaultTimeout, test } from '
 import { mkdtempSync, rmSync } from 'node:fs';
 import { networkInterfaces, tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
-import { createClient } from '../../src/db/postgres.ts';
+import { createClient } from '../../src/db/postgres/postgres.ts';
 import { type Cluster, noCluster, startCluster } from '../helpers/data/cluster.ts';
 import { giveTls, noOpenssl } from '../helpers/data/tls.ts';
 import { describeIf } from '../helpers/need.ts';

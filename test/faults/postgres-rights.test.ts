@@ -6,7 +6,7 @@ import { join } from 'node:path';
 import { drizzle } from 'drizzle-orm/postgres-js';
 import { migrate as migrateByDrizzle } from 'drizzle-orm/postgres-js/migrator';
 import type postgres from 'postgres';
-import { createClient } from '../../src/db/postgres.ts';
+import { createClient } from '../../src/db/postgres/postgres.ts';
 import { type Cluster, noCluster, startCluster } from '../helpers/data/cluster.ts';
 import { addUser, enrollFace } from '../helpers/data/faces.ts';
 import { describeIf } from '../helpers/need.ts';

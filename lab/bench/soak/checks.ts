@@ -1,6 +1,6 @@
 /** What a load run leaves behind: the stored templates, and the workers that are back. */
 import { setTimeout as delay } from 'node:timers/promises';
-import { createClient } from '../../../src/db/postgres.ts';
+import { createClient } from '../../../src/db/postgres/postgres.ts';
 
 /** Milliseconds that the workers have to be back in after the last failure. */
 const BACK_MS = 10_000;

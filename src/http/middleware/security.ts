@@ -5,8 +5,8 @@ import { every } from 'hono/combine';
 import { secureHeaders } from 'hono/secure-headers';
 import { type Config, isHttps } from '../../config.ts';
 import { AppError } from '../../errors.ts';
-import { isLoopbackName } from '../address.ts';
-import { isOurAddress } from '../arrival.ts';
+import { isLoopbackName } from '../arrival/address.ts';
+import { isOurAddress } from '../arrival/arrival.ts';
 import type { Env } from '../env.ts';
 import { needsOf } from '../needs.ts';
 

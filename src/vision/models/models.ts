@@ -3,7 +3,7 @@ import { createHash } from 'node:crypto';
 import { readFile } from 'node:fs/promises';
 import { createRequire } from 'node:module';
 import { dirname, join, resolve } from 'node:path';
-import { step } from '../workers/pulse.ts';
+import { step } from '../workers/life/pulse.ts';
 
 /** `file`: path below the folder of installed packages. */
 type Model = { file: string; sha256: string; licence: string; source: string; purpose: string };

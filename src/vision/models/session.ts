@@ -1,6 +1,6 @@
 /** ONNX Runtime with one thread and fixed buffers. Only the worker thread loads this file. */
 import ort from 'onnxruntime-node';
-import { step } from '../workers/pulse.ts';
+import { step } from '../workers/life/pulse.ts';
 import { switchTelemetryOff } from '../workers/telemetry.ts';
 import { withoutSubnormals } from './rewrite/subnormals.ts';
 

@@ -5,8 +5,8 @@
 import { setTimeout as delay } from 'node:timers/promises';
 import { Worker } from 'node:worker_threads';
 import { VisionError } from '../protocol.ts';
+import { createPulse, type Pulse, type WorkerData, watchPulse } from './life/pulse.ts';
 import { type Answers, decodeError, type FromWorker, type Request, type ToWorker } from './messages.ts';
-import { createPulse, type Pulse, type WorkerData, watchPulse } from './pulse.ts';
 
 export type Channel = {
   /**

@@ -10,8 +10,8 @@
 import { mergeTemplateIds } from '../gallery/ids.ts';
 import { normalizeFrame, tuneSharp } from '../pipeline/normalize.ts';
 import { type Frame, type VisionEngine, VisionError } from '../protocol.ts';
+import { createPace } from './life/pace.ts';
 import type { SharedRequest } from './messages.ts';
-import { createPace } from './pace.ts';
 import { type PoolOptions, startPool } from './pool.ts';
 import { createDispatcher, type Dispatcher } from './queues/dispatcher.ts';
 import { createGate, type Priority } from './queues/queue.ts';

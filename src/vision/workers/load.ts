@@ -4,8 +4,8 @@ import { type GalleryTemplate, VisionError } from '../protocol.ts';
 import type { RecognizerId } from '../recognizers/recognizer.ts';
 import type { LbphBackend } from '../recognizers/registry.ts';
 import type { Channel } from './channel.ts';
+import type { Lifecycle } from './life/supervisor.ts';
 import type { GalleryCounts } from './messages.ts';
-import type { Lifecycle } from './supervisor.ts';
 
 export type WorkerOptions = {
   modelsDir: string;

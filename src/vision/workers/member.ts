@@ -1,9 +1,9 @@
 /** One worker of the pool: its lifecycle, its queue, and what its end means for the pool. */
 
 import { openChannel } from './channel.ts';
+import { type Lifecycle, supervise } from './life/supervisor.ts';
 import { loadWorker, type WorkerOptions } from './load.ts';
 import type { WorkerQueue } from './queues/worker-queue.ts';
-import { type Lifecycle, supervise } from './supervisor.ts';
 
 type Fields = Record<string, string | number | boolean | undefined>;
 type Log = Record<'info' | 'warn' | 'error', (message: string, fields?: Fields) => void>;

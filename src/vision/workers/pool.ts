@@ -4,9 +4,9 @@
  */
 
 import { type EngineStatus, VisionError } from '../protocol.ts';
+import type { Lifecycle } from './life/supervisor.ts';
 import { type Limits, type Member, type MemberOptions, type PoolEvents, superviseMember } from './member.ts';
 import type { Dispatcher } from './queues/dispatcher.ts';
-import type { Lifecycle } from './supervisor.ts';
 
 export type PoolOptions = MemberOptions & {
   /** How many workers: 1 by default. Each has networks and a gallery of its own in memory. */

@@ -3,8 +3,8 @@
  * and watches its pulse meanwhile. An error in a request becomes the answer to that request and changes nothing else.
  */
 import { type MessagePort, parentPort } from 'node:worker_threads';
+import { step } from './life/pulse.ts';
 import { type Answers, encodeError, type FromWorker, type Request, type ToWorker } from './messages.ts';
-import { step } from './pulse.ts';
 import { openWorkerState, type WorkerState } from './state.ts';
 
 type Answer = Answers[keyof Answers];

@@ -8,7 +8,7 @@ import { drizzle } from 'drizzle-orm/pglite';
 import { drizzle as drizzlePostgres } from 'drizzle-orm/postgres-js';
 import { migrateDatabase } from '../../../src/db/migrate.ts';
 import type { Database } from '../../../src/db/open.ts';
-import { createClient } from '../../../src/db/postgres.ts';
+import { createClient } from '../../../src/db/postgres/postgres.ts';
 import * as schema from '../../../src/db/schema.ts';
 import { projectRoot } from '../root.ts';
 import { blankInMemory } from './blank.ts';

@@ -4,8 +4,8 @@
  */
 import { parentPort } from 'node:worker_threads';
 import '../../../src/vision/workers/vision.worker.ts';
+import { step } from '../../../src/vision/workers/life/pulse.ts';
 import type { ToWorker } from '../../../src/vision/workers/messages.ts';
-import { step } from '../../../src/vision/workers/pulse.ts';
 
 const STEPS = 24;
 const STEP_MS = 250;

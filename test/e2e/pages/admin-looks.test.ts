@@ -1,0 +1,160 @@
+/**
+ * The administrator's pages with the records of some weeks, in every look: no violation of axe-core's rules or of the
+ * content security policy, nothing wider than the screen, nothing in the other language. `TEST_SCREENS=1` leaves
+ * pictures in test-results/screens.
+ */
+import { afterAll, beforeAll, setDefaultTimeout, test } from 'bun:test';
+import { mkdtempSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import type { BrowserContext, Page } from 'playwright-core';
+import { fillRecords } from '../../../lab/bench/admin/rows.store.ts';
+import { loadConfig } from '../../../src/config.ts';
+import { openDatabase } from '../../../src/db/open.ts';
+import { silentLog } from '../../../src/log.ts';
+import { type Camera, findChromium, openBrowser } from '../../helpers/browser/chromium.ts';
+import { type InLanguage, LOCALES, type Look, openLooks } from '../../helpers/browser/looks.ts';
+import { putBlank } from '../../helpers/data/blank.ts';
+import { describeIf } from '../../helpers/need.ts';
+import { PASSWORD, setUpCode } from '../../helpers/server/administrator.ts';
+import { type Server, startServer } from '../../helpers/server/server.ts';
+
+setDefaultTimeout(180_000);
+
+const chromium = findChromium();
+/** Words of English sentences: on a Chinese page only names, settings and commands are in Latin letters. */
+const ENGLISH = /\b(the|is|are|was|were|with|from|nobody|people|attempts?|method|passive|face|console|ready)\b/;
+
+/** Every text of the page but for what programs say and what is typed, as an expression for the browser. */
+const TEXTS = `(() => {
+  const copy = document.querySelector('main').cloneNode(true);
+  for (const literal of copy.querySelectorAll('code, input, [translate=no]')) literal.remove();
+  const texts = document.createTreeWalker(copy, NodeFilter.SHOW_TEXT);
+  const found = [];
+  while (texts.nextNode()) found.push(texts.currentNode.textContent);
+  return found;
+})()`;
+
+async function fill(folder: string): Promise<void> {
+  const config = loadConfig({ FACELOGIN_DATA: folder });
+  const { db, close } = await openDatabase(config, silentLog);
+  try {
+    await fillRecords(db, { people: 40, attempts: 600, events: 300 }, new Date());
+  } finally {
+    await close();
+  }
+}
+
+describeIf(chromium, "the administrator's pages", 'chromium is not installed (apt-get install chromium)', () => {
+  const folder = mkdtempSync(join(tmpdir(), 'facelogin-looks-'));
+  let server: Server;
+  let camera: Camera;
+  let inLanguage: InLanguage;
+  let cookies: Awaited<ReturnType<BrowserContext['cookies']>>;
+  const url = (path: string) => `http://localhost:${server.port}${path}`;
+
+  beforeAll(async () => {
+    await putBlank(folder);
+    await fill(folder);
+    server = await startServer({ env: { FACELOGIN_DATA: folder } });
+    camera = await openBrowser(chromium!);
+    inLanguage = openLooks(camera);
+  });
+  afterAll(async () => {
+    await camera?.close();
+    await server?.stop();
+    rmSync(folder, { recursive: true, force: true });
+  });
+
+  async function untranslated(page: Page): Promise<string[]> {
+    const texts = await page.evaluate<string[]>(TEXTS);
+    return texts.filter((text) => ENGLISH.test(text)).map((text) => `not translated: ${text}`);
+  }
+
+  async function inEveryLook(body: (page: Page, look: Look) => Promise<void>) {
+    for (const locale of LOCALES) {
+      const inspect = locale === 'zh-CN' ? untranslated : undefined;
+      await inLanguage(locale, ({ page, look }) => body(page, (name) => look(`admin-${name}`)), { cookies, inspect });
+    }
+  }
+
+  test('the first one, where nobody is administrator yet', async () => {
+    await inEveryLook(async (page, look) => {
+      await page.goto(url('/setup'));
+      await look('setup');
+    });
+    const context = await camera.browser.newContext({ locale: 'en-US' });
+    const page = await context.newPage();
+    await page.goto(url('/setup'));
+    await page.locator('[name=code]').fill(await setUpCode(server));
+    await page.locator('[name=username]').fill('root');
+    await page.locator('[name=password]').fill(PASSWORD);
+    await page.locator('[name=password]').press('Enter');
+    await page.waitForURL('**/admin');
+    cookies = await context.cookies();
+    await context.close();
+  });
+
+  test('what there is to read', async () => {
+    await inEveryLook(async (page, look) => {
+      for (const [name, path] of [
+        ['overview', '/admin'],
+        ['people', '/admin/people'],
+        ['groups', '/admin/groups'],
+        ['applications', '/admin/applications'],
+        ['application-new', '/admin/applications/new'],
+        ['application-form', '/admin/applications/new/settings?preset=immich&address=https://photos.example.com'],
+        ['attempts', '/admin/attempts'],
+        ['audit', '/admin/audit'],
+        ['settings', '/admin/settings'],
+        ['self-test', '/admin/self-test'],
+      ] as const) {
+        await page.goto(url(path));
+        await look(name);
+      }
+      await page.goto(url('/admin/doctor'));
+      await page.locator('.findings li').first().waitFor();
+      await look('doctor');
+    });
+  });
+
+  test('one attempt, one person, and the links made for somebody', async () => {
+    await inEveryLook(async (page, look) => {
+      await page.goto(url('/admin/attempts?outcome=accepted'));
+      await page.locator('#results tbody a').first().click();
+      await page.waitForURL(/\/admin\/attempts\/[0-9a-f-]{36}$/);
+      await look('attempt');
+      await page.goto(url('/admin/people?name=person7'));
+      await page.locator('#results tbody a').first().click();
+      await page.waitForURL(/\/admin\/people\/[0-9a-f-]{36}$/);
+      await look('person');
+      await page.locator('form[action$="/reset-link"] button').click();
+      await page.waitForURL(/\/reset-link$/);
+      await look('reset-link');
+      await page.goto(url('/admin/people'));
+      await page.locator('form[action="/admin/invites"] button').click();
+      await page.waitForURL(/\/admin\/invites$/);
+      await look('invite-link');
+    });
+  });
+
+  test('what a person sees who is given a link for a new password', async () => {
+    let link = '';
+    await inLanguage(
+      'en-US',
+      async ({ page }) => {
+        await page.goto(url('/admin/people?name=person8'));
+        await page.locator('#results tbody a').first().click();
+        await page.locator('form[action$="/reset-link"] button').click();
+        await page.waitForURL(/\/reset-link$/);
+        link = /http\S+\/reset\S+/.exec(await page.content())![0].replace(/["'<].*$/, '');
+      },
+      { cookies },
+    );
+    cookies = [];
+    await inEveryLook(async (page, look) => {
+      await page.goto(link.replace(/^https?:\/\/[^/]+/, url('')));
+      await look('reset');
+    });
+  });
+});

@@ -1,0 +1,127 @@
+/** The picture of a profile in a real browser: what a phone takes, with a script and without. */
+import { afterAll, beforeAll, expect, setDefaultTimeout, test } from 'bun:test';
+import type { Page } from 'playwright-core';
+import sharp from 'sharp';
+import { AVATAR } from '../../../src/accounts/profile/avatar.ts';
+import { avatars } from '../../../src/db/schema.ts';
+import { accessibility, overflows, picture, watch } from '../../helpers/browser/browse.ts';
+import { type Camera, findChromium, openBrowser } from '../../helpers/browser/chromium.ts';
+import { describeIf } from '../../helpers/need.ts';
+import { serveSite } from '../../helpers/site/served.ts';
+import { PASSWORD } from '../../helpers/site/site.ts';
+
+setDefaultTimeout(180_000);
+
+const chromium = findChromium();
+const MB = 1_048_576;
+const FORM = 'form[action="/account/edit"]';
+
+/** 24 megapixels in 6 MB or more, lying on its side as phones store it: red above, blue below. */
+async function phonePicture(): Promise<Buffer> {
+  const half = (background: string) => sharp({ create: { width: 2856, height: 4284, channels: 3, background } }).png();
+  const [blue, red] = await Promise.all([half('#22f').toBuffer(), half('#f22').toBuffer()]);
+  const jpeg = await sharp({ create: { width: 5712, height: 4284, channels: 3, background: '#000' } })
+    .composite([
+      { input: red, left: 0, top: 0 },
+      { input: blue, left: 2856, top: 0 },
+    ])
+    .jpeg({ quality: 100, chromaSubsampling: '4:4:4' })
+    .withMetadata({ orientation: 6 })
+    .toBuffer();
+  return Buffer.concat([jpeg, Buffer.alloc(Math.max(0, 6 * MB - jpeg.length))]);
+}
+
+describeIf(chromium, 'the picture of a profile', 'chromium is not installed (apt-get install chromium)', () => {
+  let site: Awaited<ReturnType<typeof serveSite>>;
+  let camera: Camera;
+  beforeAll(async () => {
+    site = await serveSite();
+    camera = await openBrowser(chromium!);
+  });
+  afterAll(async () => {
+    await camera?.close();
+    await site?.stop();
+  });
+
+  let people = 0;
+  /** Somebody who has typed a city into the form. */
+  async function typing(options: { locale: string; javaScriptEnabled?: boolean }, body: (page: Page) => Promise<void>) {
+    const context = await camera.browser.newContext({ viewport: { width: 390, height: 844 }, ...options });
+    const problems = watch(context);
+    const page = await context.newPage();
+    await page.goto(`${site.url}/register`);
+    await page.locator('[name=username]').fill(`person.${people++}`);
+    await page.locator('[name=password]').fill(PASSWORD);
+    await page.locator('[name=password]').press('Enter');
+    await page.waitForURL(/\/account(\?|$)/);
+    await page.goto(`${site.url}/account/edit`);
+    await page.locator('[name=city]').fill('Ulm');
+    await body(page).finally(() => context.close());
+    expect(problems).toEqual([]);
+  }
+  const choose = (page: Page, buffer: Buffer, mimeType = 'image/jpeg') =>
+    page.locator('[name=avatar]').setInputFiles({ name: 'IMG_0001.JPG', mimeType, buffer });
+  const send = (page: Page) => page.locator(`${FORM} .actions button`).click();
+
+  test('is made smaller before it is sent, and stays upright', async () => {
+    const taken = await phonePicture();
+    await typing({ locale: 'en-US' }, async (page) => {
+      const posted = page.waitForRequest((request) => request.method() === 'POST');
+      await choose(page, taken);
+      // At once: the form waits for the picture.
+      await send(page);
+      const body = (await posted).postDataBuffer();
+      await page.waitForURL(/done=profile/);
+      expect(await page.locator('main').textContent()).toContain('Ulm');
+      expect((body?.length ?? 0) < MB).toBe(true);
+      const [avatar] = await site.deps.db.select().from(avatars);
+      const { data, info } = await sharp(avatar!.image).raw().toBuffer({ resolveWithObject: true });
+      expect([info.width, info.height]).toEqual([512, 512]);
+      const [top, bottom] = [data.subarray(0, 3), data.subarray(data.length - info.channels)];
+      expect([top[0]! > 200, top[2]! < 80, bottom[0]! < 80, bottom[2]! > 200]).toEqual([true, true, true, true]);
+    });
+  });
+
+  test.each([
+    ['en-US', 'larger than 16 MB'],
+    ['zh-CN', '图片超过了 16 MB'],
+  ])('is not sent where the browser cannot make it smaller, and nothing typed is lost (%s)', async (locale, words) => {
+    await typing({ locale }, async (page) => {
+      expect(await page.locator('[data-picture-too-large]').isVisible()).toBe(false);
+      await choose(page, Buffer.alloc(AVATAR.limit + 1), 'image/heic');
+      await page.getByText(words).waitFor();
+      expect(await page.locator('[name=avatar]').inputValue()).toBe('');
+      expect(await accessibility(page)).toEqual([]);
+      expect(await overflows(page)).toBe(false);
+      await picture(page, `picture-too-large-${locale.slice(0, 2)}`);
+      await send(page);
+      await page.waitForURL(/done=profile/);
+      expect(await page.locator('main').textContent()).toContain('Ulm');
+    });
+  });
+
+  test('without a script is taken up to the limit', async () => {
+    const taken = await phonePicture();
+    await typing({ locale: 'en-US', javaScriptEnabled: false }, async (page) => {
+      await choose(page, taken);
+      await send(page);
+      await page.waitForURL(/done=profile/);
+    });
+  });
+
+  test('without a script and over the limit is refused beside all that was typed', async () => {
+    await typing({ locale: 'en-US', javaScriptEnabled: false }, async (page) => {
+      await choose(page, Buffer.alloc(AVATAR.limit + 1));
+      await send(page);
+      await page.locator('[aria-invalid=true][name=avatar]').waitFor();
+      expect(await page.locator('[name=city]').inputValue()).toBe('Ulm');
+      await picture(page, 'picture-refused-en');
+      await choose(page, Buffer.alloc(AVATAR.limit + 8 * MB));
+      await send(page);
+      await page.locator('.error-page').waitFor();
+      await page.locator('.error-page form button').click();
+      await page.waitForURL(/done=profile/);
+      expect(await page.locator('main').textContent()).toContain('Ulm');
+    });
+  });
+});

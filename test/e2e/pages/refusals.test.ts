@@ -1,0 +1,228 @@
+/**
+ * What a real browser shows where a request of htmx is refused or gets no answer: lists and charts stay as they were and
+ * say what is wrong, the camera of enrollment leads on and back. Both languages; pictures are in test-results/screens.
+ */
+import { afterAll, beforeAll, expect, setDefaultTimeout, test } from 'bun:test';
+import { eq } from 'drizzle-orm';
+import type { BrowserContext, Page } from 'playwright-core';
+import { users } from '../../../src/db/schema.ts';
+import { accessibility, cameraIsOpen, openCamera, overflows, picture, watch } from '../../helpers/browser/browse.ts';
+import { type Camera, findChromium, openBrowser } from '../../helpers/browser/chromium.ts';
+import { type Clips, findClips } from '../../helpers/camera/clips.ts';
+import { describeIf } from '../../helpers/need.ts';
+import { serveSite } from '../../helpers/site/served.ts';
+import { PASSWORD } from '../../helpers/site/site.ts';
+
+setDefaultTimeout(180_000);
+
+const chromium = findChromium();
+const found = chromium ? findClips() : { missing: 'chromium is not installed (Debian: apt-get install chromium)' };
+const missing = 'missing' in found ? found.missing : '';
+const clips = 'clips' in found ? found.clips : ({} as Clips);
+
+const FIVE_MINUTES = 5 * 60_000;
+const LOOKS = [
+  {
+    locale: 'en-US',
+    scheme: 'light',
+    size: { width: 1280, height: 800 },
+    texts: { signIn: 'Sign in first', silent: 'did not answer', other: 'You are signed in as' },
+  },
+  {
+    locale: 'zh-CN',
+    scheme: 'dark',
+    size: { width: 390, height: 844 },
+    texts: { signIn: '请先登录', silent: '服务器没有回应', other: '这个浏览器现在登录的是' },
+  },
+] as const;
+
+describeIf(!missing, 'a refused request of htmx', missing, () => {
+  let site: Awaited<ReturnType<typeof serveSite>>;
+  let camera: Camera;
+  beforeAll(async () => {
+    site = await serveSite();
+    camera = await openBrowser(chromium!, clips.cap12_edit);
+  });
+  afterAll(async () => {
+    await camera?.close();
+    await site?.stop();
+  });
+
+  for (const { locale, scheme, size, texts } of LOOKS) {
+    const username = `anna.${locale.slice(0, 2)}`;
+    const problem = (page: Page) => page.locator('.problem-place [data-error]');
+
+    async function browse(
+      body: (page: Page, look: (name: string) => Promise<void>, context: BrowserContext) => Promise<void>,
+    ): Promise<void> {
+      const options = { locale, colorScheme: scheme, viewport: size, reducedMotion: 'reduce' } as const;
+      const context = await camera.browser.newContext(options);
+      const problems = watch(context);
+      const page = await context.newPage();
+      const look = async (name: string) => {
+        problems.push(...(await accessibility(page)).map((line) => `${name}: ${line}`));
+        if (await overflows(page)) problems.push(`${name}: wider than the window`);
+        await picture(page, `refusal-${name}-${locale.slice(0, 2)}-${scheme}-${size.width}`);
+      };
+      await body(page, look, context).finally(() => context.close());
+      expect(problems).toEqual([]);
+    }
+
+    const signOut = async (context: BrowserContext) => context.clearCookies({ name: 'session' });
+    async function givePassword(page: Page): Promise<void> {
+      await page.locator('form [name=password]').fill(PASSWORD);
+      await page.locator('form [name=password]').press('Enter');
+    }
+    async function signIn(page: Page, next: string, name = username): Promise<void> {
+      await page.goto(`${site.url}/login?with=password&next=${next}`);
+      await page.locator('[name=username]').fill(name);
+      await givePassword(page);
+    }
+    async function register(page: Page, name: string): Promise<void> {
+      await page.goto(`${site.url}/register`);
+      await page.locator('[name=username]').fill(name);
+      await givePassword(page);
+      await page.waitForURL(/\/account(\?|$)/);
+    }
+
+    test(`leaves a list as it was and says what to do (${locale})`, async () => {
+      await browse(async (page, look, context) => {
+        await register(page, username);
+        await site.deps.db.update(users).set({ role: 'admin' }).where(eq(users.username, username));
+        await signIn(page, '/admin/people');
+        await givePassword(page);
+        await page.locator('#results tbody tr').first().waitFor();
+        const before = await page.locator('#results').textContent();
+        const unchanged = async () => expect(await page.locator('#results').textContent()).toBe(before);
+
+        await site.hangUp();
+        await page.locator('[name=name]').fill('an');
+        await problem(page).getByText(texts.silent).waitFor();
+        await unchanged();
+        await look('list-silent');
+        const again = problem(page).locator('a');
+        expect(await again.getAttribute('href')).toBe('/admin/people?name=an&state=');
+        site.listenAgain();
+        await again.click();
+        await page.waitForURL(/name=an/);
+        await page.locator('#results tbody tr').first().waitFor();
+        expect(await problem(page).count()).toBe(0);
+
+        site.setAway(true);
+        await page.locator('[name=name]').fill('a');
+        await problem(page).getByText(texts.silent).waitFor();
+        expect(await page.locator('body').textContent()).not.toContain('Bad Gateway');
+        await unchanged();
+        site.setAway(false);
+
+        await signOut(context);
+        await page.locator('[name=name]').fill('ann');
+        await problem(page).getByText(texts.signIn).waitFor();
+        await unchanged();
+        expect(await page.locator('[name=name]').inputValue()).toBe('ann');
+        await look('list-signed-out');
+        await problem(page).locator('a').click();
+        await page.waitForURL(/\/login\?/);
+        await page.locator('[data-way=password]').click();
+        await page.locator('[name=username]').fill(username);
+        await givePassword(page);
+        await page.waitForURL(/\/account\/confirm/);
+        await givePassword(page);
+        await page.waitForURL((at) => at.pathname + at.search === '/admin/people?name=ann&state=');
+        expect(await page.locator('[name=name]').inputValue()).toBe('ann');
+
+        site.deps.clock.forward(FIVE_MINUTES);
+        await page.locator('[name=name]').fill('anna');
+        await page.waitForURL(/\/account\/confirm/);
+        await givePassword(page);
+        await page.waitForURL((at) => at.search === '?name=anna&state=');
+
+        await page.goto(`${site.url}/admin`);
+        await signOut(context);
+        await page.locator('.ranges a').last().click();
+        await problem(page).getByText(texts.signIn).waitFor();
+        expect(await page.locator('#charts .card').count()).toBe(3);
+        // In sight, although the charts are far below the top of the page.
+        const { y, height } = (await problem(page).boundingBox())!;
+        expect([y >= 0, y + height <= size.height]).toEqual([true, true]);
+        await look('charts-signed-out');
+      });
+    });
+
+    test(`at the camera of enrollment leads on and back (${locale})`, async () => {
+      await browse(async (page, look, context) => {
+        const result = page.locator('#enroll-result [data-error]');
+        const record = async () => {
+          await openCamera(page);
+          await page.locator('[data-record]').click();
+          await result.waitFor();
+          expect(await cameraIsOpen(page)).toBe(false);
+        };
+        const begin = async () => {
+          await page.locator('[name=consent]').check();
+          await givePassword(page);
+          await page.locator('[data-camera-open]').waitFor();
+        };
+        await signIn(page, '/enroll');
+        await page.locator('[name=consent]').waitFor();
+        await begin();
+        site.deps.clock.forward(FIVE_MINUTES);
+        await record();
+        await look('enroll-password');
+        await result.locator('a').click();
+        await begin();
+
+        await signOut(context);
+        await record();
+        expect(await result.textContent()).toContain(texts.signIn);
+        await look('enroll-signed-out');
+        await result.locator('a').click();
+        await page.waitForURL(/\/login\?next=%2Fenroll/);
+        await signIn(page, '/enroll');
+        await begin();
+
+        const tab = await context.newPage();
+        await register(tab, `${username}.other`);
+        await tab.close();
+        await record();
+        expect(await result.textContent()).toContain(texts.other);
+        await look('enroll-other-person');
+        await result.locator('a').click();
+        await page.locator('[name=consent]').waitFor();
+      });
+    });
+
+    test(`a form after the session has ended keeps what was typed (${locale})`, async () => {
+      await browse(async (page, look, context) => {
+        await signIn(page, '/account/edit');
+        await page.waitForURL(/\/account\/edit$/);
+        await page.locator('[name=city]').fill('Ulm');
+        await page.locator('[name=description]').fill('one\ntwo');
+        await look('edit');
+        await signOut(context);
+        await page.locator('form[action="/account/edit"] .actions button').click();
+        await page.getByText(texts.signIn).first().waitFor();
+        await look('form-signed-out');
+        const opened = context.waitForEvent('page');
+        await page.locator('.error-page a[target=_blank]').click();
+        const tab = await opened;
+        await signIn(tab, '/account');
+        await tab.waitForURL(/\/account$/);
+        await page.locator('.error-page form button').click();
+        await page.waitForURL(/\/account\?done=profile/);
+        expect(await page.locator('main').textContent()).toContain('Ulm');
+
+        await page.goto(`${site.url}/account/edit`);
+        expect(await page.locator('[name=description]').inputValue()).toBe('one\ntwo');
+        await page.locator('[name=city]').fill('Oslo');
+        await signIn(tab, '/account', `${username}.other`);
+        await tab.waitForURL(/\/account$/);
+        await page.locator('form[action="/account/edit"] .actions button').click();
+        await page.getByText(texts.other).first().waitFor();
+        await look('form-other-person');
+        await tab.goto(`${site.url}/account`);
+        expect(await tab.locator('main').textContent()).not.toContain('Oslo');
+      });
+    });
+  }
+});
