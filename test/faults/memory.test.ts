@@ -7,15 +7,15 @@ import { startServer } from '../helpers/server/server.ts';
 setDefaultTimeout(120_000);
 
 const probe = memoryGroup(64);
-probe?.remove();
+await probe?.remove();
 
 // No package gives the right to make a group, so `CI=true` cannot ask for it.
 if (!probe) process.stderr.write('skipped: little memory: no control group can be made here (it takes root)\n');
 
 describe.skipIf(!probe)('little memory', () => {
   const groups: MemoryGroup[] = [];
-  afterEach(() => {
-    for (const group of groups.splice(0).reverse()) group.remove();
+  afterEach(async () => {
+    for (const group of groups.splice(0).reverse()) await group.remove();
   });
   const limited = (mib: number) => {
     const group = memoryGroup(mib)!;

@@ -39,7 +39,9 @@ describe('a slow machine', () => {
 
   test('is told at the start, with the measured time', async () => {
     await until(() => server.output().includes('too slow'));
-    expect(server.output()).toMatch(/This machine is too slow: it takes [67]\.\d s for a picture of a face\./);
+    expect(server.output()).toMatch(
+      /This machine is too slow: it takes (?:[6-9]|\d\d)(?:\.\d)? s for a picture of a face\./,
+    );
   });
 
   test('answers the frame that it looks at, and tells the others that it is busy, in one line of the log', async () => {
@@ -62,7 +64,9 @@ describe('a slow machine', () => {
       cwd: projectRoot,
       env: { ...process.env, DATABASE_URL: '', ...env, PORT: String(server.port) },
     });
-    expect(doctor.stdout.toString()).toMatch(/\[ !! \] Vision workers: This machine is too slow: it takes [67]\.\d s/);
+    expect(doctor.stdout.toString()).toMatch(
+      /\[ !! \] Vision workers: This machine is too slow: it takes (?:[6-9]|\d\d)(?:\.\d)? s/,
+    );
     expect(doctor.exitCode).toBe(1);
     expect((await post()).status).toBe(200);
     expect(server.output()).not.toContain('starting it again');

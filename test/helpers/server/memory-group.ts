@@ -1,6 +1,7 @@
 /** A control group with a limit of memory, where this machine lets us make one. */
 import { existsSync, mkdirSync, readFileSync, rmdirSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
+import { until } from '../until.ts';
 
 const TREES = [
   { type: 'cgroup2', limit: 'memory.max', swap: 'memory.swap.max', swapValue: () => '0' },
@@ -12,7 +13,8 @@ export type MemoryGroup = {
   procs: string;
   /** A group in it with a limit of its own. */
   inside(mib: number): MemoryGroup;
-  remove(): void;
+  /** Waits for its processes to end. */
+  remove(): Promise<void>;
 };
 
 function groupAt(folder: string, tree: (typeof TREES)[number], mib: number): MemoryGroup {
@@ -28,7 +30,10 @@ function groupAt(folder: string, tree: (typeof TREES)[number], mib: number): Mem
   return {
     procs: join(folder, 'cgroup.procs'),
     inside: (less) => groupAt(join(folder, 'inside'), tree, less),
-    remove: () => rmdirSync(folder),
+    async remove() {
+      await until(() => readFileSync(join(folder, 'cgroup.procs'), 'utf8').trim() === '');
+      rmdirSync(folder);
+    },
   };
 }
 
