@@ -7,6 +7,7 @@ import { root, run, STOP_SIGNALS, say } from './lib/place.mjs';
 import { startPostgres } from './lib/postgres.mjs';
 import { ready } from './lib/ready.mjs';
 import { suites } from './lib/suites.mjs';
+import { completeTimings } from './lib/timings.mjs';
 
 const bun = await ready();
 const reports = join(root, 'test-results');
@@ -23,7 +24,7 @@ const environment = { ...process.env, TMPDIR: temporary };
  * The slow files wait for most of their time, for a browser or for a refusal: twice as many processes use it.
  */
 const together = Math.min(2, availableParallelism());
-/** How long each file took, so that the next run begins with the slowest. */
+/** How long each file took: see `completeTimings`. */
 const timings = join(root, '.cache', 'test-timings.json');
 mkdirSync(join(root, '.cache'), { recursive: true });
 
@@ -35,8 +36,8 @@ async function suite(name, files, { database = '', processes = together, seconds
   if (files.length === 0) return { passed: 0, failed: 0, skipped: 0 };
   say(`\n--- ${name} ---`);
   const report = join(reports, `${name.replace(/\W+/g, '-').toLowerCase()}.xml`);
-  // A run that dies early must not be counted by an old report.
   rmSync(report, { force: true });
+  completeTimings(timings, files);
   const flags = [
     ...[`--timeout=${seconds * 1_000}`, '--only-failures', '--reporter=junit', `--reporter-outfile=${report}`],
     ...[`--parallel=${processes}`, '--no-isolate', `--timings=${timings}`, '--update-timings'],

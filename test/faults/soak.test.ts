@@ -1,4 +1,4 @@
-/** A minute of the load run: 20 browsers that poll each second, workers that die, a database that is restarted. */
+/** A minute of the load run: ten browsers that poll each second, workers that die, a database that is restarted. */
 import { afterAll, expect, setDefaultTimeout, test } from 'bun:test';
 import { mkdtempSync, readFileSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
@@ -20,8 +20,8 @@ describeIf(!missing, 'a minute of load', missing, () => {
   test('loses no enrollment, lets no stranger in and answers every request', async () => {
     const { franck, cap12_edit } = 'clips' in found ? found.clips : { franck: '', cap12_edit: '' };
     const json = join(folder, 'soak.json');
-    // Half of what two cores can do, since other tests run at the same time; each browser waits for its answer.
-    const flags = ['--minutes', '1', '--rate', '20', '--stranger', franck, '--person', cap12_edit, '--json', json];
+    // A quarter of what two cores can do, since other tests run at the same time; each browser waits for its answer.
+    const flags = ['--minutes', '1', '--rate', '10', '--stranger', franck, '--person', cap12_edit, '--json', json];
     const run = Bun.spawn([process.execPath, 'lab/cli.ts', 'bench', 'soak', ...flags], {
       cwd: projectRoot,
       stdout: 'pipe',
