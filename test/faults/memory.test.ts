@@ -4,7 +4,7 @@ import { type MemoryGroup, memoryGroup } from '../helpers/server/memory-group.ts
 import { startServer } from '../helpers/server/server.ts';
 
 /** Servers take their time to start on a busy machine. */
-setDefaultTimeout(120_000);
+setDefaultTimeout(300_000);
 
 const probe = memoryGroup(64);
 await probe?.remove();
