@@ -21,9 +21,10 @@ const environment = { ...process.env, TMPDIR: temporary };
 
 /**
  * Test processes at a time: each has its database, its ports and its browser, which its files share one after the other.
- * The slow files wait for most of their time, for a browser or for a refusal: twice as many processes use it.
+ * One more than there are cores, since files wait for a worker or a refusal now and then. The slow files wait for most of
+ * their time, for a browser: twice as many processes use it.
  */
-const together = Math.min(2, availableParallelism());
+const together = Math.min(3, availableParallelism() + 1);
 /** How long each file took: see `completeTimings`. */
 const timings = join(root, '.cache', 'test-timings.json');
 mkdirSync(join(root, '.cache'), { recursive: true });

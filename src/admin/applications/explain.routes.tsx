@@ -18,9 +18,8 @@ function formOf(read: Read): Form {
   return { app: textOf(read, 'app'), person: readUsername(textOf(read, 'person', 100)), path: path || '/' };
 }
 
-/** Reads who and what is asked about, and explains it. Without a person the form is empty. */
+/** Reads who and what is asked about, and explains it. */
 async function answerTo(deps: Deps, { app, person, path }: Form) {
-  if (person === '') return { errors: {} };
   const application = await findBySlug(deps.db, app);
   const user = usernameProblem(person) ? undefined : await findUserByKey(deps.db, usernameKey(person));
   const errors: FieldErrors = {
@@ -35,7 +34,9 @@ async function answerTo(deps: Deps, { app, person, path }: Form) {
 export function explainRoutes(deps: Deps) {
   return new Hono<Env>().get('/admin/explain', async (c) => {
     const form = formOf((name) => c.req.query(name));
-    const { errors, found } = await answerTo(deps, form);
+    // An address that names an application alone is a link to the form.
+    const isAsked = c.req.query('person') !== undefined;
+    const { errors, found } = isAsked ? await answerTo(deps, form) : { errors: {}, found: undefined };
     const applications = (await listApplications(deps.db)).map(({ slug, name }) => ({ value: slug, label: name }));
     const status = Object.keys(errors).length > 0 ? 422 : 200;
     const now = deps.clock();
