@@ -18,3 +18,22 @@ export type Session = {
   createdAt: Date;
   expiresAt: Date;
 };
+
+/** What a key may do. */
+export const SCOPES = [
+  'people:read',
+  'people:write',
+  'faces:write',
+  'verify',
+  'identify',
+  'apps',
+  'audit:read',
+] as const;
+export type Scope = (typeof SCOPES)[number];
+
+/** The interfaces for programs: our own, and the one that CompreFace has. */
+export const SURFACES = ['api', 'compreface'] as const;
+export type Surface = (typeof SURFACES)[number];
+
+/** A program with a key. It never becomes a session. */
+export type Program = { keyId: string; keyName: string; scopes: readonly Scope[] };

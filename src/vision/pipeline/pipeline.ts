@@ -25,6 +25,11 @@ export type Pipeline = {
   release(): Promise<void>;
 };
 
+export type FacesPipeline = Pipeline & {
+  /** Every face of a picture, the largest first. @param limits.least score of the detector. */
+  lookAtAll(frame: Frame, limits: { most: number; least: number }): Promise<Required<Look>[]>;
+};
+
 /** Mean luminance of every 17th pixel. The green channel stands for the luminance. */
 function meanBrightness({ data }: Frame): number {
   let [sum, count] = [0, 0];
@@ -40,11 +45,11 @@ function mostCentral(faces: readonly Detection[], frame: Frame): Detection[] {
 }
 
 /** Reads the models, checks them and opens the networks. @throws {ModelError} */
-export async function openPipeline(modelsDir: string): Promise<Pipeline> {
+export async function openPipeline(modelsDir: string): Promise<FacesPipeline> {
   const detector = await openDetector(await loadModel('detector', modelsDir));
   const landmarker = await openLandmarker(await loadModel('landmarks', modelsDir));
 
-  async function lookAtFace(frame: Frame, { box, score }: Detection): Promise<Look> {
+  async function lookAtFace(frame: Frame, { box, score }: Detection): Promise<Required<Look>> {
     const landmarks = await landmarker.find(frame, box);
     const points = fivePoints(landmarks);
     const aligned = { ...alignFace(frame, landmarks), source: { frame, points } };
@@ -66,6 +71,12 @@ export async function openPipeline(modelsDir: string): Promise<Pipeline> {
       const problem = faces.length === 0 ? problemWithoutFace(meanBrightness(frame)) : 'several-faces';
       const size = { width: frame.width, height: frame.height };
       return { observation: { frame: size, faces: faces.length, problem, candidates: [] } };
+    },
+    async lookAtAll(frame, { most, least }) {
+      const found = (await detector.detect(frame)).filter(({ score }) => score >= least);
+      const looks: Required<Look>[] = [];
+      for (const face of found.slice(0, most)) looks.push(await lookAtFace(frame, face));
+      return looks;
     },
     async release() {
       await detector.release();

@@ -4,20 +4,23 @@
 
 import type { Candidate, Observation } from '../../biometrics/observation.ts';
 import { movementFrom } from '../../biometrics/session/challenge.ts';
-import { createGallery, type Gallery } from '../gallery/gallery.ts';
+import { createGalleries, type Galleries } from '../gallery/galleries.ts';
 import { openPassive, type PassiveCue } from '../liveness/passive.ts';
-import { type Look, openPipeline, type Pipeline } from '../pipeline/pipeline.ts';
-import type { EncodedTemplate, Frame, ObserveOptions, Sample } from '../protocol.ts';
+import { type FacesPipeline, type Look, openPipeline } from '../pipeline/pipeline.ts';
+import type { EncodedTemplate, FacesOptions, FoundFace, Frame, ObserveOptions, Sample } from '../protocol.ts';
 import { compareFace } from '../recognizers/probe.ts';
 import type { Recognizer, RecognizerId } from '../recognizers/recognizer.ts';
 import { installedRecognizers, type LbphBackend, openRecognizer } from '../recognizers/registry.ts';
+import { lookAtFaces } from './faces.ts';
 import { CANDIDATES, compareAll, encodeFace, identify } from './templates.ts';
 
 export type WorkerState = {
-  readonly gallery: Gallery;
+  readonly gallery: Galleries;
   observe(frame: Frame, options: ObserveOptions): Promise<Observation>;
   /** Makes templates of every recognizer, the deciding one first. */
   sample(frame: Frame): Promise<Sample>;
+  /** Every face of a program's picture. */
+  faces(frame: Frame, options: FacesOptions): Promise<FoundFace[]>;
   /** n x n scores, row by row. @throws {RangeError} for a template of another recognizer, or an unreadable one. */
   compare(templates: readonly EncodedTemplate[]): Float64Array;
   identify(templates: readonly EncodedTemplate[]): Candidate[];
@@ -37,7 +40,7 @@ export type WorkerStateOptions = {
 };
 
 type Models = {
-  pipeline: Pipeline;
+  pipeline: FacesPipeline;
   passive: PassiveCue | undefined;
   recognizers: readonly [Recognizer, ...Recognizer[]];
 };
@@ -77,7 +80,7 @@ export async function openWorkerState(options: WorkerStateOptions): Promise<Work
   const models = await openModels(options);
   const { pipeline, passive, recognizers } = models;
   const [deciding] = recognizers;
-  const gallery = createGallery(deciding);
+  const gallery = createGalleries(deciding);
 
   return {
     gallery,
@@ -99,6 +102,7 @@ export async function openWorkerState(options: WorkerStateOptions): Promise<Work
       if (!aligned) return { observation, templates: [] };
       return { observation, templates: await encodeFace(recognizers, aligned), crop: aligned.data };
     },
+    faces: (frame, options) => lookAtFaces({ pipeline, recognizers, gallery }, frame, options),
     compare: (templates) => compareAll(deciding, templates),
     identify: (templates) => identify(gallery, deciding, templates),
     async release() {

@@ -23,6 +23,8 @@ async function answerWith(state: WorkerState, request: Exclude<Request, { kind: 
       return state.observe(request.frame, request);
     case 'sample':
       return state.sample(request.frame);
+    case 'faces':
+      return state.faces(request.frame, request);
     case 'compare':
       return state.compare(request.templates);
     case 'identify':
