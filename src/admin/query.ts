@@ -1,5 +1,7 @@
 /** Reads the query of a list: checked filters, and the row after which a page begins. */
 
+import type { Cursor } from '../db/keyset.ts';
+
 /** Rows of a page. */
 export const PAGE_ROWS = 50;
 
@@ -33,9 +35,6 @@ export function dayOf(read: Read, name: string): Date | undefined {
 export function dayAfter(day: Date): Date {
   return new Date(day.getTime() + DAY_MS);
 }
-
-/** The row after which a page begins. `micros`: its time in microseconds since 1970. */
-export type Cursor = { micros: string; id: string };
 
 /** Whether a text is a UUID: PostgreSQL answers any other id with an error. */
 export function isId(text: string): boolean {

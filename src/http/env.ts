@@ -1,6 +1,6 @@
 /** What a request carries through the middleware. */
 import type { Locale, Translate } from '../i18n/index.ts';
-import type { Session } from '../principal.ts';
+import type { Program, Session } from '../principal.ts';
 
 export type Env = {
   /** `remoteAddress` is the peer of the TCP connection. Both mains pass it in; a test can leave it out. */
@@ -10,6 +10,8 @@ export type Env = {
     locale: Locale;
     t: Translate;
     session: Session | null;
+    /** The program whose key came with the request. Only routes of machines have one. */
+    program?: Program;
     /** The person has to set up a passkey first. `session` is theirs only on the pages for that. */
     settingUp: boolean;
     /** A change that the origin check let pass: a page of this site sent it. */

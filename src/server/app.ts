@@ -1,7 +1,9 @@
 /** The web application: it orders the middleware, mounts every feature's routes and answers errors. */
-import { Hono } from 'hono';
+import { type Context, Hono } from 'hono';
+import { HTTPException } from 'hono/http-exception';
 import { accountRoutes } from '../accounts/routes.ts';
 import { adminRoutes } from '../admin/routes.ts';
+import { answerProgram, apiGuards, apiRoutes } from '../api/routes.ts';
 import { isDatabaseAway } from '../db/errors.ts';
 import type { Deps } from '../deps.ts';
 import { AppError } from '../errors.ts';
@@ -32,6 +34,8 @@ import { homeRoutes } from './home.routes.tsx';
 /** Turns anything thrown into an error with an answer. An unforeseen one becomes `internal`. */
 function toAppError(error: unknown): AppError {
   if (error instanceof AppError) return error;
+  // A body that is no JSON, or of a type that no operation takes.
+  if (error instanceof HTTPException && error.status < 500) return new AppError('bad-request', { cause: error });
   if (isDatabaseAway(error)) return new AppError('database', { cause: error });
   if (!(error instanceof VisionError)) return new AppError('internal', { cause: error });
   if (error.code === 'bad-image') {
@@ -44,12 +48,14 @@ function toAppError(error: unknown): AppError {
 export function createApp(deps: Deps, assets: Assets): Hono<Env> {
   const { config, log, metrics } = deps;
   const app = new Hono<Env>();
+  const answer = (c: Context<Env>, error: AppError) => answerProgram(c, error) ?? answerError(c, config, error);
   app.use(requestContext(config), requestLog(deps), securityHeaders(config));
-  app.use(otherMethods(app, (c, error) => answerError(c, config, error)));
+  app.use(otherMethods(app, answer));
   app.route('/', assetRoutes(assets));
   app.route('/', healthRoutes(deps));
   app.use(deadline(), insecureAddress(config), forBrowsers(originCheck(config)), forBrowsers(loadSession(deps)));
   for (const path of ['/login', '/register', '/reset', '/enroll', '/setup']) app.get(path, explainInsecure(config));
+  app.route('/', apiGuards(deps));
   // The guard comes before the body: without a session nobody makes the server hold a clip.
   app.use(guardRoutes({ 'signed-in': requireSession(), sudo: requireSudo(deps) }), limitBodies());
   app.use(forBrowsers(ownerCheck()));
@@ -63,14 +69,15 @@ export function createApp(deps: Deps, assets: Assets): Hono<Env> {
   app.route('/', signInRoutes(deps));
   app.route('/', privacyRoutes(deps));
   app.route('/', passkeyRoutes(deps));
-  app.notFound((c) => answerError(c, config, new AppError('not-found')));
+  app.route('/', apiRoutes(deps));
+  app.notFound((c) => answer(c, new AppError('not-found')));
   app.onError((error, c) => {
     const known = toAppError(error);
     if (statusOf(known) >= 500) {
       if (known.code === 'database') metrics.databaseAway();
       log.error(known.code, { cause: causeOf(known.cause) });
     }
-    return answerError(c, config, known);
+    return answer(c, known);
   });
   return app;
 }

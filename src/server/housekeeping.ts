@@ -2,6 +2,7 @@
 
 import { sweepInvites } from '../accounts/invites.store.ts';
 import { sweepResets } from '../accounts/resets.store.ts';
+import { sweepAnswers } from '../api/http/answers.store.ts';
 import { endAbandonedAttempts } from '../camera/attempts.store.ts';
 import { forgetOldFrames } from '../camera/seen-frames.store.ts';
 import type { Deps } from '../deps.ts';
@@ -34,6 +35,7 @@ export async function tidy(deps: TidyDeps): Promise<void> {
   await endAbandonedAttempts(db, now);
   await forgetOldFrames(db, now);
   await sweepTrials(db, now);
+  await sweepAnswers(db, now);
   await removeOld(deps);
 }
 

@@ -1,10 +1,10 @@
 /** Sign-in attempts as the administrator sees them. */
 import { aliasedTable, and, desc, eq, gte, inArray, isNull, lt, or, type SQL, sql } from 'drizzle-orm';
 import type { Reason } from '../../biometrics/reasons.ts';
+import { type Cursor, isAfter, microsOf } from '../../db/keyset.ts';
 import type { Queryable } from '../../db/open.ts';
 import { loginAttempts, users } from '../../db/schema.ts';
-import { isAfter, microsOf } from '../keyset.store.ts';
-import { type Cursor, PAGE_ROWS } from '../query.ts';
+import { PAGE_ROWS } from '../query.ts';
 
 export const OUTCOMES = ['accepted', 'refused', 'open'] as const;
 /** `refused`: every end but a sign-in. `open`: still running. */

@@ -1,5 +1,6 @@
 import { accounts } from './accounts.ts';
 import { admin } from './admin.ts';
+import { api } from './api.ts';
 import { apps } from './apps.ts';
 import { auth } from './auth.ts';
 import { common } from './common.ts';
@@ -16,6 +17,7 @@ export const en = {
   ...common,
   ...accounts,
   ...admin,
+  ...api,
   ...apps,
   ...auth,
   ...doctor,
