@@ -2,15 +2,20 @@
 import { OpenAPIHono } from '@hono/zod-openapi';
 import type { Context } from 'hono';
 import { Hono } from 'hono';
+import type { ContentfulStatusCode } from 'hono/utils/http-status';
 import type { Deps } from '../deps.ts';
 import type { AppError } from '../errors.ts';
 import type { Env } from '../http/env.ts';
 import { needs } from '../http/needs.ts';
+import { collectionRoutes, subjectRoutes } from './compreface/collection.routes.ts';
+import { embeddingRoutes } from './compreface/embeddings.routes.ts';
+import { failureOf } from './compreface/failure.ts';
+import { serviceRoutes } from './compreface/services.routes.ts';
 import { faceRoutes } from './faces/faces.routes.ts';
 import { recognizeRoutes } from './faces/recognize.routes.ts';
 import { requireKey } from './http/key.ts';
 import { KEY_SCHEME } from './http/operation.ts';
-import { problem } from './http/problem.ts';
+import { detailOf, problem } from './http/problem.ts';
 import { groupRoutes } from './people/groups.routes.ts';
 import { peopleRoutes } from './people/people.routes.ts';
 import { applicationRoutes } from './records/applications.routes.ts';
@@ -22,14 +27,29 @@ const DESCRIPTION = '/api/v1/openapi.json';
 /** Stands before the bodies are read: without a key nobody makes the server hold a picture. */
 export function apiGuards(deps: Pick<Deps, 'db' | 'clock'>) {
   const key = requireKey(deps, 'api');
-  return new Hono<Env>().use('/api/v1/*', needs({ csrf: 'machine' }), (c, next) =>
-    c.req.path === DESCRIPTION ? next() : key(c, next),
+  return (
+    new Hono<Env>()
+      .use('/api/v1/*', needs({ csrf: 'machine' }), (c, next) => (c.req.path === DESCRIPTION ? next() : key(c, next)))
+      // Cameras and home automation use it within a network, where nothing speaks https.
+      .use('/compreface/*', needs({ csrf: 'machine', plainHttp: true }), requireKey(deps, 'compreface'))
   );
 }
 
 /** The answer to an error of an interface for programs; undefined for any other address. */
 export function answerProgram(c: Context<Env>, error: AppError): Response | undefined {
-  return c.req.path.startsWith('/api/v1/') ? problem(c, error) : undefined;
+  if (c.req.path.startsWith('/api/v1/')) return problem(c, error);
+  if (!c.req.path.startsWith('/compreface/')) return undefined;
+  const { code, status } = failureOf(error);
+  return c.json({ message: detailOf(c, error), code }, status as ContentfulStatusCode);
+}
+
+/** What programs that were written for CompreFace use, unchanged. */
+export function comprefaceRoutes(deps: Deps) {
+  return new Hono<Env>()
+    .route('/', subjectRoutes(deps))
+    .route('/', collectionRoutes(deps))
+    .route('/', serviceRoutes(deps))
+    .route('/', embeddingRoutes(deps));
 }
 
 export function apiRoutes(deps: Deps) {

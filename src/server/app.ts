@@ -3,7 +3,7 @@ import { type Context, Hono } from 'hono';
 import { HTTPException } from 'hono/http-exception';
 import { accountRoutes } from '../accounts/routes.ts';
 import { adminRoutes } from '../admin/routes.ts';
-import { answerProgram, apiGuards, apiRoutes } from '../api/routes.ts';
+import { answerProgram, apiGuards, apiRoutes, comprefaceRoutes } from '../api/routes.ts';
 import { isDatabaseAway } from '../db/errors.ts';
 import type { Deps } from '../deps.ts';
 import { AppError } from '../errors.ts';
@@ -70,6 +70,7 @@ export function createApp(deps: Deps, assets: Assets): Hono<Env> {
   app.route('/', privacyRoutes(deps));
   app.route('/', passkeyRoutes(deps));
   app.route('/', apiRoutes(deps));
+  app.route('/', comprefaceRoutes(deps));
   app.notFound((c) => answer(c, new AppError('not-found')));
   app.onError((error, c) => {
     const known = toAppError(error);

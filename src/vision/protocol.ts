@@ -96,8 +96,11 @@ export type VisionEngine = {
   faces(image: Uint8Array, options: FacesOptions, bytes: number): Promise<FoundFace[]>;
   /** Scores of every template against every other of the same recognizer, n x n, row by row. */
   compare(templates: readonly EncodedTemplate[]): Promise<Float64Array>;
-  /** The people in the gallery who are most like any of these templates, best first. */
-  identify(templates: readonly EncodedTemplate[]): Promise<Candidate[]>;
+  /**
+   * The people in the gallery who are most like any of these templates, best first.
+   * @param search default: 3 of those who can sign in.
+   */
+  identify(templates: readonly EncodedTemplate[], search?: Pick<FacesOptions, 'among' | 'top'>): Promise<Candidate[]>;
   /**
    * Replaces all templates of one person in the gallery; an empty list drops the person. Every search that begins after
    * it has resolved uses the change, in whichever worker. The change survives restarts of the workers.

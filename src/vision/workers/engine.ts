@@ -95,7 +95,7 @@ function createRequests(dispatcher: Dispatcher, watch: EngineWatch | undefined):
         'faces',
         askWithFrame('enrollment', image, (frame) => ({ kind: 'faces', frame, ...options }), { limit }),
       ),
-    identify: (templates) => watched(watch, 'identify', ask({ kind: 'identify', templates })),
+    identify: (templates, search = {}) => watched(watch, 'identify', ask({ kind: 'identify', templates, ...search })),
     compare: (templates) => watched(watch, 'compare', ask({ kind: 'compare', templates })),
   };
 }

@@ -39,7 +39,7 @@ export type Request =
   | { kind: 'sample'; frame: Frame }
   | ({ kind: 'faces'; frame: Frame } & FacesOptions)
   | { kind: 'compare'; templates: readonly EncodedTemplate[] }
-  | { kind: 'identify'; templates: readonly EncodedTemplate[] }
+  | ({ kind: 'identify'; templates: readonly EncodedTemplate[] } & Pick<FacesOptions, 'among' | 'top'>)
   | { kind: 'close' };
 
 /** The requests that any worker may answer. The engine sends all others to particular workers. */

@@ -23,7 +23,7 @@ export type WorkerState = {
   faces(frame: Frame, options: FacesOptions): Promise<FoundFace[]>;
   /** n x n scores, row by row. @throws {RangeError} for a template of another recognizer, or an unreadable one. */
   compare(templates: readonly EncodedTemplate[]): Float64Array;
-  identify(templates: readonly EncodedTemplate[]): Candidate[];
+  identify(templates: readonly EncodedTemplate[], search: Pick<FacesOptions, 'among' | 'top'>): Candidate[];
   release(): Promise<void>;
 };
 
@@ -104,7 +104,7 @@ export async function openWorkerState(options: WorkerStateOptions): Promise<Work
     },
     faces: (frame, options) => lookAtFaces({ pipeline, recognizers, gallery }, frame, options),
     compare: (templates) => compareAll(deciding, templates),
-    identify: (templates) => identify(gallery, deciding, templates),
+    identify: (templates, search) => identify(gallery, deciding, templates, search),
     async release() {
       await pipeline.release();
       await passive?.release();

@@ -28,7 +28,7 @@ async function answerWith(state: WorkerState, request: Exclude<Request, { kind: 
     case 'compare':
       return state.compare(request.templates);
     case 'identify':
-      return state.identify(request.templates);
+      return state.identify(request.templates, request);
   }
 }
 
