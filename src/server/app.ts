@@ -3,6 +3,7 @@ import { type Context, Hono } from 'hono';
 import { HTTPException } from 'hono/http-exception';
 import { accountRoutes } from '../accounts/routes.ts';
 import { adminRoutes } from '../admin/routes.ts';
+import { keyRoutes } from '../api/keys/keys.routes.tsx';
 import { answerProgram, apiGuards, apiRoutes, comprefaceRoutes } from '../api/routes.ts';
 import { isDatabaseAway } from '../db/errors.ts';
 import type { Deps } from '../deps.ts';
@@ -63,6 +64,7 @@ export function createApp(deps: Deps, assets: Assets): Hono<Env> {
   app.route('/', accountRoutes(deps));
   // The order matters: the guard of adminRoutes protects every address under /admin that follows.
   app.route('/', adminRoutes(deps));
+  app.route('/', keyRoutes(deps));
   app.route('/', selfTestRoutes(deps));
   app.route('/', enrollmentRoutes(deps));
   app.route('/', sessionRoutes(deps));

@@ -7,6 +7,7 @@ export type AdminTab =
   | 'overview'
   | 'people'
   | 'applications'
+  | 'keys'
   | 'attempts'
   | 'audit'
   | 'settings'
@@ -17,6 +18,7 @@ const TABS: Record<AdminTab, { href: string; label: MessageKey }> = {
   overview: { href: '/admin', label: 'admin.overview' },
   people: { href: '/admin/people', label: 'admin.people' },
   applications: { href: '/admin/applications', label: 'apps.title' },
+  keys: { href: '/admin/keys', label: 'api.title' },
   attempts: { href: '/admin/attempts', label: 'admin.attempts' },
   audit: { href: '/admin/audit', label: 'admin.audit' },
   settings: { href: '/admin/settings', label: 'admin.settings' },

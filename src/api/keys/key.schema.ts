@@ -20,7 +20,7 @@ const addresses = text(1000)
 export const keyForm = z.object({
   name: text(60).refine((name) => name !== '', 'field.required'),
   surface: z.enum(SURFACES, { error: 'field.choice' }),
-  scopes: z.array(z.enum(SCOPES)).min(1, 'field.scopes.none'),
+  scopes: z.array(z.enum(SCOPES, { error: 'field.choice' })).min(1, 'field.scopes.none'),
   /** Days that it works; 0: it does not expire. */
   days: z
     .string({ error: 'field.choice' })

@@ -21,7 +21,7 @@ type KeyOptions = {
 export async function keyFor(deps: Deps, options: KeyOptions = {}): Promise<string> {
   const { scopes = SCOPES, surface = 'api', addresses = [], perMinute = 100_000, days = 0 } = options;
   const number = (await deps.db.$count(apiKeys)) + 1;
-  const username = `maker${number}`;
+  const username = `maker-${crypto.randomUUID()}`;
   const [maker] = await deps.db
     .insert(users)
     .values({ username, usernameKey: username, passwordHash: '', displayName: 'Maker' })
