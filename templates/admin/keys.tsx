@@ -34,7 +34,14 @@ type KeysPageProps = { view: View; rows: readonly KeyRow[]; now: Date; removed: 
 
 export function KeysPage({ view, rows, now, removed }: KeysPageProps) {
   const { t } = view;
-  const heads = [t('api.name'), t('api.scopes'), t('api.key.addresses'), t('api.key.used'), t('api.key.expires'), ''];
+  const heads = [
+    t('api.name'),
+    t('api.scopes'),
+    t('api.key.addresses'),
+    t('api.key.used'),
+    t('api.key.expires'),
+    t('api.key.act'),
+  ];
   return (
     <>
       {removed && (
@@ -60,7 +67,7 @@ export function KeysPage({ view, rows, now, removed }: KeysPageProps) {
 function Row({ view, row, heads, now }: { view: View; row: KeyRow; heads: readonly string[]; now: Date }) {
   const { t, locale } = view;
   const { key, madeBy } = row;
-  const [name, scopes, from, used, expires] = heads as [string, string, string, string, string];
+  const [name, scopes, from, used, expires, act] = heads as [string, string, string, string, string, string];
   const made = formatTime(locale, key.createdAt);
   return (
     <tr>
@@ -83,7 +90,7 @@ function Row({ view, row, heads, now }: { view: View; row: KeyRow; heads: readon
       <Cell label={expires}>
         <Expiry view={view} expiresAt={key.expiresAt} now={now} />
       </Cell>
-      <Cell label="">
+      <Cell label={act}>
         <Form view={view} action={`/admin/keys/${key.id}/remove`}>
           <Button kind="secondary" aria-label={t('api.key.remove.label', { name: key.name })}>
             {t('api.key.remove')}
@@ -129,7 +136,7 @@ export function NewKeyPage({ view, typed, errors, scopes }: NewKeyPageProps) {
   return (
     <>
       <ErrorSummary view={view} errors={errors} />
-      <Form view={view} action="/admin/keys" class="form" novalidate>
+      <Form view={view} action="/admin/keys" class="form key-form" novalidate>
         <Field {...shared('name')} label={t('api.name')} hint={t('api.name.hint')} maxlength={60} required />
         <Select {...shared('surface')} label={t('api.surface')} choices={surfaces} required />
         <Scopes view={view} scopes={scopes} chosen={typed.scopes} errors={errors} />

@@ -13,7 +13,7 @@ import { keyFor } from '../helpers/site/api.ts';
 import { serveSite } from '../helpers/site/served.ts';
 import { PASSWORD } from '../helpers/site/site.ts';
 
-setDefaultTimeout(180_000);
+setDefaultTimeout(60_000);
 
 const chromium = findChromium();
 const LOOKS = [

@@ -41,6 +41,7 @@ export const api = {
   'api.key.made.by': '{time} by {name}',
   'api.key.addresses': 'From',
   'api.key.everywhere': 'everywhere',
+  'api.key.act': 'Action',
   'api.key.remove': 'Remove',
   'api.key.remove.label': 'Remove the key {name}',
   'api.removed': 'The key is gone. Programs that still send it are refused.',

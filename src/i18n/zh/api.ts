@@ -40,6 +40,7 @@ export const api: Record<keyof typeof english, string> = {
   'api.key.made.by': '{time}，{name}',
   'api.key.addresses': '来自',
   'api.key.everywhere': '不限',
+  'api.key.act': '操作',
   'api.key.remove': '删除',
   'api.key.remove.label': '删除密钥 {name}',
   'api.removed': '密钥已删除。仍在使用它的程序会被拒绝。',
