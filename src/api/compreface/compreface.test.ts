@@ -89,6 +89,7 @@ describeIf(clips, 'clients of CompreFace', 'missing' in found ? found.missing : 
     const added = await service().getFaceCollection().add(path('man'), 'Al', {});
     expect(added.subject).toBe('Al');
     expect(added.image_id).toMatch(/^[0-9a-f-]{36}$/);
+    deps.clock.forward(1000);
     await service()
       .getFaceCollection()
       .add((await file('woman')).toBase64(), 'Franck', {});

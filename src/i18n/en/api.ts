@@ -44,6 +44,7 @@ export const api = {
   'api.key.act': 'Action',
   'api.key.remove': 'Remove',
   'api.key.remove.label': 'Remove the key {name}',
+  'api.subject': 'no way in',
   'api.removed': 'The key is gone. Programs that still send it are refused.',
   'field.addresses.form': 'Write addresses such as 192.0.2.7 or networks such as 192.0.2.0/24.',
   'field.scopes.none': 'Choose at least one.',

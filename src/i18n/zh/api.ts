@@ -43,6 +43,7 @@ export const api: Record<keyof typeof english, string> = {
   'api.key.act': '操作',
   'api.key.remove': '删除',
   'api.key.remove.label': '删除密钥 {name}',
+  'api.subject': '不能登录',
   'api.removed': '密钥已删除。仍在使用它的程序会被拒绝。',
   'field.addresses.form': '请填写地址（如 192.0.2.7）或网段（如 192.0.2.0/24）。',
   'field.scopes.none': '请至少选择一项。',
