@@ -43,6 +43,18 @@ export type ErrorCode =
   | 'busy'
   | 'unavailable'
   | 'database'
+  | 'key-needed'
+  | 'key-address'
+  | 'key-scope'
+  | 'rate-limited'
+  | 'idempotency-mismatch'
+  | 'idempotency-running'
+  | 'name-taken'
+  | 'no-face'
+  | 'several-faces'
+  | 'picture-refused'
+  | 'too-many-pictures'
+  | 'administrator'
   | 'internal';
 
 /** An error that a person sees. Its cause goes to the log only. */

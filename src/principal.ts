@@ -33,3 +33,22 @@ export type ApplicationUser = {
 
 /** Whom a request to an application comes from: a person, or a program with a key of this application. */
 export type Principal = { kind: 'person'; person: ApplicationUser } | { kind: 'key'; name: string };
+
+/** What a key may do. */
+export const SCOPES = [
+  'people:read',
+  'people:write',
+  'faces:write',
+  'verify',
+  'identify',
+  'apps',
+  'audit:read',
+] as const;
+export type Scope = (typeof SCOPES)[number];
+
+/** The interfaces for programs: our own, and the one that CompreFace has. */
+export const SURFACES = ['api', 'compreface'] as const;
+export type Surface = (typeof SURFACES)[number];
+
+/** A program with a key. It never becomes a session. */
+export type Program = { keyId: string; keyName: string; scopes: readonly Scope[] };

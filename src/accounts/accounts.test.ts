@@ -5,7 +5,7 @@ import { auditEvents, profiles, sessions, users } from '../db/schema.ts';
 import { AppError } from '../errors.ts';
 import { validateSession } from '../sessions/sessions.store.ts';
 import { signInWithPassword } from '../signin/password.ts';
-import { createInvite } from './invites.store.ts';
+import { createInvite } from './links/invites.store.ts';
 import { register } from './register.ts';
 import { changePassword, deleteAccount } from './security.ts';
 

@@ -12,7 +12,7 @@ import { needs } from '../http/needs.ts';
 import { page, view } from '../http/render.tsx';
 import { policyFor } from '../policy/policy.ts';
 import { issueSession } from '../sessions/issue.ts';
-import { isInviteUsable } from './invites.store.ts';
+import { isInviteUsable } from './links/invites.store.ts';
 import { registerForm } from './register.schema.ts';
 import { register } from './register.ts';
 

@@ -12,7 +12,7 @@ import { admitNewcomer } from '../sessions/admit.ts';
 import { rememberDevice } from '../sessions/devices.store.ts';
 import { throttleAddress } from '../throttle/address.ts';
 import { claimOrThrow, takeBack } from '../throttle/throttle.store.ts';
-import { useInvite } from './invites.store.ts';
+import { useInvite } from './links/invites.store.ts';
 import { accountProblems, insertUser, NameTaken } from './new-account.store.ts';
 import { readUsername, usernameKey } from './usernames.ts';
 

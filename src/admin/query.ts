@@ -1,5 +1,6 @@
 /** Reads the query of a list: checked filters, and the row after which a page begins. */
 
+import type { Cursor } from '../db/keyset.ts';
 import { AppError } from '../errors.ts';
 
 /** Rows of a page. */
@@ -35,9 +36,6 @@ export function dayOf(read: Read, name: string): Date | undefined {
 export function dayAfter(day: Date): Date {
   return new Date(day.getTime() + DAY_MS);
 }
-
-/** The row after which a page begins. `micros`: its time in microseconds since 1970. */
-export type Cursor = { micros: string; id: string };
 
 /** Whether a text is a UUID: PostgreSQL answers any other id with an error. */
 export function isId(text: string): boolean {

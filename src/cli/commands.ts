@@ -1,6 +1,6 @@
 /** Every command by its name. */
 import { parseArgs } from 'node:util';
-import { RESET_HOURS, resetHref } from '../accounts/resets.store.ts';
+import { RESET_HOURS, resetHref } from '../accounts/links/resets.store.ts';
 import { type Config, loadConfig, settingsTable } from '../config.ts';
 import { askServer } from '../server/ask.ts';
 import { appsCommand } from './apps.ts';

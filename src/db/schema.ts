@@ -1,5 +1,6 @@
 /** The tables. `npm run db:generate` writes a change of `schema/` as a migration into `drizzle/`. PostgreSQL 15. */
 export * from './schema/accounts.ts';
+export * from './schema/api.ts';
 export * from './schema/applications.ts';
 export * from './schema/camera.ts';
 export * from './schema/faces.ts';

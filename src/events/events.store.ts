@@ -45,6 +45,14 @@ export const EVENT_KINDS = [
   'application-opened',
   'application-refused',
   'oidc-keys-rotated',
+  'api-key-made',
+  'api-key-removed',
+  'person-added',
+  'person-changed',
+  /** A person without a way in got one. */
+  'person-linked',
+  'picture-added',
+  'picture-removed',
   /** Of a face attempt. A wrong password only counts: written events would let a guesser fill the disk. */
   'sign-in-failed',
 ] as const;
@@ -64,11 +72,15 @@ export type Event = {
 
 /** The key under which a transaction of the outbox collects its events. */
 export const WRITTEN = Symbol('events of this transaction');
+/** The key under which a transaction has the name of the API key that asked for it. */
+export const BY = Symbol('API key of this transaction');
 /** A transaction, with or without the outbox. */
-export type EventTx = Queryable & { [WRITTEN]?: Event[] };
+export type EventTx = Queryable & { [WRITTEN]?: Event[]; [BY]?: string };
 
 /** Writes one event. Call it in the transaction of the change that it tells of. @returns the row's id. */
-export async function happened(tx: EventTx, event: Event): Promise<string> {
+export async function happened(tx: EventTx, what: Event): Promise<string> {
+  const key = tx[BY];
+  const event = key === undefined ? what : { ...what, detail: { ...what.detail, key } };
   const [row] = await tx.insert(auditEvents).values(event).returning({ id: auditEvents.id });
   tx[WRITTEN]?.push(event);
   return row!.id;

@@ -1,6 +1,6 @@
 /** Tells its readers of events after the commit, in order. */
 import type { Database } from '../db/open.ts';
-import { type Event, type EventTx, WRITTEN } from './events.store.ts';
+import { BY, type Event, type EventTx, WRITTEN } from './events.store.ts';
 
 /** Must not reject: the event is committed already. */
 export type EventReader = (event: Event) => Promise<void>;
@@ -8,15 +8,18 @@ export type EventReader = (event: Event) => Promise<void>;
 export type Outbox = {
   /**
    * Runs a transaction. Resolves when the readers know of its events. A transaction that is rolled back tells nobody.
+   * @param key name of the API key that asked for it. All of its events carry it.
    */
-  commit<Result>(work: (tx: EventTx) => Promise<Result>): Promise<Result>;
+  commit<Result>(work: (tx: EventTx) => Promise<Result>, key?: string): Promise<Result>;
 };
 
 export function createOutbox(db: Pick<Database, 'transaction'>, ...readers: EventReader[]): Outbox {
   return {
-    async commit(work) {
+    async commit(work, key) {
       const written: Event[] = [];
-      const result = await db.transaction((tx) => work(Object.assign(tx, { [WRITTEN]: written })));
+      const result = await db.transaction((tx) =>
+        work(Object.assign(tx, { [WRITTEN]: written, ...(key !== undefined && { [BY]: key }) })),
+      );
       for (const event of written) for (const read of readers) await read(event);
       return result;
     },

@@ -1,25 +1,17 @@
 /** Enrollment: makes templates of exactly one person from a clip, after the password. */
 
-import { randomUUID } from 'node:crypto';
 import sharp from 'sharp';
-import {
-  chooseTemplates,
-  type EnrollmentProblem,
-  enrollmentProblems,
-  GOOD_FRAMES,
-  showsTurn,
-} from '../biometrics/consistency.ts';
-import { fuseLiveness, judgeLiveness } from '../biometrics/liveness.ts';
+import type { EnrollmentProblem } from '../biometrics/consistency.ts';
 import type { Deps } from '../deps.ts';
 import { AppError } from '../errors.ts';
 import { happened } from '../events/events.store.ts';
-import { policyFor } from '../policy/policy.ts';
 import type { Session } from '../principal.ts';
 import { reauthentication } from '../sessions/reauth.store.ts';
-import type { EncodedTemplate, Sample } from '../vision/protocol.ts';
-import { calibrationOf } from '../vision/recognizers/calibration.ts';
+import type { Sample } from '../vision/protocol.ts';
+import { chooseSamples, isProblems } from './choice.ts';
 import { isRefusedDuplicate, reportDuplicate } from './duplicates.ts';
 import { deleteFaceData } from './face-data.store.ts';
+import { sealSample } from './seal.ts';
 import { replaceEnrollment } from './templates.store.ts';
 
 /** The version of the consent that people give. A changed text in the catalogues raises it. */
@@ -31,26 +23,12 @@ type EnrollDeps = Pick<Deps, 'db' | 'vision' | 'outbox' | 'keys' | 'clock' | 'co
 
 export type EnrollResult = { kind: 'enrolled'; crops: string[] } | { kind: 'retry'; problems: EnrollmentProblem[] };
 
-/** Samples one frame after the other. So sign-in frames can go ahead and one clip never fills the queue. */
-async function sampleAll(deps: EnrollDeps, frames: readonly Uint8Array[]): Promise<Sample[]> {
-  const samples: Sample[] = [];
-  for (const frame of frames) samples.push(await deps.vision.sample(frame));
-  return samples;
-}
-
 /** A kept face as a small JPEG in a `data:` address. The person sees it once; it is never stored. */
 async function cropUrl(crop: Uint8Array): Promise<string> {
   const jpeg = await sharp(crop, { raw: { width: 112, height: 112, channels: 3 } })
     .jpeg({ quality: 85 })
     .toBuffer();
   return `data:image/jpeg;base64,${jpeg.toString('base64')}`;
-}
-
-function sealed(deps: EnrollDeps, userId: string, template: EncodedTemplate, now: Date) {
-  const id = randomUUID();
-  const { recognizer, version } = template;
-  const box = deps.keys.seal({ userId, templateId: id, recognizer, version }, template.bytes);
-  return { id, userId, recognizer, version, ...box, createdAt: now };
 }
 
 /** Enrollment's own first step asks for the password. */
@@ -66,7 +44,7 @@ async function store(deps: EnrollDeps, session: Session, kept: readonly Sample[]
     const gate = await reauthentication(tx, { sessionHash, purpose: 'enrollment', now });
     if (!gate?.consentVersion || !gate.consentedAt) throw passwordNeeded();
     const { consentVersion, consentedAt } = gate;
-    const rows = kept.flatMap((sample) => sample.templates.map((template) => sealed(deps, userId, template, now)));
+    const rows = kept.flatMap(({ templates }) => sealSample(deps.keys, { userId, templates, now }));
     await replaceEnrollment(tx, { userId, enrolledAt: now, consentVersion, consentedAt }, rows);
     await happened(tx, {
       at: now,
@@ -83,31 +61,6 @@ async function store(deps: EnrollDeps, session: Session, kept: readonly Sample[]
   });
 }
 
-/** Chooses the samples to keep. @returns the problems instead if the clip cannot be enrolled. */
-async function choose(deps: EnrollDeps, samples: readonly Sample[]): Promise<Sample[] | EnrollmentProblem[]> {
-  const observations = samples.map((sample) => sample.observation);
-  const problems = enrollmentProblems(observations, GOOD_FRAMES);
-  if (problems.length > 0) return problems;
-  const good = samples.filter((sample) => sample.observation.problem === undefined);
-  const { recognizer, customModel, templates: keep, liveness } = policyFor(deps);
-  const deciding = good.map((sample) => sample.templates.find((template) => template.recognizer === recognizer)!);
-  const scores = await deps.vision.compare(deciding);
-  const faces = good.map((sample) => sample.observation.face!);
-  const { samePerson } = calibrationOf(recognizer, customModel);
-  const choice = chooseTemplates(faces, scores, { samePerson, atLeast: GOOD_FRAMES, keep });
-  if (!choice.kept) return [choice.problem];
-  const { passive, challenge } = liveness;
-  const cues = fuseLiveness(good.map((sample) => sample.observation.liveness ?? {}));
-  // An enrolled picture would sign in whoever holds it.
-  if (passive && judgeLiveness(cues, passive) !== 'live') return ['not-live'];
-  if (challenge && !showsTurn(observations)) return ['no-turn'];
-  return choice.kept.map((index) => good[index]!);
-}
-
-function isProblems(chosen: Sample[] | EnrollmentProblem[]): chosen is EnrollmentProblem[] {
-  return typeof chosen[0] === 'string';
-}
-
 /**
  * Enrolls the one person in a clip.
  * @param input.frames encoded images in their order.
@@ -122,7 +75,7 @@ export async function enrollClip(
   const { session, frames } = input;
   const gate = { sessionHash: session.idHash, purpose: 'enrollment' as const, now: deps.clock() };
   if (!(await reauthentication(deps.db, gate))) throw passwordNeeded();
-  const chosen = await choose(deps, await sampleAll(deps, frames));
+  const chosen = await chooseSamples(deps, frames);
   if (isProblems(chosen)) return { kind: 'retry', problems: chosen };
   if (await isRefusedDuplicate(deps, session.userId, chosen)) return { kind: 'retry', problems: ['not-possible'] };
   await store(deps, session, chosen);

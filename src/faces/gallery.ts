@@ -154,6 +154,9 @@ const FINDABLE: readonly EventKind[] = [
   'account-disabled',
   'account-enabled',
   'account-deleted',
+  'person-linked',
+  'picture-added',
+  'picture-removed',
 ];
 
 /** Reads the outbox for the gallery. */

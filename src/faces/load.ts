@@ -4,18 +4,19 @@ import type { Deps } from '../deps.ts';
 import type { Logger } from '../log.ts';
 import type { GalleryTemplate } from '../vision/protocol.ts';
 import type { RecognizerId } from '../vision/recognizers/recognizer.ts';
-import { readInBatches, readTemplates, type TemplateRow } from './templates.store.ts';
+import { type ComparedRow, readInBatches, readTemplates } from './templates.store.ts';
 
 /** Decrypts a stored template. @throws if another key sealed it, or somebody moved the row by hand. */
-export function decryptTemplate(row: TemplateRow, keys: TemplateKeys): GalleryTemplate {
+export function decryptTemplate(row: ComparedRow, keys: TemplateKeys): GalleryTemplate {
   const recognizer = row.recognizer as RecognizerId;
   const context = { userId: row.userId, templateId: row.id, recognizer, version: row.version };
   const bytes = keys.open(context, row);
-  return { templateId: row.id, userId: row.userId, recognizer, version: row.version, bytes };
+  const { id: templateId, userId, version } = row;
+  return { templateId, userId, recognizer, version, bytes, ...(row.subject && { subject: true }) };
 }
 
 /** Decrypts rows and counts those that it cannot decrypt (another key, a row moved by hand). */
-function decryptAll(rows: readonly TemplateRow[], keys: TemplateKeys) {
+function decryptAll(rows: readonly ComparedRow[], keys: TemplateKeys) {
   const templates: GalleryTemplate[] = [];
   let unreadable = 0;
   for (const row of rows) {

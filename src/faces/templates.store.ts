@@ -5,6 +5,8 @@ import type { Queryable } from '../db/open.ts';
 import { enrollments, faceTemplates, users } from '../db/schema.ts';
 
 export type TemplateRow = typeof faceTemplates.$inferSelect;
+/** `subject`: the person has no way in. */
+export type ComparedRow = TemplateRow & { subject?: boolean };
 
 /** Rows per read for the gallery: about a megabyte, in well under a second. */
 const BATCH_ROWS = 2_000;
@@ -22,13 +24,14 @@ export async function replaceEnrollment(
 
 /** Selects templates of enabled accounts: a disabled one is in no gallery. */
 function compared(db: Queryable) {
-  return db.select(getTableColumns(faceTemplates)).from(faceTemplates).innerJoin(users, enabled).$dynamic();
+  const columns = { ...getTableColumns(faceTemplates), subject: users.subject };
+  return db.select(columns).from(faceTemplates).innerJoin(users, enabled).$dynamic();
 }
 
 const enabled = and(eq(users.id, faceTemplates.userId), isNull(users.disabledAt));
 
 /** Reads one person's encrypted templates of every recognizer; none of a disabled account. */
-export async function readTemplates(db: Queryable, userId: string): Promise<TemplateRow[]> {
+export async function readTemplates(db: Queryable, userId: string): Promise<ComparedRow[]> {
   return compared(db).where(eq(faceTemplates.userId, userId));
 }
 
@@ -63,7 +66,7 @@ export async function countPeople(db: Queryable, recognizer: string): Promise<nu
 }
 
 /** Reads the encrypted templates of one recognizer, in batches that hold all of a person's or none. */
-export async function* readInBatches(db: Queryable, recognizer: string): AsyncGenerator<TemplateRow[]> {
+export async function* readInBatches(db: Queryable, recognizer: string): AsyncGenerator<ComparedRow[]> {
   const own = eq(faceTemplates.recognizer, recognizer);
   let after: string | undefined;
   for (;;) {

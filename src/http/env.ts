@@ -1,7 +1,7 @@
 /** What a request carries through the middleware. */
 import type { ErrorCode } from '../errors.ts';
 import type { Locale, Translate } from '../i18n/index.ts';
-import type { Session } from '../principal.ts';
+import type { Program, Session } from '../principal.ts';
 import type { Arrival } from './arrival/arrival.ts';
 
 export type Env = {
@@ -12,6 +12,8 @@ export type Env = {
     locale: Locale;
     t: Translate;
     session: Session | null;
+    /** The program whose key came with the request. Only routes of machines have one. */
+    program?: Program;
     /** The person has to set up a passkey first. `session` is theirs only on the pages for that. */
     settingUp: boolean;
     /** A change that the origin check let pass: a page of this site sent it. */

@@ -42,6 +42,18 @@ const STATUS = {
   busy: 503,
   unavailable: 503,
   database: 503,
+  'key-needed': 401,
+  'key-address': 403,
+  'key-scope': 403,
+  'rate-limited': 429,
+  'idempotency-mismatch': 422,
+  'idempotency-running': 409,
+  'name-taken': 409,
+  'no-face': 422,
+  'several-faces': 422,
+  'picture-refused': 422,
+  'too-many-pictures': 409,
+  administrator: 403,
   internal: 500,
 } as const satisfies Record<ErrorCode, number>;
 

@@ -2,6 +2,7 @@
 import { and, asc, desc, eq, notInArray, or } from 'drizzle-orm';
 import type { Queryable } from '../db/open.ts';
 import {
+  apiKeys,
   applicationPeople,
   applications,
   auditEvents,
@@ -73,6 +74,7 @@ export async function readPerson(tx: Queryable, userId: string) {
     passwordResets: await tx.select().from(passwordResets).where(eq(passwordResets.userId, userId)),
     attempts: await tx.select().from(loginAttempts).where(about).orderBy(asc(loginAttempts.openedAt)),
     ...(await readApplications(tx, userId)),
+    apiKeys: await tx.select().from(apiKeys).where(eq(apiKeys.createdBy, userId)),
     livenessTrials: await tx.select().from(livenessTrials).where(eq(livenessTrials.userId, userId)),
     audit: await tx
       .select()

@@ -59,14 +59,15 @@ function attempt(row: PersonRows['attempts'][number], userId: string, now: Date)
 }
 
 function event({ id, at, kind, detail, actorId }: PersonRows['audit'][number]) {
-  return { id, at, kind, detail, by: actorId ? 'an administrator' : 'you, or the server' };
+  const by = actorId ? 'an administrator' : detail.key ? 'a program with a key' : 'you, or the server';
+  return { id, at, kind, detail, by };
 }
 
 /** Content of the file. JSON writes dates as ISO 8601 in UTC. */
 export type PersonExport = ReturnType<typeof exportOf>;
 
 function exportOf(rows: PersonRows, { server, now }: { server: string; now: Date }) {
-  const { user, profile, avatar, attempts, audit, livenessTrials } = rows;
+  const { user, profile, avatar, attempts, audit, livenessTrials, apiKeys } = rows;
   const { id, passwordHash: _, usernameKey: __, ...account } = user;
   const { userId: ___, ...about } = profile ?? { userId: id };
   const avatarUrl = avatar ? `data:image/webp;base64,${Buffer.from(avatar.image).toString('base64')}` : null;
@@ -82,6 +83,7 @@ function exportOf(rows: PersonRows, { server, now }: { server: string; now: Date
     ...behindTheDoor(rows),
     attempts: attempts.map((row) => attempt(row, id, now)),
     cameraTests: livenessTrials.map(({ kind, at, verdict }) => ({ kind, at, verdict })),
+    apiKeys: apiKeys.map(({ name, surface, scopes, createdAt }) => ({ name, surface, scopes, createdAt })),
     events: audit.map(event),
     leftOut: LEFT_OUT,
   };

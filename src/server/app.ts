@@ -1,7 +1,10 @@
 /** The web application: it orders the middleware, mounts every feature's routes and answers errors. */
-import { Hono } from 'hono';
+import { type Context, Hono } from 'hono';
+import { HTTPException } from 'hono/http-exception';
 import { accountRoutes } from '../accounts/routes.ts';
 import { adminRoutes } from '../admin/routes.ts';
+import { keyRoutes } from '../api/keys/keys.routes.tsx';
+import { answerProgram, apiGuards, apiRoutes, comprefaceRoutes } from '../api/routes.ts';
 import { isDatabaseAway } from '../db/errors.ts';
 import type { Deps } from '../deps.ts';
 import { AppError } from '../errors.ts';
@@ -35,6 +38,8 @@ import { homeRoutes } from './home.routes.tsx';
 /** Turns anything thrown into an error with an answer. An unforeseen one becomes `internal`. */
 function toAppError(error: unknown): AppError {
   if (error instanceof AppError) return error;
+  // A body that is no JSON, or of a type that no operation takes.
+  if (error instanceof HTTPException && error.status < 500) return new AppError('bad-request', { cause: error });
   if (isDatabaseAway(error)) return new AppError('database', { cause: error });
   if (!(error instanceof VisionError)) return new AppError('internal', { cause: error });
   if (error.code === 'bad-image') {
@@ -47,16 +52,18 @@ function toAppError(error: unknown): AppError {
 export function createApp(deps: Deps, assets: Assets): Hono<Env> {
   const { config, log, metrics, proxies } = deps;
   const app = new Hono<Env>();
+  const answer = (c: Context<Env>, error: AppError) => answerProgram(c, error) ?? answerError(c, config, error);
   const gateway = gatewayRoutes(deps, assets);
   const addresses = () => app.routes.filter(({ method }) => method !== 'ALL').map(({ path }) => path);
   app.use(requestContext(config, { isOurs: beginsAsOurs(addresses), notes: proxies }), requestLog(deps));
   app.route('/', gateway.outside);
   app.use(securityHeaders(config));
-  app.use(otherMethods(app, (c, error) => answerError(c, config, error)));
+  app.use(otherMethods(app, answer));
   app.route('/', assetRoutes(assets));
   app.route('/', healthRoutes(deps));
   app.use(deadline(), insecureAddress(), forBrowsers(originCheck(config)), forBrowsers(loadSession(deps)));
   for (const path of ['/login', '/register', '/reset', '/enroll', '/setup']) app.get(path, explainInsecure(config));
+  app.route('/', apiGuards(deps));
   // The guard comes before the body: without a session nobody makes the server hold a clip.
   app.use(guardRoutes({ 'signed-in': requireSession(), sudo: requireSudo(deps) }), limitBodies());
   app.use(forBrowsers(ownerCheck()));
@@ -65,6 +72,7 @@ export function createApp(deps: Deps, assets: Assets): Hono<Env> {
   app.route('/', accountRoutes(deps));
   // The order matters: the guard of adminRoutes protects every address under /admin that follows.
   app.route('/', adminRoutes(deps));
+  app.route('/', keyRoutes(deps));
   app.route('/', selfTestRoutes(deps));
   app.route('/', enrollmentRoutes(deps));
   app.route('/', sessionRoutes(deps));
@@ -72,14 +80,16 @@ export function createApp(deps: Deps, assets: Assets): Hono<Env> {
   app.route('/', privacyRoutes(deps));
   app.route('/', passkeyRoutes(deps));
   app.route('/', oidcRoutes(deps));
-  app.notFound((c) => answerError(c, config, new AppError('not-found')));
+  app.route('/', apiRoutes(deps));
+  app.route('/', comprefaceRoutes(deps));
+  app.notFound((c) => answer(c, new AppError('not-found')));
   app.onError((error, c) => {
     const known = toAppError(error);
     if (known.code === 'database') metrics.databaseAway();
     if (isExpected(known)) {
       c.set('refusal', { code: known.code, ...(known.cause !== undefined && { cause: briefCauseOf(known.cause) }) });
     } else if (statusOf(known) >= 500) log.error(known.code, { cause: causeOf(known.cause) });
-    return answerError(c, config, known);
+    return answer(c, known);
   });
   return app;
 }

@@ -1,7 +1,7 @@
 /** Commands on the data. The running server executes them; without one the command line opens the database itself. */
 
-import { createInvite } from '../accounts/invites.store.ts';
-import { createResetByName } from '../accounts/resets.store.ts';
+import { createInvite } from '../accounts/links/invites.store.ts';
+import { createResetByName } from '../accounts/links/resets.store.ts';
 import { exportAll, importAll } from '../admin/applications/exchange.ts';
 import { makeAdminByName } from '../admin/people/roles.ts';
 import { giveBackup } from '../db/backup/backup.ts';

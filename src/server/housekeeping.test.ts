@@ -1,7 +1,7 @@
 import { expect, test } from 'bun:test';
 import { testDb, truncateAll } from '../../test/helpers/data/db.ts';
 import { testDeps } from '../../test/helpers/site/deps.ts';
-import { createInvite } from '../accounts/invites.store.ts';
+import { createInvite } from '../accounts/links/invites.store.ts';
 import { initialDecision } from '../biometrics/decision.ts';
 import { insertAttempt } from '../camera/attempts.store.ts';
 import { invites, loginAttempts, throttles } from '../db/schema.ts';

@@ -3,8 +3,9 @@
  * back to. Until then whoever reads attempts takes them as over (`camera/overdue.store.ts`).
  */
 
-import { sweepInvites } from '../accounts/invites.store.ts';
-import { sweepResets } from '../accounts/resets.store.ts';
+import { sweepInvites } from '../accounts/links/invites.store.ts';
+import { sweepResets } from '../accounts/links/resets.store.ts';
+import { sweepAnswers } from '../api/http/answers.store.ts';
 import { endAbandonedAttempts } from '../camera/attempts.store.ts';
 import { forgetOldFrames } from '../camera/seen-frames.store.ts';
 import { isDatabaseAway } from '../db/errors.ts';
@@ -43,6 +44,7 @@ export async function tidy(deps: TidyDeps): Promise<void> {
   await forgetOldFrames(db, now);
   await sweepTrials(db, now);
   await sweepOidc(db, now);
+  await sweepAnswers(db, now);
   await removeOld(deps);
 }
 

@@ -4,14 +4,17 @@ import type { Alike } from '../biometrics/threshold.ts';
 import type { Bar } from './recognizers/probe.ts';
 import type { RecognizerId } from './recognizers/recognizer.ts';
 
-/** Decoded pixels for the worker: RGB, 3 bytes a pixel, rotated as EXIF says. The buffer is transferred. */
-export type Frame = { width: number; height: number; data: Uint8Array };
+/**
+ * Decoded pixels for the worker: RGB, 3 bytes a pixel, rotated as EXIF says. The buffer is transferred. `scale`: pixels
+ * of the picture for one of the frame; absent: 1.
+ */
+export type Frame = { width: number; height: number; data: Uint8Array; scale?: number };
 
 /** An encoded template. It is not encrypted. */
 export type EncodedTemplate = { recognizer: RecognizerId; version: number; bytes: Uint8Array };
 
-/** One reference in the gallery. */
-export type GalleryTemplate = EncodedTemplate & { templateId: string; userId: string };
+/** One reference in the gallery. `subject`: the person has no way in, and no sign-in compares with them. */
+export type GalleryTemplate = EncodedTemplate & { templateId: string; userId: string; subject?: boolean };
 
 /**
  * An enrollment sample: the observation and, for a usable frame, one template of each recognizer and the aligned face.
@@ -31,6 +34,8 @@ export type EngineStatus = {
   recognizer: RecognizerId;
   people: number;
   templates: number;
+  /** People without a way in, whom only programs search. */
+  subjects?: number;
   /** How alike the enrolled people are to each other, if there are enough of them. */
   alike?: Alike;
   queued: number;
@@ -62,6 +67,18 @@ export type ObserveOptions = {
   others?: number;
 };
 
+/** Whom the faces of a picture are compared with: those who can sign in, those without a way in, or these alone. */
+export type Among = { people?: boolean; subjects?: boolean; ids?: readonly string[] };
+
+/**
+ * `among`: default: nobody. `top`: people for each face, 3 by default. `most`: faces, the largest first, 20 by default.
+ * `least`: score of the detector, 0 to 1. `templates`: they come along.
+ */
+export type FacesOptions = { among?: Among; top?: number; most?: number; least?: number; templates?: boolean };
+
+/** One of the faces of a picture. Places and sizes are in pixels of the upright picture, not of the frame. */
+export type FoundFace = { observation: Observation; templates: EncodedTemplate[] };
+
 /**
  * The vision engine as the features see it. Images are encoded bytes (JPEG, PNG or WebP).
  * Errors thrown: {@link VisionError}.
@@ -74,10 +91,18 @@ export type VisionEngine = {
   observe(image: Uint8Array, options?: ObserveOptions): Promise<Observation>;
   /** Looks at one enrollment frame and makes templates. It goes behind sign-in frames. */
   sample(image: Uint8Array): Promise<Sample>;
+  /**
+   * Looks at every face of a program's picture, which may be larger than a frame. It goes behind sign-in frames.
+   * @param bytes size of the picture, at most.
+   */
+  faces(image: Uint8Array, options: FacesOptions, bytes: number): Promise<FoundFace[]>;
   /** Scores of every template against every other of the same recognizer, n x n, row by row. */
   compare(templates: readonly EncodedTemplate[]): Promise<Float64Array>;
-  /** The people in the gallery who are most like any of these templates, best first. */
-  identify(templates: readonly EncodedTemplate[]): Promise<Candidate[]>;
+  /**
+   * The people in the gallery who are most like any of these templates, best first.
+   * @param search default: 3 of those who can sign in.
+   */
+  identify(templates: readonly EncodedTemplate[], search?: Pick<FacesOptions, 'among' | 'top'>): Promise<Candidate[]>;
   /**
    * Replaces all templates of one person in the gallery; an empty list drops the person. Every search that begins after
    * it has resolved uses the change, in whichever worker. The change survives restarts of the workers.

@@ -58,6 +58,13 @@ const KINDS: Record<string, MessageKey> = {
   'application-opened': 'audit.application-opened',
   'application-refused': 'audit.application-refused',
   'oidc-keys-rotated': 'audit.oidc-keys-rotated',
+  'api-key-made': 'audit.api-key-made',
+  'api-key-removed': 'audit.api-key-removed',
+  'person-added': 'audit.person-added',
+  'person-changed': 'audit.person-changed',
+  'person-linked': 'audit.person-linked',
+  'picture-added': 'audit.picture-added',
+  'picture-removed': 'audit.picture-removed',
 };
 
 export function kindLabel({ t }: View, kind: string): string {

@@ -21,7 +21,8 @@ import { confirmAt, registerAt } from '../helpers/site/site.ts';
 let site: HostileSite;
 let unsafe: DeclaredRoute[] = [];
 beforeAll(async () => {
-  site = await hostileSite();
+  // Each address gets people of its own.
+  site = await hostileSite({ FACELOGIN_REGISTRATIONS_PER_ADDRESS: '500' });
   unsafe = site.routes.filter(isUnsafe);
 });
 

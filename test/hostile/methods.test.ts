@@ -18,7 +18,7 @@ const ask = (path: string, init: RequestInit = {}) =>
 test('every route takes its own methods and names them to who uses another', async () => {
   const paths = [...new Set(site.routes.map(({ path }) => path))];
   for (const path of paths) {
-    const own = site.routes.filter((route) => route.path === path).map(({ method }) => method);
+    const own = [...site.routes, ...site.machines].filter((route) => route.path === path).map(({ method }) => method);
     for (const method of ['PUT', 'PATCH', 'DELETE', 'OPTIONS', 'PROPFIND', 'POST'].filter(
       (name) => !own.includes(name),
     )) {

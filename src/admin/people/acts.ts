@@ -1,43 +1,18 @@
 /** What an administrator may do to an account. Each act is one transaction, which records who did it. */
 
+import { othersRemain } from '../../accounts/roles.store.ts';
+import { lockUser, saveFaceOff, type User } from '../../accounts/standing.store.ts';
+import { disable, enable, endSignIns, keepAnAdmin } from '../../accounts/standing.ts';
 import type { Queryable } from '../../db/open.ts';
 import type { Deps } from '../../deps.ts';
 import { AppError } from '../../errors.ts';
 import { happened } from '../../events/events.store.ts';
 import { deleteFaceData } from '../../faces/face-data.store.ts';
 import { forgetPasskeys } from '../../passkeys/lost.ts';
-import { endPending } from '../../sessions/pending.store.ts';
-import { endSessions } from '../../sessions/sessions.store.ts';
 import { turnFaceOn } from '../../throttle/face-off.store.ts';
-import { lockUser, saveDisabled, saveFaceOff, type User } from './acts.store.ts';
-import { othersRemain } from './roles.store.ts';
 import { setRole } from './roles.ts';
 
 type Doing = { user: User; actorId: string; now: Date };
-
-async function endSignIns(tx: Queryable, userId: string): Promise<void> {
-  await endSessions(tx, userId);
-  await endPending(tx, userId);
-}
-
-/** @throws {AppError} `last-admin` where no other administrator can sign in. */
-async function keepAnAdmin(tx: Queryable, { user }: Doing): Promise<void> {
-  if (user.role === 'admin' && !user.disabledAt && !(await othersRemain(tx, user.id))) throw new AppError('last-admin');
-}
-
-async function disable(tx: Queryable, doing: Doing): Promise<void> {
-  const { user, actorId, now } = doing;
-  if (user.disabledAt) return;
-  await saveDisabled(tx, user.id, now);
-  await endSignIns(tx, user.id);
-  await happened(tx, { at: now, userId: user.id, actorId, kind: 'account-disabled' });
-}
-
-async function enable(tx: Queryable, { user, actorId, now }: Doing): Promise<void> {
-  if (!user.disabledAt) return;
-  await saveDisabled(tx, user.id, null);
-  await happened(tx, { at: now, userId: user.id, actorId, kind: 'account-enabled' });
-}
 
 async function faceOff(tx: Queryable, { user, actorId, now }: Doing): Promise<void> {
   if (user.faceOffAt) return;

@@ -2,8 +2,8 @@
 import type { Context } from 'hono';
 import { Hono } from 'hono';
 import { LinkPage } from '../../../templates/admin/link.tsx';
-import { createInvite } from '../../accounts/invites.store.ts';
-import { createReset, RESET_HOURS, resetHref } from '../../accounts/resets.store.ts';
+import { createInvite } from '../../accounts/links/invites.store.ts';
+import { createReset, RESET_HOURS, resetHref } from '../../accounts/links/resets.store.ts';
 import type { Deps } from '../../deps.ts';
 import { AppError } from '../../errors.ts';
 import { happened } from '../../events/events.store.ts';

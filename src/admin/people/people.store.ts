@@ -40,6 +40,7 @@ export async function listPeople(db: Queryable, { name, state, after }: PeopleFi
       usernameKey: users.usernameKey,
       displayName: users.displayName,
       role: users.role,
+      subject: users.subject,
       disabledAt: users.disabledAt,
       faceOffAt: users.faceOffAt,
       enrolledAt: enrollments.enrolledAt,

@@ -1,9 +1,9 @@
 /** Gives and takes the administrator's role. Once a first administrator exists, one who can sign in always remains. */
 import { userNamed } from '../../accounts/named.store.ts';
+import { saveRole } from '../../accounts/roles.store.ts';
 import type { Queryable } from '../../db/open.ts';
 import type { Deps } from '../../deps.ts';
 import { happened } from '../../events/events.store.ts';
-import { saveRole } from './roles.store.ts';
 
 /**
  * Changes the role and records it.

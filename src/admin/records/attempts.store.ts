@@ -3,10 +3,10 @@ import { aliasedTable, and, desc, eq, gte, inArray, lt, or, type SQL, sql } from
 import type { Reason } from '../../biometrics/reasons.ts';
 import type { AttemptState, EndedState } from '../../biometrics/session/attempt.ts';
 import { isOverdue, isRunning, readOverdue, settled } from '../../camera/overdue.store.ts';
+import { type Cursor, isAfter, microsOf } from '../../db/keyset.ts';
 import type { Queryable } from '../../db/open.ts';
 import { loginAttempts, users } from '../../db/schema.ts';
-import { isAfter, microsOf } from '../keyset.store.ts';
-import { type Cursor, PAGE_ROWS } from '../query.ts';
+import { PAGE_ROWS } from '../query.ts';
 
 export const OUTCOMES = ['accepted', 'refused', 'open'] as const;
 /** `refused`: every end but a sign-in, also by the clock alone. `open`: still running. */

@@ -1,10 +1,10 @@
 /** The audit trail as the administrator sees it. */
 import { aliasedTable, and, desc, eq, gte, lt, ne, or, type SQL, sql } from 'drizzle-orm';
+import { type Cursor, isAfter, microsOf } from '../../db/keyset.ts';
 import type { Queryable } from '../../db/open.ts';
 import { auditEvents, users } from '../../db/schema.ts';
 import type { EventKind } from '../../events/events.store.ts';
-import { isAfter, microsOf } from '../keyset.store.ts';
-import { type Cursor, PAGE_ROWS } from '../query.ts';
+import { PAGE_ROWS } from '../query.ts';
 
 export type AuditFilter = {
   kind?: EventKind | undefined;

@@ -1,6 +1,7 @@
 /** Attempts and the audit trail as CSV: all rows that the filter of the page selects. */
+
+import type { Cursor } from '../../db/keyset.ts';
 import type { Queryable } from '../../db/open.ts';
-import type { Cursor } from '../query.ts';
 import { type AttemptFilter, listAttempts } from './attempts.store.ts';
 import { type AuditFilter, listAudit } from './audit.store.ts';
 import { type CsvValue, csvStream } from './csv.ts';

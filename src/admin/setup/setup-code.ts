@@ -3,10 +3,10 @@
  * stores only its hash: a stranger who finds `/setup` first has nothing to type.
  */
 import { randomBytes } from 'node:crypto';
+import { hasAdmin } from '../../accounts/roles.store.ts';
 import { hashToken } from '../../crypto/tokens.ts';
 import type { Queryable } from '../../db/open.ts';
 import type { Deps } from '../../deps.ts';
-import { hasAdmin } from '../people/roles.store.ts';
 import { deleteCode, findCode, lockCode, saveCode } from './setup-code.store.ts';
 
 /** Crockford's base 32: no letter looks like a digit. 20 letters are 100 bits. */

@@ -3,6 +3,7 @@ import type { Context } from 'hono';
 import { Hono } from 'hono';
 import { SetupPage } from '../../../templates/admin/setup.tsx';
 import type { Problem } from '../../../templates/view.ts';
+import { hasAdmin } from '../../accounts/roles.store.ts';
 import { readUsername } from '../../accounts/usernames.ts';
 import type { Deps } from '../../deps.ts';
 import type { FieldErrors } from '../../errors.ts';
@@ -14,7 +15,6 @@ import { page, view } from '../../http/render.tsx';
 import { unlessThrottled, Wait } from '../../http/wait.ts';
 import { issueSession } from '../../sessions/issue.ts';
 import { requireSudo } from '../../sessions/middleware.ts';
-import { hasAdmin } from '../people/roles.store.ts';
 import { liftAccount, makeFirstAdmin } from './setup.ts';
 
 type Shown = { username?: string; errors?: FieldErrors; problem?: Problem };

@@ -14,6 +14,7 @@ const LEFT_OUT: PgTable[] = [
   schema.passkeyChallenges,
   schema.passwordResets,
   schema.oidcRecords,
+  schema.apiAnswers,
 ];
 
 function refersTo(table: PgTable): PgTable[] {

@@ -1,6 +1,6 @@
 /** Tables of accounts. */
 import { sql } from 'drizzle-orm';
-import { date, index, integer, pgTable, text, uuid } from 'drizzle-orm/pg-core';
+import { boolean, date, index, integer, pgTable, text, uuid } from 'drizzle-orm/pg-core';
 import { bytes, time } from './columns.ts';
 
 export const users = pgTable(
@@ -24,6 +24,8 @@ export const users = pgTable(
     /** Failed face attempts in a row, where the attempt names the account. */
     faceFailures: integer('face_failures').notNull().default(0),
     lastSignInAt: time('last_sign_in_at'),
+    /** A person whom programs know and who has no way in: no sign-in compares with this person. */
+    subject: boolean('subject').notNull().default(false),
   },
   /** In byte order: the administrator's list uses it, and finds beginnings of names by it. */
   (table) => [index('users_username_key_bytes').on(sql`${table.usernameKey} collate "C"`)],

@@ -30,9 +30,12 @@ export const faceTemplates = pgTable(
     nonce: bytes('nonce').notNull(),
     ciphertext: bytes('ciphertext').notNull(),
     createdAt: time('created_at').notNull(),
+    /** The templates of one picture share it. Null: stored by an earlier version. */
+    sampleId: uuid('sample_id'),
   },
   (table) => [
     index('face_templates_user').on(table.userId),
     index('face_templates_gallery').on(table.recognizer, table.userId),
+    index('face_templates_sample').on(table.sampleId),
   ],
 );

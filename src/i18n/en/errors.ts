@@ -46,5 +46,18 @@ export const errors = {
   'error.busy': 'The server is busy. It goes on by itself in a moment.',
   'error.unavailable': 'Face recognition is starting again. It goes on by itself in a moment.',
   'error.database': 'The server cannot reach its data just now. Nothing of yours was lost. Try again in a moment.',
+  'error.key-needed': 'This needs a key of this server. Send one that an administrator made for this interface.',
+  'error.key-address': 'This key does not work from this address.',
+  'error.key-scope': 'This key lacks the scope {scope}.',
+  'error.rate-limited': 'This key made too many requests. Wait {wait}, then try again.',
+  'error.idempotency-mismatch':
+    'This Idempotency-Key came with another request before. Use a new one for each request.',
+  'error.idempotency-running': 'The first request with this Idempotency-Key still runs. Wait a moment.',
+  'error.name-taken': 'This name is taken. Choose another one.',
+  'error.no-face': 'No face was found in this picture.',
+  'error.several-faces': 'This picture has more than one face.',
+  'error.picture-refused': 'These pictures cannot be enrolled. Each of them says why.',
+  'error.too-many-pictures': 'One person has at most {most} pictures. Remove some first.',
+  'error.administrator': 'A key changes nothing of an administrator.',
   'error.internal': 'Something went wrong on this server. Nothing of yours was lost.',
 } as const;

@@ -1,5 +1,6 @@
 import { accounts } from './accounts.ts';
 import { admin } from './admin.ts';
+import { api } from './api.ts';
 import { apps } from './apps.ts';
 import { appsAdmin } from './apps-admin.ts';
 import { auth } from './auth.ts';
@@ -19,6 +20,7 @@ export const en = {
   ...common,
   ...accounts,
   ...admin,
+  ...api,
   ...apps,
   ...appsAdmin,
   ...auth,

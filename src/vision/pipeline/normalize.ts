@@ -104,7 +104,9 @@ function upright(bytes: Uint8Array, failOn: 'warning' | 'truncated', side: numbe
     .toColourspace('srgb');
 }
 
-async function decode(bytes: Uint8Array, failOn: 'warning' | 'truncated', side: number): Promise<Frame> {
+type Pixels = Omit<Frame, 'scale'>;
+
+async function decode(bytes: Uint8Array, failOn: 'warning' | 'truncated', side: number): Promise<Pixels> {
   const { data, info } = await upright(bytes, failOn, side)
     .resize({ width: FRAME_SIDE, height: FRAME_SIDE, fit: 'inside', withoutEnlargement: true })
     .raw()
@@ -119,13 +121,15 @@ async function decode(bytes: Uint8Array, failOn: 'warning' | 'truncated', side: 
  * @throws {VisionError} as {@link inspectImage}, and `damaged` for an image that is cut short or corrupt.
  */
 export async function normalizeFrame(bytes: Uint8Array, limits: ImageLimits = {}): Promise<Frame> {
-  await inspectImage(bytes, limits);
+  const stored = await inspectImage(bytes, limits);
   const { side = SIDE_LIMIT } = limits;
   try {
-    return await decode(bytes, 'warning', side).catch((error: Error) => {
+    const pixels = await decode(bytes, 'warning', side).catch((error: Error) => {
       if (HARMLESS.test(error.message)) return decode(bytes, 'truncated', side);
       throw error;
     });
+    const scale = Math.max(stored.width, stored.height) / Math.max(pixels.width, pixels.height);
+    return scale === 1 ? pixels : { ...pixels, scale };
   } catch (cause) {
     throw refuse('damaged', (cause as Error).message, cause);
   }

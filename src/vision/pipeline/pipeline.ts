@@ -25,8 +25,13 @@ export type Pipeline = {
   release(): Promise<void>;
 };
 
-/** A pipeline with its networks. `rehearse` does the same work on a frame without a face, as if one was in the middle. */
-type OpenPipeline = Pipeline & { rehearse(frame: Frame): Promise<Look> };
+/** A pipeline with its networks. */
+export type OpenPipeline = Pipeline & {
+  /** Every face of a picture, the largest first. @param limits.least score of the detector. */
+  lookAtAll(frame: Frame, limits: { most: number; least: number }): Promise<Required<Look>[]>;
+  /** Does the work of a frame on one without a face, as if one was in the middle. */
+  rehearse(frame: Frame): Promise<Look>;
+};
 
 /** Mean luminance of every 17th pixel. The green channel stands for the luminance. */
 function meanBrightness({ data }: Frame): number {
@@ -47,7 +52,7 @@ export async function openPipeline(modelsDir: string): Promise<OpenPipeline> {
   const detector = await openDetector(await loadModel('detector', modelsDir));
   const landmarker = await openLandmarker(await loadModel('landmarks', modelsDir));
 
-  async function lookAtFace(frame: Frame, { box, score }: Detection): Promise<Look> {
+  async function lookAtFace(frame: Frame, { box, score }: Detection): Promise<Required<Look>> {
     const landmarks = await landmarker.find(frame, box);
     const points = fivePoints(landmarks);
     const aligned = { ...alignFace(frame, landmarks), source: { frame, points } };
@@ -74,6 +79,12 @@ export async function openPipeline(modelsDir: string): Promise<OpenPipeline> {
       await detector.detect(frame);
       const [width, height] = [frame.width / 3, frame.height / 2];
       return lookAtFace(frame, { box: { x: width, y: height / 2, width, height }, score: 1 });
+    },
+    async lookAtAll(frame, { most, least }) {
+      const found = (await detector.detect(frame)).filter(({ score }) => score >= least);
+      const looks: Required<Look>[] = [];
+      for (const face of found.slice(0, most)) looks.push(await lookAtFace(frame, face));
+      return looks;
     },
     async release() {
       await detector.release();

@@ -35,7 +35,7 @@ const FRAME_BRIGHTNESS_MIN = 25;
 type Size = { width: number; height: number };
 
 /** The largest face, and others large enough to be a person beside it. @param detections the largest first. */
-export function foregroundFaces(detections: readonly Detection[]): Detection[] {
+export function foregroundFaces<Found extends Pick<Detection, 'box'>>(detections: readonly Found[]): Found[] {
   const largest = detections[0]?.box.width ?? 0;
   return detections.filter(({ box }) => box.width >= largest * BYSTANDER_MIN);
 }

@@ -8,7 +8,7 @@
  */
 
 import { mergeTemplateIds } from '../gallery/ids.ts';
-import { normalizeFrame, tuneSharp } from '../pipeline/normalize.ts';
+import { type ImageLimits, normalizeFrame, tuneSharp } from '../pipeline/normalize.ts';
 import { type Frame, type VisionEngine, VisionError } from '../protocol.ts';
 import { createPace } from './life/pace.ts';
 import type { SharedRequest } from './messages.ts';
@@ -60,7 +60,7 @@ async function watched<Answer>(
   return work;
 }
 
-type Requests = Pick<VisionEngine, 'observe' | 'sample' | 'identify' | 'compare'>;
+type Requests = Pick<VisionEngine, 'observe' | 'sample' | 'faces' | 'identify' | 'compare'>;
 
 /** The requests that any worker may answer. */
 function createRequests(dispatcher: Dispatcher, watch: EngineWatch | undefined): Requests {
@@ -71,9 +71,10 @@ function createRequests(dispatcher: Dispatcher, watch: EngineWatch | undefined):
     priority: Priority,
     image: Uint8Array,
     requestWith: (frame: Frame) => R,
+    limits?: ImageLimits,
   ) {
     return dispatcher.ask(priority, async () => {
-      const frame = await gate(priority, () => normalizeFrame(image));
+      const frame = await gate(priority, () => normalizeFrame(image, limits));
       return { request: requestWith(frame), transfer: [frame.data.buffer as ArrayBuffer] };
     });
   }
@@ -92,7 +93,13 @@ function createRequests(dispatcher: Dispatcher, watch: EngineWatch | undefined):
         'sample',
         askWithFrame('enrollment', image, (frame) => ({ kind: 'sample', frame })),
       ),
-    identify: (templates) => watched(watch, 'identify', ask({ kind: 'identify', templates })),
+    faces: (image, options, limit) =>
+      watched(
+        watch,
+        'faces',
+        askWithFrame('enrollment', image, (frame) => ({ kind: 'faces', frame, ...options }), { limit }),
+      ),
+    identify: (templates, search = {}) => watched(watch, 'identify', ask({ kind: 'identify', templates, ...search })),
     compare: (templates) => watched(watch, 'compare', ask({ kind: 'compare', templates })),
   };
 }

@@ -1,15 +1,23 @@
 /** The messages between the main thread and a worker: one request at a time, one reply to each. */
 import type { Candidate, Observation } from '../../biometrics/observation.ts';
 import type { Alike } from '../../biometrics/threshold.ts';
-import type { EncodedTemplate, Frame, GalleryTemplate, ObserveOptions, Sample } from '../protocol.ts';
+import type {
+  EncodedTemplate,
+  FacesOptions,
+  FoundFace,
+  Frame,
+  GalleryTemplate,
+  ObserveOptions,
+  Sample,
+} from '../protocol.ts';
 import type { RecognizerId } from '../recognizers/recognizer.ts';
 import type { LbphBackend } from '../recognizers/registry.ts';
 
 /**
- * How many people and templates the gallery has. `skipped`: templates of another recognizer or version, and unreadable
+ * How many people and templates the gallery has. `subjects`: people without a way in, not counted in `people`. `skipped`: templates of another recognizer or version, and unreadable
  * ones. `alike`: how alike the people in it are, if there are enough people.
  */
-export type GalleryCounts = { people: number; templates: number; skipped: number; alike?: Alike };
+export type GalleryCounts = { people: number; templates: number; skipped: number; subjects?: number; alike?: Alike };
 
 /**
  * `open` comes first and once, `close` last. `add` loads one batch of the gallery, with all templates of each person in
@@ -31,12 +39,13 @@ export type Request =
   | { kind: 'rehearse' }
   | ({ kind: 'observe'; frame: Frame } & ObserveOptions)
   | { kind: 'sample'; frame: Frame }
+  | ({ kind: 'faces'; frame: Frame } & FacesOptions)
   | { kind: 'compare'; templates: readonly EncodedTemplate[] }
-  | { kind: 'identify'; templates: readonly EncodedTemplate[] }
+  | ({ kind: 'identify'; templates: readonly EncodedTemplate[] } & Pick<FacesOptions, 'among' | 'top'>)
   | { kind: 'close' };
 
 /** The requests that any worker may answer. The engine sends all others to particular workers. */
-export type SharedRequest = Extract<Request, { kind: 'observe' | 'sample' | 'compare' | 'identify' }>;
+export type SharedRequest = Extract<Request, { kind: 'observe' | 'sample' | 'faces' | 'compare' | 'identify' }>;
 
 /** The answer to each kind of request. */
 export type Answers = {
@@ -47,6 +56,7 @@ export type Answers = {
   rehearse: number;
   observe: Observation;
   sample: Sample;
+  faces: FoundFace[];
   compare: Float64Array;
   identify: Candidate[];
   close: undefined;

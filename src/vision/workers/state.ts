@@ -4,23 +4,26 @@
 
 import type { Candidate, Observation } from '../../biometrics/observation.ts';
 import { movementFrom } from '../../biometrics/session/challenge.ts';
-import { createGallery, type Gallery } from '../gallery/gallery.ts';
+import { createGalleries, type Galleries } from '../gallery/galleries.ts';
 import { openPassive, type PassiveCue } from '../liveness/passive.ts';
 import { type Look, openPipeline } from '../pipeline/pipeline.ts';
-import type { EncodedTemplate, Frame, ObserveOptions, Sample } from '../protocol.ts';
+import type { EncodedTemplate, FacesOptions, FoundFace, Frame, ObserveOptions, Sample } from '../protocol.ts';
 import { compareFace } from '../recognizers/probe.ts';
 import type { Recognizer, RecognizerId } from '../recognizers/recognizer.ts';
 import { installedRecognizers, type LbphBackend, openRecognizer } from '../recognizers/registry.ts';
+import { lookAtFaces } from './faces.ts';
 import { CANDIDATES, compareAll, encodeFace, identify } from './templates.ts';
 
 export type WorkerState = {
-  readonly gallery: Gallery;
+  readonly gallery: Galleries;
   observe(frame: Frame, options: ObserveOptions): Promise<Observation>;
   /** Makes templates of every recognizer, the deciding one first. */
   sample(frame: Frame): Promise<Sample>;
+  /** Every face of a program's picture. */
+  faces(frame: Frame, options: FacesOptions): Promise<FoundFace[]>;
   /** n x n scores, row by row. @throws {RangeError} for a template of another recognizer, or an unreadable one. */
   compare(templates: readonly EncodedTemplate[]): Float64Array;
-  identify(templates: readonly EncodedTemplate[]): Candidate[];
+  identify(templates: readonly EncodedTemplate[], search: Pick<FacesOptions, 'among' | 'top'>): Candidate[];
   /** Does all the work of a frame once, on a grey picture. @returns milliseconds. */
   rehearse(): Promise<number>;
   release(): Promise<void>;
@@ -85,7 +88,7 @@ export async function openWorkerState(options: WorkerStateOptions): Promise<Work
   const models = await openModels(options);
   const { pipeline, passive, recognizers } = models;
   const [deciding] = recognizers;
-  const gallery = createGallery(deciding);
+  const gallery = createGalleries(deciding);
 
   return {
     gallery,
@@ -107,8 +110,9 @@ export async function openWorkerState(options: WorkerStateOptions): Promise<Work
       if (!aligned) return { observation, templates: [] };
       return { observation, templates: await encodeFace(recognizers, aligned), crop: aligned.data };
     },
+    faces: (frame, options) => lookAtFaces({ pipeline, recognizers, gallery }, frame, options),
     compare: (templates) => compareAll(deciding, templates),
-    identify: (templates) => identify(gallery, deciding, templates),
+    identify: (templates, search) => identify(gallery, deciding, templates, search),
     async rehearse() {
       const start = performance.now();
       const frame = greyFrame();

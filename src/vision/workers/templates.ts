@@ -1,8 +1,8 @@
 /** Templates of a worker's recognizers: made from faces, decoded, compared, searched and scored. */
 
 import type { Candidate } from '../../biometrics/observation.ts';
-import type { Gallery } from '../gallery/gallery.ts';
-import type { EncodedTemplate } from '../protocol.ts';
+import type { Galleries } from '../gallery/galleries.ts';
+import type { EncodedTemplate, FacesOptions } from '../protocol.ts';
 import { keepBest } from '../recognizers/best.ts';
 import { type AlignedFace, type Recognizer, reads } from '../recognizers/recognizer.ts';
 
@@ -39,11 +39,16 @@ export function compareAll(recognizer: Recognizer, templates: readonly EncodedTe
 }
 
 /** The people in the gallery who are most like any of the templates, best first. */
-export function identify(gallery: Gallery, recognizer: Recognizer, templates: readonly EncodedTemplate[]): Candidate[] {
+export function identify(
+  gallery: Galleries,
+  recognizer: Recognizer,
+  templates: readonly EncodedTemplate[],
+  { among = { people: true }, top = CANDIDATES }: Pick<FacesOptions, 'among' | 'top'> = {},
+): Candidate[] {
   const best: Candidate[] = [];
   for (const template of templates) {
-    const found = gallery.search(decodeFor(recognizer, template), CANDIDATES);
-    for (const candidate of found) keepBest(best, candidate, CANDIDATES);
+    const found = gallery.searchAmong(decodeFor(recognizer, template), among, top);
+    for (const candidate of found) keepBest(best, candidate, top);
   }
   return best;
 }

@@ -26,10 +26,12 @@ async function answerWith(state: WorkerState, request: Exclude<Request, { kind: 
       return state.observe(request.frame, request);
     case 'sample':
       return state.sample(request.frame);
+    case 'faces':
+      return state.faces(request.frame, request);
     case 'compare':
       return state.compare(request.templates);
     case 'identify':
-      return state.identify(request.templates);
+      return state.identify(request.templates, request);
   }
 }
 

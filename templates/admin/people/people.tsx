@@ -11,6 +11,8 @@ export type PersonRow = {
   username: string;
   displayName: string;
   role: 'user' | 'admin';
+  /** A person without a way in. */
+  subject: boolean;
   disabledAt: Date | null;
   faceOffAt: Date | null;
   enrolledAt: Date | null;
@@ -44,6 +46,7 @@ export function StateBadges({ view, person }: { view: View; person: Omit<PersonR
   const { t } = view;
   return (
     <>
+      {person.subject && <span class="tag">{t('api.subject')}</span>}
       {person.role === 'admin' && <span class="tag tag-accent">{t('admin.state.admin')}</span>}
       {person.disabledAt && <span class="tag tag-error">{t('admin.state.disabled')}</span>}
       {person.faceOffAt && <span class="tag tag-hint">{t('admin.state.face-off')}</span>}

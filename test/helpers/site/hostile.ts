@@ -26,13 +26,19 @@ function example(pattern: string): string {
   });
 }
 
+/** Whether a handler of many addresses, which declares their common needs, stands before this one. */
+function covers({ method, path: pattern }: Route, path: string): boolean {
+  return method === 'ALL' && pattern.length > 2 && pattern.endsWith('/*') && path.startsWith(pattern.slice(0, -1));
+}
+
 /** Every route once, with an address that it takes. A handler of all methods is no route. */
 export function routesOf(app: Hono<Env>): DeclaredRoute[] {
   const handlers = app.routes.filter(({ method }) => method !== 'ALL');
   const addressOf = ({ method, path }: Route) => `${method} ${example(path)}`;
   return [...new Set(handlers.map(addressOf))].map((address) => {
     const [method, path] = address.split(' ') as [string, string];
-    return { method, path, needs: needsOfRoutes(handlers.filter((one) => addressOf(one) === address)) };
+    const own = app.routes.filter((one) => (one.method === 'ALL' ? covers(one, path) : addressOf(one) === address));
+    return { method, path, needs: needsOfRoutes(own) };
   });
 }
 
@@ -63,7 +69,11 @@ export async function hostileSite(env: Record<string, string> = {}) {
   await registerAt(admin, 'root');
   await deps.db.update(users).set({ role: 'admin' }).where(eq(users.username, 'root'));
   await confirmAt(admin);
-  return { app, deps, visitor, admin, routes: routesOf(app), origin: deps.config.publicUrl };
+  const all = routesOf(app);
+  const routes = all.filter(({ needs }) => needs.csrf === 'browser');
+  /** What programs ask with a secret of their own (`test/hostile/machines.test.ts`). */
+  const machines = all.filter(({ needs }) => needs.csrf === 'machine');
+  return { app, deps, visitor, admin, routes, machines, origin: deps.config.publicUrl };
 }
 
 export function cookieHeader(visitor: Visitor): string {

@@ -1,8 +1,8 @@
 /** Single-use links with which one person may register. */
 import { and, eq, gt, isNull, lt } from 'drizzle-orm';
-import { hashToken, newToken } from '../crypto/tokens.ts';
-import type { Queryable } from '../db/open.ts';
-import { invites } from '../db/schema.ts';
+import { hashToken, newToken } from '../../crypto/tokens.ts';
+import type { Queryable } from '../../db/open.ts';
+import { invites } from '../../db/schema.ts';
 
 const DAYS = 7;
 

@@ -1,7 +1,9 @@
 /** SQL of lists that are ordered by time and id, the newest first: a cursor names the row after which a page begins. */
 import { type SQL, sql } from 'drizzle-orm';
 import type { PgColumn } from 'drizzle-orm/pg-core';
-import type { Cursor } from './query.ts';
+
+/** The row after which a page begins. `micros`: its time in microseconds since 1970. */
+export type Cursor = { micros: string; id: string };
 
 /** Selects the exact time of a row, for the cursor: a `Date` rounds it to milliseconds. */
 export function microsOf(time: PgColumn): SQL<string> {

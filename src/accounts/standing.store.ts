@@ -1,7 +1,7 @@
-/** What an administrator's act reads and writes of an account. */
+/** What an act on an account reads and writes: of an administrator, or of a program. */
 import { eq } from 'drizzle-orm';
-import type { Queryable } from '../../db/open.ts';
-import { users } from '../../db/schema.ts';
+import type { Queryable } from '../db/open.ts';
+import { users } from '../db/schema.ts';
 
 export type User = typeof users.$inferSelect;
 

@@ -1,15 +1,15 @@
 /** Single-use links with which a person sets a new password. Whoever runs the server issues them. */
 import { and, eq, gt, isNull, lt } from 'drizzle-orm';
-import { hashToken, newToken } from '../crypto/tokens.ts';
-import type { Database, Queryable } from '../db/open.ts';
-import { knownDevices, passwordResets, users } from '../db/schema.ts';
-import { happened } from '../events/events.store.ts';
-import { passwordName } from '../sessions/password-gate.ts';
-import { endPending } from '../sessions/pending.store.ts';
-import { endSessions } from '../sessions/sessions.store.ts';
-import { clearAccount } from '../throttle/throttle.store.ts';
-import { savePassword } from './accounts.store.ts';
-import { userNamed } from './named.store.ts';
+import { hashToken, newToken } from '../../crypto/tokens.ts';
+import type { Database, Queryable } from '../../db/open.ts';
+import { knownDevices, passwordResets, users } from '../../db/schema.ts';
+import { happened } from '../../events/events.store.ts';
+import { passwordName } from '../../sessions/password-gate.ts';
+import { endPending } from '../../sessions/pending.store.ts';
+import { endSessions } from '../../sessions/sessions.store.ts';
+import { clearAccount } from '../../throttle/throttle.store.ts';
+import { savePassword } from '../accounts.store.ts';
+import { userNamed } from '../named.store.ts';
 
 /** Hours that a link works. */
 export const RESET_HOURS = 24;

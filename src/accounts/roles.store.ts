@@ -1,7 +1,7 @@
 /** Rows of administrators. */
 import { and, eq, isNull } from 'drizzle-orm';
-import type { Queryable } from '../../db/open.ts';
-import { users } from '../../db/schema.ts';
+import type { Queryable } from '../db/open.ts';
+import { users } from '../db/schema.ts';
 
 /** An administrator who can sign in. */
 const active = and(eq(users.role, 'admin'), isNull(users.disabledAt));

@@ -1,9 +1,9 @@
 import { beforeEach, expect, test } from 'bun:test';
 import { eq } from 'drizzle-orm';
-import { truncateAll } from '../../test/helpers/data/db.ts';
-import { testDeps } from '../../test/helpers/site/deps.ts';
-import { openSite, PASSWORD, registerAt, type Visitor } from '../../test/helpers/site/site.ts';
-import { auditEvents, knownDevices, passwordResets, throttles, users } from '../db/schema.ts';
+import { truncateAll } from '../../../test/helpers/data/db.ts';
+import { testDeps } from '../../../test/helpers/site/deps.ts';
+import { openSite, PASSWORD, registerAt, type Visitor } from '../../../test/helpers/site/site.ts';
+import { auditEvents, knownDevices, passwordResets, throttles, users } from '../../db/schema.ts';
 import { createReset, createResetByName } from './resets.store.ts';
 
 const NEW = 'another long password';

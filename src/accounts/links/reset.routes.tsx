@@ -4,18 +4,18 @@
  */
 import type { Context } from 'hono';
 import { Hono } from 'hono';
-import { ResetPage } from '../../templates/accounts/reset.tsx';
-import { hashPassword } from '../crypto/passwords.ts';
-import type { Deps } from '../deps.ts';
-import type { FieldErrors } from '../errors.ts';
-import { AppError } from '../errors.ts';
-import { formData } from '../http/body/capture.ts';
-import { clearCookie, readCookie, writeCookie } from '../http/cookies.ts';
-import type { Env } from '../http/env.ts';
-import { statedOwner } from '../http/middleware/owner.ts';
-import { needs } from '../http/needs.ts';
-import { page, view } from '../http/render.tsx';
-import { passwordProblem } from './password-policy.ts';
+import { ResetPage } from '../../../templates/accounts/reset.tsx';
+import { hashPassword } from '../../crypto/passwords.ts';
+import type { Deps } from '../../deps.ts';
+import type { FieldErrors } from '../../errors.ts';
+import { AppError } from '../../errors.ts';
+import { formData } from '../../http/body/capture.ts';
+import { clearCookie, readCookie, writeCookie } from '../../http/cookies.ts';
+import type { Env } from '../../http/env.ts';
+import { statedOwner } from '../../http/middleware/owner.ts';
+import { needs } from '../../http/needs.ts';
+import { page, view } from '../../http/render.tsx';
+import { passwordProblem } from '../password-policy.ts';
 import { findReset, type Resetting, useReset } from './resets.store.ts';
 
 /** Seconds that the browser keeps the secret. A person may open the link again. */

@@ -1,0 +1,72 @@
+/** The interfaces for programs: their guards, their routes, and how their errors look. */
+import { OpenAPIHono } from '@hono/zod-openapi';
+import type { Context } from 'hono';
+import { Hono } from 'hono';
+import type { ContentfulStatusCode } from 'hono/utils/http-status';
+import type { Deps } from '../deps.ts';
+import type { AppError } from '../errors.ts';
+import type { Env } from '../http/env.ts';
+import { needs } from '../http/needs.ts';
+import { collectionRoutes, subjectRoutes } from './compreface/collection.routes.ts';
+import { embeddingRoutes } from './compreface/embeddings.routes.ts';
+import { failureOf } from './compreface/failure.ts';
+import { serviceRoutes } from './compreface/services.routes.ts';
+import { faceRoutes } from './faces/faces.routes.ts';
+import { recognizeRoutes } from './faces/recognize.routes.ts';
+import { requireKey } from './http/key.ts';
+import { KEY_SCHEME } from './http/operation.ts';
+import { detailOf, problem } from './http/problem.ts';
+import { groupRoutes } from './people/groups.routes.ts';
+import { peopleRoutes } from './people/people.routes.ts';
+import { applicationRoutes } from './records/applications.routes.ts';
+import { recordRoutes } from './records/records.routes.ts';
+import { sessionRoutes } from './records/sessions.routes.ts';
+
+const DESCRIPTION = '/api/v1/openapi.json';
+
+/** Stands before the bodies are read: without a key nobody makes the server hold a picture. */
+export function apiGuards(deps: Pick<Deps, 'db' | 'clock'>) {
+  const key = requireKey(deps, 'api');
+  return (
+    new Hono<Env>()
+      .use('/api/v1/*', needs({ csrf: 'machine' }), (c, next) => (c.req.path === DESCRIPTION ? next() : key(c, next)))
+      // Cameras and home automation use it within a network, where nothing speaks https.
+      .use('/compreface/*', needs({ csrf: 'machine', plainHttp: true }), requireKey(deps, 'compreface'))
+  );
+}
+
+/** The answer to an error of an interface for programs; undefined for any other address. */
+export function answerProgram(c: Context<Env>, error: AppError): Response | undefined {
+  if (c.req.path.startsWith('/api/v1/')) return problem(c, error);
+  if (!c.req.path.startsWith('/compreface/')) return undefined;
+  const { code, status } = failureOf(error);
+  return c.json({ message: detailOf(c, error), code }, status as ContentfulStatusCode);
+}
+
+/** What programs that were written for CompreFace use, unchanged. */
+export function comprefaceRoutes(deps: Deps) {
+  return new Hono<Env>()
+    .route('/', subjectRoutes(deps))
+    .route('/', collectionRoutes(deps))
+    .route('/', serviceRoutes(deps))
+    .route('/', embeddingRoutes(deps));
+}
+
+export function apiRoutes(deps: Deps) {
+  const api = new OpenAPIHono<Env>();
+  for (const routes of [peopleRoutes, groupRoutes, faceRoutes, recognizeRoutes, recordRoutes, sessionRoutes]) {
+    api.route('/', routes(deps));
+  }
+  api.route('/', applicationRoutes(deps));
+  api.openAPIRegistry.registerComponent('securitySchemes', KEY_SCHEME, {
+    type: 'http',
+    scheme: 'bearer',
+    description: 'A key that an administrator makes. Each operation names the scopes that it needs.',
+  });
+  api.doc31(DESCRIPTION, {
+    openapi: '3.1.0',
+    info: { title: 'FaceLogin', version: '1', description: 'People, faces and records of a FaceLogin server.' },
+    servers: [{ url: deps.config.publicUrl }],
+  });
+  return api;
+}

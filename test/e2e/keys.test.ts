@@ -1,0 +1,94 @@
+/**
+ * The keys of programs in a real browser, light and dark, in both languages, wide and on a phone: made, shown once,
+ * refused with what was typed, removed. Pictures are left in test-results/screens.
+ */
+import { afterAll, beforeAll, expect, setDefaultTimeout, test } from 'bun:test';
+import { eq } from 'drizzle-orm';
+import type { Page } from 'playwright-core';
+import { apiKeys, users } from '../../src/db/schema.ts';
+import { accessibility, overflows, picture, watch } from '../helpers/browser/browse.ts';
+import { type Camera, findChromium, openBrowser } from '../helpers/browser/chromium.ts';
+import { describeIf } from '../helpers/need.ts';
+import { keyFor } from '../helpers/site/api.ts';
+import { serveSite } from '../helpers/site/served.ts';
+import { PASSWORD } from '../helpers/site/site.ts';
+
+setDefaultTimeout(60_000);
+
+const chromium = findChromium();
+const LOOKS = [
+  { locale: 'en-US', colorScheme: 'light', viewport: { width: 1280, height: 800 } },
+  { locale: 'en-US', colorScheme: 'dark', viewport: { width: 390, height: 844 } },
+  { locale: 'zh-CN', colorScheme: 'dark', viewport: { width: 1280, height: 800 } },
+  { locale: 'zh-CN', colorScheme: 'light', viewport: { width: 390, height: 844 } },
+] as const;
+
+describeIf(chromium, 'the page of keys', 'chromium is not installed (apt-get install chromium)', () => {
+  let site: Awaited<ReturnType<typeof serveSite>>;
+  let camera: Camera;
+
+  beforeAll(async () => {
+    site = await serveSite();
+    camera = await openBrowser(chromium!);
+  });
+  afterAll(async () => {
+    await camera?.close();
+    await site?.stop();
+  });
+
+  async function signInAsAdmin(page: Page, username: string): Promise<void> {
+    await page.goto(`${site.url}/register`);
+    await page.locator('[name=username]').fill(username);
+    await page.locator('[name=display_name]').fill(username);
+    await page.locator('[name=password]').fill(PASSWORD);
+    await page.locator('[name=password]').press('Enter');
+    await page.waitForURL((address) => !address.pathname.startsWith('/register'));
+    await site.deps.db.update(users).set({ role: 'admin' }).where(eq(users.username, username));
+    await page.goto(`${site.url}/admin/keys`);
+    await page.locator('[name=password]').fill(PASSWORD);
+    await page.locator('[name=password]').press('Enter');
+    await page.waitForURL('**/admin/keys');
+  }
+
+  for (const { locale, colorScheme, viewport } of LOOKS) {
+    test(`${locale} ${colorScheme} at ${viewport.width}`, async () => {
+      const context = await camera.browser.newContext({ locale, colorScheme, viewport, reducedMotion: 'reduce' });
+      const problems = watch(context);
+      const page = await context.newPage();
+      const look = async (name: string) => {
+        problems.push(...(await accessibility(page)).map((line) => `${name}: ${line}`));
+        if (await overflows(page)) problems.push(`${name}: wider than the window`);
+        await picture(page, `keys-${name}-${locale}-${colorScheme}-${viewport.width}`);
+      };
+      await signInAsAdmin(page, `root-${viewport.width}-${locale.slice(0, 2)}`);
+      await look('none');
+      await page.locator('a[href="/admin/keys/new"]').click();
+      await page.waitForURL('**/admin/keys/new');
+      await look('form');
+      await page.locator('[name=name]').fill('Front door');
+      await page.locator('[name=addresses]').fill('somewhere');
+      await page.locator('form[action="/admin/keys"] button').click();
+      await page.locator('.error-summary').waitFor();
+      expect(await page.locator('[name=name]').inputValue()).toBe('Front door');
+      await look('refused');
+      await page.locator('[name=addresses]').fill('192.0.2.0/24 198.51.100.7');
+      await page.locator('[value=identify]').check();
+      await page.locator('[value="people:read"]').check();
+      await page.locator('form[action="/admin/keys"] button').click();
+      await page.locator('#key').waitFor();
+      const secret = await page.locator('#key').inputValue();
+      await look('made');
+      await keyFor(site.deps, { surface: 'compreface', days: 30, scopes: ['identify', 'verify', 'faces:write'] });
+      await page.goto(`${site.url}/admin/keys`);
+      expect(await page.content()).not.toContain(secret);
+      await look('list');
+      await page.locator('tr', { hasText: 'Front door' }).locator('button').click();
+      await page.waitForURL('**/admin/keys?done=removed');
+      await page.locator('[role=status]').waitFor();
+      expect(await page.locator('main').textContent()).not.toContain('Front door');
+      await site.deps.db.delete(apiKeys);
+      await context.close();
+      expect(problems).toEqual([]);
+    });
+  }
+});
