@@ -11,12 +11,32 @@ const FILES =
   /^(?:text\/(?:css|javascript|csv|plain)|image\/(?:svg\+xml|webp|png)|application\/(?:octet-stream|jwk-set\+json))\b/;
 /** The provider's answers to programs: OAuth has its own form of errors (RFC 6749 5.2). */
 const PROVIDER = /^\/oidc\//;
+/** Addresses that CompreFace's clients ask. Their errors have a number. */
+const COMPREFACE = /^\/compreface\//;
+
+type OurJson = {
+  error?: string | { code?: unknown; requestId?: unknown };
+  status?: unknown;
+  code?: unknown;
+  message?: unknown;
+};
+
+/** RFC 9457. */
+function isProblem({ status, body }: FuzzAnswer): boolean {
+  try {
+    const value = JSON.parse(body) as { status?: unknown; title?: unknown };
+    return value.status === status && typeof value.title === 'string';
+  } catch {
+    return false;
+  }
+}
 
 function isOurJson({ path }: FuzzRequest, { status, body }: FuzzAnswer): boolean {
   try {
-    const value = JSON.parse(body) as { error?: string | { code?: unknown; requestId?: unknown }; status?: unknown };
+    const value = JSON.parse(body) as OurJson;
     if (status < 400) return true;
     if (PROVIDER.test(path) && typeof value.error === 'string') return true;
+    if (COMPREFACE.test(path)) return typeof value.code === 'number' && typeof value.message === 'string';
     return (
       typeof value.status === 'string' ||
       (typeof value.error === 'object' && 'code' in value.error && 'requestId' in value.error)
@@ -56,6 +76,7 @@ export function answerFault(request: FuzzRequest, answer: FuzzAnswer, origin: st
   const preflight = request.method === 'OPTIONS' && PROVIDER.test(request.path);
   if (FILES.test(type)) return status < 400 || preflight ? undefined : `an error of type ${type}`;
   if (INSIDES.test(body)) return `words of the machinery: ${INSIDES.exec(body)?.[0]}`;
+  if (type.startsWith('application/problem+json')) return isProblem(answer) ? undefined : 'a problem without a title';
   if (type.startsWith('application/json')) return isOurJson(request, answer) ? undefined : 'JSON that is none of ours';
   return type.startsWith('text/html') ? htmlFault(request, answer) : `type ${JSON.stringify(type)}`;
 }
