@@ -3,7 +3,14 @@ import { readFileSync, writeFileSync } from 'node:fs';
 
 /** Seconds of the files that wait for most of their time, for the first run. At the end they would run alone. */
 const WAITING = {
+  'test/e2e/slow.test.ts': 77,
   'test/faults/soak.test.ts': 65,
+  'test/e2e/door/front-door.test.ts': 55,
+  'test/e2e/pages/refusals.test.ts': 51,
+  'test/planarity.test.ts': 49,
+  'test/faults/away.test.ts': 48,
+  'test/faults/memory.test.ts': 46,
+  'test/faults/owner.test.ts': 45,
   'test/e2e/liveness.test.ts': 52,
   'test/e2e/self-test-checks.test.ts': 50,
   'test/e2e/hostile.test.ts': 48,
@@ -12,6 +19,17 @@ const WAITING = {
   'test/e2e/journey-caddy.test.ts': 42,
   'test/e2e/journey-node.test.ts': 42,
   'test/e2e/known-browser.test.ts': 42,
+  'test/e2e/start.test.ts': 41,
+  'test/e2e/door/oidc-pages.test.ts': 39,
+  'test/e2e/challenge.test.ts': 38,
+  'test/e2e/pages/picture.test.ts': 37,
+  'test/e2e/nginx.test.ts': 34,
+  'test/e2e/pages/pages-member.test.ts': 34,
+  'test/opencv-parity.test.ts': 34,
+  'src/vision/workers/faults.test.ts': 26,
+  'src/vision/workers/pool.test.ts': 18,
+  'lab/attack/attack.test.ts': 15,
+  'lab/fuzz/fuzz.test.ts': 14,
 };
 
 function read(path) {
