@@ -25,6 +25,8 @@ const environment = { ...process.env, TMPDIR: temporary };
  * their time, for a browser: twice as many processes use it.
  */
 const together = Math.min(3, availableParallelism() + 1);
+/** How long each file took: see `completeTimings`. */
+const timings = join(root, '.cache', 'test-timings.json');
 mkdirSync(join(root, '.cache'), { recursive: true });
 
 /**
@@ -34,10 +36,7 @@ mkdirSync(join(root, '.cache'), { recursive: true });
 async function suite(name, files, { database = '', processes = together, seconds = 60 } = {}) {
   if (files.length === 0) return { passed: 0, failed: 0, skipped: 0 };
   say(`\n--- ${name} ---`);
-  const slug = name.replace(/\W+/g, '-').toLowerCase();
-  const report = join(reports, `${slug}.xml`);
-  // How long each file took. Suites run at the same time and write each its own.
-  const timings = join(root, '.cache', `test-timings-${slug}.json`);
+  const report = join(reports, `${name.replace(/\W+/g, '-').toLowerCase()}.xml`);
   rmSync(report, { force: true });
   completeTimings(timings, files);
   const flags = [
@@ -63,11 +62,9 @@ for (const signal of STOP_SIGNALS) process.on(signal, () => (stopped.by = signal
 const counts = [];
 try {
   await run(bun, ['test/helpers/prepare.ts'], { env: environment });
-  // Both wait now and then, so together they use what one alone leaves idle.
-  const onBoth = [suite('Units on PGlite', units)];
+  counts.push(await suite('Units on PGlite', units));
   if ('missing' in postgres) counts.push(missing('PostgreSQL', postgres.missing));
-  else onBoth.push(suite('Database on PostgreSQL', database, { database: postgres.url, processes: together - 1 }));
-  counts.push(...(await Promise.all(onBoth)));
+  else if (!stopped.by) counts.push(await suite('Database on PostgreSQL', database, { database: postgres.url }));
   const settings = { database: postgres.url, processes: 2 * together, seconds: 300 };
   if (!stopped.by) counts.push(await suite('Pictures, faults, end to end', slow, settings));
 } finally {
