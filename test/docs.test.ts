@@ -5,7 +5,7 @@ import { existsSync, readdirSync, readFileSync } from 'node:fs';
 import { dirname, join, resolve } from 'node:path';
 import { laboratory } from '../lab/commands.ts';
 import { commands } from '../src/cli/commands.ts';
-import { settings, settingsTable } from '../src/config.ts';
+import { settings, settingsTable } from '../src/settings.ts';
 
 const root = resolve(import.meta.dir, '..');
 const read = (path: string) => readFileSync(join(root, path), 'utf8');

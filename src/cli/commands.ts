@@ -1,8 +1,9 @@
 /** Every command by its name. */
 import { parseArgs } from 'node:util';
 import { RESET_HOURS, resetHref } from '../accounts/links/resets.store.ts';
-import { type Config, loadConfig, settingsTable } from '../config.ts';
+import { type Config, loadConfig } from '../config.ts';
 import { askServer } from '../server/ask.ts';
+import { settingsTable } from '../settings.ts';
 import { appsCommand } from './apps.ts';
 import { backupCommand, restoreCommand } from './backup.ts';
 import { onDatabase, withData } from './data.ts';

@@ -1,5 +1,5 @@
 /** Finds mistyped settings in the environment. */
-import { settings } from '../config.ts';
+import { settings } from '../settings.ts';
 
 /** Names that programs beside the server read: Caddy, the tests, the supervisor, the command line. */
 const OTHERS =

@@ -3,9 +3,9 @@ import { truncateAll } from '../../../test/helpers/data/db.ts';
 import { adminAt } from '../../../test/helpers/site/admin.ts';
 import { idleStatus, testConfig, testDeps } from '../../../test/helpers/site/deps.ts';
 import { openSite, type Visitor } from '../../../test/helpers/site/site.ts';
-import { settings } from '../../config.ts';
 import type { Deps } from '../../deps.ts';
 import { settings as chinese } from '../../i18n/zh/settings.ts';
+import { settings } from '../../settings.ts';
 
 const KEY = 'ab'.repeat(32);
 let admin: Visitor;

@@ -1,5 +1,6 @@
 /** The settings in force. Of a secret it tells only whether the operator has set it. */
-import { type Config, loadConfig, type Settings, settings } from '../../config.ts';
+import { type Config, loadConfig } from '../../config.ts';
+import { type Settings, settings } from '../../settings.ts';
 
 export type ShownSetting = {
   env: string;
