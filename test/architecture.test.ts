@@ -86,6 +86,7 @@ const MAY: Record<string, string[]> = {
   server: [
     'api',
     'gateway',
+    'installed',
     'oidc',
     'applications',
     'admin',
@@ -105,6 +106,7 @@ const MAY: Record<string, string[]> = {
   selftest: ['camera', ...FLOOR],
   signin: ['applications', 'passkeys', 'accounts', 'faces', 'camera', 'sessions', ...FLOOR],
   gateway: ['applications', 'sessions', ...FLOOR],
+  installed: FLOOR,
   oidc: ['applications', 'sessions', ...FLOOR],
   privacy: ['faces', 'camera', 'sessions', ...FLOOR],
   passkeys: ['accounts', 'sessions', ...FLOOR],

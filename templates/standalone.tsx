@@ -1,13 +1,21 @@
-/** A page at an application's own host. Of the site it has the look alone: no navigation and no script. */
+/** A page apart from the site, such as one at an application's own host: it has the look alone and no navigation. */
 import type { Child } from 'hono/jsx';
-import { Icon } from '../parts/icons.tsx';
-import type { View } from '../view.ts';
+import { Icon } from './parts/icons.tsx';
+import type { View } from './view.ts';
 
 export type PlainView = Pick<View, 't' | 'locale' | 'requestId'>;
-type StandaloneProps = { view: PlainView; title: string; failed?: boolean; children?: Child };
+type StandaloneProps = {
+  view: PlainView;
+  title: string;
+  /** The path below which the host has style and icon. */
+  files: string;
+  script?: string;
+  failed?: boolean;
+  children?: Child;
+};
 
 /** The whole document without its doctype. @param props.failed it also names the request, for whoever helps. */
-export function Standalone({ view, title, failed, children }: StandaloneProps) {
+export function Standalone({ view, title, files, script, failed, children }: StandaloneProps) {
   const { t, locale, requestId } = view;
   return (
     <html lang={locale === 'zh' ? 'zh-Hans' : 'en'}>
@@ -16,8 +24,9 @@ export function Standalone({ view, title, failed, children }: StandaloneProps) {
         <meta name="viewport" content="width=device-width, initial-scale=1" />
         <title>{`${title} · ${t('app.name')}`}</title>
         <meta name="color-scheme" content="light dark" />
-        <link rel="icon" href="/.facelogin/icon.svg" type="image/svg+xml" />
-        <link rel="stylesheet" href="/.facelogin/app.css" />
+        <link rel="icon" href={`${files}/icon.svg`} type="image/svg+xml" />
+        <link rel="stylesheet" href={`${files}/app.css`} />
+        {script && <script type="module" src={script} />}
       </head>
       <body>
         <header class="header">
