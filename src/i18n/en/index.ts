@@ -3,6 +3,7 @@ import { admin } from './admin.ts';
 import { api } from './api.ts';
 import { apps } from './apps.ts';
 import { appsAdmin } from './apps-admin.ts';
+import { attendance } from './attendance.ts';
 import { auth } from './auth.ts';
 import { common } from './common.ts';
 import { doctor } from './doctor.ts';
@@ -24,6 +25,7 @@ export const en = {
   ...api,
   ...apps,
   ...appsAdmin,
+  ...attendance,
   ...auth,
   ...doctor,
   ...explain,
