@@ -50,6 +50,7 @@ export type ErrorCode =
   | 'idempotency-mismatch'
   | 'idempotency-running'
   | 'name-taken'
+  | 'record-voided'
   | 'no-face'
   | 'several-faces'
   | 'picture-refused'

@@ -5,6 +5,7 @@ import type { Env } from '../http/env.ts';
 import { applicationRoutes } from './applications/applications.routes.tsx';
 import { explainRoutes } from './applications/explain.routes.tsx';
 import { applicationSetupRoutes } from './applications/setup.routes.tsx';
+import { attendanceRoutes } from './attendance/attendance.routes.tsx';
 import { groupRoutes } from './groups/groups.routes.tsx';
 import { requireAdmin } from './guard.ts';
 import { doctorRoutes } from './overview/doctor.routes.tsx';
@@ -27,6 +28,7 @@ export function adminRoutes(deps: Deps) {
     .route('/', explainRoutes(deps))
     .route('/', applicationRoutes(deps))
     .route('/', applicationSetupRoutes(deps))
+    .route('/', attendanceRoutes(deps))
     .route('/', attemptsRoutes(deps))
     .route('/', auditRoutes(deps))
     .route('/', settingsRoutes(deps))

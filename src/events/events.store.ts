@@ -53,6 +53,14 @@ export const EVENT_KINDS = [
   'person-linked',
   'picture-added',
   'picture-removed',
+  'kiosk-added',
+  'kiosk-changed',
+  'kiosk-removed',
+  /** A tablet took the kiosk's code. */
+  'kiosk-registered',
+  /** A kiosk recognised somebody: once a visit. */
+  'kiosk-seen',
+  'attendance-corrected',
   /** Of a face attempt. A wrong password only counts: written events would let a guesser fill the disk. */
   'sign-in-failed',
 ] as const;

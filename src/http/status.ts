@@ -49,6 +49,7 @@ const STATUS = {
   'idempotency-mismatch': 422,
   'idempotency-running': 409,
   'name-taken': 409,
+  'record-voided': 409,
   'no-face': 422,
   'several-faces': 422,
   'picture-refused': 422,

@@ -5,6 +5,7 @@ import {
   apiKeys,
   applicationPeople,
   applications,
+  attendance,
   auditEvents,
   avatars,
   enrollments,
@@ -75,6 +76,7 @@ export async function readPerson(tx: Queryable, userId: string) {
     attempts: await tx.select().from(loginAttempts).where(about).orderBy(asc(loginAttempts.openedAt)),
     ...(await readApplications(tx, userId)),
     apiKeys: await tx.select().from(apiKeys).where(eq(apiKeys.createdBy, userId)),
+    attendance: await tx.select().from(attendance).where(eq(attendance.userId, userId)).orderBy(asc(attendance.at)),
     livenessTrials: await tx.select().from(livenessTrials).where(eq(livenessTrials.userId, userId)),
     audit: await tx
       .select()

@@ -17,6 +17,7 @@ const NAMES: Record<string, MessageKey> = {
   consentVersion: 'admin.detail.consent-version',
   consentedAt: 'admin.detail.consented-at',
   count: 'admin.detail.count',
+  direction: 'attendance.direction',
   enabled: 'admin.app.on',
   enrolledAt: 'admin.detail.enrolled-at',
   forgotten: 'admin.detail.forgotten',
@@ -34,6 +35,7 @@ const NAMES: Record<string, MessageKey> = {
   second: 'admin.detail.second',
   synced: 'admin.detail.synced',
   templates: 'admin.detail.templates',
+  time: 'attendance.time',
   unusedFaceDays: 'admin.detail.unused-face-days',
   what: 'admin.detail.what',
   which: 'admin.detail.which',
@@ -49,6 +51,7 @@ const VALUES: Record<string, Record<string, MessageKey>> = {
     removed: 'admin.detail.group.removed',
     'put-in': 'admin.detail.group.put-in',
     'taken-out': 'admin.detail.group.taken-out',
+    voided: 'attendance.void',
   },
   method: { face: 'admin.detail.face', passkey: 'admin.detail.passkey', password: 'admin.detail.password' },
   reason: {
@@ -58,7 +61,8 @@ const VALUES: Record<string, Record<string, MessageKey>> = {
     unused: 'admin.detail.unused',
   },
   second: { passkey: 'admin.detail.passkey', 'recovery-code': 'admin.detail.recovery-code' },
-  what: { attempts: 'admin.attempts', audit: 'admin.audit' },
+  what: { attempts: 'admin.attempts', attendance: 'attendance.title', audit: 'admin.audit' },
+  direction: { in: 'attendance.in', out: 'attendance.out' },
   which: { all: 'admin.detail.all', one: 'admin.detail.one', others: 'admin.detail.others' },
   why: {
     'application-off': 'admin.detail.why.off',

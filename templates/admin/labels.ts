@@ -65,6 +65,12 @@ const KINDS: Record<string, MessageKey> = {
   'person-linked': 'audit.person-linked',
   'picture-added': 'audit.picture-added',
   'picture-removed': 'audit.picture-removed',
+  'kiosk-added': 'audit.kiosk-added',
+  'kiosk-changed': 'audit.kiosk-changed',
+  'kiosk-removed': 'audit.kiosk-removed',
+  'kiosk-registered': 'audit.kiosk-registered',
+  'kiosk-seen': 'audit.kiosk-seen',
+  'attendance-corrected': 'audit.attendance-corrected',
 };
 
 export function kindLabel({ t }: View, kind: string): string {

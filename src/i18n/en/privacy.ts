@@ -57,6 +57,9 @@ export const privacy = {
     'The groups you are in, and which applications you may open. An application that you open learns your user name, your name, your e-mail address if you gave one, and your groups.',
   'privacy.applications.kept': 'until an administrator changes it, or you delete your account.',
   'privacy.passkeys.kept': 'until you remove them or delete your account.',
+  'privacy.attendance': 'Your attendance, where a kiosk writes it down',
+  'privacy.attendance.text':
+    'When a kiosk recognised you, whether you came or left, and what an administrator corrected, with the reason.',
   'privacy.attempts': 'Sign-in attempts by face',
   'privacy.attempts.text':
     'When it was, how it ended, whom it was about if that is known, and measured values such as the score. No picture. This shows why a sign-in failed, and reveals attacks. A keyed fingerprint of each picture is kept for 24 hours, to recognise a recording that is played again.',

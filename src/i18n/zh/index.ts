@@ -3,6 +3,7 @@ import { admin } from './admin.ts';
 import { api } from './api.ts';
 import { apps } from './apps.ts';
 import { appsAdmin } from './apps-admin.ts';
+import { attendance } from './attendance.ts';
 import { auth } from './auth.ts';
 import { common } from './common.ts';
 import { doctor } from './doctor.ts';
@@ -12,6 +13,7 @@ import { face } from './face.ts';
 import { fields } from './fields.ts';
 import { gateway } from './gateway.ts';
 import { installed } from './installed.ts';
+import { kiosk } from './kiosk.ts';
 import { oidc } from './oidc.ts';
 import { passkeys } from './passkeys.ts';
 import { privacy } from './privacy.ts';
@@ -24,6 +26,7 @@ export const zh = {
   ...api,
   ...apps,
   ...appsAdmin,
+  ...attendance,
   ...auth,
   ...doctor,
   ...explain,
@@ -32,6 +35,7 @@ export const zh = {
   ...errors,
   ...gateway,
   ...installed,
+  ...kiosk,
   ...oidc,
   ...passkeys,
   ...privacy,

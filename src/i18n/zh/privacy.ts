@@ -48,6 +48,8 @@ export const privacy: Record<keyof typeof english, string> = {
     '你所在的群组，以及你可以打开哪些应用。你打开的应用会得知你的用户名、姓名、电子邮件地址（如果填写过）和所在群组。',
   'privacy.applications.kept': '直到管理员更改，或你注销账户。',
   'privacy.passkeys.kept': '直到你移除它们或注销账户。',
+  'privacy.attendance': '考勤（如果有识别终端记录）',
+  'privacy.attendance.text': '终端识别到你的时间、你是到达还是离开，以及管理员所做的更正和原因。',
   'privacy.attempts': '刷脸登录记录',
   'privacy.attempts.text':
     '时间、结果、与谁有关（如果已知），以及得分等测量值，不含画面。用于查明登录失败的原因和发现攻击。每张画面的加密指纹保留 24 小时，用来识别重放的录像。',
