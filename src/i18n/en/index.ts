@@ -1,14 +1,15 @@
 import { accounts } from './accounts.ts';
-import { admin } from './admin.ts';
-import { api } from './api.ts';
+import { admin } from './admin/admin.ts';
+import { api } from './admin/api.ts';
+import { appsAdmin } from './admin/apps-admin.ts';
+import { attendance } from './admin/attendance.ts';
+import { doctor } from './admin/doctor.ts';
+import { explain } from './admin/explain.ts';
+import { trial } from './admin/trial.ts';
 import { apps } from './apps.ts';
-import { appsAdmin } from './apps-admin.ts';
-import { attendance } from './attendance.ts';
 import { auth } from './auth.ts';
 import { common } from './common.ts';
-import { doctor } from './doctor.ts';
 import { errors } from './errors.ts';
-import { explain } from './explain.ts';
 import { face } from './face.ts';
 import { fields } from './fields.ts';
 import { gateway } from './gateway.ts';
@@ -17,7 +18,6 @@ import { kiosk } from './kiosk.ts';
 import { oidc } from './oidc.ts';
 import { passkeys } from './passkeys.ts';
 import { privacy } from './privacy.ts';
-import { trial } from './trial.ts';
 
 export const en = {
   ...common,

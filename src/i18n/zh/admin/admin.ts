@@ -1,4 +1,4 @@
-import type { admin as english } from '../en/admin.ts';
+import type { admin as english } from '../../en/admin/admin.ts';
 
 export const admin: Record<keyof typeof english, string> = {
   'nav.admin': '管理',

@@ -1,4 +1,4 @@
-import type { api as english } from '../en/api.ts';
+import type { api as english } from '../../en/admin/api.ts';
 
 export const api: Record<keyof typeof english, string> = {
   'api.title': 'API 密钥',

@@ -1,4 +1,4 @@
-import type { explain as english } from '../en/explain.ts';
+import type { explain as english } from '../../en/admin/explain.ts';
 
 export const explain: Record<keyof typeof english, string> = {
   'explain.title': '会要求什么？',

@@ -1,4 +1,4 @@
-import type { trial as english } from '../en/trial.ts';
+import type { trial as english } from '../../en/admin/trial.ts';
 
 export const trial: Record<keyof typeof english, string> = {
   'trial.nav': '自测',

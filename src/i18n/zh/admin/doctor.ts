@@ -1,4 +1,4 @@
-import type { doctor as english } from '../en/doctor.ts';
+import type { doctor as english } from '../../en/admin/doctor.ts';
 
 export const doctor: Record<keyof typeof english, string> = {
   'doctor.title': '体检',

@@ -1,4 +1,4 @@
-import type { attendance as english } from '../en/attendance.ts';
+import type { attendance as english } from '../../en/admin/attendance.ts';
 
 export const attendance: Record<keyof typeof english, string> = {
   'attendance.title': '考勤',

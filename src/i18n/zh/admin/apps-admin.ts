@@ -1,4 +1,4 @@
-import type { appsAdmin as english } from '../en/apps-admin.ts';
+import type { appsAdmin as english } from '../../en/admin/apps-admin.ts';
 
 export const appsAdmin: Record<keyof typeof english, string> = {
   'field.key.unknown': '没有这个名称的设置项：{name}。',
