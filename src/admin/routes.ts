@@ -7,6 +7,7 @@ import { explainRoutes } from './applications/explain.routes.tsx';
 import { applicationSetupRoutes } from './applications/setup.routes.tsx';
 import { groupRoutes } from './groups/groups.routes.tsx';
 import { requireAdmin } from './guard.ts';
+import { kioskAdminRoutes } from './kiosks/kiosks.routes.tsx';
 import { doctorRoutes } from './overview/doctor.routes.tsx';
 import { overviewRoutes } from './overview/overview.routes.tsx';
 import { linkRoutes } from './people/links.routes.tsx';
@@ -27,6 +28,7 @@ export function adminRoutes(deps: Deps) {
     .route('/', explainRoutes(deps))
     .route('/', applicationRoutes(deps))
     .route('/', applicationSetupRoutes(deps))
+    .route('/', kioskAdminRoutes(deps))
     .route('/', attemptsRoutes(deps))
     .route('/', auditRoutes(deps))
     .route('/', settingsRoutes(deps))

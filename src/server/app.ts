@@ -22,6 +22,7 @@ import { ownerCheck } from '../http/middleware/owner.ts';
 import { requestContext, requestLog } from '../http/middleware/request.ts';
 import { insecureAddress, limitBodies, originCheck, securityHeaders } from '../http/middleware/security.ts';
 import { isExpected, statusOf } from '../http/status.ts';
+import { kioskRoutes } from '../kiosk/kiosk.routes.tsx';
 import { briefCauseOf, causeOf } from '../log.ts';
 import { oidcRoutes } from '../oidc/routes.ts';
 import { passkeyRoutes } from '../passkeys/routes.ts';
@@ -48,6 +49,28 @@ function toAppError(error: unknown): AppError {
   return new AppError(error.code, { cause: error });
 }
 
+/** The routes of every feature, in the order in which they are asked. */
+function features(deps: Deps, inside: Hono<Env>): Hono<Env>[] {
+  return [
+    homeRoutes(deps),
+    inside,
+    accountRoutes(deps),
+    // The order matters: the guard of adminRoutes protects every address under /admin that follows.
+    adminRoutes(deps),
+    keyRoutes(deps),
+    selfTestRoutes(deps),
+    enrollmentRoutes(deps),
+    sessionRoutes(deps),
+    signInRoutes(deps),
+    kioskRoutes(deps),
+    privacyRoutes(deps),
+    passkeyRoutes(deps),
+    oidcRoutes(deps),
+    apiRoutes(deps),
+    comprefaceRoutes(deps),
+  ];
+}
+
 /** The application of one server. `fetch(request, { remoteAddress })` answers a request. */
 export function createApp(deps: Deps, assets: Assets): Hono<Env> {
   const { config, log, metrics, proxies } = deps;
@@ -62,26 +85,13 @@ export function createApp(deps: Deps, assets: Assets): Hono<Env> {
   app.route('/', assetRoutes(assets));
   app.route('/', healthRoutes(deps));
   app.use(deadline(), insecureAddress(), forBrowsers(originCheck(config)), forBrowsers(loadSession(deps)));
-  for (const path of ['/login', '/register', '/reset', '/enroll', '/setup']) app.get(path, explainInsecure(config));
+  for (const path of ['/login', '/register', '/reset', '/enroll', '/setup', '/kiosk'])
+    app.get(path, explainInsecure(config));
   app.route('/', apiGuards(deps));
   // The guard comes before the body: without a session nobody makes the server hold a clip.
   app.use(guardRoutes({ 'signed-in': requireSession(), sudo: requireSudo(deps) }), limitBodies());
   app.use(forBrowsers(ownerCheck()));
-  app.route('/', homeRoutes(deps));
-  app.route('/', gateway.inside);
-  app.route('/', accountRoutes(deps));
-  // The order matters: the guard of adminRoutes protects every address under /admin that follows.
-  app.route('/', adminRoutes(deps));
-  app.route('/', keyRoutes(deps));
-  app.route('/', selfTestRoutes(deps));
-  app.route('/', enrollmentRoutes(deps));
-  app.route('/', sessionRoutes(deps));
-  app.route('/', signInRoutes(deps));
-  app.route('/', privacyRoutes(deps));
-  app.route('/', passkeyRoutes(deps));
-  app.route('/', oidcRoutes(deps));
-  app.route('/', apiRoutes(deps));
-  app.route('/', comprefaceRoutes(deps));
+  for (const routes of features(deps, gateway.inside)) app.route('/', routes);
   app.notFound((c) => answer(c, new AppError('not-found')));
   app.onError((error, c) => {
     const known = toAppError(error);

@@ -8,6 +8,7 @@ export type AdminTab =
   | 'people'
   | 'groups'
   | 'applications'
+  | 'kiosks'
   | 'keys'
   | 'attempts'
   | 'audit'
@@ -20,6 +21,7 @@ const TABS: Record<AdminTab, { href: string; label: MessageKey }> = {
   people: { href: '/admin/people', label: 'admin.people' },
   groups: { href: '/admin/groups', label: 'admin.groups' },
   applications: { href: '/admin/applications', label: 'admin.apps' },
+  kiosks: { href: '/admin/kiosks', label: 'kiosks.title' },
   keys: { href: '/admin/keys', label: 'api.title' },
   attempts: { href: '/admin/attempts', label: 'admin.attempts' },
   audit: { href: '/admin/audit', label: 'admin.audit' },
