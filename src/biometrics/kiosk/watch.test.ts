@@ -1,59 +1,7 @@
 import { describe, expect, test } from 'bun:test';
-import { head, POSES, seen } from '../../../test/helpers/camera/head.ts';
-import type { Candidate, Observation } from '../observation.ts';
-import type { Move } from '../session/challenge.ts';
-import type { StepPolicy } from '../session/step.ts';
-import type { WatchState } from './state.ts';
-import { initialWatch, isSettled, isVisiting, VISIT_MS, type WatchEffect, watchFrame, welcome } from './watch.ts';
-
-const SCORE = 0.9;
-const policy = (liveness: StepPolicy['liveness'] = { challenge: false }): StepPolicy => ({
-  rule: { threshold: 0.5, margin: 0.05, samePerson: 0.4 },
-  liveness,
-  samePerson: 0.4,
-  random: () => 0,
-});
-
-const as = (userId: string, score = SCORE): Candidate[] => [{ userId, templateId: `${userId} 1`, score }];
-
-function showing(candidates: Candidate[], pose: Move | 'front' = 'front'): Observation {
-  const face = {
-    box: { x: 0, y: 0, width: 200, height: 200 },
-    score: 1,
-    pose: { yaw: 0, pitch: 0, roll: 0 },
-    quality: { brightness: 128, contrast: 50, sharpness: 200 },
-    points: seen(head(), ...POSES[pose]),
-  };
-  return { frame: { width: 640, height: 480 }, faces: 1, face, candidates };
-}
-const nobody: Observation = { frame: { width: 640, height: 480 }, faces: 0, problem: 'no-face', candidates: [] };
-const far: Observation = { ...showing([]), problem: 'too-far' };
-
-/** A kiosk that a test walks people past. It welcomes whom it finds, as the server does. */
-function kiosk(rules = policy()) {
-  let [now, frames] = [1_000_000, 0];
-  let state: WatchState = initialWatch(now);
-  const greeted: string[] = [];
-  const frame = (observation: Observation, wait = 300): WatchEffect => {
-    now += wait;
-    const one = { id: String(++frames), replayed: false, observation };
-    const watched = watchFrame(state, one, rules, now);
-    state = watched.state;
-    if (watched.effect.kind === 'found') {
-      const { userId } = watched.effect.match;
-      const welcomed = welcome(state, userId, now);
-      state = welcomed.state;
-      if (welcomed.first) greeted.push(userId);
-    }
-    return watched.effect;
-  };
-  const during = (milliseconds: number, observation: Observation, step = 300) => {
-    const effects: WatchEffect[] = [];
-    for (let at = 0; at < milliseconds; at += step) effects.push(frame(observation, step));
-    return effects;
-  };
-  return { frame, during, greeted, state: () => state, now: () => now };
-}
+import { as, far, kiosk, nobody, policy, showing } from '../../../test/helpers/camera/walk-past.ts';
+import type { Candidate } from '../observation.ts';
+import { isSettled, isVisiting, VISIT_MS } from './watch.ts';
 
 describe('visits', () => {
   test('a person is greeted after two agreeing frames, within a second', () => {
@@ -171,57 +119,6 @@ describe('strangers', () => {
     during(VISIT_MS + 1_000, stranger);
     expect(greeted).toEqual(['anna']);
     expect(isVisiting(state(), 'anna', now())).toBe(false);
-  });
-});
-
-describe('movements', () => {
-  /** Does as it is told for a while, one frame after reading. */
-  function obey(setting: ReturnType<typeof kiosk>, userId: string, obeys = true) {
-    const effects: WatchEffect[] = [];
-    let [asked, since] = [undefined as Move | undefined, 0];
-    for (let i = 0; i < 40; i++) {
-      const pose = asked && since > 0 ? (obeys ? asked : asked === 'left' ? 'right' : 'left') : 'front';
-      const effect = setting.frame(showing(as(userId), pose), 400);
-      effects.push(effect);
-      const move = effect.kind === 'looking' ? effect.move : undefined;
-      since = move === asked ? since + 1 : 0;
-      asked = move;
-      if (effect.kind === 'found' || effect.kind === 'unknown') break;
-    }
-    return effects;
-  }
-
-  test('a recognised person is asked for movements, and greeted after them', () => {
-    const setting = kiosk(policy({ challenge: true }));
-    const effects = obey(setting, 'anna');
-    expect(effects.filter((effect) => effect.kind === 'looking' && effect.move).length).toBeGreaterThan(3);
-    expect(setting.greeted).toEqual(['anna']);
-  });
-
-  test('the wrong movement ends the look without a greeting', () => {
-    const setting = kiosk(policy({ challenge: true }));
-    expect(obey(setting, 'anna', false).at(-1)).toEqual({ kind: 'unknown', unmoved: true });
-    expect(setting.greeted).toEqual([]);
-  });
-
-  test('a picture that never moves is not greeted', () => {
-    const setting = kiosk(policy({ challenge: true }));
-    setting.during(60_000, showing(as('anna')));
-    expect(setting.greeted).toEqual([]);
-  });
-
-  test('somebody else who makes the movements is not greeted as the first person', () => {
-    const setting = kiosk(policy({ challenge: true }));
-    setting.during(900, showing(as('anna')));
-    obey(setting, 'ben');
-    expect(setting.greeted).not.toContain('anna');
-  });
-
-  test('during a visit nobody is asked again, and strangers never are', () => {
-    const setting = kiosk(policy({ challenge: true }));
-    obey(setting, 'anna');
-    const later = [...setting.during(10_000, showing(as('anna'))), ...setting.during(20_000, showing(as('anna', 0.2)))];
-    expect(later.some((effect) => effect.kind === 'looking' && effect.move)).toBe(false);
   });
 });
 
