@@ -26,12 +26,13 @@ describeIf('clips' in found, 'a kiosk', 'missing' in found ? found.missing : '',
   const clips = 'clips' in found ? found.clips : ({} as Clips);
   let server: Awaited<ReturnType<typeof startServer>>;
   let [camera, context, page]: [Camera?, BrowserContext?, Page?] = [];
-  let [url, admin, code, kioskPage, reported] = ['', {} as Admin, '', '', [] as string[]];
+  let [url, admin, cookie, code, kioskPage, reported] = ['', {} as Admin, '', '', '', [] as string[]];
 
   beforeAll(async () => {
     server = await startServer({ env: RECORDED });
     const root = await administer(server);
     url = root.url;
+    cookie = root.cookie.split('; ').find((one) => one.startsWith('session='))!;
     admin = adminAt(url, root.cookie);
     await enrollMember(url, { ...PERSON, clip: clips.cap12_edit });
     ({ code, page: kioskPage } = await makeKiosk(admin, await makeGroup(admin, 'Staff', [PERSON.username]), {
@@ -114,6 +115,28 @@ describeIf('clips' in found, 'a kiosk', 'missing' in found ? found.missing : '',
   test('the administrator sees that it runs', async () => {
     await until(async () => (await admin.get('/admin/kiosks')).includes('>on<'));
     expect(await admin.get(kioskPage)).toContain('HeadlessChrome');
+  });
+
+  test("the administrator's pages of kiosks look right", async () => {
+    const [name, value] = cookie.split(/=(.*)/) as [string, string];
+    const own = await camera!.browser.newContext({ locale: 'en-US' });
+    await own.addCookies([{ name, value, url }]);
+    const [tablet, pages] = [page, await own.newPage()];
+    page = pages;
+    for (const [path, shown] of [
+      ['/admin/kiosks', 'list'],
+      ['/admin/kiosks/new', 'new'],
+      [kioskPage, 'one'],
+    ] as const) {
+      await page.goto(url + path);
+      await look(`admin-${shown}`);
+    }
+    await page.goto(url + kioskPage);
+    await page.locator('form[action$="/code"] button').click();
+    await page.locator('.kiosk-code').waitFor();
+    await look('admin-code');
+    await own.close();
+    page = tablet;
   });
 
   test('the PIN leads out, and no other', async () => {

@@ -7,8 +7,7 @@ export const kiosk = {
   'kiosk.register.submit': 'Register this tablet',
   'kiosk.register.wrong': 'This code does not work. It may be mistyped, used or too old.',
   'kiosk.start.title': 'Ready',
-  'kiosk.start.text':
-    'The camera stays on until somebody leaves with the PIN. The pictures are checked on this server and not kept.',
+  'kiosk.start.text': 'The camera stays on from now on. The pictures are checked on this server and not kept.',
   'kiosk.start': 'Start',
   'kiosk.camera-on': 'Camera on',
   'kiosk.quiet': 'Look into the camera',
@@ -68,7 +67,7 @@ export const kiosk = {
   'kiosks.target': 'Strangers taken for somebody of the group',
   'kiosks.target.hint':
     'The highest accepted chance for each visit of a stranger. The measured data vouch for a group of that size; a larger one is not searched.',
-  'kiosks.target.one-in': 'at most 1 in {count}, for up to {people} people',
+  'kiosks.target.one-in': '1 in {count}, group of up to {people}',
   'kiosks.liveness': 'Check that it is a person and no picture',
   'kiosks.liveness.none': 'No check',
   'kiosks.liveness.passive': 'Networks that see screens and prints',

@@ -36,6 +36,7 @@ async function withCamera() {
     try {
       stream = await openCamera(video);
       screen.quiet();
+      void tell();
     } catch (error) {
       const problem = document.querySelector(`template[data-camera-problem="${problemOf(error)}"]`);
       const place = document.querySelector('[data-problem]');
@@ -90,15 +91,12 @@ async function watch() {
 }
 
 /** Tells the server how the tablet is, also while its camera does not run. */
-async function report() {
-  for (;;) {
-    const said = { full: isFull() ? 'yes' : 'no', camera: cameraRuns() ? 'yes' : 'no' };
-    const { data, state } = await new Link().ask('/kiosk/here', said);
-    if (state === 'gone' && running) return void gone();
-    screen.name(data?.name);
-    offer();
-    await pause(REPORT_MS);
-  }
+async function tell() {
+  const said = { full: isFull() ? 'yes' : 'no', camera: cameraRuns() ? 'yes' : 'no' };
+  const { data, state } = await new Link().ask('/kiosk/here', said);
+  if (state === 'gone' && running) return void gone();
+  screen.name(data?.name);
+  offer();
 }
 
 function start() {
@@ -121,4 +119,5 @@ attachLeave(() => {
   localStorage.removeItem(STARTED);
 });
 if (localStorage.getItem(STARTED)) start();
-void report();
+void tell();
+setInterval(tell, REPORT_MS);

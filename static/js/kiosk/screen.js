@@ -12,7 +12,8 @@ export class Screen {
 
   constructor() {
     const time = this.#one('time');
-    const format = new Intl.DateTimeFormat(document.documentElement.lang, { timeStyle: 'short' });
+    const { lang } = document.documentElement;
+    const format = new Intl.DateTimeFormat(lang === 'en' ? 'en-GB' : lang, { timeStyle: 'short' });
     this.format = (at) => format.format(at);
     const tick = () => {
       const text = this.format(new Date());

@@ -115,7 +115,7 @@ export function KioskPage(props: KioskPageProps) {
       <Acts view={view} kiosk={kiosk} />
       <h2 class="kiosk-part">{t('kiosks.settings')}</h2>
       <KioskForm {...form} submit={t('kiosks.submit.change')} />
-      <details>
+      <details class="kiosk-part">
         <summary>{t('kiosks.remove.ask')}</summary>
         <p>{t('kiosks.remove.effect')}</p>
         <Form view={view} action={`${path}/remove`}>
