@@ -43,6 +43,8 @@ export type ErrorCode =
   | 'busy'
   | 'unavailable'
   | 'database'
+  | 'no-kiosk'
+  | 'pin-wrong'
   | 'key-needed'
   | 'key-address'
   | 'key-scope'

@@ -110,7 +110,7 @@ const MAY: Record<string, string[]> = {
   installed: FLOOR,
   oidc: ['applications', 'sessions', ...FLOOR],
   privacy: ['kiosk', 'faces', 'camera', 'sessions', ...FLOOR],
-  kiosk: ['camera', 'sessions', ...FLOOR],
+  kiosk: ['faces', 'camera', 'sessions', ...FLOOR],
   passkeys: ['accounts', 'sessions', ...FLOOR],
   accounts: ['sessions', ...FLOOR],
   faces: ['sessions', ...FLOOR],

@@ -8,6 +8,7 @@ import { applicationSetupRoutes } from './applications/setup.routes.tsx';
 import { attendanceRoutes } from './attendance/attendance.routes.tsx';
 import { groupRoutes } from './groups/groups.routes.tsx';
 import { requireAdmin } from './guard.ts';
+import { kioskAdminRoutes } from './kiosks/kiosks.routes.tsx';
 import { doctorRoutes } from './overview/doctor.routes.tsx';
 import { overviewRoutes } from './overview/overview.routes.tsx';
 import { linkRoutes } from './people/links.routes.tsx';
@@ -29,6 +30,7 @@ export function adminRoutes(deps: Deps) {
     .route('/', applicationRoutes(deps))
     .route('/', applicationSetupRoutes(deps))
     .route('/', attendanceRoutes(deps))
+    .route('/', kioskAdminRoutes(deps))
     .route('/', attemptsRoutes(deps))
     .route('/', auditRoutes(deps))
     .route('/', settingsRoutes(deps))

@@ -42,6 +42,8 @@ const STATUS = {
   busy: 503,
   unavailable: 503,
   database: 503,
+  'no-kiosk': 401,
+  'pin-wrong': 422,
   'key-needed': 401,
   'key-address': 403,
   'key-scope': 403,

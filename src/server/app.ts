@@ -23,6 +23,7 @@ import { requestContext, requestLog } from '../http/middleware/request.ts';
 import { insecureAddress, limitBodies, originCheck, securityHeaders } from '../http/middleware/security.ts';
 import { isExpected, statusOf } from '../http/status.ts';
 import { installedRoutes } from '../installed/installed.routes.tsx';
+import { kioskRoutes } from '../kiosk/kiosk.routes.tsx';
 import { briefCauseOf, causeOf } from '../log.ts';
 import { oidcRoutes } from '../oidc/routes.ts';
 import { passkeyRoutes } from '../passkeys/routes.ts';
@@ -62,6 +63,7 @@ function features(deps: Deps, inside: Hono<Env>): Hono<Env>[] {
     enrollmentRoutes(deps),
     sessionRoutes(deps),
     signInRoutes(deps),
+    kioskRoutes(deps),
     privacyRoutes(deps),
     passkeyRoutes(deps),
     oidcRoutes(deps),
@@ -85,7 +87,8 @@ export function createApp(deps: Deps, assets: Assets): Hono<Env> {
   app.route('/', installedRoutes(assets));
   app.route('/', healthRoutes(deps));
   app.use(deadline(), insecureAddress(), forBrowsers(originCheck(config)), forBrowsers(loadSession(deps)));
-  for (const path of ['/login', '/register', '/reset', '/enroll', '/setup']) app.get(path, explainInsecure(config));
+  for (const path of ['/login', '/register', '/reset', '/enroll', '/setup', '/kiosk'])
+    app.get(path, explainInsecure(config));
   app.route('/', apiGuards(deps));
   // The guard comes before the body: without a session nobody makes the server hold a clip.
   app.use(guardRoutes({ 'signed-in': requireSession(), sudo: requireSudo(deps) }), limitBodies());

@@ -9,6 +9,7 @@ export type AdminTab =
   | 'groups'
   | 'applications'
   | 'attendance'
+  | 'kiosks'
   | 'keys'
   | 'attempts'
   | 'audit'
@@ -22,6 +23,7 @@ const TABS: Record<AdminTab, { href: string; label: MessageKey }> = {
   groups: { href: '/admin/groups', label: 'admin.groups' },
   applications: { href: '/admin/applications', label: 'admin.apps' },
   attendance: { href: '/admin/attendance', label: 'attendance.title' },
+  kiosks: { href: '/admin/kiosks', label: 'kiosks.title' },
   keys: { href: '/admin/keys', label: 'api.title' },
   attempts: { href: '/admin/attempts', label: 'admin.attempts' },
   audit: { href: '/admin/audit', label: 'admin.audit' },

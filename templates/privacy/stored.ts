@@ -15,7 +15,17 @@ export type NoticeFacts = {
   idleDays: number;
   database: 'embedded' | 'postgres';
   /** Names of the cookies, without the prefix that they have behind https. */
-  cookies: readonly ('session' | 'device' | 'attempt' | 'pending' | 'ceremony' | 'reset' | 'locale' | 'way')[];
+  cookies: readonly (
+    | 'session'
+    | 'device'
+    | 'attempt'
+    | 'pending'
+    | 'ceremony'
+    | 'reset'
+    | 'locale'
+    | 'way'
+    | 'kiosk'
+  )[];
   /** Where the template key is: in a file in the data folder, or where the operator chose. */
   key: 'file' | 'given';
 };

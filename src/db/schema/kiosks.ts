@@ -1,6 +1,6 @@
 /** Tables of kiosks and of attendance: tablets on the wall, and who came and went. */
 import { boolean, doublePrecision, index, integer, jsonb, pgTable, text, uuid } from 'drizzle-orm/pg-core';
-import type { KioskFacts, WatchState } from '../../biometrics/kiosk.ts';
+import type { KioskFacts, WatchState } from '../../biometrics/kiosk/state.ts';
 import { users } from './accounts.ts';
 import { groups } from './applications.ts';
 import { time } from './columns.ts';

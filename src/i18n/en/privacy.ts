@@ -95,6 +95,7 @@ export const privacy = {
   'privacy.cookie.reset': 'You opened a link to set a new password. Half an hour.',
   'privacy.cookie.locale': 'The language that you chose. One year.',
   'privacy.cookie.way': 'Whether you last signed in by face or by password. One year.',
+  'privacy.cookie.kiosk': 'The key of a tablet that an administrator registered as a kiosk. 400 days.',
   'privacy.rights': 'What you can do',
   'privacy.rights.copy': 'Download a copy of your data',
   'privacy.rights.correct': 'Correct your profile',

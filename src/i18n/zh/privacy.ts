@@ -80,6 +80,7 @@ export const privacy: Record<keyof typeof english, string> = {
   'privacy.cookie.reset': '你打开了设置新密码的链接。半小时。',
   'privacy.cookie.locale': '你选择的语言。一年。',
   'privacy.cookie.way': '你上次是刷脸还是用密码登录。一年。',
+  'privacy.cookie.kiosk': '管理员注册为门口终端的平板的密钥。400 天。',
   'privacy.rights': '你可以做什么',
   'privacy.rights.copy': '下载一份你的数据',
   'privacy.rights.correct': '更正个人资料',

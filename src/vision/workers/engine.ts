@@ -85,7 +85,11 @@ function createRequests(dispatcher: Dispatcher, watch: EngineWatch | undefined):
       watched(
         watch,
         'observe',
-        askWithFrame('sign-in', image, (frame) => ({ kind: 'observe', frame, ...options })),
+        askWithFrame(options.kiosk ? 'enrollment' : 'sign-in', image, (frame) => ({
+          kind: 'observe',
+          frame,
+          ...options,
+        })),
       ),
     sample: (image) =>
       watched(

@@ -62,9 +62,9 @@ async function openModels(options: WorkerStateOptions): Promise<Models> {
 async function lookAt(
   { pipeline, passive }: Models,
   frame: Frame,
-  { turning, reference }: ObserveOptions = {},
+  { turning, reference, kiosk }: ObserveOptions = {},
 ): Promise<Look> {
-  const { observation: seen, aligned } = await pipeline.look(frame);
+  const { observation: seen, aligned } = await pipeline.look(frame, kiosk && 'nearest');
   const { problem, ...rest } = seen;
   const observation: Observation = turning && problem === 'turned-away' ? rest : seen;
   if (observation.problem || !aligned) return { observation };
@@ -93,11 +93,13 @@ export async function openWorkerState(options: WorkerStateOptions): Promise<Work
   return {
     gallery,
     async observe(frame, options) {
-      const { among, bar, others } = options;
+      const { among, bar, others, kiosk } = options;
       const { observation, aligned } = await lookAt(models, frame, options);
       if (!aligned) return observation;
-      const compare = (probe: unknown) =>
-        among ? gallery.verifyAll(probe, among, CANDIDATES) : gallery.search(probe, CANDIDATES);
+      const compare = (probe: unknown) => {
+        if (kiosk) return gallery.searchAmong(probe, { ids: among ?? [] }, CANDIDATES);
+        return among ? gallery.verifyAll(probe, among, CANDIDATES) : gallery.search(probe, CANDIDATES);
+      };
       const candidates = await compareFace(deciding, aligned, compare, bar);
       const probes =
         others !== undefined &&

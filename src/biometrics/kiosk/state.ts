@@ -1,5 +1,5 @@
 /** What a kiosk keeps from frame to frame: the look at the face before it, and who was there lately. Types only. */
-import type { SessionState } from './session/session.ts';
+import type { SessionState } from '../session/session.ts';
 
 /** What the tablet says of itself, for the administrator. */
 export type KioskFacts = {
@@ -11,19 +11,20 @@ export type KioskFacts = {
   camera: boolean;
 };
 
-/** Somebody who was recognised. Times are in milliseconds since 1970. */
+/** Somebody who was recognised, and when last. Times are in milliseconds since 1970. */
 export type Visit = { userId: string; seenAt: number };
 
 export type WatchState = {
+  /** The frames of one person, or of a few who take each other's place. */
   look: SessionState;
-  /** When the look began, and when it last saw a face. */
+  /** When the look began, and when a face was seen last. */
   since: number;
   faceAt: number;
-  /** Everybody who was recognised lately: to see them again is the same visit. */
+  /** Everybody who was recognised lately, the last one first: to see them again is the same visit. */
   visits: Visit[];
   /** Looks in a row that recognised nobody, and when the last of them ended. */
   unknown: number;
   unknownAt: number;
-  /** Before then no new look begins. */
+  /** Until then no face is judged. */
   restsUntil: number;
 };
