@@ -85,6 +85,7 @@ const MAY: Record<string, string[]> = {
   cli: ['entries', 'server', 'applications', 'oidc', 'accounts', 'doctor', ...FLOOR],
   server: [
     'api',
+    'webhooks',
     'gateway',
     'oidc',
     'applications',
@@ -101,6 +102,7 @@ const MAY: Record<string, string[]> = {
     ...FLOOR,
   ],
   api: ['admin', 'applications', 'accounts', 'faces', 'sessions', ...FLOOR],
+  webhooks: ['admin', ...FLOOR],
   admin: ['applications', 'passkeys', 'accounts', 'faces', 'camera', 'sessions', 'doctor', ...FLOOR],
   selftest: ['camera', ...FLOOR],
   signin: ['applications', 'passkeys', 'accounts', 'faces', 'camera', 'sessions', ...FLOOR],
@@ -232,6 +234,7 @@ describe('what only some files may use', () => {
     ['onnxruntime-node', /^src\/vision\//],
     ['prom-client', /^src\/metrics\.ts$/],
     ['@hono/zod-openapi', /^src\/api\//],
+    ['standardwebhooks', /^src\/webhooks\/secrets\.ts$/],
     ['drizzle-orm', /\.store\.ts$|^src\/db\//],
     [
       'hono',

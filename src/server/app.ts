@@ -32,6 +32,7 @@ import { sessionRoutes } from '../sessions/routes.ts';
 import { signInRoutes } from '../signin/routes.ts';
 import { limitsOf } from '../vision/pipeline/normalize.ts';
 import { VisionError } from '../vision/protocol.ts';
+import { webhookRoutes } from '../webhooks/webhooks.routes.tsx';
 import { healthRoutes } from './health.routes.ts';
 import { homeRoutes } from './home.routes.tsx';
 
@@ -46,6 +47,25 @@ function toAppError(error: unknown): AppError {
     return new AppError(`image.${error.fault ?? 'damaged'}`, { vars: limitsOf(), cause: error });
   }
   return new AppError(error.code, { cause: error });
+}
+
+/** The routes of every feature. The order matters: the guard of adminRoutes protects what follows under /admin. */
+function features(deps: Deps) {
+  return [
+    accountRoutes(deps),
+    adminRoutes(deps),
+    keyRoutes(deps),
+    webhookRoutes(deps),
+    selfTestRoutes(deps),
+    enrollmentRoutes(deps),
+    sessionRoutes(deps),
+    signInRoutes(deps),
+    privacyRoutes(deps),
+    passkeyRoutes(deps),
+    oidcRoutes(deps),
+    apiRoutes(deps),
+    comprefaceRoutes(deps),
+  ];
 }
 
 /** The application of one server. `fetch(request, { remoteAddress })` answers a request. */
@@ -69,19 +89,7 @@ export function createApp(deps: Deps, assets: Assets): Hono<Env> {
   app.use(forBrowsers(ownerCheck()));
   app.route('/', homeRoutes(deps));
   app.route('/', gateway.inside);
-  app.route('/', accountRoutes(deps));
-  // The order matters: the guard of adminRoutes protects every address under /admin that follows.
-  app.route('/', adminRoutes(deps));
-  app.route('/', keyRoutes(deps));
-  app.route('/', selfTestRoutes(deps));
-  app.route('/', enrollmentRoutes(deps));
-  app.route('/', sessionRoutes(deps));
-  app.route('/', signInRoutes(deps));
-  app.route('/', privacyRoutes(deps));
-  app.route('/', passkeyRoutes(deps));
-  app.route('/', oidcRoutes(deps));
-  app.route('/', apiRoutes(deps));
-  app.route('/', comprefaceRoutes(deps));
+  for (const routes of features(deps)) app.route('/', routes);
   app.notFound((c) => answer(c, new AppError('not-found')));
   app.onError((error, c) => {
     const known = toAppError(error);

@@ -9,6 +9,7 @@ export type AdminTab =
   | 'groups'
   | 'applications'
   | 'keys'
+  | 'webhooks'
   | 'attempts'
   | 'audit'
   | 'settings'
@@ -21,6 +22,7 @@ const TABS: Record<AdminTab, { href: string; label: MessageKey }> = {
   groups: { href: '/admin/groups', label: 'admin.groups' },
   applications: { href: '/admin/applications', label: 'admin.apps' },
   keys: { href: '/admin/keys', label: 'api.title' },
+  webhooks: { href: '/admin/webhooks', label: 'webhooks.title' },
   attempts: { href: '/admin/attempts', label: 'admin.attempts' },
   audit: { href: '/admin/audit', label: 'admin.audit' },
   settings: { href: '/admin/settings', label: 'admin.settings' },

@@ -65,6 +65,12 @@ const KINDS: Record<string, MessageKey> = {
   'person-linked': 'audit.person-linked',
   'picture-added': 'audit.picture-added',
   'picture-removed': 'audit.picture-removed',
+  'profile-changed': 'audit.profile-changed',
+  'kiosk-seen': 'audit.kiosk-seen',
+  'webhook-added': 'audit.webhook-added',
+  'webhook-changed': 'audit.webhook-changed',
+  'webhook-removed': 'audit.webhook-removed',
+  'webhook-secret': 'audit.webhook-secret',
 };
 
 export function kindLabel({ t }: View, kind: string): string {

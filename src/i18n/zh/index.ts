@@ -15,6 +15,7 @@ import { oidc } from './oidc.ts';
 import { passkeys } from './passkeys.ts';
 import { privacy } from './privacy.ts';
 import { trial } from './trial.ts';
+import { webhooks } from './webhooks.ts';
 
 export const zh = {
   ...common,
@@ -34,4 +35,5 @@ export const zh = {
   ...passkeys,
   ...privacy,
   ...trial,
+  ...webhooks,
 } as const;
