@@ -30,7 +30,7 @@ beforeEach(async () => {
   deps = await testDeps({ config, clock: testClock(new Date()) });
   sender = createSender(deps);
   answers = [];
-  receiver = startReceiver(() => answers.shift()?.() ?? new Response(null, { status: 204 }));
+  receiver = startReceiver({ answer: () => answers.shift()?.() ?? new Response(null, { status: 204 }) });
   anna = await addUser(deps, 'anna');
 });
 afterEach(async () => {
@@ -171,7 +171,7 @@ test('a server that is killed during a try holds the event back for half a minut
 });
 
 test('a dead receiver delays neither another webhook nor what happens here', async () => {
-  const dead = startReceiver(() => new Promise<Response>(() => {}));
+  const dead = startReceiver({ answer: () => new Promise<Response>(() => {}) });
   try {
     await webhookTo(deps, dead.url, { name: 'Dead' });
     for (let i = 0; i < 7; i++) await signedIn();

@@ -8,11 +8,13 @@ import { addUser } from '../data/faces.ts';
 export type Got = { id: string; headers: Record<string, string>; body: string; path: string };
 type Answering = (got: Got) => Response | Promise<Response>;
 
-/** A program that takes events and notes them. By default it answers 204. */
-export function startReceiver(answer: Answering = () => new Response(null, { status: 204 })) {
+const thanks: Answering = () => new Response(null, { status: 204 });
+
+/** A program that takes events and notes them. By default it answers 204, on any port. */
+export function startReceiver({ answer = thanks, port = 0 }: { answer?: Answering; port?: number } = {}) {
   const got: Got[] = [];
   const server = Bun.serve({
-    ...{ hostname: '127.0.0.1', port: 0, idleTimeout: 60 },
+    ...{ hostname: '127.0.0.1', port, idleTimeout: 60 },
     fetch: async (request) => {
       const headers = request.headers.toJSON() as Record<string, string>;
       const { pathname: path } = new URL(request.url);
@@ -21,7 +23,7 @@ export function startReceiver(answer: Answering = () => new Response(null, { sta
       return answer(one);
     },
   });
-  return { got, url: `http://127.0.0.1:${server.port}/hook`, port: server.port!, stop: () => server.stop(true) };
+  return { got, url: `http://127.0.0.1:${server.port}/hook`, stop: () => server.stop(true) };
 }
 
 /** Adds a webhook as the administrator's page does. */
