@@ -213,6 +213,12 @@ export const settings = {
     days,
     'Days without a sign-in by face after which a face is removed (the account stays). 0: never.',
   ),
+  webhookPrivate: setting(
+    'FACELOGIN_WEBHOOK_PRIVATE',
+    'refuse',
+    z.enum(['refuse', 'allow']),
+    'Whether webhooks may lead into private networks, and go by plain http: no (`refuse`) or yes (`allow`).',
+  ),
   log: setting(
     'FACELOGIN_LOG',
     'text',

@@ -85,6 +85,7 @@ const MAY: Record<string, string[]> = {
   cli: ['entries', 'server', 'applications', 'oidc', 'accounts', 'doctor', ...FLOOR],
   server: [
     'api',
+    'webhooks',
     'gateway',
     'installed',
     'oidc',
@@ -104,6 +105,7 @@ const MAY: Record<string, string[]> = {
   ],
   api: ['admin', 'applications', 'accounts', 'faces', 'sessions', ...FLOOR],
   admin: ['kiosk', 'applications', 'passkeys', 'accounts', 'faces', 'camera', 'sessions', 'doctor', ...FLOOR],
+  webhooks: ['admin', ...FLOOR],
   selftest: ['camera', ...FLOOR],
   signin: ['applications', 'passkeys', 'accounts', 'faces', 'camera', 'sessions', ...FLOOR],
   gateway: ['applications', 'sessions', ...FLOOR],
@@ -236,6 +238,7 @@ describe('what only some files may use', () => {
     ['onnxruntime-node', /^src\/vision\//],
     ['prom-client', /^src\/metrics\.ts$/],
     ['@hono/zod-openapi', /^src\/api\//],
+    ['standardwebhooks', /^src\/webhooks\/secrets\.ts$/],
     ['drizzle-orm', /\.store\.ts$|^src\/db\//],
     [
       'hono',

@@ -2,7 +2,7 @@
 import { randomBytes } from 'node:crypto';
 import { and, eq, isNull, or, sql } from 'drizzle-orm';
 import type { Queryable } from '../db/open.ts';
-import { auditEvents, loginAttempts, users } from '../db/schema.ts';
+import { auditEvents, loginAttempts, users, webhookDeliveries } from '../db/schema.ts';
 import { happened } from '../events/events.store.ts';
 import { NO_BUCKET } from '../limits.ts';
 import { clearAccount } from '../throttle/throttle.store.ts';
@@ -43,6 +43,12 @@ async function pseudonymise(tx: Queryable, userId: string, pseudonym: string): P
     .where(sql`${auditEvents.detail}::text like ${`%${userId}%`}`);
 }
 
+/** Forgets the events about a person that webhooks got. Those on their way are sent, and then housekeeping forgets them. */
+async function forgetDeliveries(tx: Queryable, userId: string): Promise<void> {
+  const { personId, nextAt } = webhookDeliveries;
+  await tx.delete(webhookDeliveries).where(and(eq(personId, userId), isNull(nextAt)));
+}
+
 /**
  * Erases a person. Call it in a transaction, and tell the gallery after the commit.
  * @returns the pseudonym under which the audit rows stay until retention removes them.
@@ -52,6 +58,7 @@ export async function erasePerson(tx: Queryable, { userId, now }: { userId: stri
   await happened(tx, { at: now, userId, kind: 'account-deleted' });
   await pseudonymise(tx, userId, pseudonym);
   await leaveAttempts(tx, userId, now);
+  await forgetDeliveries(tx, userId);
   await clearAccount(tx, userId);
   await tx.delete(users).where(eq(users.id, userId));
   return pseudonym;

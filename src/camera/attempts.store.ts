@@ -98,6 +98,8 @@ export async function endAttempt(
     at: now,
     userId: ended.about,
     kind: 'sign-in-failed',
+    // A face that was recognised and refused may be a picture, or somebody alike. Webhooks tell of the typed name alone.
+    toldOf: attempt.claimedUserId,
     detail: { method: 'face', ...(record.reason && { reason: record.reason }) },
   });
   await turnFaceOffWhenDue(db, counted ?? attempt.claimedUserId ?? NO_ACCOUNT, now);

@@ -8,3 +8,4 @@ export * from './schema/kiosks.ts';
 export * from './schema/passkeys.ts';
 export * from './schema/server.ts';
 export * from './schema/sessions.ts';
+export * from './schema/webhooks.ts';

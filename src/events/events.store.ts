@@ -4,6 +4,8 @@
  */
 import type { Queryable } from '../db/open.ts';
 import { auditEvents } from '../db/schema.ts';
+import { queueDeliveries } from './deliveries.store.ts';
+import type { WebhookType } from './webhook-types.ts';
 
 export const EVENT_KINDS = [
   'registered',
@@ -61,6 +63,12 @@ export const EVENT_KINDS = [
   /** A kiosk recognised somebody: once a visit. */
   'kiosk-seen',
   'attendance-corrected',
+  /** A person changed the own profile. */
+  'profile-changed',
+  'webhook-added',
+  'webhook-changed',
+  'webhook-removed',
+  'webhook-secret',
   /** Of a face attempt. A wrong password only counts: written events would let a guesser fill the disk. */
   'sign-in-failed',
 ] as const;
@@ -69,6 +77,27 @@ export type EventKind = (typeof EVENT_KINDS)[number];
 /** The kinds that the audit trail shows. Failed attempts have their own list. */
 export const TRAIL_KINDS = EVENT_KINDS.filter((kind) => kind !== 'sign-in-failed');
 
+/**
+ * What webhooks call a kind. A kind that is not here stays inside. One picture of several that goes leaves the face
+ * enrolled, so `picture-removed` is not here.
+ */
+const WEBHOOK_TYPE: Partial<Record<EventKind, WebhookType>> = {
+  registered: 'person.created',
+  'person-added': 'person.created',
+  'person-changed': 'person.updated',
+  'person-linked': 'person.updated',
+  'profile-changed': 'person.updated',
+  'account-disabled': 'person.updated',
+  'account-enabled': 'person.updated',
+  'account-deleted': 'person.deleted',
+  'face-enrolled': 'face.enrolled',
+  'picture-added': 'face.enrolled',
+  'face-removed': 'face.removed',
+  'signed-in': 'sign_in.succeeded',
+  'sign-in-failed': 'sign_in.failed',
+  'kiosk-seen': 'kiosk.seen',
+};
+
 export type Event = {
   at: Date;
   userId: string | null;
@@ -76,6 +105,8 @@ export type Event = {
   actorId?: string;
   kind: EventKind;
   detail?: Record<string, string | number | boolean>;
+  /** Whom webhooks name, where that is not `userId`; null: nobody. */
+  toldOf?: string | null;
 };
 
 /** The key under which a transaction of the outbox collects its events. */
@@ -85,11 +116,19 @@ export const BY = Symbol('API key of this transaction');
 /** A transaction, with or without the outbox. */
 export type EventTx = Queryable & { [WRITTEN]?: Event[]; [BY]?: string };
 
-/** Writes one event. Call it in the transaction of the change that it tells of. @returns the row's id. */
+/** What webhooks learn of an event. */
+function toldBy({ at, userId, toldOf = userId, detail }: Event) {
+  return { at, personId: toldOf, ...(typeof detail?.kiosk === 'string' && { kiosk: detail.kiosk }) };
+}
+
+/** Writes one event, for the audit trail and for webhooks. Call it in the transaction of the change that it tells of. @returns the row's id. */
 export async function happened(tx: EventTx, what: Event): Promise<string> {
   const key = tx[BY];
   const event = key === undefined ? what : { ...what, detail: { ...what.detail, key } };
-  const [row] = await tx.insert(auditEvents).values(event).returning({ id: auditEvents.id });
+  const { toldOf, ...values } = event;
+  const [row] = await tx.insert(auditEvents).values(values).returning({ id: auditEvents.id });
+  const type = WEBHOOK_TYPE[event.kind];
+  if (type) await queueDeliveries(tx, { ...toldBy(event), id: row!.id, type });
   tx[WRITTEN]?.push(event);
   return row!.id;
 }

@@ -34,6 +34,7 @@ import { sessionRoutes } from '../sessions/routes.ts';
 import { signInRoutes } from '../signin/routes.ts';
 import { limitsOf } from '../vision/pipeline/normalize.ts';
 import { VisionError } from '../vision/protocol.ts';
+import { webhookRoutes } from '../webhooks/webhooks.routes.tsx';
 import { healthRoutes } from './health.routes.ts';
 import { homeRoutes } from './home.routes.tsx';
 
@@ -59,6 +60,7 @@ function features(deps: Deps, inside: Hono<Env>): Hono<Env>[] {
     // The order matters: the guard of adminRoutes protects every address under /admin that follows.
     adminRoutes(deps),
     keyRoutes(deps),
+    webhookRoutes(deps),
     selfTestRoutes(deps),
     enrollmentRoutes(deps),
     sessionRoutes(deps),

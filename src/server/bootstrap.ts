@@ -21,6 +21,7 @@ import type { GalleryResult } from '../vision/gallery/measure.ts';
 import { livenessPolicy } from '../vision/liveness/rule.ts';
 import { findModels } from '../vision/models/models.ts';
 import { calibrationOf } from '../vision/recognizers/calibration.ts';
+import { keepSending } from '../webhooks/sender.ts';
 import { commandsOn } from './commands.ts';
 import { keepTidy } from './housekeeping.ts';
 import { listenForCommands } from './socket.ts';
@@ -86,7 +87,7 @@ async function openAll(start: Start, opened: Step[]): Promise<Omit<Running, 'clo
   opened.push(gallery.stop, await listen(gallery.changes));
   const outbox = createOutbox(db, galleryReader(gallery));
   const deps: Deps = { ...parts, proxies, vision, outbox, clock: () => new Date() };
-  opened.push(keepTidy(deps), keepTelling(deps));
+  opened.push(keepTidy(deps), keepTelling(deps), keepSending(deps));
   opened.push(
     await listenForCommands(config, {
       ...commandsOn(deps),

@@ -10,6 +10,7 @@ import type { Deps } from '../deps.ts';
 import { type Rotation, rotateKeys } from '../faces/rotate.ts';
 import { resealSigningKeys, rotateSigningKeys } from '../oidc/provider/keys.ts';
 import { forgetPasskeysByName } from '../passkeys/lost.ts';
+import { resealSecrets } from '../webhooks/secrets.ts';
 import type { ControlCommands, Take } from './socket.ts';
 
 /** The parts that a command on the data needs, inside a server or without one. Without one nobody listens to events. */
@@ -29,6 +30,7 @@ export const dataCommands = {
   'keys-rotate': async (deps: DataDeps, input: { to?: string | undefined }): Promise<Rotation> => {
     const rotation = await rotateKeys(deps, input);
     await resealSigningKeys(deps);
+    await resealSecrets(deps);
     return rotation;
   },
   'oidc-rotate-keys': (deps: DataDeps) => rotateSigningKeys(deps),

@@ -21,6 +21,7 @@ import { sweepPending } from '../sessions/pending.store.ts';
 import { sweepReauthentications } from '../sessions/reauth.store.ts';
 import { sweepSessions } from '../sessions/sessions.store.ts';
 import { forgetOldFailures } from '../throttle/throttle.store.ts';
+import { sweepWebhooks } from '../webhooks/sweep.ts';
 
 const HOUR_MS = 3_600_000;
 const MINUTE_MS = 60_000;
@@ -45,6 +46,7 @@ export async function tidy(deps: TidyDeps): Promise<void> {
   await sweepTrials(db, now);
   await sweepOidc(db, now);
   await sweepAnswers(db, now);
+  await sweepWebhooks(db, now);
   await removeOld(deps);
 }
 

@@ -11,6 +11,7 @@ export type AdminTab =
   | 'attendance'
   | 'kiosks'
   | 'keys'
+  | 'webhooks'
   | 'attempts'
   | 'audit'
   | 'settings'
@@ -25,6 +26,7 @@ const TABS: Record<AdminTab, { href: string; label: MessageKey }> = {
   attendance: { href: '/admin/attendance', label: 'attendance.title' },
   kiosks: { href: '/admin/kiosks', label: 'kiosks.title' },
   keys: { href: '/admin/keys', label: 'api.title' },
+  webhooks: { href: '/admin/webhooks', label: 'webhooks.title' },
   attempts: { href: '/admin/attempts', label: 'admin.attempts' },
   audit: { href: '/admin/audit', label: 'admin.audit' },
   settings: { href: '/admin/settings', label: 'admin.settings' },

@@ -71,6 +71,11 @@ const KINDS: Record<string, MessageKey> = {
   'kiosk-registered': 'audit.kiosk-registered',
   'kiosk-seen': 'audit.kiosk-seen',
   'attendance-corrected': 'audit.attendance-corrected',
+  'profile-changed': 'audit.profile-changed',
+  'webhook-added': 'audit.webhook-added',
+  'webhook-changed': 'audit.webhook-changed',
+  'webhook-removed': 'audit.webhook-removed',
+  'webhook-secret': 'audit.webhook-secret',
 };
 
 export function kindLabel({ t }: View, kind: string): string {

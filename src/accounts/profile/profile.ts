@@ -1,5 +1,6 @@
 /** Saves a profile with its picture. */
 import type { Deps } from '../../deps.ts';
+import { happened } from '../../events/events.store.ts';
 import { saveAvatar, saveProfile } from '../accounts.store.ts';
 import type { ProfileForm } from './profile.schema.ts';
 
@@ -12,7 +13,7 @@ const optional = (value: string) => value || null;
  * @param input.avatar null removes the picture; undefined leaves it.
  */
 export async function changeProfile(
-  { db }: Pick<Deps, 'db'>,
+  { db, clock }: Pick<Deps, 'db' | 'clock'>,
   input: { userId: string; username: string; form: ProfileForm; avatar: AvatarChange },
 ): Promise<void> {
   const { userId, username, form, avatar } = input;
@@ -33,5 +34,6 @@ export async function changeProfile(
   await db.transaction(async (tx) => {
     await saveProfile(tx, userId, form.display_name || username, profile);
     if (avatar !== undefined) await saveAvatar(tx, userId, avatar);
+    await happened(tx, { at: clock(), userId, kind: 'profile-changed' });
   });
 }

@@ -4,8 +4,8 @@ import { getTableConfig, PgTable } from 'drizzle-orm/pg-core';
 import * as schema from '../schema.ts';
 
 /**
- * Tables whose rows last minutes or sign somebody in: a restored backup must not bring back a session that has ended
- * since.
+ * Tables whose rows last minutes, sign somebody in or wait to be sent: a restored backup must not bring back a session
+ * that has ended since, nor send an event again.
  */
 const LEFT_OUT: PgTable[] = [
   schema.sessions,
@@ -15,6 +15,7 @@ const LEFT_OUT: PgTable[] = [
   schema.passwordResets,
   schema.oidcRecords,
   schema.apiAnswers,
+  schema.webhookDeliveries,
 ];
 
 function refersTo(table: PgTable): PgTable[] {

@@ -6,6 +6,7 @@ import { attendance } from './admin/attendance.ts';
 import { doctor } from './admin/doctor.ts';
 import { explain } from './admin/explain.ts';
 import { trial } from './admin/trial.ts';
+import { webhooks } from './admin/webhooks.ts';
 import { apps } from './apps.ts';
 import { auth } from './auth.ts';
 import { common } from './common.ts';
@@ -40,4 +41,5 @@ export const en = {
   ...passkeys,
   ...privacy,
   ...trial,
+  ...webhooks,
 } as const;

@@ -37,6 +37,7 @@ export const settings: Record<string, string> = {
   FACELOGIN_TEMPLATE_KEY:
     '加密面容模板的密钥，64 位十六进制数；逗号之后是只用于读取的旧密钥。留空：首次运行时生成（`FACELOGIN_KEYS_DIR` 中的 `template.key`，权限 0600）。请在备份之外另存一份。',
   FACELOGIN_KEYS_DIR: '模板密钥所在的文件夹，供共用一个数据库的多台服务器共享。留空：数据文件夹中的 `keys`。',
+  FACELOGIN_WEBHOOK_PRIVATE: 'Webhook 是否可以通往私有网络、并使用不加密的 http：不可以（`refuse`）或可以（`allow`）。',
   FACELOGIN_LOG: '日志的格式：给人看（`text`），或每行一个对象（`json`）。两者都不含姓名和地址。',
   FACELOGIN_METRICS:
     '谁能看到 `/metrics`（Prometheus）：没有人（`off`）；不经代理的本机（`loopback`）；以 `Authorization: Bearer` 发送令牌的人（`token`）。Caddyfile 不放行任何人。',

@@ -1,0 +1,93 @@
+/**
+ * kill -9 of a server with events on their way: none is lost, and a double carries the id of the first. The receiver
+ * is away first, then slow, then there.
+ */
+import { afterAll, expect, setDefaultTimeout, test } from 'bun:test';
+import { mkdtempSync, readFileSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { Webhook as Verifier } from 'standardwebhooks';
+import { onDatabase } from '../../src/cli/data.ts';
+import { loadConfig } from '../../src/config.ts';
+import { webhookDeliveries } from '../../src/db/schema.ts';
+import type { Deps } from '../../src/deps.ts';
+import { createOutbox } from '../../src/events/outbox.ts';
+import { putBlank } from '../helpers/data/blank.ts';
+import { freePort, startServer } from '../helpers/server/server.ts';
+import { startReceiver, webhookTo } from '../helpers/site/receiver.ts';
+import { PASSWORD } from '../helpers/site/site.ts';
+import { until } from '../helpers/until.ts';
+
+setDefaultTimeout(300_000);
+
+const data = mkdtempSync(join(tmpdir(), 'facelogin-webhook-'));
+const env = {
+  ...{ FACELOGIN_DATA: data, DATABASE_URL: '', FACELOGIN_TEMPLATE_KEY: '07'.repeat(32) },
+  FACELOGIN_WEBHOOK_PRIVATE: 'allow',
+};
+const config = loadConfig(env);
+afterAll(() => rmSync(data, { recursive: true, force: true }));
+
+const onData = <T>(work: (deps: Deps) => Promise<T>) =>
+  onDatabase(config, (parts) => work({ ...parts, outbox: createOutbox(parts.db) } as unknown as Deps));
+
+/** Kills the server process itself; its supervisor starts no other one. */
+async function kill(server: Awaited<ReturnType<typeof startServer>>): Promise<void> {
+  const [child] = readFileSync(`/proc/${server.pid}/task/${server.pid}/children`, 'utf8').trim().split(' ');
+  process.kill(Number(child), 'SIGKILL');
+  await server.stop();
+}
+
+async function register(port: number, username: string): Promise<void> {
+  const url = `http://localhost:${port}`;
+  const body = new URLSearchParams({ username, password: PASSWORD, display_name: username });
+  const answer = await fetch(`${url}/register`, { method: 'POST', body, headers: { Origin: url }, redirect: 'manual' });
+  expect(answer.status).toBe(303);
+}
+
+/** The rows, with the next try of each waiting one moved to now: the lease of a server that is gone is over. */
+const rowsAtOnce = () =>
+  onData(async ({ db }) => {
+    await db.update(webhookDeliveries).set({ nextAt: new Date() });
+    return db.select().from(webhookDeliveries);
+  });
+
+test('a server that is killed between the commit and the delivery, or during it, loses no event', async () => {
+  await putBlank(data);
+  const port = await freePort();
+  const { secret } = await onData((deps) => webhookTo(deps, `http://127.0.0.1:${port}/hook`));
+
+  // Nobody listens: the events are committed and cannot be delivered.
+  const first = await startServer({ env });
+  await register(first.port, 'anna');
+  await register(first.port, 'ben');
+  await kill(first);
+  const waiting = await rowsAtOnce();
+  expect(waiting.map(({ type }) => type)).toEqual(['person.created', 'person.created']);
+
+  // The receiver gets them and answers nobody: the server dies in the middle of the delivery.
+  const slow = startReceiver({ port, answer: () => new Promise<Response>(() => {}) });
+  const second = await startServer({ env });
+  await until(() => slow.got.length === 2);
+  await kill(second);
+  await slow.stop();
+  expect((await rowsAtOnce()).map(({ delivered }) => delivered)).toEqual([false, false]);
+
+  const there = startReceiver({ port });
+  const third = await startServer({ env });
+  await until(() => there.got.length === 2);
+  const ids = waiting.map(({ id }) => id).sort();
+  for (const { got } of [slow, there]) expect(got.map(({ id }) => id).sort()).toEqual(ids);
+  const names = there.got.map(({ body, headers }) => {
+    const { data } = new Verifier(secret).verify(body, headers) as { data: { person: { name: string } } };
+    return data.person.name;
+  });
+  expect(names.sort()).toEqual(['anna', 'ben']);
+  await third.stop();
+  await there.stop();
+  const ended = await onData(({ db }) => db.select().from(webhookDeliveries));
+  expect(ended.map(({ delivered, status }) => [delivered, status])).toEqual([
+    [true, 204],
+    [true, 204],
+  ]);
+});
