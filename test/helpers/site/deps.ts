@@ -31,7 +31,7 @@ export const idleStatus: EngineStatus = {
 /** The engine of a test without a camera: nobody is enrolled, and any other use is an error of the test. */
 const noVision = new Proxy({} as Deps['vision'], {
   get(_, property) {
-    if (property === 'putUser') return async () => {};
+    if (property === 'putUser' || property === 'useLiveness') return async () => {};
     if (property === 'then') return undefined;
     if (property === 'status') return () => idleStatus;
     return () => {
