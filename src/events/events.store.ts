@@ -53,6 +53,7 @@ export const EVENT_KINDS = [
   'person-linked',
   'picture-added',
   'picture-removed',
+  'setting-changed',
   /** Of a face attempt. A wrong password only counts: written events would let a guesser fill the disk. */
   'sign-in-failed',
 ] as const;

@@ -65,6 +65,7 @@ const KINDS: Record<string, MessageKey> = {
   'person-linked': 'audit.person-linked',
   'picture-added': 'audit.picture-added',
   'picture-removed': 'audit.picture-removed',
+  'setting-changed': 'audit.setting-changed',
 };
 
 export function kindLabel({ t }: View, kind: string): string {

@@ -9,7 +9,7 @@ import { settingsOf } from './settings.ts';
 
 export function settingsRoutes(deps: Deps) {
   return new Hono<Env>().get('/admin/settings', (c) => {
-    const rows = settingsOf(deps.config).map((row) => ({ ...row, meaning: meaningOf(c.var.locale, row) }));
+    const rows = settingsOf(deps).map((row) => ({ ...row, meaning: meaningOf(c.var.locale, row) }));
     return adminPage(c, deps, { tab: 'settings', title: c.var.t('admin.settings') }, (v) => (
       <SettingsPage view={v} rows={rows} />
     ));

@@ -15,6 +15,7 @@ import { oidc } from './oidc.ts';
 import { passkeys } from './passkeys.ts';
 import { privacy } from './privacy.ts';
 import { trial } from './trial.ts';
+import { tuning } from './tuning.ts';
 
 export const en = {
   ...common,
@@ -34,4 +35,5 @@ export const en = {
   ...passkeys,
   ...privacy,
   ...trial,
+  ...tuning,
 } as const;

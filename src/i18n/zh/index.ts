@@ -15,6 +15,7 @@ import { oidc } from './oidc.ts';
 import { passkeys } from './passkeys.ts';
 import { privacy } from './privacy.ts';
 import { trial } from './trial.ts';
+import { tuning } from './tuning.ts';
 
 export const zh = {
   ...common,
@@ -34,4 +35,5 @@ export const zh = {
   ...passkeys,
   ...privacy,
   ...trial,
+  ...tuning,
 } as const;
