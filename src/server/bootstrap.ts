@@ -123,6 +123,7 @@ async function openAll(start: Start, opened: Step[]): Promise<Omit<Running, 'clo
         proxies: proxies.seen(),
         settings: Object.fromEntries(tuning.stored()),
       }),
+      'networks-changed': () => tuning.networksChanged(),
       evaluate: () => evaluateEnrolled(deps),
     }),
   );
