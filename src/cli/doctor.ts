@@ -58,8 +58,12 @@ type ServerStatus = {
 
 /** The settings in force. Where the database does not open, a check tells of that. */
 async function inForce(asked: Config, server: ServerStatus | undefined): Promise<Config> {
-  if (server) return configWith(process.env, new Map(Object.entries(server.settings)));
-  return onDatabase(asked, async ({ config }) => config).catch(() => asked);
+  try {
+    if (server) return configWith(process.env, new Map(Object.entries(server.settings)));
+    return await onDatabase(asked, async ({ tuning }) => configWith(process.env, tuning.stored()));
+  } catch {
+    return asked;
+  }
 }
 
 /** Checks whether the keys on the disk can read what is stored. */

@@ -1,10 +1,12 @@
 /** The settings in force. Of a secret it tells only whether the operator has set it. */
 import { loadConfig } from '../../config.ts';
 import type { Deps } from '../../deps.ts';
-import { type Setting, type Settings, settings } from '../../settings.ts';
+import { type Setting, settings } from '../../settings.ts';
 import { LIVE_NAMES, type Origin } from '../../tuning/values.ts';
+import type { SettingKey } from './words.ts';
 
 export type ShownSetting = {
+  key: SettingKey;
   env: string;
   /** Undefined for a secret. */
   value?: string;
@@ -25,14 +27,14 @@ function shown(value: unknown): string {
 
 export function settingsOf({ config, tuning }: Pick<Deps, 'config' | 'tuning'>): ShownSetting[] {
   const defaults = loadConfig({});
-  const names = Object.keys(settings) as (keyof Settings)[];
-  return names.map((name) => {
-    const { env, doc: meaning, fallback, ...kind }: Setting<unknown> = settings[name];
+  const keys = Object.keys(settings) as SettingKey[];
+  return keys.map((key) => {
+    const { env, doc: meaning, fallback, ...kind }: Setting<unknown> = settings[key];
     const secret = kind.secret ?? false;
-    const value = shown(config[name]);
-    const set = value !== shown(defaults[name]);
+    const value = shown(config[key]);
+    const set = value !== shown(defaults[key]);
     const origin = tuning.originOf(env);
     const live = LIVE_NAMES.includes(env);
-    return { env, secret, set, live, origin, fallback, meaning, ...(secret ? {} : { value }) };
+    return { key, env, secret, set, live, origin, fallback, meaning, ...(secret ? {} : { value }) };
   });
 }
