@@ -16,6 +16,7 @@ import { passkeys } from './passkeys.ts';
 import { privacy } from './privacy.ts';
 import { trial } from './trial.ts';
 import { tuning } from './tuning.ts';
+import { wizard } from './wizard.ts';
 
 export const zh = {
   ...common,
@@ -36,4 +37,5 @@ export const zh = {
   ...privacy,
   ...trial,
   ...tuning,
+  ...wizard,
 } as const;

@@ -18,6 +18,15 @@ type Told = (progress: FetchProgress) => void;
 /** What to put where by hand, on a machine that reaches no release. */
 export const LIVENESS_FILES: readonly Wanted[] = Object.values(LIVENESS_MODELS);
 
+function folderOf(release: string): string {
+  return (release || RELEASE).replace(/\/$/, '');
+}
+
+/** Where each of the files is. @param release as of {@link createFetcher}. */
+export function addressesOf(release: string): string[] {
+  return LIVENESS_FILES.map(({ file }) => `${folderOf(release)}/${file}`);
+}
+
 function failure(address: string, cause: Error): ModelError {
   return new ModelError(`Cannot download ${address}: ${cause.message}`, { cause });
 }
@@ -91,7 +100,7 @@ async function missingIn(folder: string): Promise<Wanted[]> {
  * @param release address of the folder to download from. Empty: the project's own.
  */
 export function createFetcher(folder: string, release = ''): (tell?: Told) => Promise<string[]> {
-  const from = (release || RELEASE).replace(/\/$/, '');
+  const from = folderOf(release);
   const parts = new Map<string, Uint8Array[]>();
   return async (tell = () => {}) => {
     const missing = await missingIn(folder);
