@@ -77,6 +77,7 @@ const FLOOR = [
   'events',
   'throttle',
   'access',
+  'tuning',
 ];
 
 /** Each room, and the rooms that it may import besides itself. The topmost room comes first. */
@@ -125,7 +126,8 @@ const MAY: Record<string, string[]> = {
   policy: [...BASE, 'deps', 'vision', 'biometrics'],
   http: [...BASE, 'templates', 'biometrics', 'i18n', 'deps', 'policy'],
   templates: ['i18n', 'biometrics', 'errors', 'access'],
-  deps: [...BASE, 'biometrics', 'crypto', 'db', 'events', 'vision'],
+  deps: [...BASE, 'biometrics', 'crypto', 'db', 'events', 'vision', 'tuning'],
+  tuning: [...BASE, 'biometrics', 'db', 'events', 'vision'],
   vision: ['biometrics', 'log'],
   db: [...BASE, 'crypto', 'biometrics', 'access'],
   crypto: BASE,

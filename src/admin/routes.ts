@@ -17,6 +17,7 @@ import { attemptsRoutes } from './records/attempts.routes.tsx';
 import { auditRoutes } from './records/audit.routes.tsx';
 import { settingsRoutes } from './settings/settings.routes.tsx';
 import { setupRoutes } from './setup/setup.routes.tsx';
+import { wizardRoutes } from './wizard/wizard.routes.tsx';
 
 export function adminRoutes(deps: Deps) {
   return new Hono<Env>()
@@ -34,5 +35,6 @@ export function adminRoutes(deps: Deps) {
     .route('/', attemptsRoutes(deps))
     .route('/', auditRoutes(deps))
     .route('/', settingsRoutes(deps))
+    .route('/', wizardRoutes(deps))
     .route('/', doctorRoutes(deps));
 }

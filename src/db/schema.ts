@@ -8,4 +8,5 @@ export * from './schema/kiosks.ts';
 export * from './schema/passkeys.ts';
 export * from './schema/server.ts';
 export * from './schema/sessions.ts';
+export * from './schema/settings.ts';
 export * from './schema/webhooks.ts';

@@ -69,6 +69,7 @@ export const EVENT_KINDS = [
   'webhook-changed',
   'webhook-removed',
   'webhook-secret',
+  'setting-changed',
   /** Of a face attempt. A wrong password only counts: written events would let a guesser fill the disk. */
   'sign-in-failed',
 ] as const;

@@ -116,6 +116,12 @@ export type VisionEngine = {
    * @throws {VisionError} `unavailable` while no worker is ready, or when one ends before it answers.
    */
   loaded(): Promise<Map<string, string>>;
+  /**
+   * Every worker looks for life with the networks of this folder from now on, or with none. Resolves when every running
+   * worker does; one that starts later does, too.
+   * @throws {Error} of a worker that cannot open them. It goes on with those that it has.
+   */
+  useLiveness(folder: string | undefined): Promise<void>;
   status(): EngineStatus;
   /** Finishes the running requests, releases the models and ends the workers. */
   close(): Promise<void>;

@@ -76,6 +76,7 @@ const KINDS: Record<string, MessageKey> = {
   'webhook-changed': 'audit.webhook-changed',
   'webhook-removed': 'audit.webhook-removed',
   'webhook-secret': 'audit.webhook-secret',
+  'setting-changed': 'audit.setting-changed',
 };
 
 export function kindLabel({ t }: View, kind: string): string {

@@ -6,7 +6,9 @@ import { attendance } from './admin/attendance.ts';
 import { doctor } from './admin/doctor.ts';
 import { explain } from './admin/explain.ts';
 import { trial } from './admin/trial.ts';
+import { tuning } from './admin/tuning.ts';
 import { webhooks } from './admin/webhooks.ts';
+import { wizard } from './admin/wizard.ts';
 import { apps } from './apps.ts';
 import { auth } from './auth.ts';
 import { common } from './common.ts';
@@ -42,4 +44,6 @@ export const zh = {
   ...privacy,
   ...trial,
   ...webhooks,
+  ...tuning,
+  ...wizard,
 } as const;

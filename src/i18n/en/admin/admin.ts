@@ -25,11 +25,7 @@ export const admin = {
   'admin.link.once': 'You see it only this once: the server stores only its hash.',
   'admin.link.back': 'Back',
   'admin.settings': 'Settings',
-  'admin.settings.lead':
-    'Settings are environment variables. The server reads them when it starts. Nothing can be changed here.',
   'admin.settings.name': 'Setting',
-  'admin.settings.value': 'Value',
-  'admin.settings.meaning': 'Meaning',
   'admin.settings.default': '(default: {value})',
   'admin.settings.hidden': 'set, hidden',
   'admin.settings.unset': 'not set',

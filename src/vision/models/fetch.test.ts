@@ -1,9 +1,11 @@
 import { afterAll, beforeAll, beforeEach, expect, test } from 'bun:test';
-import { mkdtempSync, readdirSync, rmSync, writeFileSync } from 'node:fs';
+import { mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { createServer } from 'node:http';
+import type { AddressInfo } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { describeIf, livenessModels } from '../../test/helpers/need.ts';
-import { fetchModels } from './models.ts';
+import { describeIf, livenessModels } from '../../../test/helpers/need.ts';
+import { createFetcher, type FetchProgress, fetchModels } from './fetch.ts';
 
 /** The release's answer. Each test sets its own. */
 let answer: (file: string) => Response = () => new Response('', { status: 500 });
@@ -12,7 +14,11 @@ const parent = mkdtempSync(join(tmpdir(), 'facelogin-fetch-'));
 let folder = '';
 
 beforeAll(() => {
-  release = Bun.serve({ port: 0, hostname: '127.0.0.1', fetch: ({ url }) => answer(url.split('/').pop()!) });
+  release = Bun.serve({
+    port: 0,
+    hostname: '127.0.0.1',
+    fetch: (request) => answer(request.url.split('/').pop()!),
+  });
 });
 beforeEach(() => {
   folder = join(parent, crypto.randomUUID());
@@ -62,5 +68,30 @@ describeIf(models, 'the networks themselves', why, () => {
     writeFileSync(join(folder, 'MiniFASNetV2.onnx'), 'damaged');
     expect(await attempt()).toEqual(['MiniFASNetV2.onnx']);
     expect(installed().toSorted()).toEqual(['MiniFASNetV1SE.onnx', 'MiniFASNetV2.onnx']);
+  });
+
+  test('go on where the line broke, and tell how far they are', async () => {
+    const asked: (string | undefined)[] = [];
+    // The first answer breaks off after 500,000 bytes.
+    const breaking = createServer(({ url = '', headers }, response) => {
+      const bytes = readFileSync(join(models!, url));
+      asked.push(headers.range);
+      const from = Number(/\d+/.exec(headers.range ?? '')?.[0] ?? 0);
+      response.writeHead(from > 0 ? 206 : 200, { 'Content-Length': bytes.length - from });
+      if (asked.length > 1) response.end(bytes.subarray(from));
+      else response.write(bytes.subarray(0, 500_000), () => response.socket!.end());
+    });
+    await new Promise<void>((resolve) => void breaking.listen(0, '127.0.0.1', resolve));
+    const { port } = breaking.address() as AddressInfo;
+    const told: FetchProgress[] = [];
+    const fetcher = createFetcher(folder, `http://127.0.0.1:${port}/`);
+    const broken = await fetcher((progress) => void told.push(progress)).catch((error: unknown) => error);
+    expect(String(broken)).toContain('Cannot download');
+    const kept = told.at(-1)!.bytes;
+    expect(kept).toBeGreaterThan(0);
+    expect(await fetcher((progress) => void told.push(progress))).toHaveLength(2);
+    expect(asked).toEqual([undefined, `bytes=${kept}-`, undefined]);
+    expect(told.at(-1)!.bytes).toBe(told.at(-1)!.total);
+    breaking.close();
   });
 });
