@@ -90,6 +90,7 @@ const MAY: Record<string, string[]> = {
     'applications',
     'admin',
     'selftest',
+    'handoff',
     'signin',
     'privacy',
     'passkeys',
@@ -103,6 +104,7 @@ const MAY: Record<string, string[]> = {
   api: ['admin', 'applications', 'accounts', 'faces', 'sessions', ...FLOOR],
   admin: ['applications', 'passkeys', 'accounts', 'faces', 'camera', 'sessions', 'doctor', ...FLOOR],
   selftest: ['camera', ...FLOOR],
+  handoff: ['signin', 'applications', 'accounts', 'faces', 'sessions', ...FLOOR],
   signin: ['applications', 'passkeys', 'accounts', 'faces', 'camera', 'sessions', ...FLOOR],
   gateway: ['applications', 'sessions', ...FLOOR],
   oidc: ['applications', 'sessions', ...FLOOR],
@@ -249,7 +251,7 @@ describe('what only some files may use', () => {
   });
 
   test('only the policy reads the settings about ways in', () => {
-    const names = 'secondFactor|faceDevices|identification|targetFmr|registration';
+    const names = 'secondFactor|faceDevices|phone|identification|targetFmr|registration';
     const read = new RegExp(
       `[cC]onfig\\.(${names})\\b|\\{[^{}]*\\b(${names})\\b[^{}]*\\}\\s*(=|:)\\s*[\\w.]*[cC]onfig\\b`,
     );

@@ -10,6 +10,7 @@ import type { Deps } from '../deps.ts';
 import { AppError } from '../errors.ts';
 import { enrollmentRoutes } from '../faces/enroll.routes.tsx';
 import { gatewayRoutes } from '../gateway/routes.ts';
+import { handOffRoutes } from '../handoff/routes.ts';
 import { answerError } from '../http/answer.tsx';
 import { beginsAsOurs } from '../http/arrival/prefix.ts';
 import { type Assets, assetRoutes } from '../http/assets.ts';
@@ -48,6 +49,9 @@ function toAppError(error: unknown): AppError {
   return new AppError(error.code, { cause: error });
 }
 
+/** Pages that are of no use over plain http: they say so themselves. */
+const NEED_HTTPS = ['/login', '/register', '/reset', '/enroll', '/setup', '/phone'];
+
 /** The application of one server. `fetch(request, { remoteAddress })` answers a request. */
 export function createApp(deps: Deps, assets: Assets): Hono<Env> {
   const { config, log, metrics, proxies } = deps;
@@ -62,7 +66,7 @@ export function createApp(deps: Deps, assets: Assets): Hono<Env> {
   app.route('/', assetRoutes(assets));
   app.route('/', healthRoutes(deps));
   app.use(deadline(), insecureAddress(), forBrowsers(originCheck(config)), forBrowsers(loadSession(deps)));
-  for (const path of ['/login', '/register', '/reset', '/enroll', '/setup']) app.get(path, explainInsecure(config));
+  for (const path of NEED_HTTPS) app.get(path, explainInsecure(config));
   app.route('/', apiGuards(deps));
   // The guard comes before the body: without a session nobody makes the server hold a clip.
   app.use(guardRoutes({ 'signed-in': requireSession(), sudo: requireSudo(deps) }), limitBodies());
@@ -74,7 +78,7 @@ export function createApp(deps: Deps, assets: Assets): Hono<Env> {
   app.route('/', adminRoutes(deps));
   app.route('/', keyRoutes(deps));
   app.route('/', selfTestRoutes(deps));
-  app.route('/', enrollmentRoutes(deps));
+  for (const routes of [enrollmentRoutes, handOffRoutes]) app.route('/', routes(deps));
   app.route('/', sessionRoutes(deps));
   app.route('/', signInRoutes(deps));
   app.route('/', privacyRoutes(deps));

@@ -65,6 +65,8 @@ const KINDS: Record<string, MessageKey> = {
   'person-linked': 'audit.person-linked',
   'picture-added': 'audit.picture-added',
   'picture-removed': 'audit.picture-removed',
+  'phone-confirmed': 'audit.phone-confirmed',
+  'phone-refused': 'audit.phone-refused',
 };
 
 export function kindLabel({ t }: View, kind: string): string {

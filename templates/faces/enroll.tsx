@@ -4,6 +4,7 @@ import type { FieldErrors } from '../../src/errors.ts';
 import type { MessageKey } from '../../src/i18n/index.ts';
 import { Button, ButtonLink } from '../parts/button.tsx';
 import { CameraCard } from '../parts/camera/card.tsx';
+import { HandOffPlace, type PhoneOffer } from '../parts/camera/use-phone.tsx';
 import { Actions, CurrentPasswordField } from '../parts/credentials.tsx';
 import { ErrorSummary } from '../parts/error-summary.tsx';
 import { Checkbox, errorOf } from '../parts/field.tsx';
@@ -62,20 +63,24 @@ export function EnrollPasswordPage(props: { view: View; errors: FieldErrors; unu
 }
 
 /** Step 2. */
-export function EnrollCameraPage({ view }: { view: View }) {
+export function EnrollCameraPage({ view, phone }: { view: View; phone: PhoneOffer }) {
   const { t } = view;
   return (
     <>
       <h1>{t('enroll.title')}</h1>
       <Stepper view={view} current={2} />
       <p>{t('enroll.camera.lead')}</p>
-      <CameraCard view={view} purpose="enroll" />
+      <HandOffPlace offer={phone} post="/enroll/phone" />
+      <CameraCard view={view} purpose="enroll" phone={phone !== 'off'} />
     </>
   );
 }
 
-/** Step 3, in place of the camera: shows the faces of the templates once, and moves the stepper on. */
-export function EnrollDone({ view, crops }: { view: View; crops: string[] }) {
+/**
+ * Step 3, in place of the camera: shows the faces of the templates once, and moves the stepper on.
+ * @param props.onPhone the person goes on at the desktop.
+ */
+export function EnrollDone({ view, crops, onPhone }: { view: View; crops: string[]; onPhone?: boolean }) {
   const { t } = view;
   return (
     <div class="result-card result-done" tabindex={-1} data-enrolled>
@@ -88,6 +93,15 @@ export function EnrollDone({ view, crops }: { view: View; crops: string[] }) {
           </li>
         ))}
       </ul>
+      {onPhone ? <p>{t('phone.done')}</p> : <DoneActions view={view} />}
+    </div>
+  );
+}
+
+function DoneActions({ view }: { view: View }) {
+  const { t } = view;
+  return (
+    <>
       <div class="actions">
         <ButtonLink href="/login?with=face">{t('account.face.try')}</ButtonLink>
         <ButtonLink href="/account" kind="secondary">
@@ -97,7 +111,7 @@ export function EnrollDone({ view, crops }: { view: View; crops: string[] }) {
       <hx-partial hx-target="#stepper" hx-swap="outerHTML">
         <Stepper view={view} current={3} />
       </hx-partial>
-    </div>
+    </>
   );
 }
 

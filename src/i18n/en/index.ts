@@ -11,6 +11,7 @@ import { explain } from './explain.ts';
 import { face } from './face.ts';
 import { fields } from './fields.ts';
 import { gateway } from './gateway.ts';
+import { handoff } from './handoff.ts';
 import { oidc } from './oidc.ts';
 import { passkeys } from './passkeys.ts';
 import { privacy } from './privacy.ts';
@@ -30,6 +31,7 @@ export const en = {
   ...fields,
   ...errors,
   ...gateway,
+  ...handoff,
   ...oidc,
   ...passkeys,
   ...privacy,
