@@ -1,0 +1,249 @@
+import { beforeEach, describe, expect, test } from 'bun:test';
+import { alice, known, onlyAlice, seeing, seeingAmong, unknown } from '../../test/helpers/camera/attempt.ts';
+import { FACE, openHandOffs } from '../../test/helpers/site/hand-off.ts';
+import { hashToken } from '../crypto/tokens.ts';
+import { auditEvents, knownDevices, loginAttempts, passkeys, sessions, throttles, users } from '../db/schema.ts';
+import { rememberDevice } from '../sessions/devices.store.ts';
+import { proofsOf } from '../sessions/proofs.store.ts';
+import { createSession } from '../sessions/sessions.store.ts';
+import { OPEN_MS } from './begin.ts';
+import { sweepHandOffs } from './handoffs.store.ts';
+
+beforeEach(onlyAlice);
+
+test('a phone shows the face and the number, and the desktop is signed in, not the phone', async () => {
+  const site = await openHandOffs();
+  const [desktop, phone] = [site.desktop(), site.phone()];
+  const shown = await site.begin(desktop, { next: '/account/edit' });
+  expect(shown.url).toStartWith(`${FACE}/phone#`);
+  // 256 bits, and nothing of them where a server or a proxy writes logs.
+  expect(shown.code).toMatch(/^[\w-]{43}$/);
+  expect((await site.open(phone, shown.code)).headers.get('Location')).toBe('/phone');
+  expect(await site.page(phone)).toContain('data-camera="signin"');
+  expect((await site.face(phone)).text).toContain('data-next="/phone"');
+  expect((await site.wait(desktop, shown.id)).text).toContain('Choose this number on your phone');
+  const question = await site.page(phone);
+  expect(question).toContain(`value="${shown.number}"`);
+  await site.choose(phone, shown.number);
+  expect(await site.page(phone)).toContain('You are signed in there. On this phone you are not.');
+  const end = await site.wait(desktop, shown.id, 'recognised');
+  expect(end.text).toContain('data-next="/account/edit"');
+  expect(desktop.cookies.has('__Host-session')).toBe(true);
+  expect([...phone.cookies.keys()]).toEqual(['__Host-phone']);
+  expect((await desktop.get('/account/edit')).status).toBe(200);
+  expect((await phone.get('/account')).status).toBe(303);
+  const [session, ...others] = await site.deps.db.select().from(sessions);
+  expect(others).toEqual([]);
+  expect(session).toMatchObject({ userId: alice, method: 'face', address: '192.168.1.7' });
+});
+
+test('what happened is in the list of attempts and in the audit trail', async () => {
+  const site = await openHandOffs();
+  const [desktop, phone] = [site.desktop(), site.phone()];
+  const { id, code, number } = await site.begin(desktop);
+  await site.open(phone, code);
+  await site.face(phone);
+  await site.choose(phone, number);
+  await site.wait(desktop, id);
+  const [attempt] = await site.deps.db.select().from(loginAttempts);
+  expect(attempt).toMatchObject({ outcome: 'accepted', userId: alice, state: { handOff: id } });
+  const events = await site.deps.db.select().from(auditEvents);
+  expect(events.map(({ kind }) => kind).sort()).toEqual(['phone-confirmed', 'signed-in']);
+  const counts = await site.deps.db.select().from(throttles);
+  expect(counts.map(({ failures }) => failures)).toEqual([0]);
+});
+
+test('neither browser becomes a known device, and the proof says whether the desktop is one', async () => {
+  const site = await openHandOffs();
+  const { db, clock } = site.deps;
+  const [desktop, phone] = [site.desktop(), site.phone()];
+  const signIn = async () => {
+    const { id, code, number } = await site.begin(desktop);
+    await site.open(phone, code);
+    await site.face(phone);
+    await site.choose(phone, number);
+    await site.wait(desktop, id);
+    return proofsOf(db, hashToken(desktop.cookies.get('__Host-session')!));
+  };
+  expect(await signIn()).toMatchObject([{ kind: 'face', device: false }]);
+  expect(await db.select().from(knownDevices)).toEqual([]);
+  const client = { deviceToken: undefined, address: '', userAgent: '' };
+  desktop.cookies.set('__Host-device', await rememberDevice(db, { client, userId: alice, now: clock() }));
+  expect(await signIn()).toMatchObject([{ kind: 'face', device: true }]);
+  expect(await db.select().from(knownDevices)).toHaveLength(1);
+});
+
+test('the desktop hears of each step once', async () => {
+  const site = await openHandOffs();
+  const [desktop, phone] = [site.desktop(), site.phone()];
+  const { id, code } = await site.begin(desktop);
+  const before = await site.wait(desktop, id);
+  expect([before.status, before.response.headers.get('HX-Reswap')]).toEqual([204, 'none']);
+  await site.open(phone, code);
+  const opened = await site.wait(desktop, id);
+  expect(opened.text).toContain('Opened on Safari on iPhone, 192.168.1.9');
+  expect(opened.text).not.toContain('class="qr"');
+  expect((await site.wait(desktop, id, 'opened')).status).toBe(204);
+});
+
+describe('policy', () => {
+  const finish = async (site: Awaited<ReturnType<typeof openHandOffs>>, form = {}, desktop = site.desktop()) => {
+    const phone = site.phone();
+    const { id, code, number } = await site.begin(desktop, form);
+    await site.open(phone, code);
+    await site.face(phone);
+    await site.choose(phone, number);
+    return { desktop, phone, end: await site.wait(desktop, id) };
+  };
+
+  test('a demanded passkey is asked for at the desktop', async () => {
+    const site = await openHandOffs({ env: { FACELOGIN_SECOND_FACTOR: 'all' } });
+    const passkey = { id: 'k', userId: alice, publicKey: new Uint8Array(1), counter: 0, name: 'Key' };
+    await site.deps.db.insert(passkeys).values({ ...passkey, createdAt: new Date() });
+    const { desktop, phone, end } = await finish(site, { next: '/account/edit' });
+    expect(end.text).toContain('data-next="/login/second"');
+    expect([desktop.cookies.has('__Host-pending'), desktop.cookies.has('__Host-session')]).toEqual([true, false]);
+    expect(phone.cookies.has('__Host-pending')).toBe(false);
+    expect((await desktop.get('/login/second')).status).toBe(200);
+    expect((await phone.get('/login/second')).status).toBe(303);
+  });
+
+  test('where a passkey has to be set up first, the desktop is sent to the password', async () => {
+    const site = await openHandOffs({ env: { FACELOGIN_SECOND_FACTOR: 'all' } });
+    const { desktop, end } = await finish(site);
+    expect(end.text).toContain('/login?with=password');
+    expect(desktop.cookies.has('__Host-session')).toBe(false);
+  });
+
+  test('a typed name is the only one that the face is compared with', async () => {
+    const site = await openHandOffs();
+    await site.deps.db.insert(users).values({ username: 'bob', usernameKey: 'bob', passwordHash: '', displayName: '' });
+    for (const [username, signedIn] of [
+      ['bob', false],
+      ['nobody', false],
+      ['a\u0000b', false],
+      [' Alice ', true],
+    ] as const) {
+      const { desktop } = await finish(site, { username });
+      expect([username, desktop.cookies.has('__Host-session')]).toEqual([username, signedIn]);
+    }
+  });
+
+  test('with many people the name comes first, also where the desktop is known', async () => {
+    const site = await openHandOffs({ vision: seeingAmong(1_000, known) });
+    const { db, clock } = site.deps;
+    const desktop = site.desktop();
+    const client = { deviceToken: undefined, address: '', userAgent: '' };
+    desktop.cookies.set('__Host-device', await rememberDevice(db, { client, userId: alice, now: clock() }));
+    const refused = await site.begin(desktop);
+    expect([refused.status, refused.url]).toEqual([422, '']);
+    const named = await finish(site, { username: 'alice' }, desktop);
+    expect(named.desktop.cookies.has('__Host-session')).toBe(true);
+  });
+
+  test('where faces need a known device, the desktop has to be one, to the same account', async () => {
+    const site = await openHandOffs({ env: { FACELOGIN_FACE_DEVICES: 'known' } });
+    const { db, clock } = site.deps;
+    expect((await site.begin(site.desktop())).status).toBe(403);
+    const client = { deviceToken: undefined, address: '', userAgent: '' };
+    const knownTo = async (userId: string) => {
+      const desktop = site.desktop();
+      desktop.cookies.set('__Host-device', await rememberDevice(db, { client, userId, now: clock() }));
+      return finish(site, {}, desktop);
+    };
+    const [bob] = await db
+      .insert(users)
+      .values({ username: 'bob', usernameKey: 'bob', passwordHash: '', displayName: '' })
+      .returning();
+    expect((await knownTo(bob!.id)).desktop.cookies.has('__Host-session')).toBe(false);
+    expect((await knownTo(alice)).desktop.cookies.has('__Host-session')).toBe(true);
+  });
+
+  test('switched off there is neither a button nor a code', async () => {
+    const site = await openHandOffs({ env: { FACELOGIN_PHONE: 'off' } });
+    const desktop = site.desktop();
+    expect(await (await desktop.get('/login?with=face')).text()).not.toContain('data-use-phone');
+    expect((await site.begin(desktop)).status).toBe(404);
+  });
+
+  test('for one network alone, a phone of another one cannot open the code, and it stays open', async () => {
+    const site = await openHandOffs({ env: { FACELOGIN_PHONE: 'same-network' } });
+    const { code } = await site.begin(site.desktop());
+    const far = await site.open(site.phone({ address: '203.0.113.5' }), code);
+    expect([far.status, await far.text()]).toEqual([403, expect.stringContaining('on another network')]);
+    expect((await site.open(site.phone(), code)).status).toBe(303);
+  });
+});
+
+test('an unknown face comes to the end of its attempt, and the phone may try again', async () => {
+  const site = await openHandOffs({ vision: seeing(unknown) });
+  const [desktop, phone] = [site.desktop(), site.phone()];
+  const { id, code } = await site.begin(desktop);
+  await site.open(phone, code);
+  await site.frame(phone, true);
+  for (let i = 0; i < 3; i++) await site.frame(phone);
+  site.deps.clock.forward(30_000);
+  const end = await site.frame(phone);
+  expect([end.status, end.text]).toEqual([410, expect.stringContaining('type it on the computer')]);
+  expect((await site.frame(phone, true)).status).toBe(200);
+  expect((await site.row(id))?.state).toBe('opened');
+});
+
+test('failed attempts of a phone slow it as any attempt, and count against the named account', async () => {
+  const site = await openHandOffs({ vision: seeing(unknown) });
+  const [desktop, phone] = [site.desktop(), site.phone()];
+  let last = 200;
+  for (let i = 0; i < 21; i++) {
+    const { code } = await site.begin(desktop, { username: 'alice' });
+    await site.open(phone, code);
+    last = (await site.frame(phone, true)).status;
+    await site.frame(phone);
+  }
+  expect(last).toBe(429);
+  const [user] = await site.deps.db.select().from(users);
+  expect(user!.faceFailures).toBe(20);
+});
+
+test('codes that nobody uses go, and one address has 200 at most', async () => {
+  const site = await openHandOffs();
+  const answers = [];
+  for (let i = 0; i < 201; i++) {
+    const response = await site.desktop().post('/login/phone', {}, { 'HX-Request': 'true' });
+    answers.push(response.status);
+  }
+  expect([answers.at(199), answers.at(200)]).toEqual([200, 429]);
+  expect((await site.begin(site.desktop({ address: '192.168.1.8' }))).status).toBe(200);
+  site.deps.clock.forward(OPEN_MS + 1);
+  await sweepHandOffs(site.deps.db, site.deps.clock());
+  expect((await site.begin(site.desktop())).status).toBe(200);
+});
+
+test('a reload of the desktop replaces its own code', async () => {
+  const site = await openHandOffs();
+  const desktop = site.desktop();
+  const former = await site.begin(desktop);
+  const present = await site.begin(desktop);
+  expect((await site.open(site.phone(), former.code)).status).toBe(410);
+  expect((await site.open(site.phone(), present.code)).status).toBe(303);
+  expect((await site.wait(desktop, former.id)).text).toContain('data-over="late"');
+});
+
+test('a step-up by phone adds a proof to the session of the desktop alone', async () => {
+  const site = await openHandOffs();
+  const { db, clock } = site.deps;
+  const [desktop, phone] = [site.desktop(), site.phone()];
+  const entry = { userId: alice, method: 'password', userAgent: '', address: '', now: clock() } as const;
+  desktop.cookies.set('__Host-session', await createSession(db, { ...entry, proofs: [] }));
+  const { id, code, number } = await site.begin(desktop, { next: '/gateway/open?app=x' }, '/step-up/phone');
+  await site.open(phone, code);
+  expect(await site.page(phone)).toContain('wants to confirm that it is Alice');
+  await site.face(phone);
+  await site.choose(phone, number);
+  const before = desktop.cookies.get('__Host-session');
+  const end = await site.wait(desktop, id);
+  expect(end.text).toContain('data-next="/gateway/open?app=x"');
+  expect(desktop.cookies.get('__Host-session')).not.toBe(before);
+  const proofs = await proofsOf(db, hashToken(desktop.cookies.get('__Host-session')!));
+  expect(proofs.map(({ kind }) => kind)).toEqual(['face']);
+  expect(await db.select().from(sessions)).toHaveLength(1);
+});
