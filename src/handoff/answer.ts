@@ -4,7 +4,7 @@ import type { Deps } from '../deps.ts';
 import { happened } from '../events/events.store.ts';
 import { claimOrThrow, takeBack } from '../throttle/throttle.store.ts';
 import { advance, endHandOff, type HandOff, lockState } from './handoffs.store.ts';
-import { STEP_MS } from './open.ts';
+import { STEP_MS } from './phone/open.ts';
 
 type AnswerDeps = Pick<Deps, 'db' | 'clock'>;
 /** Milliseconds in which the desktop must fetch a confirmed sign-in. It asks every two seconds. */

@@ -2,9 +2,9 @@
 import { Hono } from 'hono';
 import type { Deps } from '../deps.ts';
 import type { Env } from '../http/env.ts';
-import { phoneCameraRoutes } from './camera.routes.tsx';
-import { desktopRoutes } from './desktop.routes.tsx';
-import { phoneRoutes } from './phone.routes.tsx';
+import { desktopRoutes } from './desktop/desktop.routes.tsx';
+import { phoneCameraRoutes } from './phone/camera.routes.tsx';
+import { phoneRoutes } from './phone/phone.routes.tsx';
 
 export function handOffRoutes(deps: Deps) {
   return new Hono<Env>()

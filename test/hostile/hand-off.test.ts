@@ -2,8 +2,8 @@
 import { beforeEach, describe, expect, test } from 'bun:test';
 import { eq } from 'drizzle-orm';
 import { auditEvents, enrollments, handOffs, sessions, users } from '../../src/db/schema.ts';
-import { OPEN_MS } from '../../src/handoff/begin.ts';
-import { STEP_MS } from '../../src/handoff/open.ts';
+import { OPEN_MS } from '../../src/handoff/desktop/begin.ts';
+import { STEP_MS } from '../../src/handoff/phone/open.ts';
 import { createSession } from '../../src/sessions/sessions.store.ts';
 import { alice, onlyAlice } from '../helpers/camera/attempt.ts';
 import { codeIn, type HandOffs, openHandOffs, picture, wrong } from '../helpers/site/hand-off.ts';

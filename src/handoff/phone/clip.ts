@@ -1,9 +1,9 @@
 /** The phone's camera at an enrollment: the right to record one clip for the person at the desktop. */
-import type { Deps } from '../deps.ts';
-import { AppError } from '../errors.ts';
-import { type EnrollResult, enrollClip } from '../faces/enroll.ts';
-import { DONE_MS } from './collect.ts';
-import { advance, type HandOff, personOf } from './handoffs.store.ts';
+import type { Deps } from '../../deps.ts';
+import { AppError } from '../../errors.ts';
+import { type EnrollResult, enrollClip } from '../../faces/enroll.ts';
+import { DONE_MS } from '../desktop/collect.ts';
+import { advance, type HandOff, personOf } from '../handoffs.store.ts';
 
 type ClipDeps = Parameters<typeof enrollClip>[0] & Pick<Deps, 'db' | 'clock'>;
 

@@ -8,26 +8,26 @@ import {
   HandOffOver,
   HandOffStage,
   type Stage,
-} from '../../templates/handoff/desktop.tsx';
-import { FaceAccepted } from '../../templates/signin/face.tsx';
-import { STEP_UP } from '../access/step-up.ts';
-import type { Deps } from '../deps.ts';
-import { AppError } from '../errors.ts';
-import { phoneOrigin } from '../http/arrival/phone.ts';
-import { formData } from '../http/body/capture.ts';
-import { clientOf } from '../http/client.ts';
-import { clearCookie, readCookie, writeCookie } from '../http/cookies.ts';
-import type { Env } from '../http/env.ts';
-import { needs } from '../http/needs.ts';
-import { safeNext } from '../http/next.ts';
-import { fragment, view } from '../http/render.tsx';
-import { DEVICE_SECONDS } from '../sessions/devices.store.ts';
-import { issueAdmission } from '../sessions/issue.ts';
-import { answerNumber, stopHandOff } from './answer.ts';
+} from '../../../templates/handoff/desktop.tsx';
+import { FaceAccepted } from '../../../templates/signin/face.tsx';
+import { STEP_UP } from '../../access/step-up.ts';
+import type { Deps } from '../../deps.ts';
+import { AppError } from '../../errors.ts';
+import { phoneOrigin } from '../../http/arrival/phone.ts';
+import { formData } from '../../http/body/capture.ts';
+import { clientOf } from '../../http/client.ts';
+import { clearCookie, readCookie, writeCookie } from '../../http/cookies.ts';
+import type { Env } from '../../http/env.ts';
+import { needs } from '../../http/needs.ts';
+import { safeNext } from '../../http/next.ts';
+import { fragment, view } from '../../http/render.tsx';
+import { DEVICE_SECONDS } from '../../sessions/devices.store.ts';
+import { issueAdmission } from '../../sessions/issue.ts';
+import { answerNumber, stopHandOff } from '../answer.ts';
+import { findHandOff, type HandOff, type Purpose } from '../handoffs.store.ts';
+import { placeOf } from '../place.ts';
 import { beginHandOff } from './begin.ts';
 import { type Collected, collect } from './collect.ts';
-import { findHandOff, type HandOff, type Purpose } from './handoffs.store.ts';
-import { placeOf } from './place.ts';
 import { qrOf } from './qr.ts';
 
 /** Where a hand-off stands after its code was shown. A code is never shown twice: only its hash is stored. */

@@ -1,25 +1,25 @@
 /** What the phone's camera sends, and what it gets back. */
 import type { Context } from 'hono';
 import { Hono } from 'hono';
-import { EnrollDone, EnrollRetry, problemKey } from '../../templates/faces/enroll.tsx';
-import { PHONE, PHONE_BACK, PhoneEndedCard, PhoneNameHelps } from '../../templates/handoff/phone.tsx';
-import { waitVars } from '../../templates/parts/format.ts';
-import { NotRecognised } from '../../templates/signin/ended.tsx';
-import { FaceAccepted, FaceEnded, FaceProgress } from '../../templates/signin/face.tsx';
-import type { Deps } from '../deps.ts';
-import { AppError } from '../errors.ts';
-import { CLIP_FRAMES } from '../faces/enroll.ts';
-import { CLIP_BYTES, CLIP_MS, FRAME_BYTES, formData, readFrames, WRAPPING_BYTES } from '../http/body/capture.ts';
-import { clientOf } from '../http/client.ts';
-import { clearCookie, readCookie, writeCookie } from '../http/cookies.ts';
-import type { Env } from '../http/env.ts';
-import { needs } from '../http/needs.ts';
-import { fragment, view } from '../http/render.tsx';
-import { errorText } from '../http/status.ts';
-import { keepPoller } from '../signin/face/face.routes.tsx';
+import { EnrollDone, EnrollRetry, problemKey } from '../../../templates/faces/enroll.tsx';
+import { PHONE, PHONE_BACK, PhoneEndedCard, PhoneNameHelps } from '../../../templates/handoff/phone.tsx';
+import { waitVars } from '../../../templates/parts/format.ts';
+import { NotRecognised } from '../../../templates/signin/ended.tsx';
+import { FaceAccepted, FaceEnded, FaceProgress } from '../../../templates/signin/face.tsx';
+import type { Deps } from '../../deps.ts';
+import { AppError } from '../../errors.ts';
+import { CLIP_FRAMES } from '../../faces/enroll.ts';
+import { CLIP_BYTES, CLIP_MS, FRAME_BYTES, formData, readFrames, WRAPPING_BYTES } from '../../http/body/capture.ts';
+import { clientOf } from '../../http/client.ts';
+import { clearCookie, readCookie, writeCookie } from '../../http/cookies.ts';
+import type { Env } from '../../http/env.ts';
+import { needs } from '../../http/needs.ts';
+import { fragment, view } from '../../http/render.tsx';
+import { errorText } from '../../http/status.ts';
+import { keepPoller } from '../../signin/face/face.routes.tsx';
+import { findHandOff, type HandOff } from '../handoffs.store.ts';
 import { enrollByPhone, mayRecord } from './clip.ts';
 import { openPhoneAttempt, phoneFrame } from './frame.ts';
-import { findHandOff, type HandOff } from './handoffs.store.ts';
 
 /** The hand-off that this phone has opened, while it lasts. */
 export function handOffOf(c: Context<Env>, { db, config, clock }: Deps): Promise<HandOff | undefined> {

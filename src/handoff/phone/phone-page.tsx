@@ -7,12 +7,12 @@ import {
   PhoneEndedPage,
   PhoneNumberPage,
   PhoneShowNumberPage,
-} from '../../templates/handoff/phone.tsx';
-import type { View } from '../../templates/view.ts';
-import { askedApplication } from '../applications/launch.ts';
-import type { Deps } from '../deps.ts';
-import { type HandOff, type HandOffPerson, personOf } from './handoffs.store.ts';
-import { networkOf } from './network.ts';
+} from '../../../templates/handoff/phone.tsx';
+import type { View } from '../../../templates/view.ts';
+import { askedApplication } from '../../applications/launch.ts';
+import type { Deps } from '../../deps.ts';
+import { type HandOff, type HandOffPerson, personOf } from '../handoffs.store.ts';
+import { networkOf } from '../network.ts';
 
 /** The phone that asks for its page. `place`: empty where the server cannot tell it. */
 type Phone = { view: View; place: string };

@@ -1,8 +1,8 @@
 import { expect, test } from 'bun:test';
 import decodeQR from 'qr/decode.js';
 import sharp from 'sharp';
-import { QrCode } from '../../templates/handoff/qr-code.tsx';
-import { newToken } from '../crypto/tokens.ts';
+import { QrCode } from '../../../templates/handoff/qr-code.tsx';
+import { newToken } from '../../crypto/tokens.ts';
 import { qrOf } from './qr.ts';
 
 /** The SVG as pixels, as a browser with a dark page paints it. */

@@ -1,9 +1,9 @@
 /** A phone opens a code. The first one owns the hand-off from then on. */
-import { hashToken, newToken } from '../crypto/tokens.ts';
-import type { Deps } from '../deps.ts';
-import { policyFor } from '../policy/policy.ts';
-import { advance, findHandOff } from './handoffs.store.ts';
-import { networkOf } from './network.ts';
+import { hashToken, newToken } from '../../crypto/tokens.ts';
+import type { Deps } from '../../deps.ts';
+import { policyFor } from '../../policy/policy.ts';
+import { advance, findHandOff } from '../handoffs.store.ts';
+import { networkOf } from '../network.ts';
 
 /** Milliseconds from one step of the phone to its next. */
 export const STEP_MS = 120_000;

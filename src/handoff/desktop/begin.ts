@@ -1,16 +1,16 @@
 /** Begins a hand-off: the desktop gets a code for a phone, and a cookie without which the code is worth nothing. */
 import { randomInt } from 'node:crypto';
-import { readUsername, usernameProblem } from '../accounts/usernames.ts';
-import { hashToken, newToken } from '../crypto/tokens.ts';
-import type { Deps } from '../deps.ts';
-import { AppError } from '../errors.ts';
-import { policyFor } from '../policy/policy.ts';
-import type { Client, Session } from '../principal.ts';
-import { isKnownDevice } from '../sessions/devices.store.ts';
-import { reauthentication } from '../sessions/reauth.store.ts';
-import { wayOfFace } from '../signin/face/way.ts';
-import { countOpen, dropFormer, type HandOff, insertHandOff, type Purpose } from './handoffs.store.ts';
-import { drawNumbers } from './numbers.ts';
+import { readUsername, usernameProblem } from '../../accounts/usernames.ts';
+import { hashToken, newToken } from '../../crypto/tokens.ts';
+import type { Deps } from '../../deps.ts';
+import { AppError } from '../../errors.ts';
+import { policyFor } from '../../policy/policy.ts';
+import type { Client, Session } from '../../principal.ts';
+import { isKnownDevice } from '../../sessions/devices.store.ts';
+import { reauthentication } from '../../sessions/reauth.store.ts';
+import { wayOfFace } from '../../signin/face/way.ts';
+import { countOpen, dropFormer, type HandOff, insertHandOff, type Purpose } from '../handoffs.store.ts';
+import { drawNumbers } from '../numbers.ts';
 
 /** Milliseconds in which a phone must open the code. */
 export const OPEN_MS = 120_000;

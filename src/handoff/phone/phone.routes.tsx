@@ -1,19 +1,19 @@
 /** The phone's side of a hand-off: open the code, the camera, the number. Nothing here signs the phone in. */
 import type { Context } from 'hono';
 import { Hono } from 'hono';
-import { PHONE, PhoneBlankPage, PhoneRefusedPage } from '../../templates/handoff/phone.tsx';
-import type { Deps } from '../deps.ts';
-import { AppError } from '../errors.ts';
-import { formData } from '../http/body/capture.ts';
-import { readCookie, writeCookie } from '../http/cookies.ts';
-import type { Env } from '../http/env.ts';
-import { needs } from '../http/needs.ts';
-import { page, view } from '../http/render.tsx';
-import { answerNumber, denyHandOff } from './answer.ts';
+import { PHONE, PhoneBlankPage, PhoneRefusedPage } from '../../../templates/handoff/phone.tsx';
+import type { Deps } from '../../deps.ts';
+import { AppError } from '../../errors.ts';
+import { formData } from '../../http/body/capture.ts';
+import { readCookie, writeCookie } from '../../http/cookies.ts';
+import type { Env } from '../../http/env.ts';
+import { needs } from '../../http/needs.ts';
+import { page, view } from '../../http/render.tsx';
+import { answerNumber, denyHandOff } from '../answer.ts';
+import { placeOf } from '../place.ts';
 import { handOffOf } from './camera.routes.tsx';
 import { openCode } from './open.ts';
 import { phonePage } from './phone-page.tsx';
-import { placeOf } from './place.ts';
 
 /** Opens a code. The answer to a good one is the page that says who asks. */
 async function open(c: Context<Env>, deps: Deps) {

@@ -1,10 +1,10 @@
 /** The phone's camera at a sign-in or a step-up. An accepted face opens nothing yet: the number follows. */
-import type { Deps } from '../deps.ts';
-import { AppError } from '../errors.ts';
-import type { Client } from '../principal.ts';
-import { type FaceDeps, type FaceResult, faceFrame } from '../signin/face/face.ts';
-import { openAttempt } from '../signin/face/open.ts';
-import { advance, type HandOff } from './handoffs.store.ts';
+import type { Deps } from '../../deps.ts';
+import { AppError } from '../../errors.ts';
+import type { Client } from '../../principal.ts';
+import { type FaceDeps, type FaceResult, faceFrame } from '../../signin/face/face.ts';
+import { openAttempt } from '../../signin/face/open.ts';
+import { advance, type HandOff } from '../handoffs.store.ts';
 import { STEP_MS } from './open.ts';
 
 /** The phone shows the face, and the desktop is the device at which the face asks to be let in. */

@@ -1,13 +1,13 @@
 /** The desktop takes what its phone has brought: a sign-in, or a proof in its session. */
-import type { Queryable } from '../db/open.ts';
-import type { Deps } from '../deps.ts';
-import { policyFor } from '../policy/policy.ts';
-import type { Client, Session } from '../principal.ts';
-import { type Admission, admit } from '../sessions/admit.ts';
-import { isKnownDevice } from '../sessions/devices.store.ts';
-import { findStanding } from '../signin/face/match.store.ts';
-import { addFace } from '../signin/step-up/step-up.ts';
-import { advance, endHandOff, type HandOff } from './handoffs.store.ts';
+import type { Queryable } from '../../db/open.ts';
+import type { Deps } from '../../deps.ts';
+import { policyFor } from '../../policy/policy.ts';
+import type { Client, Session } from '../../principal.ts';
+import { type Admission, admit } from '../../sessions/admit.ts';
+import { isKnownDevice } from '../../sessions/devices.store.ts';
+import { findStanding } from '../../signin/face/match.store.ts';
+import { addFace } from '../../signin/step-up/step-up.ts';
+import { advance, endHandOff, type HandOff } from '../handoffs.store.ts';
 
 type CollectDeps = Pick<Deps, 'db' | 'clock' | 'config' | 'liveness'>;
 /** Milliseconds for which the row of a used hand-off stays, so that the other side can say so. */
