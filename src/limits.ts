@@ -40,6 +40,8 @@ export const LIMITS = {
   'kiosk-code-address': { free: 9, firstSeconds: 30, mostSeconds: 900, shared: true },
   /** The PIN at the kiosk's own screen. */
   'kiosk-pin': SHORT,
+  /** Answers to the number of a hand-off, after the account's face was accepted: one of three is right by chance. */
+  'hand-off-account': SHORT,
   /** A refused duplicate tells that a face is enrolled, though not whose. So an account may ask about five faces. */
   'duplicate-account': { ...OWN, free: 5 },
 } as const satisfies Record<string, Limit>;

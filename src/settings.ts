@@ -109,6 +109,13 @@ export const settings = {
     'Where a face may sign in: in any browser (`any`), or only in one in which the same account has signed in by password or passkey (`known`).',
     'live',
   ),
+  phone: setting(
+    'FACELOGIN_PHONE',
+    'on',
+    z.enum(['on', 'same-network', 'off']),
+    "Whether a browser may use a phone's camera by a QR code: from any network (`on`), from its own (`same-network`), never (`off`).",
+    'live',
+  ),
   templates: setting(
     'FACELOGIN_TEMPLATES',
     '5',

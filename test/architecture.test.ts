@@ -93,6 +93,7 @@ const MAY: Record<string, string[]> = {
     'applications',
     'admin',
     'selftest',
+    'handoff',
     'signin',
     'privacy',
     'kiosk',
@@ -108,6 +109,7 @@ const MAY: Record<string, string[]> = {
   admin: ['kiosk', 'applications', 'passkeys', 'accounts', 'faces', 'camera', 'sessions', 'doctor', ...FLOOR],
   webhooks: ['admin', ...FLOOR],
   selftest: ['camera', ...FLOOR],
+  handoff: ['signin', 'applications', 'accounts', 'faces', 'sessions', ...FLOOR],
   signin: ['applications', 'passkeys', 'accounts', 'faces', 'camera', 'sessions', ...FLOOR],
   gateway: ['applications', 'sessions', ...FLOOR],
   installed: FLOOR,
@@ -258,7 +260,7 @@ describe('what only some files may use', () => {
   });
 
   test('only the policy reads the settings about ways in', () => {
-    const names = 'secondFactor|faceDevices|identification|targetFmr|registration';
+    const names = 'secondFactor|faceDevices|phone|identification|targetFmr|registration';
     const read = new RegExp(
       `[cC]onfig\\.(${names})\\b|\\{[^{}]*\\b(${names})\\b[^{}]*\\}\\s*(=|:)\\s*[\\w.]*[cC]onfig\\b`,
     );

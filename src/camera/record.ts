@@ -42,8 +42,13 @@ function livenessOf({ decisions, challenge }: AttemptState, outcome: Outcome): R
 }
 
 /** The state without frame ids, the match's template and the points of the face: only a running attempt needs those. */
-function remains({ usable, replays, problems, decisions, match, withheld, stepUp }: AttemptState): EndedState {
-  const about = { ...(match && { matchedUserId: match.userId }), ...(stepUp && { stepUp }) };
+function remains({ usable, replays, problems, decisions, match, withheld, ...rest }: AttemptState): EndedState {
+  const { stepUp, handOff } = rest;
+  const about = {
+    ...(match && { matchedUserId: match.userId }),
+    ...(stepUp && { stepUp }),
+    ...(handOff && { handOff }),
+  };
   return { usable, replays, problems, decisions, withheld, ...about };
 }
 

@@ -4,6 +4,7 @@ export * from './schema/api.ts';
 export * from './schema/applications.ts';
 export * from './schema/camera.ts';
 export * from './schema/faces.ts';
+export * from './schema/handoffs.ts';
 export * from './schema/kiosks.ts';
 export * from './schema/passkeys.ts';
 export * from './schema/server.ts';

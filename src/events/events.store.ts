@@ -70,6 +70,10 @@ export const EVENT_KINDS = [
   'webhook-removed',
   'webhook-secret',
   'setting-changed',
+  /** The number of a hand-off was right. */
+  'phone-confirmed',
+  /** It was wrong, or the phone's owner did not know of it. */
+  'phone-refused',
   /** Of a face attempt. A wrong password only counts: written events would let a guesser fill the disk. */
   'sign-in-failed',
 ] as const;

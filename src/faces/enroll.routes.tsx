@@ -11,6 +11,7 @@ import {
 } from '../../templates/faces/enroll.tsx';
 import type { Deps } from '../deps.ts';
 import type { FieldErrors } from '../errors.ts';
+import { phoneOffer } from '../http/arrival/phone.ts';
 import { CLIP_BYTES, CLIP_MS, formData, readFrames } from '../http/body/capture.ts';
 import { clientOf } from '../http/client.ts';
 import type { Env } from '../http/env.ts';
@@ -65,7 +66,11 @@ export function enrollmentRoutes(deps: Deps) {
       const next = nextOf(c.req.query('next'));
       if (!(await reauthentication(db, gate))) return passwordPage(c, deps, { errors: {}, next, status: 200 });
       const v = view(c, config);
-      return page(c, { view: v, title: c.var.t('enroll.title') }, <EnrollCameraPage view={v} />);
+      return page(
+        c,
+        { view: v, title: c.var.t('enroll.title') },
+        <EnrollCameraPage view={v} phone={phoneOffer(deps, c.req.url)} />,
+      );
     })
     .post('/enroll/password', (c) => passwordStep(c, deps))
     .post('/enroll/clip', clip, async (c) => {

@@ -2,6 +2,7 @@
 
 import sharp from 'sharp';
 import type { EnrollmentProblem } from '../biometrics/consistency.ts';
+import type { Queryable } from '../db/open.ts';
 import type { Deps } from '../deps.ts';
 import { AppError } from '../errors.ts';
 import { happened } from '../events/events.store.ts';
@@ -36,13 +37,24 @@ function passwordNeeded(): AppError {
   return new AppError('password-needed', { solvedAt: '/enroll' });
 }
 
-/** Writes the templates in place of the former ones, in one transaction, if the password still counts. */
-async function store(deps: EnrollDeps, session: Session, kept: readonly Sample[]): Promise<void> {
+/** The session whose person enrolls. */
+type Enrolling = Pick<Session, 'userId' | 'idHash'>;
+
+/**
+ * Writes the templates in place of the former ones, in one transaction, if the password still counts.
+ * @param also what else the transaction does first.
+ */
+async function store(
+  deps: EnrollDeps,
+  { session, also }: { session: Enrolling; also?: (tx: Queryable) => Promise<void> },
+  kept: readonly Sample[],
+): Promise<void> {
   const now = deps.clock();
   const { userId, idHash: sessionHash } = session;
   await deps.outbox.commit(async (tx) => {
     const gate = await reauthentication(tx, { sessionHash, purpose: 'enrollment', now });
     if (!gate?.consentVersion || !gate.consentedAt) throw passwordNeeded();
+    await also?.(tx);
     const { consentVersion, consentedAt } = gate;
     const rows = kept.flatMap(({ templates }) => sealSample(deps.keys, { userId, templates, now }));
     await replaceEnrollment(tx, { userId, enrolledAt: now, consentVersion, consentedAt }, rows);
@@ -64,13 +76,14 @@ async function store(deps: EnrollDeps, session: Session, kept: readonly Sample[]
 /**
  * Enrolls the one person in a clip.
  * @param input.frames encoded images in their order.
+ * @param input.also runs in the transaction that stores the templates. If it throws, nothing is stored.
  * @returns the kept crops as `data:` addresses, or what to change before the next clip.
  * @throws {AppError} `password-needed` without a password in the last five minutes; `throttled` after many refusals.
  * @throws {VisionError} for bytes that are no image, or while the worker cannot answer.
  */
 export async function enrollClip(
   deps: EnrollDeps,
-  input: { session: Session; frames: readonly Uint8Array[] },
+  input: { session: Enrolling; frames: readonly Uint8Array[]; also?: (tx: Queryable) => Promise<void> },
 ): Promise<EnrollResult> {
   const { session, frames } = input;
   const gate = { sessionHash: session.idHash, purpose: 'enrollment' as const, now: deps.clock() };
@@ -78,7 +91,7 @@ export async function enrollClip(
   const chosen = await chooseSamples(deps, frames);
   if (isProblems(chosen)) return { kind: 'retry', problems: chosen };
   if (await isRefusedDuplicate(deps, session.userId, chosen)) return { kind: 'retry', problems: ['not-possible'] };
-  await store(deps, session, chosen);
+  await store(deps, input, chosen);
   await reportDuplicate(deps, session.userId, chosen);
   return { kind: 'enrolled', crops: await Promise.all(chosen.map((sample) => cropUrl(sample.crop!))) };
 }

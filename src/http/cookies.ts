@@ -7,7 +7,7 @@ import type { Env } from './env.ts';
 /**
  * `session`: who is signed in. `device`: a browser in which a password sign-in succeeded. `attempt`: one face sign-in.
  * `pending`: a sign-in that awaits its second factor. `ceremony`: a passkey's ceremony. `reset`: an opened link to a
- * new password. `locale`: the chosen language. `way`: the side of the sign-in page that was used last. `kiosk`: the key of
+ * new password. `handoff`: the desktop of a hand-off. `phone`: its phone. `locale`: the chosen language. `way`: the side of the sign-in page that was used last. `kiosk`: the key of
  * a tablet that is registered as a kiosk.
  */
 export const COOKIES = [
@@ -17,6 +17,8 @@ export const COOKIES = [
   'pending',
   'ceremony',
   'reset',
+  'handoff',
+  'phone',
   'locale',
   'way',
   'kiosk',

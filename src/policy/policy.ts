@@ -14,6 +14,8 @@ export type Policy = {
   secondFactor: Config['secondFactor'];
   /** The browsers in which a face may sign in. */
   faceDevices: Config['faceDevices'];
+  /** Whether a browser may use a phone's camera, and from which network. */
+  phone: Config['phone'];
   /** Whether the face alone is enough, or the user name comes first. */
   identification: Config['identification'];
   /** The proof of life that a face must give. */
@@ -29,8 +31,8 @@ export type Policy = {
 
 /** The policy for the caller, as it is at this moment. */
 export function policyFor({ config, liveness }: Pick<Deps, 'config' | 'liveness'>): Policy {
-  const { registration, secondFactor, faceDevices, identification, targetFmr } = config;
+  const { registration, secondFactor, faceDevices, phone, identification, targetFmr } = config;
   const { recognizer, customModel, templates } = config;
-  const ways = { registration, secondFactor, faceDevices, identification, liveness: { ...liveness } };
+  const ways = { registration, secondFactor, faceDevices, phone, identification, liveness: { ...liveness } };
   return { ...ways, recognizer, customModel, targetFmr, templates };
 }

@@ -50,7 +50,10 @@ async function readApplications(tx: Queryable, userId: string) {
   };
 }
 
-/** Reads all but rows of minutes (`reauthentications`, `pending_sign_ins`, `passkey_challenges`, `open_trials`). */
+/**
+ * Reads all but rows of minutes (`reauthentications`, `pending_sign_ins`, `passkey_challenges`, `open_trials`,
+ * `hand_offs`).
+ */
 export async function readPerson(tx: Queryable, userId: string) {
   const [user] = await tx.select().from(users).where(eq(users.id, userId));
   if (!user) return undefined;

@@ -106,7 +106,7 @@ test('no table that tells of people is forgotten: it is in the copy, or it lives
   const copied = ['profiles', 'avatars', 'sessions', 'known_devices', 'enrollments', 'login_attempts', 'passkeys'];
   const copiedToo = ['recovery_codes', 'password_resets', 'liveness_trials', 'audit_events', 'api_keys', 'attendance'];
   const ofApplications = ['group_members', 'application_people', 'oidc_records'];
-  const forMinutes = ['passkey_challenges', 'pending_sign_ins'];
+  const forMinutes = ['passkey_challenges', 'pending_sign_ins', 'hand_offs'];
   expect(ofPeople.map((table) => getTableConfig(table).name).sort()).toEqual(
     [...copied, ...copiedToo, ...ofApplications, ...forMinutes].sort(),
   );

@@ -10,6 +10,7 @@ import type { Deps } from '../deps.ts';
 import { AppError } from '../errors.ts';
 import { enrollmentRoutes } from '../faces/enroll.routes.tsx';
 import { gatewayRoutes } from '../gateway/routes.ts';
+import { handOffRoutes } from '../handoff/routes.ts';
 import { answerError } from '../http/answer.tsx';
 import { beginsAsOurs } from '../http/arrival/prefix.ts';
 import { type Assets, assetRoutes } from '../http/assets.ts';
@@ -51,6 +52,9 @@ function toAppError(error: unknown): AppError {
   return new AppError(error.code, { cause: error });
 }
 
+/** Pages that are of no use over plain http: they say so themselves. */
+const NEED_HTTPS = ['/login', '/register', '/reset', '/enroll', '/setup', '/phone', '/kiosk'];
+
 /** The routes of every feature, in the order in which they are asked. */
 function features(deps: Deps, inside: Hono<Env>): Hono<Env>[] {
   return [
@@ -63,6 +67,7 @@ function features(deps: Deps, inside: Hono<Env>): Hono<Env>[] {
     webhookRoutes(deps),
     selfTestRoutes(deps),
     enrollmentRoutes(deps),
+    handOffRoutes(deps),
     sessionRoutes(deps),
     signInRoutes(deps),
     kioskRoutes(deps),
@@ -89,8 +94,7 @@ export function createApp(deps: Deps, assets: Assets): Hono<Env> {
   app.route('/', installedRoutes(assets));
   app.route('/', healthRoutes(deps));
   app.use(deadline(), insecureAddress(), forBrowsers(originCheck(config)), forBrowsers(loadSession(deps)));
-  for (const path of ['/login', '/register', '/reset', '/enroll', '/setup', '/kiosk'])
-    app.get(path, explainInsecure(config));
+  for (const path of NEED_HTTPS) app.get(path, explainInsecure(config));
   app.route('/', apiGuards(deps));
   // The guard comes before the body: without a session nobody makes the server hold a clip.
   app.use(guardRoutes({ 'signed-in': requireSession(), sudo: requireSudo(deps) }), limitBodies());

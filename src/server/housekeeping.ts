@@ -11,6 +11,7 @@ import { forgetOldFrames } from '../camera/seen-frames.store.ts';
 import { isDatabaseAway } from '../db/errors.ts';
 import type { Deps } from '../deps.ts';
 import { sweepTickets } from '../gateway/tickets.store.ts';
+import { sweepHandOffs } from '../handoff/handoffs.store.ts';
 import { briefCauseOf, causeOf } from '../log.ts';
 import { sweepOidc } from '../oidc/sweep.ts';
 import { sweepCeremonies } from '../passkeys/ceremonies.store.ts';
@@ -35,6 +36,7 @@ export async function tidy(deps: TidyDeps): Promise<void> {
   await sweepSessions(db, now);
   await sweepReauthentications(db, now);
   await sweepPending(db, now);
+  await sweepHandOffs(db, now);
   await sweepTickets(db, now);
   await sweepDevices(db, now);
   await sweepResets(db, now);

@@ -16,10 +16,16 @@ export const USER_AGENT_LENGTH = 300;
 /** Seconds that a browser stays known after its last use. */
 export const DEVICE_SECONDS = 365 * 24 * 60 * 60;
 
+/** A browser by the token of its cookie, or by its hash where another browser asks for it. */
+export type Device = string | { hash: string } | undefined;
+/** A browser that shows a face, or for which a phone shows one. */
+export type FaceClient = Omit<Client, 'deviceToken'> & { deviceToken: Device };
+
 /** Whether this browser is known to one account, or to any without `userId`. */
-export async function isKnownDevice(db: Queryable, token: string | undefined, userId?: string): Promise<boolean> {
-  if (!token) return false;
-  const mine = eq(knownDevices.tokenHash, hashToken(token));
+export async function isKnownDevice(db: Queryable, device: Device, userId?: string): Promise<boolean> {
+  if (!device) return false;
+  const hash = typeof device === 'string' ? hashToken(device) : device.hash;
+  const mine = eq(knownDevices.tokenHash, hash);
   const where = userId === undefined ? mine : and(mine, eq(knownDevices.userId, userId));
   const rows = await db.select({ userId: knownDevices.userId }).from(knownDevices).where(where).limit(1);
   return rows.length > 0;

@@ -4,6 +4,7 @@
 const ORDERED: Record<string, readonly string[]> = {
   FACELOGIN_LIVENESS: ['off', 'passive', 'challenge', 'strict'],
   FACELOGIN_FACE_DEVICES: ['any', 'known'],
+  FACELOGIN_PHONE: ['on', 'same-network', 'off'],
   FACELOGIN_IDENTIFICATION: ['always', 'auto', 'never'],
   FACELOGIN_DUPLICATE_FACES: ['allow', 'warn', 'refuse'],
 };

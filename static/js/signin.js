@@ -11,11 +11,11 @@ const MOVE_ON_MS = 600;
 
 const root = document.querySelector('[data-camera="signin"]');
 
-/** The name that may, or must, come before the face. Enter in it opens the camera, as a form's button would. */
+/** The name that may, or must, come before the face. Enter in it does what the first button does. */
 const nameForm = document.querySelector('[data-face-name]');
 nameForm.addEventListener('submit', (event) => {
   event.preventDefault();
-  root.querySelector('[data-camera-open]').click();
+  root.querySelector(root.dataset.first === 'phone' ? '[data-use-phone]' : '[data-camera-open]').click();
 });
 
 /** The end of an attempt without a name offers the name. */

@@ -77,6 +77,8 @@ const KINDS: Record<string, MessageKey> = {
   'webhook-removed': 'audit.webhook-removed',
   'webhook-secret': 'audit.webhook-secret',
   'setting-changed': 'audit.setting-changed',
+  'phone-confirmed': 'audit.phone-confirmed',
+  'phone-refused': 'audit.phone-refused',
 };
 
 export function kindLabel({ t }: View, kind: string): string {

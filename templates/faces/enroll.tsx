@@ -4,6 +4,7 @@ import type { FieldErrors } from '../../src/errors.ts';
 import type { MessageKey } from '../../src/i18n/index.ts';
 import { Button, ButtonLink } from '../parts/button.tsx';
 import { CameraCard } from '../parts/camera/card.tsx';
+import { HandOffPlace, type PhoneOffer } from '../parts/camera/use-phone.tsx';
 import { Actions, CurrentPasswordField } from '../parts/credentials.tsx';
 import { ErrorSummary } from '../parts/error-summary.tsx';
 import { Checkbox, errorOf } from '../parts/field.tsx';
@@ -64,23 +65,24 @@ export function EnrollPasswordPage(props: { view: View; errors: FieldErrors; unu
 }
 
 /** Step 2. */
-export function EnrollCameraPage({ view }: { view: View }) {
+export function EnrollCameraPage({ view, phone }: { view: View; phone: PhoneOffer }) {
   const { t } = view;
   return (
     <>
       <h1>{t('enroll.title')}</h1>
       <Stepper view={view} current={2} />
       <p>{t('enroll.camera.lead')}</p>
-      <CameraCard view={view} purpose="enroll" />
+      <HandOffPlace offer={phone} post="/enroll/phone" />
+      <CameraCard view={view} purpose="enroll" phone={phone !== 'off'} />
     </>
   );
 }
 
 /**
  * Step 3, in place of the camera: shows the faces of the templates once, and moves the stepper on.
- * @param props.next the page that waits for the enrollment; empty: none.
+ * @param props.next the page that waits for the enrollment; empty: none. Absent: the person goes on at the desktop.
  */
-export function EnrollDone({ view, crops, next }: { view: View; crops: string[]; next: string }) {
+export function EnrollDone({ view, crops, next }: { view: View; crops: string[]; next?: string }) {
   const { t } = view;
   return (
     <div class="result-card result-done" tabindex={-1} data-enrolled>
@@ -93,6 +95,15 @@ export function EnrollDone({ view, crops, next }: { view: View; crops: string[];
           </li>
         ))}
       </ul>
+      {next === undefined ? <p>{t('phone.done')}</p> : <DoneActions view={view} next={next} />}
+    </div>
+  );
+}
+
+function DoneActions({ view, next }: { view: View; next: string }) {
+  const { t } = view;
+  return (
+    <>
       <div class="actions">
         {next && <ButtonLink href={next}>{t('enroll.done.next')}</ButtonLink>}
         {!next && <ButtonLink href="/login?with=face">{t('account.face.try')}</ButtonLink>}
@@ -105,7 +116,7 @@ export function EnrollDone({ view, crops, next }: { view: View; crops: string[];
       <hx-partial hx-target="#stepper" hx-swap="outerHTML">
         <Stepper view={view} current={3} />
       </hx-partial>
-    </div>
+    </>
   );
 }
 

@@ -1,6 +1,19 @@
 /** What the server stores about a person, and for how long, by its settings. */
 import type { MessageKey, Vars } from '../../src/i18n/index.ts';
 
+type Cookie =
+  | 'session'
+  | 'device'
+  | 'attempt'
+  | 'pending'
+  | 'ceremony'
+  | 'reset'
+  | 'handoff'
+  | 'phone'
+  | 'locale'
+  | 'way'
+  | 'kiosk';
+
 /** What the notice is made from. 0 days: kept for ever, or never removed. */
 export type NoticeFacts = {
   /** Who runs the server, as the setting says. Empty where it is not set. */
@@ -15,17 +28,7 @@ export type NoticeFacts = {
   idleDays: number;
   database: 'embedded' | 'postgres';
   /** Names of the cookies, without the prefix that they have behind https. */
-  cookies: readonly (
-    | 'session'
-    | 'device'
-    | 'attempt'
-    | 'pending'
-    | 'ceremony'
-    | 'reset'
-    | 'locale'
-    | 'way'
-    | 'kiosk'
-  )[];
+  cookies: readonly Cookie[];
   /** Where the template key is: in a file in the data folder, or where the operator chose. */
   key: 'file' | 'given';
 };
@@ -60,6 +63,7 @@ export function storedData(facts: NoticeFacts): Stored[] {
     { what: 'privacy.passkeys', text: ['privacy.passkeys.text'], kept: ['privacy.passkeys.kept'] },
     { what: 'privacy.applications', text: ['privacy.applications.text'], kept: ['privacy.applications.kept'] },
     { what: 'privacy.attendance', text: ['privacy.attendance.text'], kept: account },
+    { what: 'privacy.phone', text: ['privacy.phone.text'], kept: ['privacy.phone.kept'] },
     {
       what: 'privacy.attempts',
       text: ['privacy.attempts.text'],

@@ -3,12 +3,12 @@ import type { Unjudged } from '../../src/biometrics/session/unjudged.ts';
 import { Button } from '../parts/button.tsx';
 import { FrameAdvice } from '../parts/camera/advice.tsx';
 import type { View } from '../view.ts';
-import { FaceEnded } from './face.tsx';
+import { FaceEnded, type OtherWay } from './face.tsx';
 
 /** Why an attempt ended (`src/signin/face/face.ts`). */
 export type Why = Unjudged | 'not-moved' | 'not-recognised' | 'not-recognised-alone';
 
-type NotRecognisedProps = { view: View; why: Why | undefined; next?: string; other?: string };
+type NotRecognisedProps = { view: View; why: Why | undefined; next?: string; other?: OtherWay };
 
 /** @param props.why undefined: the attempt was over before this frame, so nothing is known of it. */
 export function NotRecognised({ view, why, ...ways }: NotRecognisedProps) {

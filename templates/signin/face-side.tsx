@@ -2,6 +2,7 @@
 import { loginHref } from '../links.ts';
 import { ButtonLink } from '../parts/button.tsx';
 import { CameraCard } from '../parts/camera/card.tsx';
+import { HandOffPlace, type PhoneOffer } from '../parts/camera/use-phone.tsx';
 import { Field } from '../parts/field.tsx';
 import type { View } from '../view.ts';
 
@@ -24,7 +25,7 @@ export function NotHere({ view, next }: SideProps) {
 }
 
 /** The first frame carries the name, the form is not sent by itself. */
-export function FaceSide({ view, next, way }: SideProps & { way: FaceWay }) {
+export function FaceSide({ view, next, way, phone }: SideProps & { way: FaceWay; phone: PhoneOffer }) {
   const { t } = view;
   const nameFirst = way.mode === 'verification';
   const field = (
@@ -41,6 +42,7 @@ export function FaceSide({ view, next, way }: SideProps & { way: FaceWay }) {
   );
   return (
     <>
+      <HandOffPlace offer={phone} post="/login/phone" vals={{ next }} />
       <form class="form face-name" id="face-name" data-face-name>
         {nameFirst ? (
           <>
@@ -56,7 +58,7 @@ export function FaceSide({ view, next, way }: SideProps & { way: FaceWay }) {
           </details>
         )}
       </form>
-      <CameraCard view={view} purpose="signin" next={next} />
+      <CameraCard view={view} purpose="signin" next={next} phone={phone !== 'off'} />
     </>
   );
 }

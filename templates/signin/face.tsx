@@ -24,7 +24,7 @@ export function toldKey({ hint, move }: Pick<GoOn, 'hint' | 'move'>): MessageKey
  * After a 5xx the same element asks again, and the script says that the server is busy. A 429 says for itself whether it is shown
  * (`HX-Reswap`): not for a frame that came too soon, but for a person who has to wait.
  */
-const KEEP_POLLING = { 'hx-status:5xx': 'swap:none' };
+export const KEEP_POLLING = { 'hx-status:5xx': 'swap:none' };
 
 /** What the first frame of a camera session carries: the fields of a form (`include`) and further values. */
 export type Begin = { include: string; vals: Record<string, string> };
@@ -125,13 +125,16 @@ function PasswordFirst({ view, displayName, next }: { view: View; displayName: s
   );
 }
 
+/** The page with the other ways, and its name if it is not `Other ways`. */
+export type OtherWay = { href: string; label?: MessageKey };
+
 type FaceEndedProps = {
   view: View;
   reason: MessageKey;
   vars?: Vars;
   next?: string | undefined;
-  /** The page with the other ways, if that is not the password's side of the sign-in page. */
-  other?: string | undefined;
+  /** Absent: the password's side of the sign-in page. */
+  other?: OtherWay | undefined;
   children?: Child;
 };
 
@@ -146,8 +149,8 @@ export function FaceEnded({ view, reason, vars, next, other, children }: FaceEnd
         <Button type="button" kind="secondary" data-retry>
           {t('face.retry')}
         </Button>
-        <ButtonLink href={other ?? loginHref('password', next)} kind="secondary">
-          {t(other ? 'step-up.other' : 'face.use-password')}
+        <ButtonLink href={other?.href ?? loginHref('password', next)} kind="secondary">
+          {t(other ? (other.label ?? 'step-up.other') : 'face.use-password')}
         </ButtonLink>
       </div>
     </div>

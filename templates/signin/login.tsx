@@ -3,6 +3,7 @@
 import type { FieldErrors } from '../../src/errors.ts';
 import { type LoginTab, loginHref } from '../links.ts';
 import { Button } from '../parts/button.tsx';
+import type { PhoneOffer } from '../parts/camera/use-phone.tsx';
 import { CurrentPasswordField } from '../parts/credentials.tsx';
 import { ErrorSummary } from '../parts/error-summary.tsx';
 import { errorOf, Field } from '../parts/field.tsx';
@@ -23,6 +24,8 @@ export type LoginPageProps = {
   /** Whether a face may sign in with this browser. Where it may not, the face's side says why. */
   faceHere?: boolean;
   faceWay?: FaceWay;
+  /** Whether the face's side offers a phone as its camera. */
+  phone?: PhoneOffer;
   /** The application that the person wants to open. */
   application?: { name: string } | undefined;
   /** The person has just set a new password by a link. */
@@ -32,8 +35,9 @@ export type LoginPageProps = {
 };
 
 export function LoginPage(props: LoginPageProps) {
-  const { view, tab, next, faceWay = { mode: 'identification' }, faceHere = true } = props;
-  const face = faceHere ? <FaceSide view={view} next={next} way={faceWay} /> : <NotHere view={view} next={next} />;
+  const { view, tab, next, faceWay = { mode: 'identification' }, faceHere = true, phone = 'off' } = props;
+  const side = { view, next };
+  const face = faceHere ? <FaceSide {...side} way={faceWay} phone={phone} /> : <NotHere {...side} />;
   return (
     <div data-login={tab}>
       <h1>{view.t('login.title')}</h1>

@@ -3,6 +3,7 @@ import type { ProofKind } from '../../src/access/policy.ts';
 import type { FieldErrors } from '../../src/errors.ts';
 import { Button, ButtonLink } from '../parts/button.tsx';
 import { CameraCard } from '../parts/camera/card.tsx';
+import { HandOffPlace, type PhoneOffer } from '../parts/camera/use-phone.tsx';
 import { CurrentPasswordField, HiddenUsername } from '../parts/credentials.tsx';
 import { ErrorSummary } from '../parts/error-summary.tsx';
 import { Form } from '../parts/form.tsx';
@@ -22,6 +23,8 @@ type StepUpPageProps = {
   application: { name: string } | undefined;
   /** What the person has set up. */
   has: { face: boolean; passkey: boolean };
+  /** Whether a phone may be the camera. */
+  phone: PhoneOffer;
   errors?: FieldErrors;
   problem?: Problem;
 };
@@ -67,15 +70,16 @@ function NotSetUp({ text, label, href }: { text: string; label: string; href: st
 
 /** The form only carries what the first frame says. */
 function FaceStep(props: StepUpPageProps) {
-  const { view, has } = props;
+  const { view, has, phone } = props;
   const { t } = view;
   if (!has.face) return <NotSetUp text={t('step-up.no-face')} label={t('step-up.no-face.do')} href="/enroll" />;
   return (
     <>
+      <HandOffPlace offer={phone} post="/step-up/phone" />
       <form id="face-name" data-face-name hidden>
         <About {...props} />
       </form>
-      <CameraCard view={view} purpose="signin" post="/step-up/face" />
+      <CameraCard view={view} purpose="signin" post="/step-up/face" phone={phone !== 'off'} />
     </>
   );
 }

@@ -8,7 +8,7 @@ export type SettingKey = keyof Settings;
 export const GROUPS: readonly { title: MessageKey; keys: readonly SettingKey[] }[] = [
   { title: 'settings.group.site', keys: ['siteName', 'language', 'operator'] },
   { title: 'settings.group.registration', keys: ['registration', 'registrationsPerAddress'] },
-  { title: 'settings.group.sign-in', keys: ['identification', 'faceDevices', 'secondFactor'] },
+  { title: 'settings.group.sign-in', keys: ['identification', 'faceDevices', 'phone', 'secondFactor'] },
   {
     title: 'settings.group.faces',
     keys: [
@@ -19,7 +19,7 @@ export const GROUPS: readonly { title: MessageKey; keys: readonly SettingKey[] }
   { title: 'settings.group.kept', keys: ['attemptDays', 'auditDays', 'unusedFaceDays'] },
   { title: 'settings.group.address', keys: ['publicUrl', 'host', 'port', 'trustedProxies'] },
   { title: 'settings.group.storage', keys: ['data', 'databaseUrl', 'templateKey', 'keysDir'] },
-  { title: 'settings.group.watch', keys: ['log', 'metrics', 'metricsToken'] },
+  { title: 'settings.group.watch', keys: ['log', 'metrics', 'metricsToken', 'webhookPrivate'] },
 ];
 
 /** The words for each value, of settings that have a few. */
@@ -42,6 +42,7 @@ const CHOICES: Partial<Record<SettingKey, Record<string, MessageKey>>> = {
     never: 'choice.identification.never',
   },
   faceDevices: { any: 'choice.faceDevices.any', known: 'choice.faceDevices.known' },
+  phone: { on: 'choice.phone.on', 'same-network': 'choice.phone.same-network', off: 'choice.phone.off' },
   liveness: {
     challenge: 'choice.liveness.challenge',
     strict: 'choice.liveness.strict',
@@ -80,6 +81,7 @@ export const WEAKER: Partial<Record<SettingKey, MessageKey>> = {
   secondFactor: 'settings.weaker.secondFactor',
   targetFmr: 'settings.weaker.targetFmr',
   faceDevices: 'settings.weaker.faceDevices',
+  phone: 'settings.weaker.phone',
   identification: 'settings.weaker.identification',
   duplicateFaces: 'settings.weaker.duplicateFaces',
   auditDays: 'settings.weaker.auditDays',

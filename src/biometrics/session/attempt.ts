@@ -7,6 +7,8 @@ export type AttemptState = SessionState & {
   among?: string[];
   /** The face is a step-up: it adds to a session and signs nobody in. */
   stepUp?: true;
+  /** The hand-off whose phone shows the face. The attempt signs nobody in by itself. */
+  handOff?: string;
   /** Why a face that was recognised was not let in. */
   withheld?: Withheld;
   /** The account that this attempt counts against since its face was recognised. */
@@ -15,7 +17,7 @@ export type AttemptState = SessionState & {
 
 /** Of an attempt that is over: nothing that served only to go on. Empty for somebody who was erased. */
 export type EndedState = Partial<
-  Pick<AttemptState, 'usable' | 'replays' | 'problems' | 'decisions' | 'withheld' | 'stepUp'>
+  Pick<AttemptState, 'usable' | 'replays' | 'problems' | 'decisions' | 'withheld' | 'stepUp' | 'handOff'>
 > & {
   matchedUserId?: string;
 };

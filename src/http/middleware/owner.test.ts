@@ -138,8 +138,11 @@ test('a link for a new password sets the password of the person on its page alon
 });
 
 describe('every address', () => {
-  /** Whoever signs in says who it is; signing out and the language are of the browser. */
-  const ANYBODY = /^\/(login|logout|lang|register|reset|oidc\/logout\/confirm)\b/;
+  /**
+   * Whoever signs in says who it is; signing out and the language are of the browser. A hand-off is of the cookies that
+   * its desktop and its phone got for it, whoever is signed in on the phone.
+   */
+  const ANYBODY = /^\/(login|logout|lang|register|reset|oidc\/logout\/confirm|hand-off\/(wait|stop)|phone)\b/;
 
   test('refuses what a page of somebody else sends, as a field and as a header, before it does anything', async () => {
     await deps.db.update(users).set({ role: 'admin' }).where(eq(users.username, 'anna'));

@@ -93,6 +93,8 @@ export const privacy = {
   'privacy.cookie.pending': 'A sign-in that waits for your passkey. Five minutes.',
   'privacy.cookie.ceremony': 'One use of a passkey. Five minutes.',
   'privacy.cookie.reset': 'You opened a link to set a new password. Half an hour.',
+  'privacy.cookie.handoff': 'This browser uses the camera of a phone. Until the browser closes.',
+  'privacy.cookie.phone': 'This phone is the camera of another browser. Until the browser closes.',
   'privacy.cookie.locale': 'The language that you chose. One year.',
   'privacy.cookie.way': 'Whether you last signed in by face or by password. One year.',
   'privacy.cookie.kiosk': 'The key of a tablet that an administrator registered as a kiosk. 400 days.',

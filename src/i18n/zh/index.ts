@@ -16,6 +16,7 @@ import { errors } from './errors.ts';
 import { face } from './face.ts';
 import { fields } from './fields.ts';
 import { gateway } from './gateway.ts';
+import { handoff } from './handoff.ts';
 import { installed } from './installed.ts';
 import { kiosk } from './kiosk.ts';
 import { oidc } from './oidc.ts';
@@ -39,6 +40,7 @@ export const zh = {
   ...gateway,
   ...installed,
   ...kiosk,
+  ...handoff,
   ...oidc,
   ...passkeys,
   ...privacy,

@@ -78,6 +78,8 @@ export const privacy: Record<keyof typeof english, string> = {
   'privacy.cookie.pending': '等待你出示通行密钥的一次登录。五分钟。',
   'privacy.cookie.ceremony': '使用一次通行密钥。五分钟。',
   'privacy.cookie.reset': '你打开了设置新密码的链接。半小时。',
+  'privacy.cookie.handoff': '这个浏览器正在借用手机的摄像头。浏览器关闭后失效。',
+  'privacy.cookie.phone': '这部手机正充当另一个浏览器的摄像头。浏览器关闭后失效。',
   'privacy.cookie.locale': '你选择的语言。一年。',
   'privacy.cookie.way': '你上次是刷脸还是用密码登录。一年。',
   'privacy.cookie.kiosk': '管理员注册为门口终端的平板的密钥。400 天。',

@@ -24,6 +24,8 @@ export const settings: Record<string, string> = {
   FACELOGIN_IDENTIFICATION:
     '只刷脸是否足够（`always`），还是要先填用户名（`never`）。`auto`：只要实测错误率能在当前录入人数下保证 `FACELOGIN_TARGET_FMR`，只刷脸就足够。',
   FACELOGIN_FACE_DEVICES: '在哪里可以刷脸登录：任何浏览器（`any`），或只限该账户曾用密码登录过的浏览器（`known`）。',
+  FACELOGIN_PHONE:
+    '浏览器能否通过二维码借用手机的摄像头：手机在任何网络均可（`on`）、只限同一网络（`same-network`）、不可以（`off`）。',
   FACELOGIN_TEMPLATES: '一段录像中有多少张画面成为模板，1 到 8 张，按差异挑选。',
   FACELOGIN_LIVENESS:
     '面孔要怎样证明是活人。`challenge`：按服务器的要求转头，如有两个网络（`facelogin models fetch`），还要看不出是屏幕。`strict`：同上，且必须有网络。`passive`：只用网络。`off`：不检查。',

@@ -10,6 +10,7 @@ import { askedApplication } from '../../applications/launch.ts';
 import type { Config } from '../../config.ts';
 import type { Deps } from '../../deps.ts';
 import { AppError } from '../../errors.ts';
+import { phoneOffer } from '../../http/arrival/phone.ts';
 import { FRAME_BYTES, formData, readFrames, WRAPPING_BYTES } from '../../http/body/capture.ts';
 import { clientOf } from '../../http/client.ts';
 import { clearCookie, readCookie, writeCookie } from '../../http/cookies.ts';
@@ -75,7 +76,9 @@ export function faceRoutes(deps: Deps) {
       const faceWay = await wayOfFace(deps, deps.db, device);
       const application = await askedApplication(deps.db, next);
       const wasReset = c.req.query('done') === 'reset';
-      const shown = { view: v, tab, next, values: {}, errors: {}, faceWay, faceHere, application, wasReset } as const;
+      const phone = phoneOffer(deps, c.req.url);
+      const face = { faceWay, faceHere, phone };
+      const shown = { view: v, tab, next, values: {}, errors: {}, ...face, application, wasReset } as const;
       return page(c, { view: v, title: c.var.t('nav.sign-in') }, <LoginPage {...shown} />);
     })
     .post('/login/face/frame', needs({ body: FRAME_BYTES + WRAPPING_BYTES, quiet: true }), async (c) => {

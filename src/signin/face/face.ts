@@ -16,7 +16,7 @@ import { policyFor } from '../../policy/policy.ts';
 import { decisionRule } from '../../policy/rule.ts';
 import type { Client } from '../../principal.ts';
 import { type Admission, admit, type FaceFacts } from '../../sessions/admit.ts';
-import { isKnownDevice } from '../../sessions/devices.store.ts';
+import { type FaceClient, isKnownDevice } from '../../sessions/devices.store.ts';
 import { takeBack } from '../../throttle/throttle.store.ts';
 import type { ObserveOptions } from '../../vision/protocol.ts';
 import { calibrationOf } from '../../vision/recognizers/calibration.ts';
@@ -66,17 +66,17 @@ function lookFor(deps: FaceDeps, attempt: Attempt): ObserveOptions {
 /** What an accepted face leads to, in the transaction that ends the attempt. */
 export type Enter<Answer> = (
   tx: Queryable,
-  accepted: { userId: string; face: FaceFacts; attempt: Attempt; now: Date },
+  accepted: { userId: string; templateId: string; face: FaceFacts; attempt: Attempt; now: Date },
 ) => Promise<Answer>;
 
 /** Lets the matched person in. Undefined if the account refuses the face since the decision. */
 async function accept<Answer>(
   tx: Queryable,
   deps: FaceDeps,
-  input: { attempt: Attempt; match: Match; frame: SeenFrame; client: Client; enter: Enter<Answer> },
+  input: { attempt: Attempt; match: Match; frame: SeenFrame; client: FaceClient; enter: Enter<Answer> },
 ): Promise<Recognised<Answer> | undefined> {
   const { attempt, match, frame, client, enter } = input;
-  const { userId, score } = match;
+  const { userId, templateId, score } = match;
   const policy = policyFor(deps);
   const standing = await findStanding(tx, policy, { ...match, deviceToken: client.deviceToken }, { lock: true });
   if (standing.withheld) {
@@ -86,7 +86,7 @@ async function accept<Answer>(
   const now = deps.clock();
   const live = policy.liveness.challenge || policy.liveness.passive !== undefined;
   const face = { live, device: await isKnownDevice(tx, client.deviceToken, userId) };
-  const entered = await enter(tx, { userId, face, attempt, now });
+  const entered = await enter(tx, { userId, templateId, face, attempt, now });
   const scores = { [attempt.recognizer]: score, ...(await otherScores(tx, deps, userId, frame.observation)) };
   await endAttempt(tx, attempt, { outcome: 'accepted', now, userId, scores });
   await takeBack(tx, attempt.throttle);
@@ -105,7 +105,7 @@ function endedBy({ mode, state }: Attempt): Ended {
 
 function purposeOf<Answer>(
   deps: FaceDeps,
-  client: Client,
+  client: FaceClient,
   enter: Enter<Answer>,
 ): Purpose<AttemptState, Attempt, Recognised<Answer> | Ended> {
   const { recognizer, customModel, liveness } = policyFor(deps);
@@ -123,7 +123,7 @@ function purposeOf<Answer>(
   };
 }
 
-type Frame = { token: string; image: Uint8Array; client: Client };
+type Frame<C> = { token: string; image: Uint8Array; client: C };
 
 /**
  * Processes one frame of an attempt.
@@ -133,17 +133,17 @@ type Frame = { token: string; image: Uint8Array; client: Client };
  */
 export async function faceFrame<Answer>(
   deps: FaceDeps,
-  { token, image, client }: Frame,
+  { token, image, client }: Frame<FaceClient>,
   enter: Enter<Answer>,
 ): Promise<FaceResult<Answer>> {
   return cameraFrame(deps, purposeOf(deps, client, enter), { key: hashToken(token), image });
 }
 
 /** Processes one frame of a sign-in. `admission` says what an accepted face opens. */
-export async function signInFrame(deps: FaceDeps, frame: Frame): Promise<FaceResult<{ admission: Admission }>> {
+export async function signInFrame(deps: FaceDeps, frame: Frame<Client>): Promise<FaceResult<{ admission: Admission }>> {
   const { client } = frame;
   return faceFrame(deps, frame, async (tx, { userId, face, attempt, now }) => {
-    if (attempt.state.stepUp) throw new AppError('sign-in-over');
+    if (attempt.state.stepUp || attempt.state.handOff) throw new AppError('sign-in-over');
     const factor = { userId, method: 'face', face, client, next: attempt.next, now } as const;
     return { admission: await admit(tx, policyFor(deps), factor) };
   });

@@ -4,14 +4,14 @@ import type { Withheld } from '../../biometrics/reasons.ts';
 import type { Queryable } from '../../db/open.ts';
 import { faceTemplates, users } from '../../db/schema.ts';
 import type { Policy } from '../../policy/policy.ts';
-import { isKnownDevice } from '../../sessions/devices.store.ts';
+import { type Device, isKnownDevice } from '../../sessions/devices.store.ts';
 
 type Standing = { displayName: string; withheld?: never } | { withheld: Withheld };
 type Asked = {
   userId: string;
   templateId: string;
   /** The browser's device cookie. */
-  deviceToken: string | undefined;
+  deviceToken: Device;
 };
 
 /**

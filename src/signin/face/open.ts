@@ -11,8 +11,7 @@ import type { Queryable } from '../../db/open.ts';
 import type { Deps } from '../../deps.ts';
 import { AppError } from '../../errors.ts';
 import { policyFor } from '../../policy/policy.ts';
-import type { Client } from '../../principal.ts';
-import { faceThrottle, isKnownDevice } from '../../sessions/devices.store.ts';
+import { type FaceClient, faceThrottle, isKnownDevice } from '../../sessions/devices.store.ts';
 import { countFaceFailure, NO_ACCOUNT } from '../../throttle/face-off.store.ts';
 import { claimTry } from '../../throttle/throttle.store.ts';
 import { findUserId, lockUser } from './match.store.ts';
@@ -27,7 +26,12 @@ type OpenDeps = Pick<Deps, 'db' | 'vision' | 'clock' | 'config' | 'liveness'>;
 type Claim = { mode: Attempt['mode']; claimedUserId: string | null; among?: string[] };
 
 /** Makes the claim from the name and the browser. @throws {AppError} `name-needed` if the face alone is not enough. */
-async function claimOf(deps: OpenDeps, tx: Queryable, { deviceToken }: Client, username: string): Promise<Claim> {
+async function claimOf(
+  deps: OpenDeps,
+  tx: Queryable,
+  { deviceToken }: { deviceToken: string | undefined },
+  username: string,
+): Promise<Claim> {
   if (username !== '') return { mode: 'verification', claimedUserId: await findUserId(tx, usernameKey(username)) };
   const way = await wayOfFace(deps, tx, deviceToken);
   if (way.mode === 'verification') throw new AppError('name-needed');
@@ -40,7 +44,7 @@ function claimOn(userId: string): Claim {
 }
 
 /** @throws {AppError} `unknown-device` if faces need a known device and this browser is none. */
-async function refuseUnknownDevice(deps: OpenDeps, tx: Queryable, { deviceToken }: Client): Promise<void> {
+async function refuseUnknownDevice(deps: OpenDeps, tx: Queryable, { deviceToken }: FaceClient): Promise<void> {
   if (policyFor(deps).faceDevices === 'any' || (await isKnownDevice(tx, deviceToken))) return;
   throw new AppError('unknown-device');
 }
@@ -62,23 +66,29 @@ function goesOn(attempt: Attempt, { mode, claimedUserId, among }: Claim, now: Da
  * @param input.before the token that the browser has, if any.
  * @param input.username the name that was given first, as it was typed, empty for none.
  * @param input.stepUp the account of a session that needs a face: the attempt compares with it alone.
+ * @param input.handOff the hand-off for which a phone shows the face. `client` is then the phone, with the desktop as the
+ *   device. Whom the face is compared with, and what the attempt counts on, is as in a browser that knows nobody.
  * @returns the attempt's token, or the seconds to wait.
  * @throws {AppError} `name-needed` without a name if one must come first; `unknown-device`.
  */
 export async function openAttempt(
   deps: OpenDeps,
-  client: Client,
-  input: { next: string; before?: string | undefined; username?: string; stepUp?: string },
+  client: FaceClient,
+  input: { next: string; before?: string | undefined; username?: string; stepUp?: string; handOff?: string },
 ): Promise<{ token: string } | { seconds: number }> {
-  const { next, before, stepUp } = input;
+  const { next, before, stepUp, handOff } = input;
   const username = readUsername(input.username ?? '');
   const now = deps.clock();
+  // A phone's attempt knows nobody by its browser: the device is the desktop's.
+  const deviceToken = typeof client.deviceToken === 'string' ? client.deviceToken : undefined;
+  const asker = { ...client, deviceToken };
   return deps.db.transaction(async (tx) => {
     await refuseUnknownDevice(deps, tx, client);
-    const { among, ...claim } = stepUp ? claimOn(stepUp) : await claimOf(deps, tx, client, username);
+    const { among, ...claim } = stepUp ? claimOn(stepUp) : await claimOf(deps, tx, asker, username);
     const earlier = before === undefined ? undefined : await findAttempt(tx, hashToken(before));
     if (before !== undefined && earlier) {
-      const same = (earlier.state.stepUp === true) === (stepUp !== undefined);
+      const { state } = earlier;
+      const same = (state.stepUp === true) === (stepUp !== undefined) && state.handOff === handOff;
       if (same && goesOn(earlier, { ...claim, ...(among && { among }) }, now)) return { token: before };
       const open = await attempts.lock(tx, hashToken(before));
       const left = open && open.expiresAt < now ? open.expiresAt : now;
@@ -86,7 +96,7 @@ export async function openAttempt(
     }
     const account = claim.claimedUserId ?? NO_ACCOUNT;
     await lockUser(tx, account);
-    const bucket = await faceThrottle(tx, client);
+    const bucket = await faceThrottle(tx, asker);
     // A challenge doubles the time of the attempt (`extend` in `attempts.store.ts`).
     const lasts = policyFor(deps).liveness.challenge ? 2 * SESSION_MS : SESSION_MS;
     const seconds = await claimTry(tx, bucket, now, lasts);
@@ -94,7 +104,8 @@ export async function openAttempt(
     await countFaceFailure(tx, account, now);
     const token = newToken();
     const { recognizer } = deps.config;
-    const state: AttemptState = { ...initialDecision(), ...(among && { among }), ...(stepUp && { stepUp: true }) };
+    const about = { ...(among && { among }), ...(stepUp && { stepUp: true as const }), ...(handOff && { handOff }) };
+    const state: AttemptState = { ...initialDecision(), ...about };
     const attempt = { tokenHash: hashToken(token), next, state, recognizer, ...claim };
     await insertAttempt(tx, { ...attempt, throttle: bucket, now });
     return { token };

@@ -6,7 +6,7 @@ import type { Attempt } from '../../camera/attempt.ts';
 import type { Queryable } from '../../db/open.ts';
 import type { Deps } from '../../deps.ts';
 import { policyFor } from '../../policy/policy.ts';
-import type { Client } from '../../principal.ts';
+import type { FaceClient } from '../../sessions/devices.store.ts';
 import { countFaceFailure, NO_ACCOUNT } from '../../throttle/face-off.store.ts';
 import { findStanding } from './match.store.ts';
 
@@ -26,7 +26,7 @@ function recognised({ decisions }: AttemptState): string | undefined {
 export async function weighMatch(
   tx: Queryable,
   deps: Pick<Deps, 'clock' | 'config' | 'liveness'>,
-  input: { attempt: Attempt; match: Match | undefined; client: Client },
+  input: { attempt: Attempt; match: Match | undefined; client: FaceClient },
 ): Promise<Weighed> {
   const { attempt, match, client } = input;
   const { state } = attempt;

@@ -12,6 +12,7 @@ import { findLaunch } from '../../applications/launch.ts';
 import type { Deps } from '../../deps.ts';
 import type { FieldErrors } from '../../errors.ts';
 import { hasFace } from '../../faces/face-data.store.ts';
+import { phoneOffer } from '../../http/arrival/phone.ts';
 import { FRAME_BYTES, formData, readFrames, WRAPPING_BYTES } from '../../http/body/capture.ts';
 import { readJson } from '../../http/body/json.ts';
 import { clientOf } from '../../http/client.ts';
@@ -45,9 +46,10 @@ async function stepUpPage(
   const { userId } = c.var.session!;
   const application = await findLaunch(deps.db, asked.app);
   const has = { face: await hasFace(deps.db, userId), passkey: (await listPasskeys(deps.db, userId)).length > 0 };
+  const phone = phoneOffer(deps, c.req.url);
   const v = view(c, deps.config);
   const status = shown.problem ? 429 : shown.errors ? 422 : 200;
-  const props = { view: v, need: asked.need, next: asked.next, slug: asked.app, application, has, ...shown };
+  const props = { view: v, need: asked.need, next: asked.next, slug: asked.app, application, has, phone, ...shown };
   return page(c, { view: v, title: c.var.t('step-up.title'), status }, <StepUpPage {...props} />);
 }
 
@@ -60,7 +62,7 @@ async function frameAnswer(c: Context<Env>, deps: Deps) {
   const asked = askedBy((name) => form.get(name)?.toString());
   const client = clientOf(c, config);
   const v = view(c, config);
-  const other = stepUpHref(asked.need, { next: asked.next, ...(asked.app && { slug: asked.app }) });
+  const other = { href: stepUpHref(asked.need, { next: asked.next, ...(asked.app && { slug: asked.app }) }) };
   const known = readCookie(c, config, 'attempt');
   const goesOn = known !== undefined && form.get('begin') === null;
   const opening = { next: asked.next, before: known, stepUp: session.userId };

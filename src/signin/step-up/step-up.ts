@@ -11,6 +11,7 @@ import { beginCeremony } from '../../passkeys/ceremonies.store.ts';
 import { listPasskeys } from '../../passkeys/passkeys.store.ts';
 import { signInOptions } from '../../passkeys/webauthn.ts';
 import type { Client, Session } from '../../principal.ts';
+import type { FaceFacts } from '../../sessions/admit.ts';
 import { rememberDevice } from '../../sessions/devices.store.ts';
 import { confirmPassword } from '../../sessions/password-gate.ts';
 import { noteSignIn } from '../../sessions/person.store.ts';
@@ -32,6 +33,12 @@ async function add(tx: Queryable, session: Session, proof: Proof): Promise<strin
   return sessionToken;
 }
 
+/** Notes the face of the person in the session. @throws {AppError} `not-signed-in` if the session has ended. */
+export async function addFace(tx: Queryable, session: Session, face: FaceFacts, now: Date): Promise<string> {
+  await noteSignIn(tx, session.userId, 'face', now);
+  return add(tx, session, { kind: 'face', at: now, ...face });
+}
+
 /**
  * Processes one frame of a step-up by face, 1:1 against the person of the session.
  * @throws as `faceFrame`; {AppError} `sign-in-over` if the attempt is no step-up of this person.
@@ -42,9 +49,9 @@ export async function stepUpFrame(
 ): Promise<FaceResult<{ sessionToken: string; next: string }>> {
   const { session, ...frame } = input;
   return faceFrame(deps, frame, async (tx, { userId, face, attempt, now }) => {
-    if (!attempt.state.stepUp || userId !== session.userId) throw new AppError('sign-in-over');
-    await noteSignIn(tx, userId, 'face', now);
-    return { sessionToken: await add(tx, session, { kind: 'face', at: now, ...face }), next: attempt.next };
+    const { stepUp, handOff } = attempt.state;
+    if (!stepUp || handOff || userId !== session.userId) throw new AppError('sign-in-over');
+    return { sessionToken: await addFace(tx, session, face, now), next: attempt.next };
   });
 }
 

@@ -9,14 +9,21 @@ import { Icon } from '../icons.tsx';
 import { FaceOutline } from './face-outline.tsx';
 import { CameraOval } from './oval.tsx';
 import { CAMERA_PROBLEMS, CameraProblem } from './problem.tsx';
-import { EnrollTexts, SigninTexts } from './texts.tsx';
+import { EnrollTexts, type OtherWay, SigninTexts } from './texts.tsx';
+import { UsePhone } from './use-phone.tsx';
 
-/** `post`: the address that takes the frames, if it is not that of sign-in. `children`: further templates for the script of the purpose. */
+/**
+ * `post`: the address that takes the frames or the clip, if it is not the usual one. `other`: the page with the other
+ * ways, if it is not this one. `phone`: the page can use a phone instead. `children`: further templates for the script of
+ * the purpose.
+ */
 export type CameraCardProps = {
   view: View;
   purpose: 'signin' | 'enroll' | 'trial';
   next?: string;
   post?: string;
+  other?: OtherWay;
+  phone?: boolean;
   children?: Child;
 };
 
@@ -47,12 +54,12 @@ export function CameraCard(props: CameraCardProps) {
       {polled && <template data-hint-text="looking">{t('hint.looking')}</template>}
       {polled && <template data-hint-text="busy">{t('error.busy')}</template>}
       {polled && <template data-hint-text="away">{t('hint.away')}</template>}
-      {purpose === 'signin' && <SigninTexts view={view} next={props.next} post={props.post} />}
-      {purpose === 'enroll' && <EnrollTexts view={view} />}
+      {purpose === 'signin' && <SigninTexts view={view} next={props.next} post={props.post} other={props.other} />}
+      {purpose === 'enroll' && <EnrollTexts view={view} post={props.post} />}
       {children}
       {CAMERA_PROBLEMS.map((problem) => (
         <template data-problem={problem}>
-          <CameraProblem view={view} problem={problem} />
+          <CameraProblem view={view} problem={problem} phone={props.phone} />
         </template>
       ))}
       <script src="/static/vendor/htmx.js" defer />
@@ -70,7 +77,7 @@ function MoveArrow() {
   );
 }
 
-function Idle({ view, purpose }: CameraCardProps) {
+function Idle({ view, purpose, phone }: CameraCardProps) {
   const { t } = view;
   return (
     <div class="camera-idle">
@@ -80,6 +87,7 @@ function Idle({ view, purpose }: CameraCardProps) {
         <Icon name="camera" />
         {t(purpose === 'trial' ? 'trial.open' : 'camera.open')}
       </Button>
+      {phone && <UsePhone view={view} />}
       <noscript>
         <p class="small">{t('camera.noscript')}</p>
       </noscript>

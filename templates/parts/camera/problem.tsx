@@ -1,6 +1,7 @@
 /** Says why the camera did not open, and what to do. */
 import type { View } from '../../view.ts';
 import { Button } from '../button.tsx';
+import { UsePhone } from './use-phone.tsx';
 
 /** The script picks one by the name of the browser's exception (`static/js/camera.js`). */
 export const CAMERA_PROBLEMS = ['denied', 'none', 'busy', 'insecure', 'old', 'failed'] as const;
@@ -9,7 +10,8 @@ export type CameraProblemName = (typeof CAMERA_PROBLEMS)[number];
 /** Problems that the person can solve without leaving the page. */
 const RETRYABLE: readonly CameraProblemName[] = ['denied', 'none', 'busy', 'failed'];
 
-export function CameraProblem({ view, problem }: { view: View; problem: CameraProblemName }) {
+/** @param props.phone the page can use a phone's camera instead. */
+export function CameraProblem({ view, problem, phone }: { view: View; problem: CameraProblemName; phone?: boolean }) {
   const { t } = view;
   return (
     <div class="result-card" tabindex={-1} data-ended={problem}>
@@ -22,13 +24,14 @@ export function CameraProblem({ view, problem }: { view: View; problem: CameraPr
           <li>{t('camera.problem.denied.firefox')}</li>
         </ul>
       )}
-      {RETRYABLE.includes(problem) && (
-        <div class="actions">
+      <div class="actions">
+        {RETRYABLE.includes(problem) && (
           <Button type="button" data-retry>
             {t('camera.retry')}
           </Button>
-        </div>
-      )}
+        )}
+        {phone && <UsePhone view={view} />}
+      </div>
     </div>
   );
 }

@@ -1,15 +1,22 @@
 /** Templates that the scripts of sign-in and enrollment clone into the camera card. */
-import { FaceEnded, PollFragment } from '../../signin/face.tsx';
+import { FaceEnded, type OtherWay, PollFragment } from '../../signin/face.tsx';
 import type { View } from '../../view.ts';
 import { Button } from '../button.tsx';
 
 /** For sign-in: the poller, and the ends that the script decides. */
-type SigninTextsProps = { view: View; next?: string | undefined; post?: string | undefined };
+type SigninTextsProps = {
+  view: View;
+  next?: string | undefined;
+  post?: string | undefined;
+  other?: OtherWay | undefined;
+};
 
-export function SigninTexts({ view, next = '/account', post }: SigninTextsProps) {
+export type { OtherWay };
+
+export function SigninTexts({ view, next = '/account', post, other: given }: SigninTextsProps) {
   const vals: Record<string, string> = post ? {} : { next };
   // A step-up keeps its other ways on the same page.
-  const other = post && view.path;
+  const other = given ?? (post ? { href: view.path } : undefined);
   return (
     <>
       <template data-poller>
@@ -26,7 +33,7 @@ export function SigninTexts({ view, next = '/account', post }: SigninTextsProps)
 }
 
 /** For enrollment: the hints that the browser gives by itself, and the element that posts the clip. */
-export function EnrollTexts({ view }: { view: View }) {
+export function EnrollTexts({ view, post = '/enroll/clip' }: { view: View; post?: string | undefined }) {
   const { t } = view;
   return (
     <>
@@ -46,7 +53,7 @@ export function EnrollTexts({ view }: { view: View }) {
       <div
         id="clip"
         data-clip
-        hx-post="/enroll/clip"
+        hx-post={post}
         hx-trigger="clip-recorded"
         hx-target="#enroll-result"
         hx-swap="innerHTML"

@@ -32,7 +32,7 @@ function sampleOf(person: number, problem?: Problem): Sample {
 }
 
 /** An engine that reads a frame's byte as a person (0: a frame in the dark) and keeps the gallery that it gets. */
-function eyes() {
+export function eyes() {
   const gallery = new Map<string, GalleryTemplate[]>();
   const vision = {
     sample: async (frame: Uint8Array) => (frame[0] === 0 ? sampleOf(0, 'too-dark') : sampleOf(frame[0]!)),

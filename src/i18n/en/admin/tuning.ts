@@ -54,6 +54,8 @@ export const tuning = {
     'Some people get in with a password or a face alone, without the passkey that they had to show until now.',
   'settings.weaker.targetFmr':
     'A stranger whose face resembles somebody here gets in more often: up to {rate} in 10,000 attempts.',
+  'settings.weaker.phone':
+    'A phone in another network can sign a browser in. Whoever is shown a foreign code there has only the warning on the phone.',
   'settings.weaker.faceDevices': 'A face opens an account in any browser, also in one that the account never used.',
   'settings.weaker.identification':
     'The face alone is enough more often than before, also where the measurements do not vouch for that many people.',
@@ -89,6 +91,7 @@ export const tuning = {
   'setting.operator': 'Operator',
   'setting.attemptDays': 'Attempts: days kept',
   'setting.auditDays': 'Audit trail: days kept',
+  'setting.phone': 'The phone as a camera',
   'setting.unusedFaceDays': 'Unused faces: days kept',
   'setting.webhookPrivate': 'Webhooks into private networks',
   'setting.log': 'Form of the log',
@@ -110,6 +113,9 @@ export const tuning = {
   'choice.identification.auto': 'The face alone, for as many people as the measurements vouch for',
   'choice.identification.always': 'The face alone, always',
   'choice.identification.never': 'The user name first, always',
+  'choice.phone.on': 'From any network',
+  'choice.phone.same-network': 'From the network of the browser',
+  'choice.phone.off': 'Never',
   'choice.faceDevices.any': 'Any browser',
   'choice.faceDevices.known': 'Only a browser that the account knows',
   'choice.liveness.challenge': 'Movements of the head, and the networks where they are fetched',
