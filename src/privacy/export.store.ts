@@ -21,6 +21,8 @@ import {
   recoveryCodes,
   sessions,
   users,
+  webhookDeliveries,
+  webhooks,
 } from '../db/schema.ts';
 
 export type PersonRows = NonNullable<Awaited<ReturnType<typeof readPerson>>>;
@@ -49,6 +51,17 @@ async function readApplications(tx: Queryable, userId: string) {
   };
 }
 
+/** What other programs were told of the person, as far back as deliveries are kept. */
+function readTold(tx: Queryable, userId: string) {
+  const { type, at, personId, webhookId } = webhookDeliveries;
+  return tx
+    .select({ type, at, program: webhooks.name })
+    .from(webhookDeliveries)
+    .innerJoin(webhooks, eq(webhooks.id, webhookId))
+    .where(eq(personId, userId))
+    .orderBy(asc(at));
+}
+
 /** Reads all but rows of minutes (`reauthentications`, `pending_sign_ins`, `passkey_challenges`, `open_trials`). */
 export async function readPerson(tx: Queryable, userId: string) {
   const [user] = await tx.select().from(users).where(eq(users.id, userId));
@@ -75,6 +88,7 @@ export async function readPerson(tx: Queryable, userId: string) {
     attempts: await tx.select().from(loginAttempts).where(about).orderBy(asc(loginAttempts.openedAt)),
     ...(await readApplications(tx, userId)),
     apiKeys: await tx.select().from(apiKeys).where(eq(apiKeys.createdBy, userId)),
+    told: await readTold(tx, userId),
     livenessTrials: await tx.select().from(livenessTrials).where(eq(livenessTrials.userId, userId)),
     audit: await tx
       .select()

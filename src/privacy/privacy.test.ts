@@ -3,6 +3,7 @@ import { eq } from 'drizzle-orm';
 import { getTableConfig, PgTable } from 'drizzle-orm/pg-core';
 import { truncateAll } from '../../test/helpers/data/db.ts';
 import { testConfig, testDeps } from '../../test/helpers/site/deps.ts';
+import { webhookTo } from '../../test/helpers/site/receiver.ts';
 import { confirmAt, openSite, registerAt, type Visitor } from '../../test/helpers/site/site.ts';
 import * as schema from '../db/schema.ts';
 import { happened } from '../events/events.store.ts';
@@ -82,6 +83,16 @@ test('it holds account, profile, picture, sessions, devices, passkeys, face, con
   });
   expect((data.face as { templates: unknown[] }).templates).toHaveLength(2);
   expect(text).not.toContain('0.876543');
+});
+
+test('it says what other programs were told of the person, and of nobody else', async () => {
+  await webhookTo(deps, 'https://doors.example.org/', { name: 'Doors' });
+  await happened(deps.db, { at: deps.clock(), userId: annaId, kind: 'signed-in' });
+  await registerAt(site.visitor(), 'bertha');
+  const { data, text } = await download();
+  const at = deps.clock().toISOString();
+  expect(data.toldToPrograms).toEqual([{ type: 'sign_in.succeeded', at, program: 'Doors' }]);
+  expect(text).not.toContain('bertha');
 });
 
 test('it holds no template, no hash and nothing of anybody else', async () => {

@@ -4,7 +4,7 @@ import type { Database, Queryable } from '../db/open.ts';
 import { webhookDeliveries, webhooks } from '../db/schema.ts';
 
 export type Webhook = typeof webhooks.$inferSelect;
-export type NewWebhook = Pick<Webhook, 'name' | 'url' | 'events' | 'createdAt' | 'createdBy'>;
+export type NewWebhook = Pick<Webhook, 'name' | 'url' | 'events' | 'createdAt'>;
 
 /** Webhooks of a server, at most: each event is a row for each of them. */
 export const MOST_WEBHOOKS = 20;
@@ -49,7 +49,7 @@ export async function deleteWebhook(tx: Queryable, id: string): Promise<Webhook 
 export async function listWebhooks(db: Database) {
   const { webhookId, at, nextAt, lastAt, status, error, delivered } = webhookDeliveries;
   const last = db
-    .select({ lastAt, status, error, delivered })
+    .select({ lastAt, nextAt, status, error, delivered })
     .from(webhookDeliveries)
     .where(sql`${webhookId} = ${webhooks.id} and ${lastAt} is not null`)
     .orderBy(desc(at))
@@ -61,7 +61,10 @@ export async function listWebhooks(db: Database) {
     .select({
       webhook: webhooks,
       waiting,
-      last: { at: last.lastAt, status: last.status, error: last.error, delivered: last.delivered },
+      last: {
+        ...{ at: last.lastAt, nextAt: last.nextAt, delivered: last.delivered },
+        ...{ status: last.status, error: last.error },
+      },
     })
     .from(webhooks)
     .leftJoinLateral(last, sql`true`)

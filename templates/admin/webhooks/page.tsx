@@ -37,16 +37,21 @@ function Facts({ view, webhook, secret, allEvents }: Props) {
       <Fact term={t('webhooks.secret')}>
         {secret.since && t('webhooks.secret.since', { time: formatTime(locale, secret.since) })}
         {secret.formerUntil && (
-          <span class="muted small key-made">
-            {t('webhooks.secret.former', { time: formatTime(locale, secret.formerUntil) })}
-          </span>
+          <>
+            <span class="muted small key-made">
+              {t('webhooks.secret.former', { time: formatTime(locale, secret.formerUntil) })}
+            </span>
+            <Form view={view} action={`/admin/webhooks/${webhook.id}/secret/end`}>
+              <Button kind="secondary">{t('webhooks.secret.end')}</Button>
+            </Form>
+          </>
         )}
       </Fact>
     </dl>
   );
 }
 
-function Acts({ view, webhook, secret }: Props) {
+function Acts({ view, webhook }: Props) {
   const { t } = view;
   const path = `/admin/webhooks/${webhook.id}`;
   const act = (name: string, label: MessageKey, kind: 'primary' | 'secondary' = 'secondary') => (
@@ -62,7 +67,6 @@ function Acts({ view, webhook, secret }: Props) {
       </ButtonLink>
       {webhook.enabled ? act('disable', 'webhooks.switch-off') : act('enable', 'webhooks.switch-on')}
       {act('secret', 'webhooks.secret.new')}
-      {secret.formerUntil && act('secret/end', 'webhooks.secret.end')}
       <ButtonLink href={`${path}/remove`} kind="plain">
         {t('webhooks.remove')}
       </ButtonLink>
