@@ -2,7 +2,8 @@
 import { readFileSync } from 'node:fs';
 import { isIP } from 'node:net';
 import { join, resolve } from 'node:path';
-import { type Setting, type Settings, settings } from './settings.ts';
+import type { Setting } from './settings/values.ts';
+import { type Settings, settings } from './settings.ts';
 
 export type Config = { [K in keyof Settings]: Settings[K] extends Setting<infer T> ? T : never };
 

@@ -36,6 +36,10 @@ export const LIMITS = {
   'register-address': { free: 49, firstSeconds: 30, mostSeconds: 900, shared: true },
   /** The set-up code has a hundred bits. An operator does not mistype it more often than this. */
   'setup-address': { free: 5, firstSeconds: 30, mostSeconds: 900, shared: true },
+  /** A kiosk's code has forty bits and works for ten minutes. */
+  'kiosk-code-address': { free: 9, firstSeconds: 30, mostSeconds: 900, shared: true },
+  /** The PIN at the kiosk's own screen. */
+  'kiosk-pin': SHORT,
   /** A refused duplicate tells that a face is enrolled, though not whose. So an account may ask about five faces. */
   'duplicate-account': { ...OWN, free: 5 },
 } as const satisfies Record<string, Limit>;

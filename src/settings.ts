@@ -3,78 +3,7 @@
  * `facelogin config --markdown` prints the table of docs/settings.md from it.
  */
 import { z } from 'zod';
-
-export type Setting<T> = { env: string; doc: string; fallback: string; schema: z.ZodType<T, string>; secret?: true };
-
-function setting<T>(
-  env: string,
-  fallback: string,
-  schema: z.ZodType<T, string>,
-  doc: string,
-  secret?: true,
-): Setting<T> {
-  return { env, doc, fallback, schema, ...(secret && { secret }) };
-}
-
-const port = z
-  .string()
-  .regex(/^\d+$/, 'a number')
-  .transform(Number)
-  .refine((n) => n <= 65535, 'at most 65535');
-const list = z.string().transform((text) =>
-  text
-    .split(',')
-    .map((part) => part.trim())
-    .filter(Boolean),
-);
-const workers = z
-  .string()
-  .regex(/^(auto|[1-8])$/, '`auto` or a number from 1 to 8')
-  .transform((text) => (text === 'auto' ? text : Number(text)));
-const url = z
-  .string()
-  .refine(
-    (text) => text === '' || (/^https?:\/\/[^/?#@]+\/?$/.test(text) && URL.canParse(text)),
-    'an address like https://face.example.org, without a path: below a path it does not work',
-  )
-  // A browser writes an origin so: in small letters, without the usual port.
-  .transform((text) => (text === '' ? '' : new URL(text).origin));
-const rate = z
-  .string()
-  .transform(Number)
-  .refine((n) => n > 0 && n <= 0.01, 'a rate above 0 and at most 0.01');
-
-/**
- * An address of PostgreSQL in libpq's forms: user, password, hosts, database, query. An `@`, `/`, `?` or `#` that was not
- * encoded in a password does not fit, so it is told and not taken for a host.
- */
-export const DATABASE_URI =
-  /^postgres(?:ql)?:\/\/(?:([^:@/?#]*)(?::([^@/?#]*))?@)?((?:\[[^\]]*\]|[^/?#@[\]])*)(?:\/([^/?#@]*))?(?:\?((?:[^=&]+=[^&]*(?:&|$))*))?$/s;
-
-/** Whether every `%` begins an encoded character. */
-function isEncoded(text: string): boolean {
-  try {
-    decodeURIComponent(text);
-    return true;
-  } catch {
-    return false;
-  }
-}
-
-const database = z
-  .string()
-  .refine((text) => text === '' || /^postgres(ql)?:\/\//.test(text), 'a postgres:// address')
-  .refine(
-    (text) => text === '' || (DATABASE_URI.test(text) && isEncoded(text)),
-    'in its user and password write %2F for /, %23 for #, %3F for ?, %40 for @ and %25 for %',
-  );
-
-/** Days that something is kept. More than a century is a typing mistake. */
-const days = z
-  .string()
-  .regex(/^\d+$/, 'a number of days')
-  .transform(Number)
-  .refine((n) => n <= 36_500, 'at most 36500 days');
+import { database, days, list, port, rate, setting, url, workers } from './settings/values.ts';
 
 export const settings = {
   port: setting('PORT', '3000', port, 'Port to listen on.'),
@@ -90,7 +19,7 @@ export const settings = {
     '',
     database,
     'PostgreSQL 15 or newer (`postgres://user:password@host/database`). Empty: the embedded PGlite in the data folder.',
-    true,
+    'secret',
   ),
   publicUrl: setting(
     'FACELOGIN_PUBLIC_URL',
@@ -98,11 +27,26 @@ export const settings = {
     url,
     'The address that people open, `https://…` behind Caddy. Empty: `http://localhost:PORT`. It decides the cookies and which origin may post.',
   ),
+  siteName: setting(
+    'FACELOGIN_NAME',
+    'FaceLogin',
+    z.string().regex(/^[^\p{Cc}]{1,40}$/u, '1 to 40 characters'),
+    'Name of this site: at the top of every page, and in the title of its window.',
+    'live',
+  ),
+  language: setting(
+    'FACELOGIN_LANGUAGE',
+    'auto',
+    z.enum(['auto', 'en', 'zh']),
+    "Language of the pages for whoever has not chosen one: the browser's (`auto`), English (`en`) or Chinese (`zh`).",
+    'live',
+  ),
   registration: setting(
     'FACELOGIN_REGISTRATION',
     'open',
     z.enum(['open', 'invite', 'closed']),
     'Who may register: anybody (`open`), holders of a single-use link from `facelogin invite` (`invite`), nobody (`closed`).',
+    'live',
   ),
   registrationsPerAddress: setting(
     'FACELOGIN_REGISTRATIONS_PER_ADDRESS',
@@ -112,12 +56,14 @@ export const settings = {
       .regex(/^[1-9]\d{0,5}$/, 'a number of 1 or more')
       .transform(Number),
     'Accounts that one address may make, before each further one waits. Raise it where many share an address.',
+    'live',
   ),
   secondFactor: setting(
     'FACELOGIN_SECOND_FACTOR',
     'off',
     z.enum(['off', 'face', 'admins', 'all']),
     'Who also shows a passkey: nobody (`off`), its owners after a face sign-in (`face`), administrators (`admins`) or everybody (`all`).',
+    'live',
   ),
   trustedProxies: setting(
     'FACELOGIN_TRUSTED_PROXIES',
@@ -154,12 +100,14 @@ export const settings = {
     'auto',
     z.enum(['auto', 'always', 'never']),
     'Whether the face alone is enough (`always`) or the user name comes first (`never`). `auto`: the face alone, for as many people as the measurements vouch for.',
+    'live',
   ),
   faceDevices: setting(
     'FACELOGIN_FACE_DEVICES',
     'any',
     z.enum(['any', 'known']),
     'Where a face may sign in: in any browser (`any`), or only in one in which the same account has signed in by password or passkey (`known`).',
+    'live',
   ),
   templates: setting(
     'FACELOGIN_TEMPLATES',
@@ -169,12 +117,14 @@ export const settings = {
       .regex(/^[1-8]$/, 'a number from 1 to 8')
       .transform(Number),
     'How many pictures of an enrollment clip become templates, 1 to 8. The most varied ones are chosen.',
+    'live',
   ),
   liveness: setting(
     'FACELOGIN_LIVENESS',
     'challenge',
     z.enum(['challenge', 'strict', 'passive', 'off']),
     'What must show life: head movements, and networks if fetched (`challenge`); both, always (`strict`); networks alone (`passive`); nothing (`off`).',
+    'live',
   ),
   modelsDir: setting(
     'FACELOGIN_MODELS_DIR',
@@ -182,36 +132,47 @@ export const settings = {
     z.string(),
     'Folder of the liveness networks. Empty: `models` in the data folder.',
   ),
+  modelsUrl: setting(
+    'FACELOGIN_MODELS_URL',
+    '',
+    z.string().refine((text) => text === '' || (/^https?:\/\//.test(text) && URL.canParse(text)), 'an http address'),
+    "Address of a folder to fetch the liveness networks from: a copy in your network. Empty: their project's release.",
+  ),
   duplicateFaces: setting(
     'FACELOGIN_DUPLICATE_FACES',
     'warn',
     z.enum(['warn', 'refuse', 'allow']),
     'A face that another account has enrolled: noted in log and audit trail (`warn`), also refused where liveness is asked (`refuse`), or ignored (`allow`).',
+    'live',
   ),
   targetFmr: setting(
     'FACELOGIN_TARGET_FMR',
     '0.0001',
     rate,
     'Highest accepted chance that one sign-in attempt lets a stranger in (all frames, whole gallery).',
+    'live',
   ),
   operator: setting(
     'FACELOGIN_OPERATOR',
     '',
     z.string(),
     'Who runs this server and how to reach them, for the privacy notice: `Example Ltd, privacy@example.org`.',
+    'live',
   ),
   attemptDays: setting(
     'FACELOGIN_ATTEMPT_DAYS',
     '90',
     days,
     'Days that face sign-in attempts (outcome, scores, no picture) are kept. 0: for ever.',
+    'live',
   ),
-  auditDays: setting('FACELOGIN_AUDIT_DAYS', '365', days, 'Days that the audit trail is kept. 0: for ever.'),
+  auditDays: setting('FACELOGIN_AUDIT_DAYS', '365', days, 'Days that the audit trail is kept. 0: for ever.', 'live'),
   unusedFaceDays: setting(
     'FACELOGIN_UNUSED_FACE_DAYS',
     '1095',
     days,
     'Days without a sign-in by face after which a face is removed (the account stays). 0: never.',
+    'live',
   ),
   webhookPrivate: setting(
     'FACELOGIN_WEBHOOK_PRIVATE',
@@ -230,20 +191,21 @@ export const settings = {
     'off',
     z.enum(['off', 'loopback', 'token']),
     'Who sees `/metrics` (Prometheus): nobody (`off`), this machine without a proxy between (`loopback`), whoever sends the token as a bearer (`token`).',
+    'live',
   ),
   metricsToken: setting(
     'FACELOGIN_METRICS_TOKEN',
     '',
     z.string().refine((text) => text === '' || text.length >= 16, 'at least 16 characters'),
     'The token of `FACELOGIN_METRICS=token`, 16 characters or more.',
-    true,
+    'secret',
   ),
   templateKey: setting(
     'FACELOGIN_TEMPLATE_KEY',
     '',
     z.string().regex(/^([0-9a-f]{64}(,[0-9a-f]{64})*)?$/i, '64 hexadecimal digits'),
     'Key that encrypts the face templates, 64 hexadecimal digits; after a comma, former keys to read with. Empty: made on first run in `FACELOGIN_KEYS_DIR`.',
-    true,
+    'secret',
   ),
   keysDir: setting(
     'FACELOGIN_KEYS_DIR',
@@ -255,11 +217,12 @@ export const settings = {
 
 export type Settings = typeof settings;
 
-/** The table of settings for docs/settings.md, in Markdown. */
+/** The table of settings for docs/settings.md, in Markdown. `yes`: it can change while the server runs. */
 export function settingsTable(): string {
   const rows = Object.values(settings).map((entry) => {
     const name = entry.secret ? `\`${entry.env}\`, \`${entry.env}_FILE\`` : `\`${entry.env}\``;
-    return `| ${name} | ${entry.fallback === '' ? '' : `\`${entry.fallback}\``} | ${entry.doc} |`;
+    const fallback = entry.fallback === '' ? '' : `\`${entry.fallback}\``;
+    return `| ${name} | ${fallback} | ${entry.live ? 'yes' : ''} | ${entry.doc} |`;
   });
-  return ['| Setting | Default | Meaning |', '| --- | --- | --- |', ...rows].join('\n') + '\n';
+  return ['| Setting | Default | In the browser | Meaning |', '| --- | --- | --- | --- |', ...rows].join('\n') + '\n';
 }

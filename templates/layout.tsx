@@ -69,6 +69,9 @@ function Head({ title }: { title: string }) {
       <meta name="color-scheme" content="light dark" />
       <meta name="htmx-config" content={HTMX_CONFIG} />
       <link rel="icon" href="/static/icon.svg" type="image/svg+xml" />
+      <link rel="apple-touch-icon" href="/icons/apple-180.png" />
+      <link rel="manifest" href="/manifest.webmanifest" crossorigin="use-credentials" />
+      <meta name="theme-color" content="#0f6b66" />
       {STYLES.map((name) => (
         <link rel="stylesheet" href={`/static/${name}.css`} />
       ))}

@@ -8,7 +8,7 @@ import type { Env } from '../http/env.ts';
 export async function download(
   c: Context<Env>,
   { db, clock }: Pick<Deps, 'db' | 'clock'>,
-  file: { what: 'attempts' | 'audit'; body: ReadableStream<Uint8Array> },
+  file: { what: 'attempts' | 'audit' | 'attendance'; body: ReadableStream<Uint8Array> },
 ): Promise<Response> {
   const [at, { userId }] = [clock(), c.var.session!];
   await happened(db, { at, userId, kind: 'exported', detail: { what: file.what } });

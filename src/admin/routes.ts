@@ -5,8 +5,10 @@ import type { Env } from '../http/env.ts';
 import { applicationRoutes } from './applications/applications.routes.tsx';
 import { explainRoutes } from './applications/explain.routes.tsx';
 import { applicationSetupRoutes } from './applications/setup.routes.tsx';
+import { attendanceRoutes } from './attendance/attendance.routes.tsx';
 import { groupRoutes } from './groups/groups.routes.tsx';
 import { requireAdmin } from './guard.ts';
+import { kioskAdminRoutes } from './kiosks/kiosks.routes.tsx';
 import { doctorRoutes } from './overview/doctor.routes.tsx';
 import { overviewRoutes } from './overview/overview.routes.tsx';
 import { linkRoutes } from './people/links.routes.tsx';
@@ -15,6 +17,7 @@ import { attemptsRoutes } from './records/attempts.routes.tsx';
 import { auditRoutes } from './records/audit.routes.tsx';
 import { settingsRoutes } from './settings/settings.routes.tsx';
 import { setupRoutes } from './setup/setup.routes.tsx';
+import { wizardRoutes } from './wizard/wizard.routes.tsx';
 
 export function adminRoutes(deps: Deps) {
   return new Hono<Env>()
@@ -27,8 +30,11 @@ export function adminRoutes(deps: Deps) {
     .route('/', explainRoutes(deps))
     .route('/', applicationRoutes(deps))
     .route('/', applicationSetupRoutes(deps))
+    .route('/', attendanceRoutes(deps))
+    .route('/', kioskAdminRoutes(deps))
     .route('/', attemptsRoutes(deps))
     .route('/', auditRoutes(deps))
     .route('/', settingsRoutes(deps))
+    .route('/', wizardRoutes(deps))
     .route('/', doctorRoutes(deps));
 }

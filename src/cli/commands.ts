@@ -11,6 +11,7 @@ import { doctor } from './doctor.ts';
 import { keysCommand } from './keys.ts';
 import { modelsCommand } from './models.ts';
 import { oidcCommand } from './oidc.ts';
+import { settingsCommand } from './settings.ts';
 
 /** `run` takes the arguments and returns the exit code. -1: the process goes on by itself. */
 export type Command = { doc: string; run: (args: string[]) => Promise<number> };
@@ -22,12 +23,12 @@ async function serve(): Promise<number> {
 
 async function invite(): Promise<number> {
   const config = loadConfig();
-  const { token } = await withData(config, 'invite');
+  const { token, registration } = await withData(config, 'invite');
   process.stdout.write(`${config.publicUrl}/register?invite=${token}\n`);
   process.stdout.write('It works once, within 7 days.\n');
-  if (config.registration !== 'invite') {
+  if (registration !== 'invite') {
     process.stdout.write(
-      `FACELOGIN_REGISTRATION is ${config.registration}. The link works only with FACELOGIN_REGISTRATION=invite.\n`,
+      `FACELOGIN_REGISTRATION is ${registration}. The link works only with FACELOGIN_REGISTRATION=invite.\n`,
     );
   }
   return 0;
@@ -110,5 +111,9 @@ export const commands: Record<string, Command> = {
   },
   restore: { doc: 'restore FILE: restore a backup into an empty data folder or database.', run: restoreCommand },
   config: { doc: 'Print every setting as a Markdown table.', run: config },
+  settings: {
+    doc: 'settings list: print the settings in force. settings set NAME VALUE, settings unset NAME: change one while the server runs.',
+    run: settingsCommand,
+  },
   models: { doc: 'models fetch: download the networks of the liveness check.', run: modelsCommand },
 };

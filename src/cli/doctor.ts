@@ -23,6 +23,7 @@ import { silentLog } from '../log.ts';
 import { asOwner, reachable } from '../owner/become.ts';
 import type { ProxyNote } from '../proxies.ts';
 import { askServer } from '../server/ask.ts';
+import { configWith } from '../tuning/values.ts';
 import { livenessPolicy } from '../vision/liveness/rule.ts';
 import { findModels } from '../vision/models/models.ts';
 import type { EngineStatus } from '../vision/protocol.ts';
@@ -47,7 +48,23 @@ async function database(config: Config, running: boolean): Promise<Found> {
   });
 }
 
-type ServerStatus = { vision: EngineStatus; keyProblem?: string; proxies: ProxyNote[] };
+type ServerStatus = {
+  vision: EngineStatus;
+  keyProblem?: string;
+  proxies: ProxyNote[];
+  /** The settings that were changed while it ran, by name. */
+  settings: Record<string, string>;
+};
+
+/** The settings in force. Where the database does not open, a check tells of that. */
+async function inForce(asked: Config, server: ServerStatus | undefined): Promise<Config> {
+  try {
+    if (server) return configWith(process.env, new Map(Object.entries(server.settings)));
+    return await onDatabase(asked, async ({ tuning }) => configWith(process.env, tuning.stored()));
+  } catch {
+    return asked;
+  }
+}
 
 /** Checks whether the keys on the disk can read what is stored. */
 async function templateKey(config: Config, server: ServerStatus | undefined): Promise<Found> {
@@ -80,13 +97,14 @@ async function worker(config: Config, running: EngineStatus | undefined): Promis
 
 /** Prints one line for each check. @returns 0 where nothing is broken, else 1. */
 export async function doctor(): Promise<number> {
-  const config = loadConfig();
+  const asked = loadConfig();
   const t = translator('en');
   const say = (state: Found['state'], { key, vars }: Text, what = '', told = '') =>
     void process.stdout.write(
       `[${MARKS[state]}] ${what}${[t(key, vars), told].filter(Boolean).join(told.includes('\n') ? '\n' : ' ')}\n`,
     );
-  const server = await askServer<ServerStatus>(config, 'status');
+  const server = await askServer<ServerStatus>(asked, 'status');
+  const config = await inForce(asked, server);
   const checks: Check[] = [
     { what: 'database', run: () => database(config, server !== undefined) },
     { what: 'key', run: () => templateKey(config, server) },

@@ -1,4 +1,4 @@
-/** Listens to the database for changes of stored faces: by this server, by another one, or by hand. */
+/** Listens to the database for changes of stored faces, keys and settings: by this server, by another one, or by hand. */
 import { randomUUID } from 'node:crypto';
 import type { PGlite } from '@electric-sql/pglite';
 import { type SQL, sql } from 'drizzle-orm';
@@ -12,6 +12,8 @@ import { createClient, describeFailure } from './postgres/postgres.ts';
 const FACES = 'facelogin_faces';
 /** Channel on which a server tells the others that a new template key seals from now on. */
 const KEYS = 'facelogin_keys';
+/** Channel on which a server tells the others that a setting was changed. */
+const SETTINGS = 'facelogin_settings';
 /** Channel on which a server hears itself at its start. */
 const HELLO = 'facelogin_hello';
 /** How long it waits for that. A notification comes within milliseconds after the commit. */
@@ -25,6 +27,17 @@ export type FaceChanges = {
   /** A new template key seals, and may lie in this server's folder of keys. */
   keysChanged(): void;
 };
+
+/** What a server hears of its database. */
+export type Changes = FaceChanges & {
+  /** After the commit: a setting was changed. */
+  settingsChanged?(): void;
+};
+
+/** Tells every server of this database, this one included, that a setting was changed: after the commit. */
+export async function notifySettings(tx: { execute(query: SQL): unknown }): Promise<void> {
+  await tx.execute(sql`select pg_notify(${SETTINGS}, '')`);
+}
 
 /** Tells every server of this database, this one included, to look for new template keys. */
 export async function notifyKeys(db: { execute(query: SQL): unknown }): Promise<void> {
@@ -80,11 +93,12 @@ export async function requireNotifications(pool: postgres.Sql, url: string): Pro
  * @returns how to stop.
  * @throws {DatabaseError} where the first try fails.
  */
-export async function listenForFaces(url: string, changes: FaceChanges, log: Logger): Promise<() => Promise<void>> {
+export async function listenForChanges(url: string, changes: Changes, log: Logger): Promise<() => Promise<void>> {
   const client = createClient(url, { max: 1 });
   let times = 0;
   try {
     await client.listen(KEYS, changes.keysChanged);
+    await client.listen(SETTINGS, () => changes.settingsChanged?.());
     await client.listen(FACES, changes.changed, () => {
       if (times++ > 0) log.info('Listening to PostgreSQL again');
       changes.listening();
@@ -97,8 +111,12 @@ export async function listenForFaces(url: string, changes: FaceChanges, log: Log
 }
 
 /** The same with the embedded database, whose connection never fails. */
-export async function listenEmbedded(client: PGlite, changes: FaceChanges): Promise<() => Promise<void>> {
-  const stops = [await client.listen(KEYS, changes.keysChanged), await client.listen(FACES, changes.changed)];
+export async function listenEmbedded(client: PGlite, changes: Changes): Promise<() => Promise<void>> {
+  const stops = [
+    await client.listen(KEYS, changes.keysChanged),
+    await client.listen(SETTINGS, () => changes.settingsChanged?.()),
+    await client.listen(FACES, changes.changed),
+  ];
   return async () => {
     // A database that has ended listens no more.
     for (const stop of stops) await stop().catch(() => {});

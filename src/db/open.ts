@@ -8,7 +8,7 @@ import type { Config } from '../config.ts';
 import type { Logger } from '../log.ts';
 import { ownersAdvice } from '../owner/advice.ts';
 import { DatabaseError } from './errors.ts';
-import { type FaceChanges, listenEmbedded, listenForFaces, requireNotifications } from './listen.ts';
+import { type Changes, listenEmbedded, listenForChanges, requireNotifications } from './listen.ts';
 import { lockFolder } from './lock.ts';
 import { openEmbedded } from './pglite.ts';
 import { connect, describeFailure } from './postgres/postgres.ts';
@@ -32,8 +32,8 @@ export type OpenDatabase = {
   version: string;
   /** Refuses a database that delivers no notifications. @throws {DatabaseError} */
   requireNotifications(): Promise<void>;
-  /** Listens for changed faces from now on. @returns how to stop. @throws {DatabaseError} */
-  listen(changes: FaceChanges): Promise<() => Promise<void>>;
+  /** Listens for changes from now on. @returns how to stop. @throws {DatabaseError} */
+  listen(changes: Changes): Promise<() => Promise<void>>;
 };
 
 async function openPglite(folder: string, log: Logger, onEnd: (reason: string) => void): Promise<OpenDatabase> {
@@ -58,7 +58,7 @@ async function openPostgres(url: string, log: Logger): Promise<OpenDatabase> {
     kind: 'postgres',
     version,
     requireNotifications: () => requireNotifications(sql, url),
-    listen: (changes) => listenForFaces(url, changes, log),
+    listen: (changes) => listenForChanges(url, changes, log),
   };
 }
 

@@ -55,13 +55,21 @@ export const EVENT_KINDS = [
   'person-linked',
   'picture-added',
   'picture-removed',
+  'kiosk-added',
+  'kiosk-changed',
+  'kiosk-removed',
+  /** A tablet took the kiosk's code. */
+  'kiosk-registered',
+  /** A kiosk recognised somebody: once a visit. */
+  'kiosk-seen',
+  'attendance-corrected',
   /** A person changed the own profile. */
   'profile-changed',
-  'kiosk-seen',
   'webhook-added',
   'webhook-changed',
   'webhook-removed',
   'webhook-secret',
+  'setting-changed',
   /** Of a face attempt. A wrong password only counts: written events would let a guesser fill the disk. */
   'sign-in-failed',
 ] as const;

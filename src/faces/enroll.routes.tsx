@@ -15,6 +15,7 @@ import { CLIP_BYTES, CLIP_MS, formData, readFrames } from '../http/body/capture.
 import { clientOf } from '../http/client.ts';
 import type { Env } from '../http/env.ts';
 import { needs } from '../http/needs.ts';
+import { cameFrom, safeNext } from '../http/next.ts';
 import { fragment, page, view } from '../http/render.tsx';
 import { issueSession } from '../sessions/issue.ts';
 import { requireSession } from '../sessions/middleware.ts';
@@ -25,22 +26,32 @@ import { CLIP_FRAMES, CONSENT_VERSION, enrollClip, removeFace } from './enroll.t
 /** Bytes for the multipart wrapping of a clip's frames. */
 const WRAPPING_BYTES = 262_144;
 
-function passwordPage(c: Context<Env>, deps: Deps, errors: FieldErrors, status: number) {
+/** The page that sent somebody here and waits for the enrollment: a path of this site, or empty. */
+function nextOf(text: unknown): string {
+  return safeNext(typeof text === 'string' ? text : undefined, '');
+}
+
+type PasswordShown = { errors: FieldErrors; next: string; status: number };
+
+function passwordPage(c: Context<Env>, deps: Deps, { errors, next, status }: PasswordShown) {
   const v = view(c, deps.config);
   const options = { view: v, title: c.var.t('enroll.title'), status };
-  return page(c, options, <EnrollPasswordPage view={v} errors={errors} unusedDays={deps.config.unusedFaceDays} />);
+  const { unusedFaceDays: unusedDays } = deps.config;
+  return page(c, options, <EnrollPasswordPage view={v} errors={errors} unusedDays={unusedDays} next={next} />);
 }
 
 /** Step 1: takes the password again and the consent. */
 async function passwordStep(c: Context<Env>, deps: Deps) {
   const session = c.var.session!;
   const form = await formData(c);
-  if (form.get('consent') !== 'yes') return passwordPage(c, deps, { consent: 'enroll.consent.missing' }, 422);
+  const next = nextOf(form.get('next'));
+  const again = (errors: FieldErrors) => passwordPage(c, deps, { errors, next, status: 422 });
+  if (form.get('consent') !== 'yes') return again({ consent: 'enroll.consent.missing' });
   const given = await confirmPassword(deps, session, String(form.get('password') ?? ''), clientOf(c, deps.config));
-  if (!given) return passwordPage(c, deps, { password: 'field.password.wrong' }, 422);
+  if (!given) return again({ password: 'field.password.wrong' });
   const confirmed = { sessionHash: session.idHash, purpose: 'enrollment' as const, consentVersion: CONSENT_VERSION };
   await issueSession(c, deps, { sessionToken: await confirmSession(deps, confirmed) });
-  return c.redirect('/enroll', 303);
+  return c.redirect(next ? `/enroll?${new URLSearchParams({ next })}` : '/enroll', 303);
 }
 
 export function enrollmentRoutes(deps: Deps) {
@@ -51,7 +62,8 @@ export function enrollmentRoutes(deps: Deps) {
     .use('/enroll/*', requireSession())
     .get('/enroll', async (c) => {
       const gate = { sessionHash: c.var.session!.idHash, purpose: 'enrollment' as const, now: clock() };
-      if (!(await reauthentication(db, gate))) return passwordPage(c, deps, {}, 200);
+      const next = nextOf(c.req.query('next'));
+      if (!(await reauthentication(db, gate))) return passwordPage(c, deps, { errors: {}, next, status: 200 });
       const v = view(c, config);
       return page(c, { view: v, title: c.var.t('enroll.title') }, <EnrollCameraPage view={v} />);
     })
@@ -60,7 +72,9 @@ export function enrollmentRoutes(deps: Deps) {
       const frames = await readFrames(await formData(c), CLIP_FRAMES);
       const result = await enrollClip(deps, { session: c.var.session!, frames });
       const v = view(c, config);
-      if (result.kind === 'enrolled') return fragment(c, <EnrollDone view={v} crops={result.crops} />);
+      const from = new URL(cameFrom(c), deps.config.publicUrl);
+      const next = nextOf(from.searchParams.get('next'));
+      if (result.kind === 'enrolled') return fragment(c, <EnrollDone view={v} crops={result.crops} next={next} />);
       return fragment(c, <EnrollRetry view={v} problems={result.problems.map(problemKey)} />, 422);
     })
     .get('/enroll/remove', (c) => {

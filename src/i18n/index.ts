@@ -11,10 +11,15 @@ export type Translate = (key: MessageKey, vars?: Vars) => string;
 
 const catalogues: Record<Locale, Record<MessageKey, string>> = { en, zh };
 
-/** A translator for one language. A missing variable stays visible as `{name}`. */
-export function translator(locale: Locale): Translate {
-  return (key, vars = {}) =>
-    catalogues[locale][key].replace(/\{(\w+)\}/g, (whole, name) => String(vars[name] ?? whole));
+/**
+ * A translator for one language. A missing variable stays visible as `{name}`.
+ * @param siteName stands in place of the product's name in the frame of a page.
+ */
+export function translator(locale: Locale, siteName?: string): Translate {
+  return (key, vars = {}) => {
+    if (siteName !== undefined && key === 'app.name') return siteName;
+    return catalogues[locale][key].replace(/\{(\w+)\}/g, (whole, name) => String(vars[name] ?? whole));
+  };
 }
 
 export function isLocale(text: string | undefined): text is Locale {

@@ -27,10 +27,10 @@ export type Policy = {
   templates: number;
 };
 
-/** The policy for the caller. */
+/** The policy for the caller, as it is at this moment. */
 export function policyFor({ config, liveness }: Pick<Deps, 'config' | 'liveness'>): Policy {
   const { registration, secondFactor, faceDevices, identification, targetFmr } = config;
   const { recognizer, customModel, templates } = config;
-  const ways = { registration, secondFactor, faceDevices, identification, liveness };
+  const ways = { registration, secondFactor, faceDevices, identification, liveness: { ...liveness } };
   return { ...ways, recognizer, customModel, targetFmr, templates };
 }

@@ -27,12 +27,17 @@ export function decisionRule(policy: Strictness & { liveness?: Policy['liveness'
   return { threshold: thresholdFor(policy, compared), margin, samePerson, ...(passive && { liveness: passive }) };
 }
 
+/** The largest number of people for whom the measured impostor scores vouch for the target. */
+export function supportedFor({ recognizer, customModel, targetFmr, templates }: Strictness): number {
+  return supportedPeople(calibrationOf(recognizer, customModel), { targetFmr, templatesPerPerson: templates });
+}
+
 /**
  * Whether the face alone may sign somebody in. With `auto` it may while the measured impostor scores vouch for the
  * target among everybody enrolled. Beyond that number of people the user name comes first.
  */
 export function mayIdentify(policy: Strictness & Pick<Policy, 'identification'>, people: number): boolean {
-  const { identification, recognizer, customModel, targetFmr, templates: templatesPerPerson } = policy;
+  const { identification } = policy;
   if (identification !== 'auto') return identification === 'always';
-  return people <= supportedPeople(calibrationOf(recognizer, customModel), { targetFmr, templatesPerPerson });
+  return people <= supportedFor(policy);
 }

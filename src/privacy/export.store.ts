@@ -5,6 +5,7 @@ import {
   apiKeys,
   applicationPeople,
   applications,
+  attendance,
   auditEvents,
   avatars,
   enrollments,
@@ -88,7 +89,9 @@ export async function readPerson(tx: Queryable, userId: string) {
     attempts: await tx.select().from(loginAttempts).where(about).orderBy(asc(loginAttempts.openedAt)),
     ...(await readApplications(tx, userId)),
     apiKeys: await tx.select().from(apiKeys).where(eq(apiKeys.createdBy, userId)),
+    webhooks: await tx.select().from(webhooks).where(eq(webhooks.createdBy, userId)),
     told: await readTold(tx, userId),
+    attendance: await tx.select().from(attendance).where(eq(attendance.userId, userId)).orderBy(asc(attendance.at)),
     livenessTrials: await tx.select().from(livenessTrials).where(eq(livenessTrials.userId, userId)),
     audit: await tx
       .select()

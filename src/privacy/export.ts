@@ -63,6 +63,19 @@ function event({ id, at, kind, detail, actorId }: PersonRows['audit'][number]) {
   return { id, at, kind, detail, by };
 }
 
+function presence({
+  direction,
+  at,
+  source,
+  place,
+  writtenAt,
+  reason,
+  voidedAt,
+  voidReason,
+}: PersonRows['attendance'][number]) {
+  return { direction, at, source, place, writtenAt, reason, voidedAt, voidReason };
+}
+
 /** Content of the file. JSON writes dates as ISO 8601 in UTC. */
 export type PersonExport = ReturnType<typeof exportOf>;
 
@@ -82,9 +95,11 @@ function exportOf(rows: PersonRows, { server, now }: { server: string; now: Date
     ...access(rows),
     ...behindTheDoor(rows),
     attempts: attempts.map((row) => attempt(row, id, now)),
+    attendance: rows.attendance.map(presence),
     cameraTests: livenessTrials.map(({ kind, at, verdict }) => ({ kind, at, verdict })),
     apiKeys: apiKeys.map(({ name, surface, scopes, createdAt }) => ({ name, surface, scopes, createdAt })),
     events: audit.map(event),
+    webhooks: rows.webhooks.map(({ name, events, createdAt }) => ({ name, events, createdAt })),
     toldToPrograms: told,
     leftOut: LEFT_OUT,
   };

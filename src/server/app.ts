@@ -22,6 +22,8 @@ import { ownerCheck } from '../http/middleware/owner.ts';
 import { requestContext, requestLog } from '../http/middleware/request.ts';
 import { insecureAddress, limitBodies, originCheck, securityHeaders } from '../http/middleware/security.ts';
 import { isExpected, statusOf } from '../http/status.ts';
+import { installedRoutes } from '../installed/installed.routes.tsx';
+import { kioskRoutes } from '../kiosk/kiosk.routes.tsx';
 import { briefCauseOf, causeOf } from '../log.ts';
 import { oidcRoutes } from '../oidc/routes.ts';
 import { passkeyRoutes } from '../passkeys/routes.ts';
@@ -49,10 +51,13 @@ function toAppError(error: unknown): AppError {
   return new AppError(error.code, { cause: error });
 }
 
-/** The routes of every feature. The order matters: the guard of adminRoutes protects what follows under /admin. */
-function features(deps: Deps) {
+/** The routes of every feature, in the order in which they are asked. */
+function features(deps: Deps, inside: Hono<Env>): Hono<Env>[] {
   return [
+    homeRoutes(deps),
+    inside,
     accountRoutes(deps),
+    // The order matters: the guard of adminRoutes protects every address under /admin that follows.
     adminRoutes(deps),
     keyRoutes(deps),
     webhookRoutes(deps),
@@ -60,6 +65,7 @@ function features(deps: Deps) {
     enrollmentRoutes(deps),
     sessionRoutes(deps),
     signInRoutes(deps),
+    kioskRoutes(deps),
     privacyRoutes(deps),
     passkeyRoutes(deps),
     oidcRoutes(deps),
@@ -80,16 +86,16 @@ export function createApp(deps: Deps, assets: Assets): Hono<Env> {
   app.use(securityHeaders(config));
   app.use(otherMethods(app, answer));
   app.route('/', assetRoutes(assets));
+  app.route('/', installedRoutes(assets));
   app.route('/', healthRoutes(deps));
   app.use(deadline(), insecureAddress(), forBrowsers(originCheck(config)), forBrowsers(loadSession(deps)));
-  for (const path of ['/login', '/register', '/reset', '/enroll', '/setup']) app.get(path, explainInsecure(config));
+  for (const path of ['/login', '/register', '/reset', '/enroll', '/setup', '/kiosk'])
+    app.get(path, explainInsecure(config));
   app.route('/', apiGuards(deps));
   // The guard comes before the body: without a session nobody makes the server hold a clip.
   app.use(guardRoutes({ 'signed-in': requireSession(), sudo: requireSudo(deps) }), limitBodies());
   app.use(forBrowsers(ownerCheck()));
-  app.route('/', homeRoutes(deps));
-  app.route('/', gateway.inside);
-  for (const routes of features(deps)) app.route('/', routes);
+  for (const routes of features(deps, gateway.inside)) app.route('/', routes);
   app.notFound((c) => answer(c, new AppError('not-found')));
   app.onError((error, c) => {
     const known = toAppError(error);

@@ -3,12 +3,13 @@
 import type { Config } from '../config.ts';
 import { loadTemplateKeys } from '../crypto/templates.ts';
 import { keyProblem } from '../db/keycheck.ts';
+import type { Changes } from '../db/listen.ts';
 import { migrateDatabase } from '../db/migrate.ts';
 import { openDatabase } from '../db/open.ts';
 import type { Deps } from '../deps.ts';
 import { tellOfProxy } from '../doctor/proxy.ts';
 import { createOutbox } from '../events/outbox.ts';
-import { galleryReader } from '../faces/gallery.ts';
+import { type GalleryOwner, galleryReader } from '../faces/gallery.ts';
 import { loadGallery } from '../faces/load.ts';
 import { type Assets, loadAssets } from '../http/assets.ts';
 import type { Logger } from '../log.ts';
@@ -17,6 +18,8 @@ import { keepTelling } from '../oidc/sessions/backchannel.ts';
 import { policyFor } from '../policy/policy.ts';
 import { mayIdentify } from '../policy/rule.ts';
 import { createProxyNotes } from '../proxies.ts';
+import { createTuning, type Tuning } from '../tuning/tuning.ts';
+import { type Environment, tunedConfig } from '../tuning/values.ts';
 import type { GalleryResult } from '../vision/gallery/measure.ts';
 import { livenessPolicy } from '../vision/liveness/rule.ts';
 import { findModels } from '../vision/models/models.ts';
@@ -38,7 +41,14 @@ export type Running = {
   close(): Promise<void>;
 };
 
-type Start = { config: Config; place: Place; log: Logger; onFatal: (reason: string) => void };
+type Start = {
+  config: Config;
+  /** What `config` was made of. */
+  env: Environment;
+  place: Place;
+  log: Logger;
+  onFatal: (reason: string) => void;
+};
 /** Closes one part. */
 type Step = () => Promise<void>;
 
@@ -72,10 +82,20 @@ async function openData({ config, place, log, onFatal }: Start, opened: Step[]) 
   return { db, keys, listen };
 }
 
+/** Whatever a server hears of its database. Notifications from before a connection are lost, so all is read again. */
+function changesFor(gallery: GalleryOwner, tuning: Tuning): Changes {
+  const listening = () => {
+    gallery.changes.listening();
+    tuning.follow();
+  };
+  return { ...gallery.changes, listening, settingsChanged: tuning.follow };
+}
+
 /** @param opened gets a step to close each part, as soon as the part is open. */
 async function openAll(start: Start, opened: Step[]): Promise<Omit<Running, 'close'>> {
-  const { config, place, log } = start;
+  const { place, log, env } = start;
   const { db, keys, listen } = await openData(start, opened);
+  const { config, stored } = await tunedConfig(db, start);
   // Refuses a custom recognizer without thresholds before a sign-in needs one.
   calibrationOf(config.recognizer, config.customModel);
   const liveness = await livenessPolicy(config);
@@ -84,9 +104,16 @@ async function openAll(start: Start, opened: Step[]): Promise<Omit<Running, 'clo
   const { workerUrl } = place;
   const { vision, gallery } = await startVision(parts, { workerUrl, onFatal: start.onFatal });
   opened.push(() => vision.close());
-  opened.push(gallery.stop, await listen(gallery.changes));
   const outbox = createOutbox(db, galleryReader(gallery));
-  const deps: Deps = { ...parts, proxies, vision, outbox, clock: () => new Date() };
+  const clock = () => new Date();
+  const { commit } = outbox;
+  const tuning = createTuning({
+    ...{ db, commit, env, config, stored, clock, log },
+    base: start.config,
+    live: { liveness, vision },
+  });
+  opened.push(gallery.stop, tuning.stop, await listen(changesFor(gallery, tuning)));
+  const deps: Deps = { ...parts, proxies, vision, outbox, clock, tuning };
   opened.push(keepTidy(deps), keepTelling(deps), keepSending(deps));
   opened.push(
     await listenForCommands(config, {
@@ -95,7 +122,9 @@ async function openAll(start: Start, opened: Step[]): Promise<Omit<Running, 'clo
         vision: vision.status(),
         keyProblem: await keyProblem(db, keys),
         proxies: proxies.seen(),
+        settings: Object.fromEntries(tuning.stored()),
       }),
+      'networks-changed': () => tuning.networksChanged(),
       evaluate: () => evaluateEnrolled(deps),
     }),
   );
@@ -105,6 +134,7 @@ async function openAll(start: Start, opened: Step[]): Promise<Omit<Running, 'clo
 /**
  * Opens all that the server needs. A failure closes what is open by then.
  * @param onFatal is called when the process must end and start again (see `vision/workers/engine.ts`).
+ * @param env what `config` was made of.
  * @throws {DatabaseError, ConfigError} with one line for the operator.
  */
 export async function bootstrap(
@@ -112,6 +142,7 @@ export async function bootstrap(
   place: Place,
   log: Logger,
   onFatal: (reason: string) => void,
+  env: Environment = process.env,
 ): Promise<Running> {
   requireBackend(config);
   const opened: Step[] = [];
@@ -122,7 +153,7 @@ export async function bootstrap(
     if (failures.length > 0) throw failures[0];
   };
   try {
-    return { ...(await openAll({ config, place, log, onFatal }, opened)), close };
+    return { ...(await openAll({ config, env, place, log, onFatal }, opened)), close };
   } catch (error) {
     await close();
     throw error;

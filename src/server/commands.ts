@@ -4,6 +4,7 @@ import { createInvite } from '../accounts/links/invites.store.ts';
 import { createResetByName } from '../accounts/links/resets.store.ts';
 import { exportAll, importAll } from '../admin/applications/exchange.ts';
 import { makeAdminByName } from '../admin/people/roles.ts';
+import { settingsOf } from '../admin/settings/settings.ts';
 import { giveBackup } from '../db/backup/backup.ts';
 import { templatesByKey } from '../db/keycheck.ts';
 import type { Deps } from '../deps.ts';
@@ -14,10 +15,13 @@ import { resealSecrets } from '../webhooks/secrets.ts';
 import type { ControlCommands, Take } from './socket.ts';
 
 /** The parts that a command on the data needs, inside a server or without one. Without one nobody listens to events. */
-export type DataDeps = Pick<Deps, 'db' | 'keys' | 'config' | 'clock'> & Partial<Pick<Deps, 'outbox'>>;
+export type DataDeps = Pick<Deps, 'db' | 'keys' | 'config' | 'clock' | 'tuning'> & Partial<Pick<Deps, 'outbox'>>;
 
 export const dataCommands = {
-  invite: ({ db, clock }: DataDeps) => createInvite(db, clock()),
+  invite: async ({ db, clock, tuning }: DataDeps) => ({
+    ...(await createInvite(db, clock())),
+    registration: tuning.textOf('FACELOGIN_REGISTRATION'),
+  }),
   admin: (deps: DataDeps, username: string) => makeAdminByName(deps, username),
   reset: (deps: DataDeps, username: string) => createResetByName(deps, username),
   'forget-passkeys': (deps: DataDeps, username: string) => forgetPasskeysByName(deps, username),
@@ -33,6 +37,9 @@ export const dataCommands = {
     await resealSecrets(deps);
     return rotation;
   },
+  'settings-list': async (deps: DataDeps) => settingsOf(deps),
+  'settings-change': ({ tuning }: DataDeps, change: { name: string; value: string | undefined }) =>
+    tuning.change(change),
   'oidc-rotate-keys': (deps: DataDeps) => rotateSigningKeys(deps),
 };
 

@@ -118,7 +118,7 @@ async function start(place: Place, listen: Listen): Promise<void> {
   const slow = checkPace(gallery);
   if (slow) log.warn(t(slow.text.key, slow.text.vars));
   for (const line of unknownSettings()) log.warn(line);
-  for (const { key, vars } of limitations(config, gallery, running.deps.liveness)) log.warn(t(key, vars));
+  for (const { key, vars } of limitations(running.deps.config, gallery, running.deps.liveness)) log.warn(t(key, vars));
 }
 
 /** Serves until a signal, then ends the process. A refused start prints one line and exits with code 1. */

@@ -57,7 +57,8 @@ export type EngineStatus = {
  * face may look away. `bar`: what the frame must reach if it leads to a decision. Then the comparison is more careful,
  * if that matters. `reference`: points of the face when it looked into the camera. A frame without a movement from
  * there does not show who moves, so it gets no comparison and no liveness check. `others`: if the best person scores as
- * much, the other recognizers' templates of the frame come with the observation.
+ * much, the other recognizers' templates of the frame come with the observation. `kiosk`: of several faces the nearest
+ * one counts, people without a way in are found, too, and the frame goes behind sign-in frames.
  */
 export type ObserveOptions = {
   among?: readonly string[];
@@ -65,6 +66,7 @@ export type ObserveOptions = {
   bar?: Bar;
   reference?: readonly number[];
   others?: number;
+  kiosk?: true;
 };
 
 /** Whom the faces of a picture are compared with: those who can sign in, those without a way in, or these alone. */
@@ -114,6 +116,12 @@ export type VisionEngine = {
    * @throws {VisionError} `unavailable` while no worker is ready, or when one ends before it answers.
    */
   loaded(): Promise<Map<string, string>>;
+  /**
+   * Every worker looks for life with the networks of this folder from now on, or with none. Resolves when every running
+   * worker does; one that starts later does, too.
+   * @throws {Error} of a worker that cannot open them. It goes on with those that it has.
+   */
+  useLiveness(folder: string | undefined): Promise<void>;
   status(): EngineStatus;
   /** Finishes the running requests, releases the models and ends the workers. */
   close(): Promise<void>;

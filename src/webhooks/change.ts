@@ -19,7 +19,7 @@ export async function addWebhook(
 ): Promise<{ id: string; secret: string } | undefined> {
   const now = clock();
   return outbox.commit(async (tx) => {
-    const id = await insertWebhook(tx, { ...form, createdAt: now });
+    const id = await insertWebhook(tx, { ...form, createdAt: now, createdBy: actorId });
     if (id === undefined) return undefined;
     const secret = await giveSecret(tx, keys, { webhookId: id, now });
     const detail = { name: form.name, events: form.events.join(' ') };

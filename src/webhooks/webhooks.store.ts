@@ -1,10 +1,10 @@
 /** Rows of webhooks. */
 import { asc, count, desc, eq, sql } from 'drizzle-orm';
 import type { Database, Queryable } from '../db/open.ts';
-import { webhookDeliveries, webhooks } from '../db/schema.ts';
+import { users, webhookDeliveries, webhooks } from '../db/schema.ts';
 
 export type Webhook = typeof webhooks.$inferSelect;
-export type NewWebhook = Pick<Webhook, 'name' | 'url' | 'events' | 'createdAt'>;
+export type NewWebhook = Pick<Webhook, 'name' | 'url' | 'events' | 'createdAt' | 'createdBy'>;
 
 /** Webhooks of a server, at most: each event is a row for each of them. */
 export const MOST_WEBHOOKS = 20;
@@ -23,6 +23,13 @@ export async function insertWebhook(tx: Queryable, webhook: NewWebhook): Promise
 export async function findWebhook(db: Queryable, id: string): Promise<Webhook | undefined> {
   const [row] = await db.select().from(webhooks).where(eq(webhooks.id, id));
   return row;
+}
+
+/** Who added a webhook, by user name; null: that person is gone. */
+export async function makerOf(db: Queryable, { createdBy }: Pick<Webhook, 'createdBy'>): Promise<string | null> {
+  if (createdBy === null) return null;
+  const [maker] = await db.select({ name: users.username }).from(users).where(eq(users.id, createdBy));
+  return maker?.name ?? null;
 }
 
 /** Locks a webhook for a change. Events go on to it: the lock is weaker than that of a removal. */

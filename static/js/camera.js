@@ -50,10 +50,13 @@ export async function listCameras() {
   return devices.filter((device) => device.kind === 'videoinput');
 }
 
-/** The picture of this moment as a JPEG, not mirrored. @returns {Promise<Blob | null>} null: no picture yet. */
-export function takeFrame(video) {
+/**
+ * The picture of this moment as a JPEG, not mirrored.
+ * @param {HTMLCanvasElement} [canvas] to draw on: whoever takes frames all day keeps one.
+ * @returns {Promise<Blob | null>} null: no picture yet.
+ */
+export function takeFrame(video, canvas = document.createElement('canvas')) {
   if (video.readyState < HTMLMediaElement.HAVE_CURRENT_DATA || video.videoWidth === 0) return Promise.resolve(null);
-  const canvas = document.createElement('canvas');
   canvas.width = video.videoWidth;
   canvas.height = video.videoHeight;
   canvas.getContext('2d').drawImage(video, 0, 0);

@@ -55,3 +55,6 @@ if (navigator.clipboard) {
     button.textContent = button.dataset.copied;
   });
 }
+
+// The worker keeps the page that an installed app shows without a connection, in the language of this page.
+navigator.serviceWorker?.register(`/service-worker.js?lang=${document.documentElement.lang.slice(0, 2)}`);

@@ -15,26 +15,33 @@ export type FindingItem = {
 
 const ICONS: Record<State, IconName> = { ok: 'check', limited: 'info', broken: 'warning' };
 
+export function FindingList({ view, findings }: { view: View; findings: FindingItem[] }) {
+  const { t } = view;
+  return (
+    <ul class="findings">
+      {findings.map(({ state, what, text, told }) => (
+        <li class={`finding-${state}`}>
+          <Icon name={ICONS[state]} />
+          <div>
+            <p>
+              <strong>{t(`doctor.what.${what}`)}</strong>{' '}
+              <span class="finding-state">{t(`doctor.state.${state}`)}</span>
+            </p>
+            <p>{t(text.key, text.vars)}</p>
+            {told && <code class="told">{told}</code>}
+          </div>
+        </li>
+      ))}
+    </ul>
+  );
+}
+
 /** `#checks`: the findings, and the button that checks again. */
 export function Findings({ view, findings }: { view: View; findings: FindingItem[] }) {
   const { t } = view;
   return (
     <div id="checks">
-      <ul class="findings">
-        {findings.map(({ state, what, text, told }) => (
-          <li class={`finding-${state}`}>
-            <Icon name={ICONS[state]} />
-            <div>
-              <p>
-                <strong>{t(`doctor.what.${what}`)}</strong>{' '}
-                <span class="finding-state">{t(`doctor.state.${state}`)}</span>
-              </p>
-              <p>{t(text.key, text.vars)}</p>
-              {told && <code class="told">{told}</code>}
-            </div>
-          </li>
-        ))}
-      </ul>
+      <FindingList view={view} findings={findings} />
       <p>
         <a
           class="button button-secondary"

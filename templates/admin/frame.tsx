@@ -8,6 +8,8 @@ export type AdminTab =
   | 'people'
   | 'groups'
   | 'applications'
+  | 'attendance'
+  | 'kiosks'
   | 'keys'
   | 'webhooks'
   | 'attempts'
@@ -21,6 +23,8 @@ const TABS: Record<AdminTab, { href: string; label: MessageKey }> = {
   people: { href: '/admin/people', label: 'admin.people' },
   groups: { href: '/admin/groups', label: 'admin.groups' },
   applications: { href: '/admin/applications', label: 'admin.apps' },
+  attendance: { href: '/admin/attendance', label: 'attendance.title' },
+  kiosks: { href: '/admin/kiosks', label: 'kiosks.title' },
   keys: { href: '/admin/keys', label: 'api.title' },
   webhooks: { href: '/admin/webhooks', label: 'webhooks.title' },
   attempts: { href: '/admin/attempts', label: 'admin.attempts' },

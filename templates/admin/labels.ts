@@ -65,12 +65,18 @@ const KINDS: Record<string, MessageKey> = {
   'person-linked': 'audit.person-linked',
   'picture-added': 'audit.picture-added',
   'picture-removed': 'audit.picture-removed',
-  'profile-changed': 'audit.profile-changed',
+  'kiosk-added': 'audit.kiosk-added',
+  'kiosk-changed': 'audit.kiosk-changed',
+  'kiosk-removed': 'audit.kiosk-removed',
+  'kiosk-registered': 'audit.kiosk-registered',
   'kiosk-seen': 'audit.kiosk-seen',
+  'attendance-corrected': 'audit.attendance-corrected',
+  'profile-changed': 'audit.profile-changed',
   'webhook-added': 'audit.webhook-added',
   'webhook-changed': 'audit.webhook-changed',
   'webhook-removed': 'audit.webhook-removed',
   'webhook-secret': 'audit.webhook-secret',
+  'setting-changed': 'audit.setting-changed',
 };
 
 export function kindLabel({ t }: View, kind: string): string {

@@ -8,6 +8,7 @@ import { type Day, DaysChart } from './charts/days.tsx';
 import { type ScoreBin, ScoresChart, type Threshold } from './charts/scores.tsx';
 import { reasonLabel } from './labels.ts';
 import { hrefWith } from './table.tsx';
+import { type WizardProgress, WizardReminder } from './wizard/steps.tsx';
 
 export type Charts = {
   /** How many days back. */
@@ -30,6 +31,8 @@ export type OverviewProps = {
   /** The limits of the server as it is set up or as it runs. */
   warnings: { key: MessageKey; vars?: Vars }[];
   ranges: readonly number[];
+  /** Steps of the set-up that are left. */
+  setup?: WizardProgress | undefined;
 };
 
 function Figure({ view, label, value }: { view: View; label: MessageKey; value: number }) {
@@ -95,12 +98,13 @@ function Warnings({ view, warnings }: Pick<OverviewProps, 'view' | 'warnings'>) 
   );
 }
 
-export function OverviewPage({ view, people, attempts, charts, ranges, warnings }: OverviewProps) {
+export function OverviewPage({ view, people, attempts, charts, ranges, warnings, setup }: OverviewProps) {
   const { t } = view;
   const nothing = <p class="empty">{t('admin.chart.none')}</p>;
   const any = charts.days.some(({ accepted, refused }) => accepted + refused > 0);
   return (
     <>
+      {setup && <WizardReminder view={view} progress={setup} />}
       <dl class="figures">
         <Figure view={view} label="admin.count.people" value={people.people} />
         <Figure view={view} label="admin.count.enrolled" value={people.enrolled} />

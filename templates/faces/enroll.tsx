@@ -21,9 +21,10 @@ export function problemKey(problem: EnrollmentProblem): MessageKey {
  * Step 1. Form to `POST /enroll/password`: `password`, `consent` = yes. A changed wording raises `CONSENT_VERSION`
  * (`faces/enroll.ts`).
  * @param props.unusedDays days without use after which a face is removed. 0: never.
+ * @param props.next the page that waits for the enrollment; empty: none.
  */
-export function EnrollPasswordPage(props: { view: View; errors: FieldErrors; unusedDays: number }) {
-  const { view, errors, unusedDays } = props;
+export function EnrollPasswordPage(props: { view: View; errors: FieldErrors; unusedDays: number; next: string }) {
+  const { view, errors, unusedDays, next } = props;
   const { t } = view;
   const kept =
     unusedDays === 0 ? t('enroll.consent.how-long') : t('enroll.consent.how-long.unused', { days: unusedDays });
@@ -46,6 +47,7 @@ export function EnrollPasswordPage(props: { view: View; errors: FieldErrors; unu
         </p>
       </section>
       <Form view={view} action="/enroll/password" class="form" novalidate>
+        {next && <input type="hidden" name="next" value={next} />}
         <Checkbox
           view={view}
           name="consent"
@@ -55,7 +57,7 @@ export function EnrollPasswordPage(props: { view: View; errors: FieldErrors; unu
           required
         />
         <CurrentPasswordField view={view} errors={errors} hint={t('enroll.password.hint')} />
-        <Actions view={view} submit={t('enroll.continue')} back="/account" />
+        <Actions view={view} submit={t('enroll.continue')} back={next || '/account'} />
       </Form>
     </>
   );
@@ -74,8 +76,11 @@ export function EnrollCameraPage({ view }: { view: View }) {
   );
 }
 
-/** Step 3, in place of the camera: shows the faces of the templates once, and moves the stepper on. */
-export function EnrollDone({ view, crops }: { view: View; crops: string[] }) {
+/**
+ * Step 3, in place of the camera: shows the faces of the templates once, and moves the stepper on.
+ * @param props.next the page that waits for the enrollment; empty: none.
+ */
+export function EnrollDone({ view, crops, next }: { view: View; crops: string[]; next: string }) {
   const { t } = view;
   return (
     <div class="result-card result-done" tabindex={-1} data-enrolled>
@@ -89,10 +94,13 @@ export function EnrollDone({ view, crops }: { view: View; crops: string[] }) {
         ))}
       </ul>
       <div class="actions">
-        <ButtonLink href="/login?with=face">{t('account.face.try')}</ButtonLink>
-        <ButtonLink href="/account" kind="secondary">
-          {t('nav.account')}
-        </ButtonLink>
+        {next && <ButtonLink href={next}>{t('enroll.done.next')}</ButtonLink>}
+        {!next && <ButtonLink href="/login?with=face">{t('account.face.try')}</ButtonLink>}
+        {!next && (
+          <ButtonLink href="/account" kind="secondary">
+            {t('nav.account')}
+          </ButtonLink>
+        )}
       </div>
       <hx-partial hx-target="#stepper" hx-swap="outerHTML">
         <Stepper view={view} current={3} />

@@ -15,7 +15,17 @@ export type NoticeFacts = {
   idleDays: number;
   database: 'embedded' | 'postgres';
   /** Names of the cookies, without the prefix that they have behind https. */
-  cookies: readonly ('session' | 'device' | 'attempt' | 'pending' | 'ceremony' | 'reset' | 'locale' | 'way')[];
+  cookies: readonly (
+    | 'session'
+    | 'device'
+    | 'attempt'
+    | 'pending'
+    | 'ceremony'
+    | 'reset'
+    | 'locale'
+    | 'way'
+    | 'kiosk'
+  )[];
   /** Where the template key is: in a file in the data folder, or where the operator chose. */
   key: 'file' | 'given';
 };
@@ -50,6 +60,7 @@ export function storedData(facts: NoticeFacts): Stored[] {
     { what: 'privacy.passkeys', text: ['privacy.passkeys.text'], kept: ['privacy.passkeys.kept'] },
     { what: 'privacy.applications', text: ['privacy.applications.text'], kept: ['privacy.applications.kept'] },
     { what: 'privacy.told', text: ['privacy.told.text'], kept: ['privacy.told.kept'] },
+    { what: 'privacy.attendance', text: ['privacy.attendance.text'], kept: account },
     {
       what: 'privacy.attempts',
       text: ['privacy.attempts.text'],

@@ -118,6 +118,15 @@ describeIf(!noCluster, 'two servers on one PostgreSQL', noCluster ?? '', () => {
     for (const { deps } of [one, two]) expect(deps.vision.status()).toMatchObject({ workers: 2, workersReady: 2 });
   });
 
+  test('a setting that was changed on one counts on the other, also after the line was down', async () => {
+    const change = (value: string) => one.deps.tuning.change({ name: 'FACELOGIN_TARGET_FMR', value });
+    await change('0.001');
+    await until(() => two.deps.config.targetFmr === 0.001);
+    await cutLines();
+    await change('0.00001');
+    await until(() => two.deps.config.targetFmr === 0.00001);
+  });
+
   test('a new template key on one is used by the other at once, where they share the folder of keys', async () => {
     const before = await templatesByKey(one.deps.db);
     const { keyId, templates } = await rotateKeys(one.deps);

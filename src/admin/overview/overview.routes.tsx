@@ -6,6 +6,7 @@ import { checkWorker } from '../../doctor/checks.ts';
 import { limitations } from '../../doctor/limitations.ts';
 import type { Env } from '../../http/env.ts';
 import { adminPage } from '../show.tsx';
+import { reminderOf } from '../wizard/steps.ts';
 import { BIN } from './charts.store.ts';
 import { chartsOf, RANGES } from './charts.ts';
 import { countAttempts, countPeople } from './overview.store.ts';
@@ -22,9 +23,18 @@ export function overviewRoutes(deps: Deps) {
     const charts = { ...(await chartsOf(deps, range)), width: BIN, range };
     const worker = checkWorker(vision.status());
     const broken = worker.state === 'broken' ? [worker.text] : [];
+    const setup = await reminderOf(deps, c.var.session!.userId);
     const warnings = [...broken, ...limitations(config, vision.status(), liveness)];
     return adminPage(c, deps, { tab: 'overview', title: c.var.t('admin.overview') }, (v) => (
-      <OverviewPage view={v} people={people} attempts={attempts} charts={charts} ranges={RANGES} warnings={warnings} />
+      <OverviewPage
+        view={v}
+        people={people}
+        attempts={attempts}
+        charts={charts}
+        ranges={RANGES}
+        warnings={warnings}
+        setup={setup}
+      />
     ));
   });
 }

@@ -2,28 +2,18 @@
  * The code that makes the first administrator. The server prints a new one at each start without an administrator and
  * stores only its hash: a stranger who finds `/setup` first has nothing to type.
  */
-import { randomBytes } from 'node:crypto';
 import { hasAdmin } from '../../accounts/roles.store.ts';
+import { groupedCode, newCode, normalizedCode } from '../../crypto/codes.ts';
 import { hashToken } from '../../crypto/tokens.ts';
 import type { Queryable } from '../../db/open.ts';
 import type { Deps } from '../../deps.ts';
 import { deleteCode, findCode, lockCode, saveCode } from './setup-code.store.ts';
 
-/** Crockford's base 32: no letter looks like a digit. 20 letters are 100 bits. */
-const ALPHABET = '0123456789ABCDEFGHJKMNPQRSTVWXYZ';
+/** Letters of a code, five bits each: 100 bits. */
 const LENGTH = 20;
 const GROUP = 5;
 /** Milliseconds that a code works. */
 const WORKS_MS = 24 * 3_600_000;
-
-/** Reads any spelling of a code: drops blanks and dashes, and takes letters that look like digits for these. */
-function normalized(code: string): string {
-  return code
-    .toUpperCase()
-    .replace(/[^0-9A-Z]/g, '')
-    .replaceAll('O', '0')
-    .replace(/[IL]/g, '1');
-}
 
 /**
  * Draws a new code, with which the one before stops working.
@@ -31,16 +21,16 @@ function normalized(code: string): string {
  */
 export async function newSetupCode({ db, clock }: Pick<Deps, 'db' | 'clock'>): Promise<string | undefined> {
   if (await hasAdmin(db)) return undefined;
-  const letters = Array.from(randomBytes(LENGTH), (byte) => ALPHABET[byte % ALPHABET.length]!).join('');
+  const letters = newCode(LENGTH);
   const now = clock();
   const expiresAt = new Date(now.getTime() + WORKS_MS).toISOString();
   await saveCode(db, { hash: hashToken(letters), expiresAt }, now);
-  return letters.match(new RegExp(`.{${GROUP}}`, 'g'))!.join('-');
+  return groupedCode(letters, GROUP);
 }
 
 export async function isCodeRight(db: Queryable, code: string, now: Date): Promise<boolean> {
   const stored = await findCode(db);
-  return stored !== undefined && stored.hash === hashToken(normalized(code)) && new Date(stored.expiresAt) > now;
+  return stored !== undefined && stored.hash === hashToken(normalizedCode(code)) && new Date(stored.expiresAt) > now;
 }
 
 /**
@@ -48,7 +38,7 @@ export async function isCodeRight(db: Queryable, code: string, now: Date): Promi
  * @returns false for a wrong code, and where an administrator exists by now.
  */
 export async function useCode(tx: Queryable, code: string): Promise<boolean> {
-  if ((await lockCode(tx))?.hash !== hashToken(normalized(code))) return false;
+  if ((await lockCode(tx))?.hash !== hashToken(normalizedCode(code))) return false;
   await deleteCode(tx);
   return !(await hasAdmin(tx));
 }

@@ -14,6 +14,7 @@ import { rememberPassword } from '../../sessions/reauth.store.ts';
 import { throttleAddress } from '../../throttle/address.ts';
 import { claimOrThrow, takeBack } from '../../throttle/throttle.store.ts';
 import { setRole } from '../people/roles.ts';
+import { beginSteps } from '../wizard/steps.store.ts';
 import { isCodeRight, useCode } from './setup-code.ts';
 
 export type SetupInput = { code: string; client: Client };
@@ -42,6 +43,7 @@ export async function liftAccount(
   return deps.db.transaction(async (tx) => {
     if (!(await useCode(tx, code))) return WRONG;
     await setRole(tx, { userId: session.userId, role: 'admin', now: deps.clock() });
+    await beginSteps(tx, deps.clock());
     return { ok: true };
   });
 }
@@ -68,6 +70,7 @@ export async function makeFirstAdmin(
       const userId = await insertUser(tx, user);
       await happened(tx, { at: now, userId, kind: 'registered' });
       await setRole(tx, { userId, role: 'admin', now });
+      await beginSteps(tx, now);
       const sessionToken = await admitNewcomer(tx, policyFor(deps), { userId, client, now });
       // The person typed the password a moment ago: the next page does not ask for it again.
       await rememberPassword(tx, { sessionHash: hashToken(sessionToken), purpose: 'sudo', now });

@@ -1,6 +1,6 @@
 /** Reads `DATABASE_URL` as libpq reads a connection URI (PostgreSQL, 34.1.1.2), and no other way. */
 import { existsSync } from 'node:fs';
-import { DATABASE_URI } from '../../settings.ts';
+import { DATABASE_URI } from '../../settings/values.ts';
 import { DatabaseError } from '../errors.ts';
 
 export type Host = { host: string; port: number };

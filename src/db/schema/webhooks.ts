@@ -2,6 +2,7 @@
 
 import { sql } from 'drizzle-orm';
 import { boolean, index, integer, jsonb, pgTable, text, uuid } from 'drizzle-orm/pg-core';
+import { users } from './accounts.ts';
 import { bytes, time } from './columns.ts';
 
 /**
@@ -16,6 +17,7 @@ export const webhooks = pgTable('webhooks', {
   events: jsonb('events').$type<string[]>().notNull(),
   enabled: boolean('enabled').notNull().default(true),
   createdAt: time('created_at').notNull(),
+  createdBy: uuid('created_by').references(() => users.id, { onDelete: 'set null' }),
 });
 
 /** Sealed like face templates. During a rotation a webhook has two, and each delivery both signatures. */

@@ -42,9 +42,10 @@ export function requestContext(
   { isOurs = () => true, notes }: { isOurs?: (path: string) => boolean; notes?: ProxyNotes } = {},
 ): MiddlewareHandler<Env> {
   const begin: MiddlewareHandler<Env> = (c, next) => {
-    const locale = [readCookie(c, config, 'locale'), c.var.language].find(isLocale) ?? 'en';
+    const unasked = config.language === 'auto' ? c.var.language : config.language;
+    const locale = [readCookie(c, config, 'locale'), unasked].find(isLocale) ?? 'en';
     c.set('locale', locale);
-    c.set('t', translator(locale));
+    c.set('t', translator(locale, config.siteName));
     c.set('session', null);
     c.set('settingUp', false);
     c.set('ours', false);

@@ -46,6 +46,8 @@ export const errors = {
   'error.busy': 'The server is busy. It goes on by itself in a moment.',
   'error.unavailable': 'Face recognition is starting again. It goes on by itself in a moment.',
   'error.database': 'The server cannot reach its data just now. Nothing of yours was lost. Try again in a moment.',
+  'error.no-kiosk': 'This tablet is no kiosk, or is none any more. An administrator registers it with a code.',
+  'error.pin-wrong': 'That is not the PIN.',
   'error.key-needed': 'This needs a key of this server. Send one that an administrator made for this interface.',
   'error.key-address': 'This key does not work from this address.',
   'error.key-scope': 'This key lacks the scope {scope}.',

@@ -1,21 +1,26 @@
 import { accounts } from './accounts.ts';
-import { admin } from './admin.ts';
-import { api } from './api.ts';
+import { admin } from './admin/admin.ts';
+import { api } from './admin/api.ts';
+import { appsAdmin } from './admin/apps-admin.ts';
+import { attendance } from './admin/attendance.ts';
+import { doctor } from './admin/doctor.ts';
+import { explain } from './admin/explain.ts';
+import { trial } from './admin/trial.ts';
+import { tuning } from './admin/tuning.ts';
+import { webhooks } from './admin/webhooks.ts';
+import { wizard } from './admin/wizard.ts';
 import { apps } from './apps.ts';
-import { appsAdmin } from './apps-admin.ts';
 import { auth } from './auth.ts';
 import { common } from './common.ts';
-import { doctor } from './doctor.ts';
 import { errors } from './errors.ts';
-import { explain } from './explain.ts';
 import { face } from './face.ts';
 import { fields } from './fields.ts';
 import { gateway } from './gateway.ts';
+import { installed } from './installed.ts';
+import { kiosk } from './kiosk.ts';
 import { oidc } from './oidc.ts';
 import { passkeys } from './passkeys.ts';
 import { privacy } from './privacy.ts';
-import { trial } from './trial.ts';
-import { webhooks } from './webhooks.ts';
 
 export const en = {
   ...common,
@@ -24,6 +29,7 @@ export const en = {
   ...api,
   ...apps,
   ...appsAdmin,
+  ...attendance,
   ...auth,
   ...doctor,
   ...explain,
@@ -31,9 +37,13 @@ export const en = {
   ...fields,
   ...errors,
   ...gateway,
+  ...installed,
+  ...kiosk,
   ...oidc,
   ...passkeys,
   ...privacy,
   ...trial,
   ...webhooks,
+  ...tuning,
+  ...wizard,
 } as const;

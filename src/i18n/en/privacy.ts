@@ -61,6 +61,9 @@ export const privacy = {
     'The operator can have other programs told that you registered, changed your name, signed in, enrolled or removed a face, or deleted your account. They learn your user name and your name, no picture and no measured value. “Download my data” lists what they were told.',
   'privacy.told.kept': '30 days; one day after you delete your account. What the other programs keep is up to them.',
   'privacy.passkeys.kept': 'until you remove them or delete your account.',
+  'privacy.attendance': 'Your attendance, where a kiosk writes it down',
+  'privacy.attendance.text':
+    'When a kiosk recognised you, whether you came or left, and what an administrator corrected, with the reason.',
   'privacy.attempts': 'Sign-in attempts by face',
   'privacy.attempts.text':
     'When it was, how it ended, whom it was about if that is known, and measured values such as the score. No picture. This shows why a sign-in failed, and reveals attacks. A keyed fingerprint of each picture is kept for 24 hours, to recognise a recording that is played again.',
@@ -96,6 +99,7 @@ export const privacy = {
   'privacy.cookie.reset': 'You opened a link to set a new password. Half an hour.',
   'privacy.cookie.locale': 'The language that you chose. One year.',
   'privacy.cookie.way': 'Whether you last signed in by face or by password. One year.',
+  'privacy.cookie.kiosk': 'The key of a tablet that an administrator registered as a kiosk. 400 days.',
   'privacy.rights': 'What you can do',
   'privacy.rights.copy': 'Download a copy of your data',
   'privacy.rights.correct': 'Correct your profile',

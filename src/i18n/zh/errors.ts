@@ -44,6 +44,8 @@ export const errors: Record<keyof typeof english, string> = {
   'error.busy': '服务器正忙，片刻后会自动继续。',
   'error.unavailable': '人脸识别正在重新启动，片刻后会自动继续。',
   'error.database': '服务器暂时无法读取数据，你的数据没有丢失，请稍后再试。',
+  'error.no-kiosk': '这台平板不是门口终端，或已被移除。请管理员用注册码重新注册。',
+  'error.pin-wrong': 'PIN 不正确。',
   'error.key-needed': '需要本服务器的密钥。请使用管理员为此接口创建的密钥。',
   'error.key-address': '这个密钥不能在这个地址使用。',
   'error.key-scope': '这个密钥没有 {scope} 权限。',

@@ -1,8 +1,8 @@
 import type { gateway as english } from '../en/gateway.ts';
 
 export const gateway: Record<keyof typeof english, string> = {
-  'gateway.refused.person.title': '您不能使用这个应用',
-  'gateway.refused.person.why': '您已登录，但“{name}”只供其他人使用。请联系管理员为您开通。',
+  'gateway.refused.person.title': '你不能使用这个应用',
+  'gateway.refused.person.why': '你已登录，但“{name}”只供其他人使用。请联系管理员为你开通。',
   'gateway.refused.off.title': '“{name}”已停用',
   'gateway.refused.off.why': '管理员已将其停用。请稍后再试，或联系管理员。',
   'gateway.refused.unknown.title': '没有应用使用这个地址',
@@ -22,9 +22,9 @@ export const gateway: Record<keyof typeof english, string> = {
   'gateway.open.title': '这个链接无效',
   'gateway.open.why': '本服务器没有应用使用这个地址。请直接打开应用。',
   'gateway.log-out.title': '退出登录',
-  'gateway.log-out.why': '您将退出 FaceLogin，以及用这个浏览器打开的所有应用。',
+  'gateway.log-out.why': '你将退出 FaceLogin，以及用这个浏览器打开的所有应用。',
   'gateway.log-out.do': '全部退出',
-  'gateway.log-out.done': '您已退出登录',
+  'gateway.log-out.done': '你已退出登录',
   'gateway.log-out.done.why': '这个浏览器不再登录任何应用。',
   'gateway.onward': '正在前往“{name}”…',
   'gateway.other-account': '使用其他账户',

@@ -52,6 +52,8 @@ export const privacy: Record<keyof typeof english, string> = {
     '运营者可以让其他程序得知你注册、改名、登录、录入或删除人脸、注销账户。它们会得到你的用户名和姓名，没有画面，也没有测量值。“下载我的数据”会列出告诉过它们什么。',
   'privacy.told.kept': '30 天；注销账户后一天。其他程序保留多久由它们决定。',
   'privacy.passkeys.kept': '直到你移除它们或注销账户。',
+  'privacy.attendance': '考勤（如果有识别终端记录）',
+  'privacy.attendance.text': '终端识别到你的时间、你是到达还是离开，以及管理员所做的更正和原因。',
   'privacy.attempts': '刷脸登录记录',
   'privacy.attempts.text':
     '时间、结果、与谁有关（如果已知），以及得分等测量值，不含画面。用于查明登录失败的原因和发现攻击。每张画面的加密指纹保留 24 小时，用来识别重放的录像。',
@@ -82,6 +84,7 @@ export const privacy: Record<keyof typeof english, string> = {
   'privacy.cookie.reset': '你打开了设置新密码的链接。半小时。',
   'privacy.cookie.locale': '你选择的语言。一年。',
   'privacy.cookie.way': '你上次是刷脸还是用密码登录。一年。',
+  'privacy.cookie.kiosk': '管理员注册为门口终端的平板的密钥。400 天。',
   'privacy.rights': '你可以做什么',
   'privacy.rights.copy': '下载一份你的数据',
   'privacy.rights.correct': '更正个人资料',

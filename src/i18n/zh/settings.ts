@@ -7,6 +7,8 @@ export const settings: Record<string, string> = {
     'PostgreSQL 15 或更新版本（`postgres://user:password@host/database`）。留空：使用数据文件夹中内嵌的 PGlite。',
   FACELOGIN_PUBLIC_URL:
     '人们打开的地址，在 Caddy 之后是 `https://…`。留空：`http://localhost:PORT`。Cookie 以及哪个来源可以提交都由它决定。',
+  FACELOGIN_NAME: '本站的名称：显示在每个页面的顶部和窗口标题中。',
+  FACELOGIN_LANGUAGE: '没有选过语言的人看到的页面语言：浏览器的语言（`auto`）、英文（`en`）或中文（`zh`）。',
   FACELOGIN_REGISTRATION:
     '谁可以注册：任何人（`open`）、持有 `facelogin invite` 一次性链接的人（`invite`），或没有人（`closed`）。',
   FACELOGIN_SECOND_FACTOR:
@@ -26,6 +28,7 @@ export const settings: Record<string, string> = {
   FACELOGIN_LIVENESS:
     '面孔要怎样证明是活人。`challenge`：按服务器的要求转头，如有两个网络（`facelogin models fetch`），还要看不出是屏幕。`strict`：同上，且必须有网络。`passive`：只用网络。`off`：不检查。',
   FACELOGIN_MODELS_DIR: '活体检测网络所在的文件夹。留空：数据文件夹中的 `models`。',
+  FACELOGIN_MODELS_URL: '从哪个文件夹地址获取活体检测网络：例如你网络中的一份副本。留空：该项目的发布页。',
   FACELOGIN_DUPLICATE_FACES:
     '面容已在别的账户录入时：写入日志和审计记录（`warn`）；并且不予录入（`refuse`；只在要求活体检测时有效，否则有人可以抢先录入一张照片，把本人挡在外面）；或不做任何事（`allow`）。',
   FACELOGIN_TARGET_FMR: '一次登录尝试（所有画面、所有录入者）放进陌生人的最高可接受概率。',

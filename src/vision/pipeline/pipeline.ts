@@ -15,9 +15,9 @@ export type Look = { observation: Observation; aligned?: AlignedFace };
 
 /**
  * Which face to take. `alone`: the only one, as before a camera. `central`: the one in the middle, as in a collection
- * of photographs.
+ * of photographs. `nearest`: the largest one, as before a kiosk with a queue.
  */
-export type Subject = 'alone' | 'central';
+export type Subject = 'alone' | 'central' | 'nearest';
 
 export type Pipeline = {
   /** Call it for one frame at a time: all calls share the input buffers of the networks. */
@@ -47,6 +47,12 @@ function mostCentral(faces: readonly Detection[], frame: Frame): Detection[] {
   return [...faces].sort((a, b) => weight(b) - weight(a)).slice(0, 1);
 }
 
+/** @param found the largest face first. */
+function takeFaces(found: readonly Detection[], frame: Frame, subject: Subject): Detection[] {
+  if (subject === 'alone') return foregroundFaces(found);
+  return subject === 'nearest' ? found.slice(0, 1) : mostCentral(found, frame);
+}
+
 /** Reads the models, checks them and opens the networks. @throws {ModelError} */
 export async function openPipeline(modelsDir: string): Promise<OpenPipeline> {
   const detector = await openDetector(await loadModel('detector', modelsDir));
@@ -69,7 +75,7 @@ export async function openPipeline(modelsDir: string): Promise<OpenPipeline> {
   return {
     async look(frame, subject = 'alone') {
       const found = await detector.detect(frame);
-      const faces = subject === 'alone' ? foregroundFaces(found) : mostCentral(found, frame);
+      const faces = takeFaces(found, frame, subject);
       if (faces.length === 1) return lookAtFace(frame, faces[0]!);
       const problem = faces.length === 0 ? problemWithoutFace(meanBrightness(frame)) : 'several-faces';
       const size = { width: frame.width, height: frame.height };

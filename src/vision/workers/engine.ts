@@ -85,7 +85,11 @@ function createRequests(dispatcher: Dispatcher, watch: EngineWatch | undefined):
       watched(
         watch,
         'observe',
-        askWithFrame('sign-in', image, (frame) => ({ kind: 'observe', frame, ...options })),
+        askWithFrame(options.kiosk ? 'enrollment' : 'sign-in', image, (frame) => ({
+          kind: 'observe',
+          frame,
+          ...options,
+        })),
       ),
     sample: (image) =>
       watched(
@@ -117,7 +121,9 @@ export function createEngine(options: EngineOptions): VisionEngine & { ready: Pr
     pace.add(kind, milliseconds, answer);
     options.watch?.worked(kind, milliseconds);
   });
-  const pool = startPool({ ...options, limits }, dispatcher);
+  // Each start of a worker reads the folder of the liveness networks from here.
+  const started = { ...options, limits };
+  const pool = startPool(started, dispatcher);
   let closing: Promise<void> | undefined;
 
   return {
@@ -125,6 +131,10 @@ export function createEngine(options: EngineOptions): VisionEngine & { ready: Pr
     ...createRequests(dispatcher, options.watch),
     loaded: async () => mergeTemplateIds(await dispatcher.templateIds()),
     putUser: (userId, templates) => dispatcher.putUser(userId, templates),
+    async useLiveness(folder) {
+      started.livenessDir = folder ?? '';
+      await dispatcher.useLiveness(started.livenessDir);
+    },
     status() {
       const { skipped: _, ...counts } = dispatcher.galleryCounts();
       const status = pool.status();

@@ -21,8 +21,9 @@ export type GalleryCounts = { people: number; templates: number; skipped: number
 
 /**
  * `open` comes first and once, `close` last. `add` loads one batch of the gallery, with all templates of each person in
- * it. `put` replaces the templates of one person. `held` asks for the template ids of each person. `rehearse` does all
- * the work of a frame once, on a grey picture, and answers how many milliseconds it took.
+ * it. `put` replaces the templates of one person. `liveness` opens the liveness networks of a folder, or none. `held`
+ * asks for the template ids of each person. `rehearse` does all the work of a frame once, on a grey picture, and answers
+ * how many milliseconds it took.
  */
 export type Request =
   | {
@@ -35,6 +36,7 @@ export type Request =
     }
   | { kind: 'add'; templates: readonly GalleryTemplate[] }
   | { kind: 'put'; userId: string; templates: readonly GalleryTemplate[] }
+  | { kind: 'liveness'; livenessDir: string }
   | { kind: 'held' }
   | { kind: 'rehearse' }
   | ({ kind: 'observe'; frame: Frame } & ObserveOptions)
@@ -52,6 +54,7 @@ export type Answers = {
   open: undefined;
   add: GalleryCounts;
   put: GalleryCounts;
+  liveness: undefined;
   held: Map<string, string>;
   rehearse: number;
   observe: Observation;

@@ -1,7 +1,7 @@
 import { afterAll, beforeAll, expect, test } from 'bun:test';
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { describeIf, testData } from '../../../test/helpers/need.ts';
+import { describeIf, livenessModels, testData } from '../../../test/helpers/need.ts';
 import { findModels } from '../models/models.ts';
 import { normalizeFrame } from '../pipeline/normalize.ts';
 import type { Frame } from '../protocol.ts';
@@ -45,3 +45,21 @@ describeIf(
     });
   },
 );
+
+const models = livenessModels();
+
+describeIf(clips && models, 'the liveness networks of a worker', 'no webcam-id/ or no liveness networks', () => {
+  test('are opened and dropped while it works, and it keeps those that it has where others are missing', async () => {
+    const state = await openWorkerState({ modelsDir: findModels(), recognizer: 'embedding' });
+    const frame = await normalizeFrame(readFileSync(join(clips!, 'auduno', 'enroll_01.jpg')));
+    const cue = async () => (await state.observe(frame, {})).liveness?.passive;
+    expect(await cue()).toBeUndefined();
+    await state.useLiveness(models!);
+    expect(await cue()).toBeNumber();
+    expect(state.useLiveness('/nonexistent')).rejects.toThrow(/models fetch/);
+    expect(await cue()).toBeNumber();
+    await state.useLiveness('');
+    expect(await cue()).toBeUndefined();
+    await state.release();
+  });
+});

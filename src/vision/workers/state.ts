@@ -24,6 +24,8 @@ export type WorkerState = {
   /** n x n scores, row by row. @throws {RangeError} for a template of another recognizer, or an unreadable one. */
   compare(templates: readonly EncodedTemplate[]): Float64Array;
   identify(templates: readonly EncodedTemplate[], search: Pick<FacesOptions, 'among' | 'top'>): Candidate[];
+  /** Opens the liveness networks of a folder in place of those before. Empty: none. @throws {ModelError} and keeps them. */
+  useLiveness(folder: string): Promise<void>;
   /** Does all the work of a frame once, on a grey picture. @returns milliseconds. */
   rehearse(): Promise<number>;
   release(): Promise<void>;
@@ -58,13 +60,21 @@ async function openModels(options: WorkerStateOptions): Promise<Models> {
   return { pipeline, passive, recognizers };
 }
 
+/** Opens the next networks before it closes those before: a folder without networks changes nothing. */
+async function exchangePassive(models: Models, folder: string): Promise<void> {
+  const next = folder ? await openPassive(folder) : undefined;
+  const before = models.passive;
+  models.passive = next;
+  await before?.release();
+}
+
 /** Observes the frame. `aligned` is there when the face is usable and has to be compared. */
 async function lookAt(
   { pipeline, passive }: Models,
   frame: Frame,
-  { turning, reference }: ObserveOptions = {},
+  { turning, reference, kiosk }: ObserveOptions = {},
 ): Promise<Look> {
-  const { observation: seen, aligned } = await pipeline.look(frame);
+  const { observation: seen, aligned } = await pipeline.look(frame, kiosk && 'nearest');
   const { problem, ...rest } = seen;
   const observation: Observation = turning && problem === 'turned-away' ? rest : seen;
   if (observation.problem || !aligned) return { observation };
@@ -86,18 +96,20 @@ function greyFrame(): Frame {
 /** Reads and checks the models, opens the networks, and makes an empty gallery. @throws {ModelError} */
 export async function openWorkerState(options: WorkerStateOptions): Promise<WorkerState> {
   const models = await openModels(options);
-  const { pipeline, passive, recognizers } = models;
+  const { pipeline, recognizers } = models;
   const [deciding] = recognizers;
   const gallery = createGalleries(deciding);
 
   return {
     gallery,
     async observe(frame, options) {
-      const { among, bar, others } = options;
+      const { among, bar, others, kiosk } = options;
       const { observation, aligned } = await lookAt(models, frame, options);
       if (!aligned) return observation;
-      const compare = (probe: unknown) =>
-        among ? gallery.verifyAll(probe, among, CANDIDATES) : gallery.search(probe, CANDIDATES);
+      const compare = (probe: unknown) => {
+        if (kiosk) return gallery.searchAmong(probe, { ids: among ?? [] }, CANDIDATES);
+        return among ? gallery.verifyAll(probe, among, CANDIDATES) : gallery.search(probe, CANDIDATES);
+      };
       const candidates = await compareFace(deciding, aligned, compare, bar);
       const probes =
         others !== undefined &&
@@ -113,17 +125,18 @@ export async function openWorkerState(options: WorkerStateOptions): Promise<Work
     faces: (frame, options) => lookAtFaces({ pipeline, recognizers, gallery }, frame, options),
     compare: (templates) => compareAll(deciding, templates),
     identify: (templates, search) => identify(gallery, deciding, templates, search),
+    useLiveness: (folder) => exchangePassive(models, folder),
     async rehearse() {
       const start = performance.now();
       const frame = greyFrame();
       const { observation, aligned } = await pipeline.rehearse(frame);
-      await passive?.score(frame, observation.face!.box);
+      await models.passive?.score(frame, observation.face!.box);
       gallery.search(await deciding.extract(aligned!), CANDIDATES);
       return performance.now() - start;
     },
     async release() {
       await pipeline.release();
-      await passive?.release();
+      await models.passive?.release();
       for (const recognizer of recognizers) await recognizer.release?.();
     },
   };

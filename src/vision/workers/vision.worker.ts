@@ -12,6 +12,9 @@ type Answer = Answers[keyof Answers];
 /** Answers a request that needs the models. */
 async function answerWith(state: WorkerState, request: Exclude<Request, { kind: 'open' | 'close' }>): Promise<Answer> {
   switch (request.kind) {
+    case 'liveness':
+      await state.useLiveness(request.livenessDir);
+      return undefined;
     case 'add':
       state.gallery.add(request.templates);
       return state.gallery.counts();

@@ -49,6 +49,9 @@ export function PersonPage({ view, person, attempts, audit, groups, notice }: Pe
       <p>
         <a href={hrefWith('/admin/audit', { person: person.username })}>{t('admin.person.all-audit')}</a>
       </p>
+      <p>
+        <a href={`/admin/attendance/people/${person.id}`}>{t('attendance.of', { name: person.displayName })}</a>
+      </p>
     </>
   );
 }

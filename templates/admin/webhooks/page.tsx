@@ -9,7 +9,15 @@ import { Notice } from '../../parts/notice.tsx';
 import type { View } from '../../view.ts';
 import { EventTags, OnOff } from './parts.tsx';
 
-export type WebhookDetail = { id: string; name: string; url: string; events: readonly string[]; enabled: boolean };
+export type WebhookDetail = {
+  id: string;
+  name: string;
+  url: string;
+  events: readonly string[];
+  enabled: boolean;
+  createdAt: Date;
+  madeBy: string | null;
+};
 
 /** `formerUntil`: when the former secret stops signing. `readable`: a server that lost its key cannot open it. */
 export type SecretFacts = { since: Date | undefined; formerUntil: Date | undefined; readable: boolean };
@@ -26,6 +34,7 @@ type Props = {
 
 function Facts({ view, webhook, secret, allEvents }: Props) {
   const { t, locale } = view;
+  const made = formatTime(locale, webhook.createdAt);
   return (
     <dl class="facts">
       <Fact term={t('webhooks.url')}>
@@ -46,6 +55,9 @@ function Facts({ view, webhook, secret, allEvents }: Props) {
             </Form>
           </>
         )}
+      </Fact>
+      <Fact term={t('api.key.made')}>
+        {webhook.madeBy ? t('api.key.made.by', { time: made, name: webhook.madeBy }) : made}
       </Fact>
     </dl>
   );

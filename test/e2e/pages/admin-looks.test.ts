@@ -59,7 +59,9 @@ describeIf(chromium, "the administrator's pages", 'chromium is not installed (ap
   beforeAll(async () => {
     await putBlank(folder);
     await fill(folder);
-    server = await startServer({ env: { FACELOGIN_DATA: folder, FACELOGIN_TEMPLATE_KEY: KEY } });
+    // Nobody listens on this port.
+    const addresses = { FACELOGIN_MODELS_URL: 'http://127.0.0.1:9' };
+    server = await startServer({ env: { FACELOGIN_DATA: folder, FACELOGIN_TEMPLATE_KEY: KEY, ...addresses } });
     camera = await openBrowser(chromium!);
     inLanguage = openLooks(camera);
   });
@@ -112,6 +114,14 @@ describeIf(chromium, "the administrator's pages", 'chromium is not installed (ap
         ['attempts', '/admin/attempts'],
         ['audit', '/admin/audit'],
         ['settings', '/admin/settings'],
+        ['setting-choice', '/admin/settings/FACELOGIN_LIVENESS'],
+        ['setting-number', '/admin/settings/FACELOGIN_TARGET_FMR'],
+        ['setting-at-start', '/admin/settings/FACELOGIN_RECOGNIZER'],
+        ['setup-steps', '/admin/setup'],
+        ['setup-language', '/admin/setup/language'],
+        ['setup-registration', '/admin/setup/registration'],
+        ['setup-networks', '/admin/setup/networks'],
+        ['setup-sign-in', '/admin/setup/sign-in'],
         ['self-test', '/admin/self-test'],
       ] as const) {
         await page.goto(url(path));
@@ -120,6 +130,41 @@ describeIf(chromium, "the administrator's pages", 'chromium is not installed (ap
       await page.goto(url('/admin/doctor'));
       await page.locator('.findings li').first().waitFor();
       await look('doctor');
+      await page.goto(url('/admin/setup/address'));
+      await page.locator('.findings li').first().waitFor();
+      await look('setup-address');
+    });
+  });
+
+  test('a setting that is made weaker, one that cannot be used, and one that is saved', async () => {
+    await inEveryLook(async (page, look) => {
+      const save = () => page.locator('form[action^="/admin/settings/"] [type=submit]').first().click();
+      await page.goto(url('/admin/settings/FACELOGIN_LIVENESS'));
+      await page.locator('[name=value][value=off]').check();
+      await save();
+      await page.locator('form [name=password]').waitFor();
+      await look('setting-weaker');
+      await page.goto(url('/admin/settings/FACELOGIN_ATTEMPT_DAYS'));
+      await page.locator('[name=value]').fill('soon');
+      await save();
+      await page.locator('#value-error').waitFor();
+      await look('setting-wrong');
+      await page.locator('[name=value]').fill('60');
+      await save();
+      await page.locator('[role=status]').waitFor();
+      await look('settings-saved');
+      await page.goto(url('/admin/settings/FACELOGIN_ATTEMPT_DAYS'));
+      await look('setting-changed');
+    });
+  });
+
+  test('a download of the networks that fails', async () => {
+    await inEveryLook(async (page, look) => {
+      await page.goto(url('/admin/setup/networks'));
+      await page.locator('form[action="/admin/setup/networks"] [type=submit]').click();
+      await page.locator('#networks .notice-error').waitFor();
+      await page.locator('#networks summary').click();
+      await look('setup-networks-failed');
     });
   });
 

@@ -88,7 +88,8 @@ export async function openBrowser(executablePath: string, file?: string): Promis
   };
   if (file !== undefined) show(file);
   const newContext = async (options?: BrowserContextOptions) => {
-    const context = await browser.newContext(options);
+    // A service worker for every context would cost each test a start of one.
+    const context = await browser.newContext({ serviceWorkers: 'block', ...options });
     context.setDefaultTimeout(PATIENCE_MS);
     return context;
   };

@@ -18,8 +18,9 @@ export async function startRunning(
 ): Promise<Running & { data: string; stop(): Promise<void> }> {
   const data = env.FACELOGIN_DATA ?? mkdtempSync(join(tmpdir(), 'facelogin-running-'));
   if (!env.DATABASE_URL) await putBlank(data);
-  const config = loadConfig({ FACELOGIN_TEMPLATE_KEY: KEY, FACELOGIN_DATA: data, ...env });
-  const running = await bootstrap(config, { root: projectRoot, workerUrl: worker }, silentLog, onFatal);
+  const given = { FACELOGIN_TEMPLATE_KEY: KEY, FACELOGIN_DATA: data, ...env };
+  const place = { root: projectRoot, workerUrl: worker };
+  const running = await bootstrap(loadConfig(given), place, silentLog, onFatal, given);
   await running.ready;
   const stop = async () => {
     await running.close();

@@ -7,6 +7,7 @@ import { createGallery, type Gallery, galleryReader } from '../../../src/faces/g
 import { silentLog } from '../../../src/log.ts';
 import { createMetrics } from '../../../src/metrics.ts';
 import { createProxyNotes } from '../../../src/proxies.ts';
+import { createTuning } from '../../../src/tuning/tuning.ts';
 import type { EngineStatus } from '../../../src/vision/protocol.ts';
 import { testDb } from '../data/db.ts';
 
@@ -31,7 +32,7 @@ export const idleStatus: EngineStatus = {
 /** The engine of a test without a camera: nobody is enrolled, and any other use is an error of the test. */
 const noVision = new Proxy({} as Deps['vision'], {
   get(_, property) {
-    if (property === 'putUser') return async () => {};
+    if (property === 'putUser' || property === 'useLiveness') return async () => {};
     if (property === 'then') return undefined;
     if (property === 'status') return () => idleStatus;
     return () => {
@@ -40,18 +41,21 @@ const noVision = new Proxy({} as Deps['vision'], {
   },
 });
 
+const ENVIRONMENT = { FACELOGIN_DATA: '/nonexistent/facelogin-test' };
+
 /** The settings of a test, from an environment. */
 export function testConfig(env: Record<string, string> = {}): Deps['config'] {
-  return loadConfig({ FACELOGIN_DATA: '/nonexistent/facelogin-test', ...env });
+  return loadConfig({ ...ENVIRONMENT, ...env });
 }
 
+/** @param overrides.env makes the settings, and says which of them no administrator can change. */
 export async function testDeps(
-  overrides: Partial<Deps> & { gallery?: Gallery } = {},
+  overrides: Partial<Deps> & { gallery?: Gallery; env?: Record<string, string> } = {},
 ): Promise<Deps & { clock: TestClock }> {
   const clock = testClock();
   const keys = templateKeys(new Uint8Array(32).fill(7));
   const parts = {
-    config: testConfig(),
+    config: testConfig(overrides.env),
     db: await testDb(),
     vision: noVision,
     liveness: { challenge: false },
@@ -62,6 +66,12 @@ export async function testDeps(
     proxies: createProxyNotes(() => {}),
   };
   const known = { ...parts, ...overrides };
-  const { gallery = createGallery(known), ...rest } = known;
-  return { outbox: createOutbox(known.db, galleryReader(gallery)), ...rest } as Deps & { clock: TestClock };
+  const { gallery = createGallery(known), env = {}, ...rest } = known;
+  const { db, config, clock: now, log, vision, liveness } = known;
+  const outbox = known.outbox ?? createOutbox(db, galleryReader(gallery));
+  const tuning = createTuning({
+    ...{ db, config, log, clock: now, live: { vision, liveness }, stored: new Map() },
+    ...{ commit: outbox.commit, base: { ...config }, env: { ...ENVIRONMENT, ...env } },
+  });
+  return { outbox, tuning, ...rest } as Deps & { clock: TestClock };
 }

@@ -20,6 +20,8 @@ export type Dispatcher = {
   ask<R extends SharedRequest>(priority: Priority, prepare: () => Promise<Prepared<R>>): Promise<Answers[R['kind']]>;
   /** See `VisionEngine.putUser`. The change goes to every worker, ahead of everything else. */
   putUser(userId: string, templates: readonly GalleryTemplate[]): Promise<void>;
+  /** See `VisionEngine.useLiveness`. */
+  useLiveness(livenessDir: string): Promise<void>;
   /**
    * Template ids by person, as each ready worker has them.
    * @throws {VisionError} `unavailable` when no worker is ready, or one ends before it answers.
@@ -85,6 +87,10 @@ export function createDispatcher(
       // After `refuseAll` no gallery is left. The next process reads what is stored.
       if (admission.closed()) return;
       await Promise.all(workerQueues.map((queue) => queue.putUser(userId, templates)));
+    },
+    async useLiveness(livenessDir) {
+      if (admission.closed()) return;
+      await Promise.all(workerQueues.map((queue) => queue.useLiveness(livenessDir)));
     },
     async templateIds() {
       admission.checkOpen();

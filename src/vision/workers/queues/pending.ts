@@ -42,6 +42,43 @@ function createChanges() {
   };
 }
 
+type Networks = { livenessDir: string; resolve(): void; reject(error: unknown): void };
+
+/** The liveness networks that the worker is to have, until it has them. */
+function createNetworks() {
+  let waiting: Networks | undefined;
+  return {
+    /** Resolves when the worker has these networks or newer ones. @throws {Error} of the worker, which keeps its own. */
+    set(livenessDir: string): Promise<void> {
+      return new Promise((resolve, reject) => {
+        const earlier = waiting;
+        const settleAll = () => {
+          earlier?.resolve();
+          resolve();
+        };
+        waiting = { livenessDir, resolve: settleAll, reject };
+      });
+    },
+    /** Resolves the caller early and keeps the networks for the next worker. */
+    release: () => waiting?.resolve(),
+    clear(): void {
+      waiting = undefined;
+    },
+    /** Sends the networks. @returns undefined when none wait. */
+    send(channel: Channel): Promise<void> | undefined {
+      const next = waiting;
+      if (!next) return undefined;
+      waiting = undefined;
+      const failed = (error: unknown) => {
+        if (!channel.gone()) return next.reject(error);
+        waiting ??= next;
+        return next.resolve();
+      };
+      return channel.call({ kind: 'liveness', livenessDir: next.livenessDir }).then(next.resolve, failed);
+    },
+  };
+}
+
 type Read = { resolve(templateIds: Map<string, string>): void; reject(error: unknown): void };
 
 /** Callers that wait to learn which templates the gallery holds. */
@@ -60,22 +97,27 @@ function createReads() {
   };
 }
 
-/** All that waits for one worker: changes go first. */
+/** All that waits for one worker: networks go first, then changes. */
 export function createPending() {
+  const networks = createNetworks();
   const changes = createChanges();
   const reads = createReads();
   return {
+    networks,
     changes,
     reads,
     /** Sends the next request. @returns undefined when none waits. */
     send: (channel: Channel, onCounts: (counts: GalleryCounts) => void) =>
-      changes.send(channel, onCounts) ?? reads.send(channel),
+      networks.send(channel) ?? changes.send(channel, onCounts) ?? reads.send(channel),
     /** Changes stay for the next worker; no caller waits for it. */
     workerGone(): void {
+      networks.release();
       changes.release();
       reads.refuse('The vision worker is gone');
     },
     refuseAll(reason: string): void {
+      networks.release();
+      networks.clear();
       changes.release();
       changes.clear();
       reads.refuse(reason);

@@ -148,3 +148,58 @@ describe('two workers', () => {
     expect(await code).toBe('unavailable');
   });
 });
+
+describe('liveness networks', () => {
+  const folderOf = ({ sent }: ReturnType<typeof fakeWorker>) =>
+    sent.map(({ request }) => (request.kind === 'liveness' ? request.livenessDir : request.kind));
+
+  test('go ahead of every frame that waits, and the caller goes on when every worker has them', async () => {
+    const dispatcher = createDispatcher({ ...LIMITS, workers: 2 });
+    const [one, two] = [fakeWorker(), fakeWorker()];
+    dispatcher.workerQueues[0]!.use(one.channel);
+    dispatcher.workerQueues[1]!.use(two.channel);
+    const { observe } = asker(dispatcher);
+    for (const mark of [1, 2, 3]) leave(observe(mark));
+    await settled();
+    let done = false;
+    const used = dispatcher.useLiveness('/models').then(() => {
+      done = true;
+    });
+    one.sent[0]!.answer('seen');
+    await settled();
+    one.sent[1]!.answer(undefined);
+    await settled();
+    expect([folderOf(one), folderOf(two), done]).toEqual([['observe', '/models', 'observe'], ['observe'], false]);
+    two.sent[0]!.answer('seen');
+    await settled();
+    two.sent[1]!.answer(undefined);
+    await used;
+    expect(done).toBe(true);
+  });
+
+  test('wait for a worker that is away: it has them before it looks at a frame', async () => {
+    const dispatcher = createDispatcher(LIMITS);
+    await dispatcher.useLiveness('/old');
+    await dispatcher.useLiveness('/new');
+    leave(asker(dispatcher).observe(1));
+    const worker = fakeWorker();
+    await settled();
+    dispatcher.workerQueues[0]!.use(worker.channel);
+    expect(folderOf(worker)).toEqual(['/new']);
+    worker.die();
+    await settled();
+    dispatcher.workerQueues[0]!.use(undefined);
+    const next = fakeWorker();
+    dispatcher.workerQueues[0]!.use(next.channel);
+    expect(folderOf(next)).toEqual(['/new']);
+  });
+
+  test('that a worker cannot open are told to the caller', async () => {
+    const dispatcher = createDispatcher(LIMITS);
+    const worker = fakeWorker();
+    dispatcher.workerQueues[0]!.use(worker.channel);
+    const used = dispatcher.useLiveness('/damaged');
+    worker.sent[0]!.fail(new Error('SHA-256'));
+    expect(String(await used.catch((error: unknown) => error))).toContain('SHA-256');
+  });
+});

@@ -11,6 +11,8 @@ export type WorkerQueue = {
    * the change. Resolves at once while no worker is there, since the next one gets the change before any search.
    */
   putUser(userId: string, templates: readonly GalleryTemplate[]): Promise<void>;
+  /** Has the worker open the liveness networks of a folder, ahead of everything else. Resolves as `putUser` does. */
+  useLiveness(livenessDir: string): Promise<void>;
   /**
    * Template ids by person in this worker's gallery, after all changes so far. @throws {VisionError} without a worker.
    */
@@ -69,6 +71,12 @@ export function createWorkerQueue(sendShared: (channel: Channel) => Promise<void
     async putUser(userId, templates) {
       const done = pending.changes.add(userId, templates);
       if (!channel) pending.changes.release();
+      sendNext();
+      await done;
+    },
+    async useLiveness(livenessDir) {
+      const done = pending.networks.set(livenessDir);
+      if (!channel) pending.networks.release();
       sendNext();
       await done;
     },
