@@ -11,7 +11,8 @@ import { testDeps } from '../../test/helpers/site/deps.ts';
 import { webhookTo } from '../../test/helpers/site/receiver.ts';
 import { openSite, PASSWORD, registerAt } from '../../test/helpers/site/site.ts';
 import { erasePerson } from '../accounts/erasure.store.ts';
-import { users, webhookDeliveries } from '../db/schema.ts';
+import { users, webhookDeliveries, webhooks } from '../db/schema.ts';
+import type { Deps } from '../deps.ts';
 import { sweepWebhooks } from '../webhooks/sweep.ts';
 import { type EventKind, happened } from './events.store.ts';
 
@@ -86,6 +87,25 @@ test('an event that is rolled back is told to nobody', async () => {
   await expect(work).rejects.toThrow('no');
   expect(await told()).toEqual([]);
 });
+
+// PGlite has one connection: nothing happens during a transaction.
+test.skipIf(!process.env.TEST_DATABASE_URL)(
+  'a webhook that is being removed neither delays nor fails an event, and one that is being renamed misses none',
+  async () => {
+    const deps = await testDeps();
+    const { id } = await webhookTo(deps, URL);
+    const userId = await addUser(deps, 'anna');
+    const during = (change: (tx: Pick<Deps['db'], 'update' | 'delete'>) => Promise<unknown>) =>
+      deps.db.transaction(async (tx) => {
+        await change(tx);
+        await happened(deps.db, { at, userId, kind: 'signed-in' });
+      });
+    await during((tx) => tx.update(webhooks).set({ name: 'Other', url: 'https://example.org/other' }));
+    expect(await told()).toHaveLength(1);
+    await during((tx) => tx.delete(webhooks).where(eq(webhooks.id, id)));
+    expect(await told()).toEqual([]);
+  },
+);
 
 test('nothing that writes an event can reach the network', () => {
   const files = readdirSync(import.meta.dir).filter((name) => !name.includes('.test.'));

@@ -22,6 +22,8 @@ import {
   recoveryCodes,
   sessions,
   users,
+  webhookDeliveries,
+  webhooks,
 } from '../db/schema.ts';
 
 export type PersonRows = NonNullable<Awaited<ReturnType<typeof readPerson>>>;
@@ -48,6 +50,17 @@ async function readApplications(tx: Queryable, userId: string) {
       .from(oidcRecords)
       .where(and(eq(oidcRecords.accountId, userId), eq(model, 'Consent'))),
   };
+}
+
+/** What other programs were told of the person, as far back as deliveries are kept. */
+function readTold(tx: Queryable, userId: string) {
+  const { type, at, personId, webhookId } = webhookDeliveries;
+  return tx
+    .select({ type, at, program: webhooks.name })
+    .from(webhookDeliveries)
+    .innerJoin(webhooks, eq(webhooks.id, webhookId))
+    .where(eq(personId, userId))
+    .orderBy(asc(at));
 }
 
 /**
@@ -79,6 +92,8 @@ export async function readPerson(tx: Queryable, userId: string) {
     attempts: await tx.select().from(loginAttempts).where(about).orderBy(asc(loginAttempts.openedAt)),
     ...(await readApplications(tx, userId)),
     apiKeys: await tx.select().from(apiKeys).where(eq(apiKeys.createdBy, userId)),
+    webhooks: await tx.select().from(webhooks).where(eq(webhooks.createdBy, userId)),
+    told: await readTold(tx, userId),
     attendance: await tx.select().from(attendance).where(eq(attendance.userId, userId)).orderBy(asc(attendance.at)),
     livenessTrials: await tx.select().from(livenessTrials).where(eq(livenessTrials.userId, userId)),
     audit: await tx

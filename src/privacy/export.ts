@@ -80,7 +80,7 @@ function presence({
 export type PersonExport = ReturnType<typeof exportOf>;
 
 function exportOf(rows: PersonRows, { server, now }: { server: string; now: Date }) {
-  const { user, profile, avatar, attempts, audit, livenessTrials, apiKeys } = rows;
+  const { user, profile, avatar, attempts, audit, livenessTrials, apiKeys, told } = rows;
   const { id, passwordHash: _, usernameKey: __, ...account } = user;
   const { userId: ___, ...about } = profile ?? { userId: id };
   const avatarUrl = avatar ? `data:image/webp;base64,${Buffer.from(avatar.image).toString('base64')}` : null;
@@ -99,6 +99,8 @@ function exportOf(rows: PersonRows, { server, now }: { server: string; now: Date
     cameraTests: livenessTrials.map(({ kind, at, verdict }) => ({ kind, at, verdict })),
     apiKeys: apiKeys.map(({ name, surface, scopes, createdAt }) => ({ name, surface, scopes, createdAt })),
     events: audit.map(event),
+    webhooks: rows.webhooks.map(({ name, events, createdAt }) => ({ name, events, createdAt })),
+    toldToPrograms: told,
     leftOut: LEFT_OUT,
   };
 }

@@ -3,6 +3,7 @@ import { eq } from 'drizzle-orm';
 import { getTableConfig, PgTable } from 'drizzle-orm/pg-core';
 import { truncateAll } from '../../test/helpers/data/db.ts';
 import { testConfig, testDeps } from '../../test/helpers/site/deps.ts';
+import { webhookTo } from '../../test/helpers/site/receiver.ts';
 import { confirmAt, openSite, registerAt, type Visitor } from '../../test/helpers/site/site.ts';
 import * as schema from '../db/schema.ts';
 import { happened } from '../events/events.store.ts';
@@ -84,6 +85,16 @@ test('it holds account, profile, picture, sessions, devices, passkeys, face, con
   expect(text).not.toContain('0.876543');
 });
 
+test('it says what other programs were told of the person, and of nobody else', async () => {
+  await webhookTo(deps, 'https://doors.example.org/', { name: 'Doors' });
+  await happened(deps.db, { at: deps.clock(), userId: annaId, kind: 'signed-in' });
+  await registerAt(site.visitor(), 'bertha');
+  const { data, text } = await download();
+  const at = deps.clock().toISOString();
+  expect(data.toldToPrograms).toEqual([{ type: 'sign_in.succeeded', at, program: 'Doors' }]);
+  expect(text).not.toContain('bertha');
+});
+
 test('it holds no template, no hash and nothing of anybody else', async () => {
   await registerAt(site.visitor(), 'bertha');
   const berthaId = await idOf('bertha');
@@ -104,7 +115,15 @@ test('no table that tells of people is forgotten: it is in the copy, or it lives
     getTableConfig(table).foreignKeys.some((key) => getTableConfig(key.reference().foreignTable).name === 'users'),
   );
   const copied = ['profiles', 'avatars', 'sessions', 'known_devices', 'enrollments', 'login_attempts', 'passkeys'];
-  const copiedToo = ['recovery_codes', 'password_resets', 'liveness_trials', 'audit_events', 'api_keys', 'attendance'];
+  const copiedToo = [
+    'recovery_codes',
+    'password_resets',
+    'liveness_trials',
+    'audit_events',
+    'api_keys',
+    'attendance',
+    'webhooks',
+  ];
   const ofApplications = ['group_members', 'application_people', 'oidc_records'];
   const forMinutes = ['passkey_challenges', 'pending_sign_ins', 'hand_offs'];
   expect(ofPeople.map((table) => getTableConfig(table).name).sort()).toEqual(

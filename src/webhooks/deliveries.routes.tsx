@@ -15,7 +15,7 @@ import { resend } from './change.ts';
 import { type Delivery, findDelivery, listDeliveries, STATES, stateOf } from './deliveries.store.ts';
 import { secretFacts } from './secrets.ts';
 import { bodyOf } from './send.ts';
-import { findWebhook } from './webhooks.store.ts';
+import { findWebhook, makerOf } from './webhooks.store.ts';
 
 /** What the page says after an act, by the word in its address. */
 const DONE: Record<string, MessageKey> = {
@@ -39,11 +39,11 @@ async function webhookPage(c: Context<Env>, deps: Deps) {
   const { db, clock } = deps;
   const read = (name: string) => c.req.query(name);
   const id = idOf(c.req.param('id'));
-  const webhook = await findWebhook(db, id);
-  if (!webhook) throw new AppError('not-found');
+  const found = await findWebhook(db, id);
+  if (!found) throw new AppError('not-found');
+  const webhook = { ...found, madeBy: await makerOf(db, found) };
   const [state, after, now] = [choiceOf(read, 'state', STATES), cursorOf(read), clock()];
-  const found = await listDeliveries(db, { webhookId: id, state, after, most: PAGE_ROWS + 1 });
-  const { rows, next } = pageOf(found);
+  const { rows, next } = pageOf(await listDeliveries(db, { webhookId: id, state, after, most: PAGE_ROWS + 1 }));
   const items = rows.map(({ row }) => itemOf(row));
   const live = items.some(({ nextAt }) => nextAt !== null && nextAt.getTime() - now.getTime() < SOON_MS);
   const secret = await secretFacts(deps, id, now);

@@ -23,6 +23,7 @@ import {
   setEnabled,
 } from './change.ts';
 import { deliveryRoutes } from './deliveries.routes.tsx';
+import { stateOf } from './deliveries.store.ts';
 import { type WebhookForm, webhookForm } from './webhook.schema.ts';
 import { findWebhook, listWebhooks } from './webhooks.store.ts';
 
@@ -88,7 +89,8 @@ async function change(c: Context<Env>, deps: Deps) {
 }
 
 async function list(c: Context<Env>, deps: Deps) {
-  const rows = await listWebhooks(deps.db);
+  const found = await listWebhooks(deps.db);
+  const rows = found.map(({ last, ...row }) => ({ ...row, last: last && { ...last, state: stateOf(last) } }));
   const removed = c.req.query('done') === 'removed';
   return adminPage(c, deps, { tab, title: c.var.t('webhooks.title') }, (v) => (
     <WebhooksPage

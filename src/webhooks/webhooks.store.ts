@@ -1,7 +1,7 @@
 /** Rows of webhooks. */
 import { asc, count, desc, eq, sql } from 'drizzle-orm';
 import type { Database, Queryable } from '../db/open.ts';
-import { webhookDeliveries, webhooks } from '../db/schema.ts';
+import { users, webhookDeliveries, webhooks } from '../db/schema.ts';
 
 export type Webhook = typeof webhooks.$inferSelect;
 export type NewWebhook = Pick<Webhook, 'name' | 'url' | 'events' | 'createdAt' | 'createdBy'>;
@@ -23,6 +23,13 @@ export async function insertWebhook(tx: Queryable, webhook: NewWebhook): Promise
 export async function findWebhook(db: Queryable, id: string): Promise<Webhook | undefined> {
   const [row] = await db.select().from(webhooks).where(eq(webhooks.id, id));
   return row;
+}
+
+/** Who added a webhook, by user name; null: that person is gone. */
+export async function makerOf(db: Queryable, { createdBy }: Pick<Webhook, 'createdBy'>): Promise<string | null> {
+  if (createdBy === null) return null;
+  const [maker] = await db.select({ name: users.username }).from(users).where(eq(users.id, createdBy));
+  return maker?.name ?? null;
 }
 
 /** Locks a webhook for a change. Events go on to it: the lock is weaker than that of a removal. */
@@ -49,7 +56,7 @@ export async function deleteWebhook(tx: Queryable, id: string): Promise<Webhook 
 export async function listWebhooks(db: Database) {
   const { webhookId, at, nextAt, lastAt, status, error, delivered } = webhookDeliveries;
   const last = db
-    .select({ lastAt, status, error, delivered })
+    .select({ lastAt, nextAt, status, error, delivered })
     .from(webhookDeliveries)
     .where(sql`${webhookId} = ${webhooks.id} and ${lastAt} is not null`)
     .orderBy(desc(at))
@@ -61,7 +68,10 @@ export async function listWebhooks(db: Database) {
     .select({
       webhook: webhooks,
       waiting,
-      last: { at: last.lastAt, status: last.status, error: last.error, delivered: last.delivered },
+      last: {
+        ...{ at: last.lastAt, nextAt: last.nextAt, delivered: last.delivered },
+        ...{ status: last.status, error: last.error },
+      },
     })
     .from(webhooks)
     .leftJoinLateral(last, sql`true`)

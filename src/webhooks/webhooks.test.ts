@@ -53,6 +53,7 @@ test('a webhook is added, its secret is shown once, and it is removed', async ()
     expect(text).toContain(receiver.url);
     expect(text).not.toContain('whsec_');
   }
+  expect(await textOf(path)).toContain('by root');
   expect(await textOf('/admin/webhooks')).toContain('<code class="tag">person.created</code>');
   expect(await textOf(`${path}/remove`)).toContain('Remove Front door?');
   expect(await doneBy(`${path}/remove`)).toBe('/admin/webhooks?done=removed');
@@ -159,7 +160,7 @@ test('by default private networks and plain http are refused, and the form says 
 });
 
 test('there are twenty at most', async () => {
-  const made = { url: receiver.url, events: [], createdAt: deps.clock() };
+  const made = { url: receiver.url, events: [], createdAt: deps.clock(), createdBy: adminId };
   const rows = Array.from({ length: MOST_WEBHOOKS }, (_, number) => ({ ...made, name: `${number}` }));
   await deps.db.insert(webhooks).values(rows);
   const answer = await admin.post('/admin/webhooks', form());

@@ -62,6 +62,7 @@ export function storedData(facts: NoticeFacts): Stored[] {
     { what: 'privacy.devices', text: ['privacy.devices.text'], kept: ['privacy.devices.kept'] },
     { what: 'privacy.passkeys', text: ['privacy.passkeys.text'], kept: ['privacy.passkeys.kept'] },
     { what: 'privacy.applications', text: ['privacy.applications.text'], kept: ['privacy.applications.kept'] },
+    { what: 'privacy.told', text: ['privacy.told.text'], kept: ['privacy.told.kept'] },
     { what: 'privacy.attendance', text: ['privacy.attendance.text'], kept: account },
     { what: 'privacy.phone', text: ['privacy.phone.text'], kept: ['privacy.phone.kept'] },
     {

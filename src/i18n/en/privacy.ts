@@ -56,6 +56,10 @@ export const privacy = {
   'privacy.applications.text':
     'The groups you are in, and which applications you may open. An application that you open learns your user name, your name, your e-mail address if you gave one, and your groups.',
   'privacy.applications.kept': 'until an administrator changes it, or you delete your account.',
+  'privacy.told': 'What other programs are told',
+  'privacy.told.text':
+    'The operator can have other programs told that you registered, changed your name, signed in, enrolled or removed a face, or deleted your account. They learn your user name and your name, no picture and no measured value. “Download my data” lists what they were told.',
+  'privacy.told.kept': '30 days; one day after you delete your account. What the other programs keep is up to them.',
   'privacy.passkeys.kept': 'until you remove them or delete your account.',
   'privacy.attendance': 'Your attendance, where a kiosk writes it down',
   'privacy.attendance.text':

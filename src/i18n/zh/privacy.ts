@@ -47,6 +47,10 @@ export const privacy: Record<keyof typeof english, string> = {
   'privacy.applications.text':
     '你所在的群组，以及你可以打开哪些应用。你打开的应用会得知你的用户名、姓名、电子邮件地址（如果填写过）和所在群组。',
   'privacy.applications.kept': '直到管理员更改，或你注销账户。',
+  'privacy.told': '告诉其他程序的事',
+  'privacy.told.text':
+    '运营者可以让其他程序得知你注册、改名、登录、录入或删除人脸、注销账户。它们会得到你的用户名和姓名，没有画面，也没有测量值。“下载我的数据”会列出告诉过它们什么。',
+  'privacy.told.kept': '30 天；注销账户后一天。其他程序保留多久由它们决定。',
   'privacy.passkeys.kept': '直到你移除它们或注销账户。',
   'privacy.attendance': '考勤（如果有识别终端记录）',
   'privacy.attendance.text': '终端识别到你的时间、你是到达还是离开，以及管理员所做的更正和原因。',

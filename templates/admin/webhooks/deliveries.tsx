@@ -5,7 +5,7 @@ import { formatTime } from '../../parts/format.ts';
 import type { View } from '../../view.ts';
 import { ChoiceFilter } from '../filter.tsx';
 import { Cell, Filters, hrefWith, Results } from '../table.tsx';
-import { answerText, type DeliveryState, StateTag } from './parts.tsx';
+import { answerText, type DeliveryState, StateTag, tookText } from './parts.tsx';
 
 export type DeliveryItem = {
   id: string;
@@ -44,28 +44,31 @@ function Again({ view, path, row }: { view: View; path: string; row: DeliveryIte
   );
 }
 
+/** How often it was tried, and when it is tried next. */
+function triesText({ t, locale }: View, { attempts: count, state, nextAt }: DeliveryItem): string {
+  if (count === 0) return '';
+  if (state !== 'waiting' || !nextAt) return count === 1 ? '' : t('webhooks.delivery.tried', { count });
+  return t('webhooks.delivery.tried.next', { count, time: formatTime(locale, nextAt) });
+}
+
 function Row({ view, path, row, heads }: { view: View; path: string; row: DeliveryItem; heads: readonly string[] }) {
-  const { t, locale } = view;
-  const [time, event, state, answer, took, tries] = heads as [string, string, string, string, string, string];
+  const [time, event, state, answer] = heads as [string, string, string, string];
   return (
     <tr>
       <Cell label={time}>
-        <a href={`${path}/deliveries/${row.id}`}>{formatTime(locale, row.at)}</a>
+        <a href={`${path}/deliveries/${row.id}`}>{formatTime(view.locale, row.at)}</a>
       </Cell>
       <Cell label={event}>
         <code>{row.type}</code>
       </Cell>
       <Cell label={state}>
         <StateTag view={view} state={row.state} />
-        {row.state === 'waiting' && row.attempts > 0 && row.nextAt && (
-          <span class="muted small key-made">
-            {t('webhooks.delivery.next')}: {formatTime(locale, row.nextAt)}
-          </span>
-        )}
+        <span class="muted small key-made">{triesText(view, row)}</span>
       </Cell>
-      <Cell label={answer}>{answerText(view, row) || '–'}</Cell>
-      <Cell label={took}>{row.lastMs === null ? '–' : t('webhooks.delivery.took.ms', { ms: row.lastMs })}</Cell>
-      <Cell label={tries}>{row.attempts}</Cell>
+      <Cell label={answer}>
+        {answerText(view, row) || '–'}
+        {row.lastMs !== null && <span class="muted small key-made">{tookText(view, row.lastMs)}</span>}
+      </Cell>
       <Cell label="">
         <Again view={view} path={path} row={row} />
       </Cell>
@@ -77,7 +80,7 @@ export function Deliveries({ view, id, rows, state, states, live, later, next }:
   const { t } = view;
   const path = `/admin/webhooks/${id}`;
   const here = hrefWith(path, { state });
-  const heads = (['time', 'event', 'state', 'answer', 'took', 'tries'] as const).map((head) =>
+  const heads = (['time', 'event', 'state', 'answer', 'act'] as const).map((head) =>
     t(head === 'state' ? 'webhooks.state' : `webhooks.delivery.${head}`),
   );
   const choices = states.map((value) => ({ value, label: t(`webhooks.state.${value}`) }));
@@ -92,7 +95,8 @@ export function Deliveries({ view, id, rows, state, states, live, later, next }:
         <Results
           view={view}
           label={t('webhooks.deliveries')}
-          columns={[...heads, '']}
+          columns={heads}
+          stacked
           none={t('webhooks.deliveries.none')}
           first={later ? here : undefined}
           next={next && hrefWith(path, { state, after: next })}

@@ -5,7 +5,7 @@ import { Form } from '../../parts/form.tsx';
 import { formatTime } from '../../parts/format.ts';
 import type { View } from '../../view.ts';
 import type { DeliveryItem } from './deliveries.tsx';
-import { answerText, StateTag } from './parts.tsx';
+import { answerText, StateTag, tookText } from './parts.tsx';
 
 export type DeliveryDetail = DeliveryItem & { lastAt: Date | null; answer: string | null; body: string };
 
@@ -28,7 +28,7 @@ function Facts({ view, delivery }: Pick<Props, 'view' | 'delivery'>) {
       </Fact>
       <Fact term={t('webhooks.delivery.answer')}>
         {answerText(view, delivery) || t('webhooks.delivery.untried')}
-        {lastMs !== null && ` · ${t('webhooks.delivery.took.ms', { ms: lastMs })}`}
+        {lastMs !== null && ` · ${tookText(view, lastMs)}`}
       </Fact>
       {lastAt && <Fact term={t('webhooks.delivery.last')}>{formatTime(locale, lastAt)}</Fact>}
       {nextAt && <Fact term={t('webhooks.delivery.next')}>{formatTime(locale, nextAt)}</Fact>}

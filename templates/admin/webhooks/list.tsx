@@ -5,12 +5,12 @@ import { formatTime } from '../../parts/format.ts';
 import { Notice } from '../../parts/notice.tsx';
 import type { View } from '../../view.ts';
 import { Cell, Results } from '../table.tsx';
-import { answerText, EventTags, OnOff, StateTag } from './parts.tsx';
+import { answerText, type DeliveryState, EventTags, OnOff, StateTag } from './parts.tsx';
 
 export type WebhookItem = {
   webhook: { id: string; name: string; url: string; events: readonly string[]; enabled: boolean };
   waiting: number;
-  last: { at: Date | null; status: number | null; error: string | null; delivered: boolean } | null;
+  last: { at: Date | null; status: number | null; error: string | null; state: DeliveryState } | null;
 };
 
 type Props = { view: View; rows: readonly WebhookItem[]; allEvents: number; notice?: MessageKey };
@@ -19,7 +19,7 @@ function Last({ view, last }: { view: View; last: WebhookItem['last'] }) {
   if (!last?.at) return <>{view.t('webhooks.last.none')}</>;
   return (
     <>
-      <StateTag view={view} state={last.delivered ? 'delivered' : 'failed'} />
+      <StateTag view={view} state={last.state} />
       <span class="muted small key-made">
         {answerText(view, last)} · {formatTime(view.locale, last.at)}
       </span>

@@ -9,7 +9,15 @@ import { Notice } from '../../parts/notice.tsx';
 import type { View } from '../../view.ts';
 import { EventTags, OnOff } from './parts.tsx';
 
-export type WebhookDetail = { id: string; name: string; url: string; events: readonly string[]; enabled: boolean };
+export type WebhookDetail = {
+  id: string;
+  name: string;
+  url: string;
+  events: readonly string[];
+  enabled: boolean;
+  createdAt: Date;
+  madeBy: string | null;
+};
 
 /** `formerUntil`: when the former secret stops signing. `readable`: a server that lost its key cannot open it. */
 export type SecretFacts = { since: Date | undefined; formerUntil: Date | undefined; readable: boolean };
@@ -26,6 +34,7 @@ type Props = {
 
 function Facts({ view, webhook, secret, allEvents }: Props) {
   const { t, locale } = view;
+  const made = formatTime(locale, webhook.createdAt);
   return (
     <dl class="facts">
       <Fact term={t('webhooks.url')}>
@@ -37,16 +46,24 @@ function Facts({ view, webhook, secret, allEvents }: Props) {
       <Fact term={t('webhooks.secret')}>
         {secret.since && t('webhooks.secret.since', { time: formatTime(locale, secret.since) })}
         {secret.formerUntil && (
-          <span class="muted small key-made">
-            {t('webhooks.secret.former', { time: formatTime(locale, secret.formerUntil) })}
-          </span>
+          <>
+            <span class="muted small key-made">
+              {t('webhooks.secret.former', { time: formatTime(locale, secret.formerUntil) })}
+            </span>
+            <Form view={view} action={`/admin/webhooks/${webhook.id}/secret/end`}>
+              <Button kind="secondary">{t('webhooks.secret.end')}</Button>
+            </Form>
+          </>
         )}
+      </Fact>
+      <Fact term={t('api.key.made')}>
+        {webhook.madeBy ? t('api.key.made.by', { time: made, name: webhook.madeBy }) : made}
       </Fact>
     </dl>
   );
 }
 
-function Acts({ view, webhook, secret }: Props) {
+function Acts({ view, webhook }: Props) {
   const { t } = view;
   const path = `/admin/webhooks/${webhook.id}`;
   const act = (name: string, label: MessageKey, kind: 'primary' | 'secondary' = 'secondary') => (
@@ -62,7 +79,6 @@ function Acts({ view, webhook, secret }: Props) {
       </ButtonLink>
       {webhook.enabled ? act('disable', 'webhooks.switch-off') : act('enable', 'webhooks.switch-on')}
       {act('secret', 'webhooks.secret.new')}
-      {secret.formerUntil && act('secret/end', 'webhooks.secret.end')}
       <ButtonLink href={`${path}/remove`} kind="plain">
         {t('webhooks.remove')}
       </ButtonLink>

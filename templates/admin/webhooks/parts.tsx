@@ -23,6 +23,13 @@ export function answerText({ t }: View, { status, error }: { status: number | nu
   return error === null ? '' : t(ERRORS[error] ?? 'webhooks.error.connection');
 }
 
+/** What a try took: `38 ms`, `1.2 s`. */
+export function tookText({ t }: View, ms: number): string {
+  return ms < 1000
+    ? t('webhooks.delivery.took.ms', { ms })
+    : t('webhooks.delivery.took.s', { s: (ms / 1000).toFixed(1) });
+}
+
 const TONES = { waiting: 'tag tag-hint', delivered: 'tag tag-success', failed: 'tag tag-error' } as const;
 
 export function StateTag({ view, state }: { view: View; state: DeliveryState }) {

@@ -21,11 +21,11 @@ export function SecretPage({
       <p>{t('webhooks.secret.lead')}</p>
       {rotated && <p>{t('webhooks.secret.rotated')}</p>}
       <Value view={view} id="secret" label={t('webhooks.secret')} text={secret} />
-      <p>
+      <div class="actions">
         <ButtonLink href={`/admin/webhooks/${id}`} kind="secondary">
           {t('webhooks.secret.back')}
         </ButtonLink>
-      </p>
+      </div>
     </>
   );
 }

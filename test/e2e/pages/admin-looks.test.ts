@@ -18,10 +18,12 @@ import { putBlank } from '../../helpers/data/blank.ts';
 import { describeIf } from '../../helpers/need.ts';
 import { PASSWORD, setUpCode } from '../../helpers/server/administrator.ts';
 import { type Server, startServer } from '../../helpers/server/server.ts';
+import { fillWebhooks } from '../../helpers/site/webhook-rows.ts';
 
 setDefaultTimeout(180_000);
 
 const chromium = findChromium();
+const KEY = '07'.repeat(32);
 /** Words of English sentences: on a Chinese page only names, settings and commands are in Latin letters. */
 const ENGLISH = /\b(the|is|are|was|were|with|from|nobody|people|attempts?|method|passive|face|console|ready)\b/;
 
@@ -40,6 +42,7 @@ async function fill(folder: string): Promise<void> {
   const { db, close } = await openDatabase(config, silentLog);
   try {
     await fillRecords(db, { people: 40, attempts: 600, events: 300 }, new Date());
+    await fillWebhooks(db, KEY, new Date());
   } finally {
     await close();
   }
@@ -57,8 +60,8 @@ describeIf(chromium, "the administrator's pages", 'chromium is not installed (ap
     await putBlank(folder);
     await fill(folder);
     // Nobody listens on this port.
-    const env = { FACELOGIN_DATA: folder, FACELOGIN_MODELS_URL: 'http://127.0.0.1:9' };
-    server = await startServer({ env });
+    const addresses = { FACELOGIN_MODELS_URL: 'http://127.0.0.1:9' };
+    server = await startServer({ env: { FACELOGIN_DATA: folder, FACELOGIN_TEMPLATE_KEY: KEY, ...addresses } });
     camera = await openBrowser(chromium!);
     inLanguage = openLooks(camera);
   });
@@ -106,6 +109,8 @@ describeIf(chromium, "the administrator's pages", 'chromium is not installed (ap
         ['applications', '/admin/applications'],
         ['application-new', '/admin/applications/new'],
         ['application-form', '/admin/applications/new/settings?preset=immich&address=https://photos.example.com'],
+        ['webhooks', '/admin/webhooks'],
+        ['webhook-new', '/admin/webhooks/new'],
         ['attempts', '/admin/attempts'],
         ['audit', '/admin/audit'],
         ['settings', '/admin/settings'],
@@ -180,6 +185,25 @@ describeIf(chromium, "the administrator's pages", 'chromium is not installed (ap
       await page.locator('form[action="/admin/invites"] button').click();
       await page.waitForURL(/\/admin\/invites$/);
       await look('invite-link');
+    });
+  });
+
+  test('one webhook, one delivery, and its new secret', async () => {
+    await inEveryLook(async (page, look) => {
+      await page.goto(url('/admin/webhooks'));
+      await page.locator('#results tbody a, .table tbody a').first().click();
+      await page.waitForURL(/\/admin\/webhooks\/[0-9a-f-]{36}$/);
+      await look('webhook');
+      const webhook = page.url();
+      await page.locator('#results tbody a').nth(1).click();
+      await page.waitForURL(/\/deliveries\/[0-9a-f-]{36}$/);
+      await look('delivery');
+      await page.goto(`${webhook}/remove`);
+      await look('webhook-remove');
+      await page.goto(webhook);
+      await page.locator('form[action$="/secret"] button').click();
+      await page.waitForURL(/\/secret$/);
+      await look('webhook-secret');
     });
   });
 
