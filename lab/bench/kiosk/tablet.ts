@@ -1,4 +1,6 @@
 /** The tablet: a real browser whose camera plays a video. */
+import { existsSync } from 'node:fs';
+import { delimiter, join } from 'node:path';
 import { type CDPSession, chromium, type Page } from 'playwright-core';
 
 export type Tablet = {
@@ -39,10 +41,18 @@ async function register(page: Page, url: string, code: string): Promise<void> {
   await page.locator('[data-start]').click();
 }
 
-/** @param program path of Chromium. @param video file of JPEGs. */
+/** The path of a program. @throws {Error} where it is not installed. */
+function pathOf(program: string): string {
+  const places = (process.env.PATH ?? '').split(delimiter).map((folder) => join(folder, program));
+  const found = [program, ...places].find((path) => existsSync(path));
+  if (found === undefined) throw new Error(`Cannot find ${program}: say where it is with --chromium PATH.`);
+  return found;
+}
+
+/** @param program Chromium, a name or a path. @param video file of JPEGs. */
 export async function openTablet(url: string, program: string, video: string): Promise<Tablet> {
   const browser = await chromium.launch({
-    executablePath: program,
+    executablePath: pathOf(program),
     chromiumSandbox: process.getuid?.() !== 0,
     args: [
       '--use-fake-device-for-media-stream',

@@ -104,6 +104,8 @@ describeIf(chromium, "the administrator's pages", 'chromium is not installed (ap
         ['applications', '/admin/applications'],
         ['application-new', '/admin/applications/new'],
         ['application-form', '/admin/applications/new/settings?preset=immich&address=https://photos.example.com'],
+        ['kiosks', '/admin/kiosks'],
+        ['kiosk-new', '/admin/kiosks/new'],
         ['attempts', '/admin/attempts'],
         ['audit', '/admin/audit'],
         ['settings', '/admin/settings'],
