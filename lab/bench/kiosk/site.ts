@@ -2,7 +2,7 @@
 
 export type Admin = {
   /** Sends a form, and reads the page that comes of it. @throws {Error} for an error. */
-  post(path: string, form: Record<string, string>): Promise<{ text: string; location: string }>;
+  post(path: string, form: Record<string, string> | URLSearchParams): Promise<{ text: string; location: string }>;
   get(path: string): Promise<string>;
 };
 

@@ -106,7 +106,8 @@ async function add(c: Context<Env>, deps: Deps) {
 }
 
 async function change(c: Context<Env>, deps: Deps) {
-  const [form, id] = [await formData(c), idOf(c.req.param('id'))];
+  const id = idOf(c.req.param('id'));
+  const form = await formData(c);
   const checked = checkForm(form, kioskForm);
   if (!checked.ok) return onePage(c, deps, typedOf(form), checked.errors);
   const errors = await changeKiosk(deps, { id, form: checked.data, actorId: c.var.session!.userId });

@@ -82,6 +82,26 @@ describeIf(clips, 'every face of a picture', 'missing' in found ? found.missing 
     await engine.putUser('woman', await templatesOf('woman', 'franck', true));
   });
 
+  test('a kiosk takes the nearest of several faces, and finds people without a way in among its own', async () => {
+    const small = await sharp(frameOf('cap12_edit')).resize(400, 300).toBuffer();
+    const near = await sharp(frameOf('franck')).resize(640, 480).toBuffer();
+    const picture = await sharp({ create: { width: 1040, height: 480, channels: 3, background: '#888' } })
+      .composite([
+        { input: small, left: 0, top: 0 },
+        { input: near, left: 400, top: 0 },
+      ])
+      .jpeg()
+      .toBuffer();
+    expect((await engine.observe(picture)).problem).toBe('several-faces');
+    const seen = await engine.observe(picture, { kiosk: true, among: ['woman', 'man'] });
+    expect(seen.faces).toBe(1);
+    expect(seen.candidates[0]!.userId).toBe('woman');
+    expect((await engine.observe(frameOf('franck'), { kiosk: true, among: ['man'] })).candidates[0]!.userId).toBe(
+      'man',
+    );
+    expect((await engine.observe(frameOf('franck'), { kiosk: true, among: [] })).candidates).toEqual([]);
+  });
+
   test('the most and the least that are asked for are kept', async () => {
     const picture = await together();
     expect(await engine.faces(picture, { most: 1 }, 8 * MEGABYTE)).toHaveLength(1);

@@ -111,6 +111,8 @@ describeIf(chromium, "the administrator's pages", 'chromium is not installed (ap
         ['application-form', '/admin/applications/new/settings?preset=immich&address=https://photos.example.com'],
         ['webhooks', '/admin/webhooks'],
         ['webhook-new', '/admin/webhooks/new'],
+        ['kiosks', '/admin/kiosks'],
+        ['kiosk-new', '/admin/kiosks/new'],
         ['attempts', '/admin/attempts'],
         ['audit', '/admin/audit'],
         ['settings', '/admin/settings'],
