@@ -1,4 +1,6 @@
 import { accounts } from './accounts.ts';
+import { tuning } from './admin/tuning.ts';
+import { wizard } from './admin/wizard.ts';
 import { admin } from './admin.ts';
 import { api } from './api.ts';
 import { apps } from './apps.ts';
@@ -15,8 +17,6 @@ import { oidc } from './oidc.ts';
 import { passkeys } from './passkeys.ts';
 import { privacy } from './privacy.ts';
 import { trial } from './trial.ts';
-import { tuning } from './tuning.ts';
-import { wizard } from './wizard.ts';
 
 export const zh = {
   ...common,
