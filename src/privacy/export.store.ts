@@ -20,6 +20,7 @@ import {
   profiles,
   recoveryCodes,
   sessions,
+  storedSettings,
   users,
 } from '../db/schema.ts';
 
@@ -75,6 +76,7 @@ export async function readPerson(tx: Queryable, userId: string) {
     attempts: await tx.select().from(loginAttempts).where(about).orderBy(asc(loginAttempts.openedAt)),
     ...(await readApplications(tx, userId)),
     apiKeys: await tx.select().from(apiKeys).where(eq(apiKeys.createdBy, userId)),
+    changedSettings: await tx.select().from(storedSettings).where(eq(storedSettings.changedBy, userId)),
     livenessTrials: await tx.select().from(livenessTrials).where(eq(livenessTrials.userId, userId)),
     audit: await tx
       .select()

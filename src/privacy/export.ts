@@ -67,7 +67,7 @@ function event({ id, at, kind, detail, actorId }: PersonRows['audit'][number]) {
 export type PersonExport = ReturnType<typeof exportOf>;
 
 function exportOf(rows: PersonRows, { server, now }: { server: string; now: Date }) {
-  const { user, profile, avatar, attempts, audit, livenessTrials, apiKeys } = rows;
+  const { user, profile, avatar, attempts, audit, livenessTrials, apiKeys, changedSettings } = rows;
   const { id, passwordHash: _, usernameKey: __, ...account } = user;
   const { userId: ___, ...about } = profile ?? { userId: id };
   const avatarUrl = avatar ? `data:image/webp;base64,${Buffer.from(avatar.image).toString('base64')}` : null;
@@ -84,6 +84,7 @@ function exportOf(rows: PersonRows, { server, now }: { server: string; now: Date
     attempts: attempts.map((row) => attempt(row, id, now)),
     cameraTests: livenessTrials.map(({ kind, at, verdict }) => ({ kind, at, verdict })),
     apiKeys: apiKeys.map(({ name, surface, scopes, createdAt }) => ({ name, surface, scopes, createdAt })),
+    settings: changedSettings.map(({ name, value, changedAt }) => ({ name, value, changedAt })),
     events: audit.map(event),
     leftOut: LEFT_OUT,
   };

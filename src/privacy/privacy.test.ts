@@ -104,7 +104,7 @@ test('no table that tells of people is forgotten: it is in the copy, or it lives
     getTableConfig(table).foreignKeys.some((key) => getTableConfig(key.reference().foreignTable).name === 'users'),
   );
   const copied = ['profiles', 'avatars', 'sessions', 'known_devices', 'enrollments', 'login_attempts', 'passkeys'];
-  const copiedToo = ['recovery_codes', 'password_resets', 'liveness_trials', 'audit_events', 'api_keys'];
+  const copiedToo = ['recovery_codes', 'password_resets', 'liveness_trials', 'audit_events', 'api_keys', 'settings'];
   const ofApplications = ['group_members', 'application_people', 'oidc_records'];
   const forMinutes = ['passkey_challenges', 'pending_sign_ins'];
   expect(ofPeople.map((table) => getTableConfig(table).name).sort()).toEqual(
