@@ -21,6 +21,7 @@ import {
   profiles,
   recoveryCodes,
   sessions,
+  storedSettings,
   users,
   webhookDeliveries,
   webhooks,
@@ -94,6 +95,7 @@ export async function readPerson(tx: Queryable, userId: string) {
     apiKeys: await tx.select().from(apiKeys).where(eq(apiKeys.createdBy, userId)),
     webhooks: await tx.select().from(webhooks).where(eq(webhooks.createdBy, userId)),
     told: await readTold(tx, userId),
+    changedSettings: await tx.select().from(storedSettings).where(eq(storedSettings.changedBy, userId)),
     attendance: await tx.select().from(attendance).where(eq(attendance.userId, userId)).orderBy(asc(attendance.at)),
     livenessTrials: await tx.select().from(livenessTrials).where(eq(livenessTrials.userId, userId)),
     audit: await tx

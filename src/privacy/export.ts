@@ -80,7 +80,7 @@ function presence({
 export type PersonExport = ReturnType<typeof exportOf>;
 
 function exportOf(rows: PersonRows, { server, now }: { server: string; now: Date }) {
-  const { user, profile, avatar, attempts, audit, livenessTrials, apiKeys, told } = rows;
+  const { user, profile, avatar, attempts, audit, livenessTrials, apiKeys, told, changedSettings } = rows;
   const { id, passwordHash: _, usernameKey: __, ...account } = user;
   const { userId: ___, ...about } = profile ?? { userId: id };
   const avatarUrl = avatar ? `data:image/webp;base64,${Buffer.from(avatar.image).toString('base64')}` : null;
@@ -98,6 +98,7 @@ function exportOf(rows: PersonRows, { server, now }: { server: string; now: Date
     attendance: rows.attendance.map(presence),
     cameraTests: livenessTrials.map(({ kind, at, verdict }) => ({ kind, at, verdict })),
     apiKeys: apiKeys.map(({ name, surface, scopes, createdAt }) => ({ name, surface, scopes, createdAt })),
+    settings: changedSettings.map(({ name, value, changedAt }) => ({ name, value, changedAt })),
     events: audit.map(event),
     webhooks: rows.webhooks.map(({ name, events, createdAt }) => ({ name, events, createdAt })),
     toldToPrograms: told,

@@ -123,6 +123,7 @@ test('no table that tells of people is forgotten: it is in the copy, or it lives
     'api_keys',
     'attendance',
     'webhooks',
+    'settings',
   ];
   const ofApplications = ['group_members', 'application_people', 'oidc_records'];
   const forMinutes = ['passkey_challenges', 'pending_sign_ins', 'hand_offs'];

@@ -25,9 +25,11 @@ function Elsewhere({ view, row }: { view: View; row: SettingRow }) {
           {t(fixed ? 'settings.fixed.text' : 'settings.start.text', { name: row.env })}
         </p>
       </Notice>
-      <p>
-        <SettingValue view={view} row={row} />
-      </p>
+      {(fixed || row.secret) && (
+        <p>
+          <SettingValue view={view} row={row} />
+        </p>
+      )}
       {!fixed && !row.secret && (
         <pre class="example">
           <code>{`${row.env}=${row.value || row.fallback || '…'}`}</code>

@@ -130,7 +130,7 @@ export function SettingsPage({
         <a href="/admin/setup">{t('settings.steps')}</a>
       </p>
       {groups.map(({ title, rows }, index) => (
-        <section aria-labelledby={`group-${index}`}>
+        <section class="settings-group" aria-labelledby={`group-${index}`}>
           <h2 id={`group-${index}`}>{title}</h2>
           <ul class="settings">
             {rows.map((row) => (

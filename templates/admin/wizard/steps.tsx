@@ -33,8 +33,10 @@ function Steps({ view, steps, current }: { view: View; steps: WizardProgress['st
     <ol class={current ? 'stepper wizard-steps' : 'wizard-list'} aria-label={t('wizard.title')}>
       {steps.map(({ step, state }, index) => (
         <li class={state === 'done' ? 'step step-done' : 'step'} aria-current={step === current ? 'step' : undefined}>
-          <span class="step-mark">{state === 'done' ? <Icon name="check" /> : index + 1}</span>
-          <a href={stepHref(step)}>{t(`wizard.step.${step}`)}</a>
+          <a href={stepHref(step)}>
+            <span class="step-mark">{state === 'done' ? <Icon name="check" /> : index + 1}</span>
+            <span class="step-name">{t(`wizard.step.${step}`)}</span>
+          </a>
           <span class={current ? 'visually-hidden' : 'small muted'}>{t(STATES[state])}</span>
         </li>
       ))}

@@ -47,7 +47,7 @@ export const tuning = {
   'settings.wrong.together': 'This value does not fit the other settings.',
 
   'settings.weaker.title': 'This makes the server less safe',
-  'settings.weaker.from-to': '{setting}: from {from} to {to}.',
+  'settings.weaker.from-to': '{setting}: from “{from}” to “{to}”.',
   'settings.weaker.liveness':
     'A picture or a recording of an enrolled person has an easier way in. With nothing checked, a photograph on a phone is enough.',
   'settings.weaker.secondFactor':

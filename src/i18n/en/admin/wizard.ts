@@ -11,7 +11,6 @@ export const wizard = {
   'wizard.state.done': 'done',
   'wizard.state.skipped': 'skipped',
   'wizard.state.open': 'to do',
-  'wizard.step': 'Step {number} of {all}',
   'wizard.save': 'Save and go on',
   'wizard.next': 'Go on',
   'wizard.skip': 'Skip this step',

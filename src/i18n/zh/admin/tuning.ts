@@ -45,7 +45,7 @@ export const tuning = {
   'settings.wrong.together': '这个值与其他设置不相容。',
 
   'settings.weaker.title': '这会降低服务器的安全性',
-  'settings.weaker.from-to': '{setting}：从{from}改为{to}。',
+  'settings.weaker.from-to': '{setting}：从“{from}”改为“{to}”。',
   'settings.weaker.liveness': '用已录入者的照片或录像会更容易登录。如果什么都不检查，手机上的一张照片就够了。',
   'settings.weaker.secondFactor': '有些人以后只用密码或刷脸就能登录，不再需要出示此前必须出示的通行密钥。',
   'settings.weaker.targetFmr': '与这里某人长得像的陌生人会更常被放进来：每 10,000 次尝试最多 {rate} 次。',

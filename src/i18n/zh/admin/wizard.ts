@@ -2,7 +2,7 @@
 export const wizard = {
   'wizard.title': '逐步完成初始设置',
   'wizard.lead': '五个简短的步骤。可以跳过任何一步，以后在这里都能找到。',
-  'wizard.finished': '所有步骤都已完成。接下来可以邀请成员，或添加应用。',
+  'wizard.finished': '所有步骤都已完成。接下来可以邀请他人，或添加应用。',
   'wizard.left': '继续初始设置：已完成 {done} / {all} 步',
   'wizard.left.next': '继续：{step}',
   'wizard.left.all': '所有步骤',
@@ -11,7 +11,6 @@ export const wizard = {
   'wizard.state.done': '已完成',
   'wizard.state.skipped': '已跳过',
   'wizard.state.open': '待完成',
-  'wizard.step': '第 {number} 步，共 {all} 步',
   'wizard.save': '保存并继续',
   'wizard.next': '继续',
   'wizard.skip': '跳过这一步',
@@ -22,7 +21,7 @@ export const wizard = {
 
   'wizard.step.registration': '谁可以注册',
   'wizard.registration.lead': '有了账户才能录入面容。以后可以随时更改。',
-  'wizard.registration.invite': '邀请链接在“成员”页面生成。',
+  'wizard.registration.invite': '邀请链接在“用户”页面生成。',
 
   'wizard.step.networks': '活体检测网络',
   'wizard.networks.lead':
