@@ -1,6 +1,6 @@
 import { beforeEach, expect, test } from 'bun:test';
 import { alice, known, onlyAlice, seeingAmong } from '../../test/helpers/camera/attempt.ts';
-import { openHandOffs } from '../../test/helpers/site/hand-off.ts';
+import { codeIn, openHandOffs } from '../../test/helpers/site/hand-off.ts';
 import { passkeys, users } from '../db/schema.ts';
 import { rememberDevice } from '../sessions/devices.store.ts';
 
@@ -91,4 +91,26 @@ test('for one network alone, a phone of another one cannot open the code, and it
   const far = await site.open(site.phone({ address: '203.0.113.5' }), code);
   expect([far.status, await far.text()]).toEqual([403, expect.stringContaining('on another network')]);
   expect((await site.open(site.phone(), code)).status).toBe(303);
+});
+
+test('on localhost there is no code, but why, and the setting to use', async () => {
+  const site = await openHandOffs({ env: { FACELOGIN_PUBLIC_URL: 'http://localhost:3000' } });
+  const shown = await site.begin(site.desktop());
+  expect([shown.status, shown.url]).toEqual([200, '']);
+  for (const text of ['A phone cannot open this address', 'localhost means', 'FACELOGIN_PUBLIC_URL']) {
+    expect(shown.html).toContain(text);
+  }
+});
+
+test('where a proxy passes no addresses on, the phone says that it does not know the place', async () => {
+  const site = await openHandOffs();
+  // A browser came by https through a proxy that names no visitor.
+  const unnamed = { 'X-Forwarded-For': '', 'Sec-Fetch-Site': 'same-origin', 'HX-Request': 'true' };
+  const desktop = site.desktop();
+  const page = await (await desktop.post('/login/phone', {}, unnamed)).text();
+  const phone = site.phone();
+  await site.open(phone, (await codeIn(page)).split('#')[1]!);
+  const asks = await site.page(phone);
+  expect(asks).toContain('Chrome on Linux, wants to sign in<');
+  expect(asks).toContain('cannot tell where that screen is');
 });

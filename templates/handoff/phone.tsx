@@ -143,7 +143,7 @@ export function PhoneNumberPage(props: { view: View; name: string; choices: numb
   return (
     <Frame view={view}>
       <h1>{t('phone.which')}</h1>
-      <p>{t('phone.which.hello', { name })}</p>
+      <p>{t('face.accepted', { name })}</p>
       <Form view={view} action={`${PHONE}/number`} class="numbers">
         {choices.map((number) => (
           <Button kind="secondary" name="number" value={String(number)}>

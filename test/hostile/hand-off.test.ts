@@ -83,7 +83,7 @@ describe('relayed', () => {
     const { code } = await site.begin(attacker, { next: '/account' });
     await site.open(victim, code);
     const page = await site.page(victim);
-    expect(page).toContain('Chrome on Linux, 198.51.100.66, wants to sign in.');
+    expect(page).toContain('Chrome on Linux, 198.51.100.66, wants to sign in<');
     expect(page).toContain('on another network');
     expect(page).toContain('Never open a code that somebody sent to you.');
   });
@@ -97,7 +97,7 @@ describe('relayed', () => {
     );
     const victim = site.phone();
     await site.open(victim, (await codeIn(await response.text())).split('#')[1]!);
-    expect(await site.page(victim)).toContain('An unknown browser, 198.51.100.66, wants to sign in.');
+    expect(await site.page(victim)).toContain('An unknown browser, 198.51.100.66, wants to sign in<');
   });
 
   test('a wrong number ends it for good, and the account’s owner can see that', async () => {

@@ -57,7 +57,7 @@ async function attemptPage(c: Context<Env>, deps: Deps) {
   const decisions = await decisionsOf(deps.db, kept);
   const { usable = 0, replays = 0, problems = {} } = kept;
   const counted = PROBLEMS.flatMap((problem) => (problems[problem] ? [{ problem, count: problems[problem] }] : []));
-  const seen = { usable, replays, problems: counted };
+  const seen = { usable, replays, problems: counted, byPhone: kept.handOff !== undefined };
   return adminPage(c, deps, { tab: 'attempts', title: c.var.t('admin.attempt') }, (v) => (
     <AttemptPage view={v} attempt={{ ...attempt, ...names }} decisions={decisions} {...seen} />
   ));

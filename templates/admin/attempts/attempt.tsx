@@ -13,13 +13,15 @@ export type AttemptPageProps = {
   view: View;
   attempt: AttemptItem & { endedAt: Date | null; recognizer: string; scores: Record<string, number> | null };
   decisions: DecisionItem[];
+  /** The camera was a phone's, for another browser. */
+  byPhone: boolean;
   usable: number;
   replays: number;
   /** Frames that could not be judged, counted by problem. */
   problems: { problem: Problem; count: number }[];
 };
 
-function EndCard({ view, attempt }: Pick<AttemptPageProps, 'view' | 'attempt'>) {
+function EndCard({ view, attempt, byPhone }: Pick<AttemptPageProps, 'view' | 'attempt' | 'byPhone'>) {
   const { t, locale } = view;
   const alike = !attempt.userId && attempt.rivals.length > 0;
   return (
@@ -28,6 +30,7 @@ function EndCard({ view, attempt }: Pick<AttemptPageProps, 'view' | 'attempt'>) 
         <Fact term={t('admin.attempt.outcome')}>{outcomeLabel(view, attempt.outcome)}</Fact>
         {attempt.reason && <Fact term={t('admin.attempt.reason')}>{reasonLabel(view, attempt.reason)}</Fact>}
         <Fact term={t('admin.attempt.mode')}>{t(`admin.mode.${attempt.mode}`)}</Fact>
+        {byPhone && <Fact term={t('admin.attempt.camera')}>{t('admin.attempt.phone')}</Fact>}
         <Fact term={t('admin.attempt.person')}>
           {alike ? (
             <Rivals view={view} rivals={attempt.rivals} />
@@ -90,11 +93,11 @@ function SeenCard(props: AttemptPageProps) {
 }
 
 export function AttemptPage(props: AttemptPageProps) {
-  const { view, attempt, decisions } = props;
+  const { view, attempt, decisions, byPhone } = props;
   return (
     <>
       <div class="cards">
-        <EndCard view={view} attempt={attempt} />
+        <EndCard view={view} attempt={attempt} byPhone={byPhone} />
         <SeenCard {...props} />
       </div>
       <h2>{view.t('admin.decisions')}</h2>

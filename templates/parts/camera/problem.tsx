@@ -13,6 +13,7 @@ const RETRYABLE: readonly CameraProblemName[] = ['denied', 'none', 'busy', 'fail
 /** @param props.phone the page can use a phone's camera instead. */
 export function CameraProblem({ view, problem, phone }: { view: View; problem: CameraProblemName; phone?: boolean }) {
   const { t } = view;
+  const retryable = RETRYABLE.includes(problem);
   return (
     <div class="result-card" tabindex={-1} data-ended={problem}>
       <h2>{t(`camera.problem.${problem}.title`)}</h2>
@@ -24,14 +25,16 @@ export function CameraProblem({ view, problem, phone }: { view: View; problem: C
           <li>{t('camera.problem.denied.firefox')}</li>
         </ul>
       )}
-      <div class="actions">
-        {RETRYABLE.includes(problem) && (
-          <Button type="button" data-retry>
-            {t('camera.retry')}
-          </Button>
-        )}
-        {phone && <UsePhone view={view} />}
-      </div>
+      {(retryable || phone) && (
+        <div class="actions">
+          {retryable && (
+            <Button type="button" data-retry>
+              {t('camera.retry')}
+            </Button>
+          )}
+          {phone && <UsePhone view={view} />}
+        </div>
+      )}
     </div>
   );
 }

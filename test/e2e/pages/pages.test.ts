@@ -81,10 +81,25 @@ describeIf(!missing, 'every page that anybody sees', missing, () => {
     });
   });
 
+  test.each(LOCALES)('a phone, where the address is of this machine alone (%s)', async (locale) => {
+    await inLanguage(locale, async ({ page, look }) => {
+      await page.goto(url('/login?with=face'));
+      await page.waitForLoadState();
+      await page.locator('[data-use-phone]').first().click();
+      await page.locator('#hand-off-title').waitFor();
+      await look('phone-local');
+      await page.locator('[data-hand-off-stop]').click();
+      await page.locator('[data-camera-open]').waitFor();
+    });
+  });
+
   test.each(LOCALES)('from another machine over plain http (%s)', async (locale) => {
     await inLanguage(locale, async ({ page, look }) => {
       await page.goto(url('/login?with=face', ELSEWHERE));
       await look('insecure');
+      // The phone that scanned a code of such an address.
+      await page.goto(url('/phone#code', ELSEWHERE));
+      await look('phone-insecure');
     });
   });
 });
