@@ -1,22 +1,29 @@
 /** The end of an attempt that signed nobody in: what the person can change. */
+import type { Move } from '../../src/biometrics/session/challenge.ts';
 import type { Unjudged } from '../../src/biometrics/session/unjudged.ts';
 import { Button } from '../parts/button.tsx';
 import { FrameAdvice } from '../parts/camera/advice.tsx';
+import { MovePicture } from '../parts/camera/move-picture.tsx';
 import type { View } from '../view.ts';
 import { FaceEnded } from './face.tsx';
 
 /** Why an attempt ended (`src/signin/face/face.ts`). */
 export type Why = Unjudged | 'not-moved' | 'not-recognised' | 'not-recognised-alone';
 
-type NotRecognisedProps = { view: View; why: Why | undefined; next?: string; other?: string };
+type NotRecognisedProps = { view: View; why?: Why; move?: Move; next?: string; other?: string };
 
-/** @param props.why undefined: the attempt was over before this frame, so nothing is known of it. */
-export function NotRecognised({ view, why, ...ways }: NotRecognisedProps) {
+/**
+ * @param props.why undefined: the attempt was over before this frame, so nothing is known of it.
+ * @param props.move the movement that did not come as asked.
+ */
+export function NotRecognised({ view, why, move, next, other }: NotRecognisedProps) {
   const { t } = view;
+  const ways = { ...(next && { next }), ...(other && { other }) };
   if (why === undefined) return <FaceEnded view={view} reason="face.over" {...ways} />;
   if (why === 'not-moved') {
     return (
       <FaceEnded view={view} reason="face.not-moved" {...ways}>
+        {move && <MovePicture move={move} />}
         <p class="advice">{t('face.not-moved.advice')}</p>
       </FaceEnded>
     );

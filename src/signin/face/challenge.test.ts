@@ -93,7 +93,7 @@ test('a wrong movement fails and ends the attempt', async () => {
   const move = asked.kind === 'continue' ? asked.move! : 'left';
   await frame(place);
   const wrong = (['left', 'right', 'up', 'down'] as const).find((other) => other !== move)!;
-  expect(await frame(place, wrong)).toEqual({ kind: 'over', why: 'not-moved' });
+  expect(await frame(place, wrong)).toEqual({ kind: 'over', why: 'not-moved', move });
   expect(await frame(place)).toEqual({ kind: 'over' });
   expect(await (await testDb()).select().from(loginAttempts)).toMatchObject([
     { outcome: 'refused', reason: 'challenge-failed', liveness: { challenge: 'failed', moved: 0 } },
@@ -156,11 +156,13 @@ test('the challenge has 30 seconds of its own and no more', async () => {
   const place = await seat(0.9);
   place.deps.clock.forward(28_000);
   await frame(place);
-  expect(await frame(place)).toMatchObject({ kind: 'continue', interval: '400ms' });
+  const asked = await frame(place);
+  expect(asked).toMatchObject({ kind: 'continue', interval: '400ms' });
+  const move = asked.kind === 'continue' ? asked.move! : 'left';
   place.deps.clock.forward(20_000);
   expect((await frame(place)).kind).toBe('continue');
   place.deps.clock.forward(10_000);
-  expect(await frame(place)).toEqual({ kind: 'over', why: 'not-moved' });
+  expect(await frame(place)).toEqual({ kind: 'over', why: 'not-moved', move });
   expect(await (await testDb()).select().from(loginAttempts)).toMatchObject([
     { outcome: 'expired', reason: 'challenge-unfinished', liveness: { challenge: 'unfinished', moved: 0 } },
   ]);

@@ -42,7 +42,7 @@ function answer(
       return fragment(c, <FaceAccepted view={v} displayName={result.displayName} admission={result.admission} />);
     case 'over':
       clearCookie(c, config, 'attempt');
-      return fragment(c, <NotRecognised view={v} why={'why' in result ? result.why : undefined} next={next} />, 410);
+      return fragment(c, <NotRecognised view={v} {...('why' in result && result)} next={next} />, 410);
   }
 }
 

@@ -1,6 +1,7 @@
 /** A camera session that compares a face with the enrolled: at sign-in, and for a step-up. */
 import { type DecisionRule, decidesNext } from '../../biometrics/decision.ts';
 import type { AttemptState } from '../../biometrics/session/attempt.ts';
+import { askedMove, type Move } from '../../biometrics/session/challenge.ts';
 import { isChallenged, lacksOneMove, type Match } from '../../biometrics/session/session.ts';
 import type { SeenFrame } from '../../biometrics/session/step.ts';
 import { type Unjudged, unjudgedBy } from '../../biometrics/session/unjudged.ts';
@@ -34,7 +35,8 @@ const NOBODY = '';
  * refused, or like two people.
  */
 export type Why = Unjudged | 'not-moved' | 'not-recognised' | 'not-recognised-alone';
-type Ended = { kind: 'over'; why: Why };
+/** `move`: the movement that did not come as asked. */
+type Ended = { kind: 'over'; why: Why; move?: Move };
 
 export type FaceDeps = Pick<Deps, 'db' | 'vision' | 'clock' | 'config' | 'keys' | 'log' | 'liveness'>;
 
@@ -100,7 +102,9 @@ export type FaceResult<Answer> = SessionAnswer<Recognised<Answer> | Ended>;
 /** Nothing of it depends on the gallery, except what the last hint has shown already: that a movement is missing. */
 function endedBy({ mode, state }: Attempt): Ended {
   const judged = mode === 'verification' ? 'not-recognised' : 'not-recognised-alone';
-  return { kind: 'over', why: unjudgedBy(state) ?? (isChallenged(state) ? 'not-moved' : judged) };
+  const move = state.challenge && askedMove(state.challenge);
+  const why = unjudgedBy(state) ?? (move ? 'not-moved' : judged);
+  return { kind: 'over', why, ...(why === 'not-moved' && move && { move }) };
 }
 
 function purposeOf<Answer>(

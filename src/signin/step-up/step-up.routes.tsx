@@ -75,8 +75,7 @@ async function frameAnswer(c: Context<Env>, deps: Deps) {
   if (result.kind === 'continue') return fragment(c, <FaceProgress view={v} on={result} post={`${STEP_UP}/face`} />);
   clearCookie(c, config, 'attempt');
   if (result.kind === 'over') {
-    const why = 'why' in result ? result.why : undefined;
-    return fragment(c, <NotRecognised view={v} why={why} other={other} />, 410);
+    return fragment(c, <NotRecognised view={v} {...('why' in result && result)} other={other} />, 410);
   }
   const { sessionToken, displayName, next } = result;
   await issueSession(c, deps, { sessionToken });
