@@ -176,6 +176,12 @@ export const settings = {
     z.enum(['challenge', 'strict', 'passive', 'off']),
     'What must show life: head movements, and networks if fetched (`challenge`); both, always (`strict`); networks alone (`passive`); nothing (`off`).',
   ),
+  otherMovement: setting(
+    'FACELOGIN_OTHER_MOVEMENT',
+    'off',
+    z.enum(['off', 'face']),
+    'For people who cannot turn the head: nothing else (`off`), or closing the eyes and opening the mouth (`face`), which a print with holes can do, too.',
+  ),
   modelsDir: setting(
     'FACELOGIN_MODELS_DIR',
     '',

@@ -57,7 +57,8 @@ export type EngineStatus = {
  * face may look away. `bar`: what the frame must reach if it leads to a decision. Then the comparison is more careful,
  * if that matters. `reference`: points of the face when it looked into the camera. A frame without a movement from
  * there does not show who moves, so it gets no comparison and no liveness check. `others`: if the best person scores as
- * much, the other recognizers' templates of the frame come with the observation.
+ * much, the other recognizers' templates of the frame come with the observation. `mesh`: the points of lids and lips come
+ * with the face.
  */
 export type ObserveOptions = {
   among?: readonly string[];
@@ -65,6 +66,7 @@ export type ObserveOptions = {
   bar?: Bar;
   reference?: readonly number[];
   others?: number;
+  mesh?: boolean;
 };
 
 /** Whom the faces of a picture are compared with: those who can sign in, those without a way in, or these alone. */

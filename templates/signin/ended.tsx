@@ -1,5 +1,5 @@
 /** The end of an attempt that signed nobody in: what the person can change. */
-import type { Move } from '../../src/biometrics/session/challenge.ts';
+import type { AskedMove } from '../../src/biometrics/session/session.ts';
 import type { Unjudged } from '../../src/biometrics/session/unjudged.ts';
 import { Button } from '../parts/button.tsx';
 import { FrameAdvice } from '../parts/camera/advice.tsx';
@@ -10,7 +10,12 @@ import { FaceEnded } from './face.tsx';
 /** Why an attempt ended (`src/signin/face/face.ts`). */
 export type Why = Unjudged | 'not-moved' | 'not-recognised' | 'not-recognised-alone';
 
-type NotRecognisedProps = { view: View; why?: Why; move?: Move; next?: string; other?: string };
+type NotRecognisedProps = { view: View; kind?: 'over'; why?: Why; move?: AskedMove; next?: string; other?: string };
+
+/** Whether eyes and mouth were asked for, and not the head. */
+function isOfFace(move: AskedMove | undefined): boolean {
+  return move === 'eyes' || move === 'mouth' || move === 'rest';
+}
 
 /**
  * @param props.why undefined: the attempt was over before this frame, so nothing is known of it.
@@ -24,7 +29,7 @@ export function NotRecognised({ view, why, move, next, other }: NotRecognisedPro
     return (
       <FaceEnded view={view} reason="face.not-moved" {...ways}>
         {move && <MovePicture move={move} />}
-        <p class="advice">{t('face.not-moved.advice')}</p>
+        <p class="advice">{t(isOfFace(move) ? 'face.not-moved.advice.face' : 'face.not-moved.advice')}</p>
       </FaceEnded>
     );
   }

@@ -5,6 +5,7 @@ import { testDb } from '../../../test/helpers/data/db.ts';
 import { type TestClock, testDeps } from '../../../test/helpers/site/deps.ts';
 import type { Observation, Problem } from '../../biometrics/observation.ts';
 import { type Move, movementFrom } from '../../biometrics/session/challenge.ts';
+import type { AskedMove } from '../../biometrics/session/session.ts';
 import { loginAttempts, sessions } from '../../db/schema.ts';
 import type { Deps } from '../../deps.ts';
 import type { ObserveOptions } from '../../vision/protocol.ts';
@@ -49,8 +50,8 @@ async function seat(score: number): Promise<Seat> {
 }
 
 let frameNumber = 0;
-async function frame(place: Seat, pose: Move | 'front' = 'front') {
-  place.pose = pose;
+async function frame(place: Seat, pose: AskedMove | 'front' = 'front') {
+  place.pose = pose as Move | 'front';
   place.deps.clock.forward(400);
   const image = new Uint8Array([++frameNumber & 255, frameNumber >> 8, 7]);
   return signInFrame(place.deps, { token: place.token, image, client });

@@ -1,8 +1,14 @@
 /** A camera session that compares a face with the enrolled: at sign-in, and for a step-up. */
 import { type DecisionRule, decidesNext } from '../../biometrics/decision.ts';
 import type { AttemptState } from '../../biometrics/session/attempt.ts';
-import { askedMove, type Move } from '../../biometrics/session/challenge.ts';
-import { isChallenged, lacksOneMove, type Match } from '../../biometrics/session/session.ts';
+import {
+  type AskedMove,
+  askedOf,
+  headChallenge,
+  isChallenged,
+  lacksOneMove,
+  type Match,
+} from '../../biometrics/session/session.ts';
 import type { SeenFrame } from '../../biometrics/session/step.ts';
 import { type Unjudged, unjudgedBy } from '../../biometrics/session/unjudged.ts';
 import type { Attempt } from '../../camera/attempt.ts';
@@ -36,7 +42,7 @@ const NOBODY = '';
  */
 export type Why = Unjudged | 'not-moved' | 'not-recognised' | 'not-recognised-alone';
 /** `move`: the movement that did not come as asked. */
-type Ended = { kind: 'over'; why: Why; move?: Move };
+type Ended = { kind: 'over'; why: Why; move?: AskedMove };
 
 export type FaceDeps = Pick<Deps, 'db' | 'vision' | 'clock' | 'config' | 'keys' | 'log' | 'liveness'>;
 
@@ -58,7 +64,8 @@ function lookFor(deps: FaceDeps, attempt: Attempt): ObserveOptions {
   const rule = ruleFor(deps, attempt);
   if (isChallenged(state)) {
     const others = lacksOneMove(state) && state.match && { others: rule.samePerson ?? rule.threshold };
-    return { ...compared, reference: state.challenge!.reference, ...others };
+    const head = headChallenge(state);
+    return { ...compared, ...(head ? { reference: head.reference } : { mesh: true }), ...others };
   }
   if (!decidesNext(state)) return { ...compared };
   const isLast = !policyFor(deps).liveness.challenge || state.challenge !== undefined;
@@ -102,7 +109,7 @@ export type FaceResult<Answer> = SessionAnswer<Recognised<Answer> | Ended>;
 /** Nothing of it depends on the gallery, except what the last hint has shown already: that a movement is missing. */
 function endedBy({ mode, state }: Attempt): Ended {
   const judged = mode === 'verification' ? 'not-recognised' : 'not-recognised-alone';
-  const move = state.challenge && askedMove(state.challenge);
+  const move = state.challenge && askedOf(state.challenge);
   const why = unjudgedBy(state) ?? (move ? 'not-moved' : judged);
   return { kind: 'over', why, ...(why === 'not-moved' && move && { move }) };
 }
@@ -127,7 +134,8 @@ function purposeOf<Answer>(
   };
 }
 
-type Frame = { token: string; image: Uint8Array; client: Client };
+/** `other`: the person cannot turn the head, see `cameraFrame`. */
+type Frame = { token: string; image: Uint8Array; other?: boolean; client: Client };
 
 /**
  * Processes one frame of an attempt.
@@ -137,10 +145,10 @@ type Frame = { token: string; image: Uint8Array; client: Client };
  */
 export async function faceFrame<Answer>(
   deps: FaceDeps,
-  { token, image, client }: Frame,
+  { token, image, other = false, client }: Frame,
   enter: Enter<Answer>,
 ): Promise<FaceResult<Answer>> {
-  return cameraFrame(deps, purposeOf(deps, client, enter), { key: hashToken(token), image });
+  return cameraFrame(deps, purposeOf(deps, client, enter), { key: hashToken(token), image, other });
 }
 
 /** Processes one frame of a sign-in. `admission` says what an accepted face opens. */

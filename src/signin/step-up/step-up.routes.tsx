@@ -71,7 +71,8 @@ async function frameAnswer(c: Context<Env>, deps: Deps) {
     return fragment(c, <FaceEnded view={v} reason="error.throttled" vars={vars} other={other} />, 429);
   }
   if (!goesOn) writeCookie(c, config, 'attempt', opened.token);
-  const result = await stepUpFrame(deps, { session, token: opened.token, image: image!, client }).catch(keepPoller(c));
+  const frame = { session, token: opened.token, image: image!, other: form.get('other') !== null, client };
+  const result = await stepUpFrame(deps, frame).catch(keepPoller(c));
   if (result.kind === 'continue') return fragment(c, <FaceProgress view={v} on={result} post={`${STEP_UP}/face`} />);
   clearCookie(c, config, 'attempt');
   if (result.kind === 'over') {
