@@ -23,7 +23,7 @@ export function MovePicture({ move }: { move: AskedMove }) {
         {move === 'eyes' && <path class="advice-moves" d="M49 51q4 3 8 0M63 51q4 3 8 0" />}
         <path d="M60 54l2 8h-2" />
         {move !== 'mouth' && <path d="M53 69q7 5 14 0" />}
-        {move === 'mouth' && <ellipse class="advice-moves" cx="60" cy="71" rx="6" ry="7" />}
+        {move === 'mouth' && <ellipse class="advice-moves" cx="60" cy="73" rx="6" ry="6" />}
       </g>
       {MOVES.some((one) => one === move) && <path class="advice-arrow" d="M22 56H6M13 49l-7 7 7 7" />}
     </svg>
