@@ -149,4 +149,16 @@ describeIf(chromium, 'a keyboard', 'chromium is not installed (Debian: apt-get i
     await page.waitForURL(/\/admin\/people\/[0-9a-f-]{36}/);
     expect((await page.locator('main').textContent())!).toContain('key.board');
   });
+
+  test('keeps the focus where the pressed control itself is swapped: the days of the charts, the checks', async () => {
+    const stays = async (path: string, control: string, part: string) => {
+      await page.goto(`${site.url}${path}`);
+      await page.locator(control).first().waitFor();
+      await page.waitForLoadState();
+      await swapped(part, () => press(control));
+      expect({ path, ...(await focus()) }).toMatchObject({ path, lost: false, ring: true });
+    };
+    await stays('/admin', '[hx-get^="/admin?days="]', '#charts');
+    await stays('/admin/doctor', '#checks [hx-get="/admin/doctor/checks"]', '#checks');
+  });
 });
