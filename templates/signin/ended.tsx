@@ -1,5 +1,5 @@
 /** The end of an attempt that signed nobody in: what the person can change. */
-import type { AskedMove } from '../../src/biometrics/session/session.ts';
+import type { AskedMove } from '../../src/biometrics/session/either.ts';
 import type { Unjudged } from '../../src/biometrics/session/unjudged.ts';
 import { Button } from '../parts/button.tsx';
 import { FrameAdvice } from '../parts/camera/advice.tsx';

@@ -2,7 +2,8 @@
 
 import type { Child } from 'hono/jsx';
 import type { Hint } from '../../src/biometrics/decision.ts';
-import type { AskedMove, GoOn, Interval } from '../../src/biometrics/session/session.ts';
+import type { AskedMove } from '../../src/biometrics/session/either.ts';
+import type { GoOn, Interval } from '../../src/biometrics/session/session.ts';
 import type { MessageKey, Vars } from '../../src/i18n/index.ts';
 import { loginHref } from '../links.ts';
 import { Button, ButtonLink } from '../parts/button.tsx';

@@ -5,24 +5,10 @@
 
 import type { DecisionState, Hint } from '../decision.ts';
 import { judgeLiveness, type LivenessPolicy } from '../liveness.ts';
-import type { Face, Observation } from '../observation.ts';
-import {
-  askedMove,
-  type ChallengeState,
-  drawMoves,
-  followChallenge,
-  type Move,
-  passUnseen,
-  startChallenge,
-} from './challenge.ts';
-import {
-  askedFaceMove,
-  type FaceChallengeState,
-  type FaceMove,
-  followFaceChallenge,
-  passFaceUnseen,
-  startFaceChallenge,
-} from './face-challenge.ts';
+import type { Observation } from '../observation.ts';
+import { askedMove, type ChallengeState, drawMoves, startChallenge } from './challenge.ts';
+import { type AskedMove, askedOf, type Challenge, followEither, passEither } from './either.ts';
+import { startFaceChallenge } from './face-challenge.ts';
 
 /**
  * Milliseconds of a session, and again as many with a challenge; and its largest number of frames (`docs/security.md`).
@@ -41,11 +27,6 @@ export type Interval = '2s' | '400ms';
 export type FrameId = { id: string; replayed: boolean };
 /** Whom a decision found. */
 export type Match = { userId: string; templateId: string; score: number };
-/** Movements of the head, or of eyes and mouth for who cannot turn it. */
-export type Challenge = (ChallengeState & { kind?: undefined }) | FaceChallengeState;
-/** What the person is asked for. `rest`: eyes open, mouth closed. */
-export type AskedMove = Move | FaceMove | 'rest';
-
 /** What a session keeps between frames. */
 export type SessionState = DecisionState & {
   challenge?: Challenge;
@@ -71,11 +52,6 @@ export function goOn(input: { frames: number; elapsed: number; looking: boolean;
   const { frames, elapsed, looking, hint } = input;
   const interval = looking && frames < QUICK_FRAMES ? '400ms' : '2s';
   return { kind: 'continue', hint, interval, progress: Math.min(1, elapsed / SESSION_MS) };
-}
-
-/** What a challenge asks for now; undefined when all movements are done. */
-export function askedOf(challenge: Challenge): AskedMove | undefined {
-  return challenge.kind === 'face' ? askedFaceMove(challenge) : askedMove(challenge);
 }
 
 /** The head's challenge, where the session waits for its movements. */
@@ -142,17 +118,7 @@ export function isWitness(state: DecisionState, { problem, face }: Observation, 
 
 /** Takes one frame that cannot show a movement, during a challenge. */
 export function passFrame<S extends SessionState>(state: S): S {
-  const challenge = state.challenge!;
-  return { ...state, challenge: challenge.kind === 'face' ? passFaceUnseen(challenge) : passUnseen(challenge) };
-}
-
-/** Without its points of lids and lips a frame shows nothing of eyes and mouth. */
-function followOne(
-  challenge: Challenge,
-  { points, mesh }: Face,
-): { state: Challenge; outcome: 'going' | 'passed' | 'failed' } {
-  if (challenge.kind !== 'face') return followChallenge(challenge, points);
-  return mesh ? followFaceChallenge(challenge, mesh) : { state: passFaceUnseen(challenge), outcome: 'going' };
+  return { ...state, challenge: passEither(state.challenge!) };
 }
 
 /** Takes one frame that can show a movement ({@link isWitness}), during a challenge. `moved`: it completed one. */
@@ -161,7 +127,7 @@ export function followFrame<S extends SessionState>(
   { face }: Observation,
   { id }: FrameId,
 ): { state: S; moved: boolean; outcome: 'going' | 'passed' | 'failed' } {
-  const { state: challenge, outcome } = followOne(state.challenge!, face!);
+  const { state: challenge, outcome } = followEither(state.challenge!, face!);
   const moved = challenge.done > state.challenge!.done;
   return { state: { ...state, challenge, frameIds: [...state.frameIds, id] }, moved, outcome };
 }

@@ -5,7 +5,7 @@ import { testDb } from '../../../test/helpers/data/db.ts';
 import { type TestClock, testDeps } from '../../../test/helpers/site/deps.ts';
 import type { Observation, Problem } from '../../biometrics/observation.ts';
 import { type Move, movementFrom } from '../../biometrics/session/challenge.ts';
-import type { AskedMove } from '../../biometrics/session/session.ts';
+import type { AskedMove } from '../../biometrics/session/either.ts';
 import { loginAttempts, sessions } from '../../db/schema.ts';
 import type { Deps } from '../../deps.ts';
 import type { ObserveOptions } from '../../vision/protocol.ts';

@@ -1,14 +1,8 @@
 /** A camera session that compares a face with the enrolled: at sign-in, and for a step-up. */
 import { type DecisionRule, decidesNext } from '../../biometrics/decision.ts';
 import type { AttemptState } from '../../biometrics/session/attempt.ts';
-import {
-  type AskedMove,
-  askedOf,
-  headChallenge,
-  isChallenged,
-  lacksOneMove,
-  type Match,
-} from '../../biometrics/session/session.ts';
+import { type AskedMove, askedOf } from '../../biometrics/session/either.ts';
+import { headChallenge, isChallenged, lacksOneMove, type Match } from '../../biometrics/session/session.ts';
 import type { SeenFrame } from '../../biometrics/session/step.ts';
 import { type Unjudged, unjudgedBy } from '../../biometrics/session/unjudged.ts';
 import type { Attempt } from '../../camera/attempt.ts';

@@ -4,7 +4,7 @@
  * Decoration, since the words beside it say how.
  */
 import { MOVES } from '../../../src/biometrics/session/challenge.ts';
-import type { AskedMove } from '../../../src/biometrics/session/session.ts';
+import type { AskedMove } from '../../../src/biometrics/session/either.ts';
 
 export function MovePicture({ move }: { move: AskedMove }) {
   return (
