@@ -133,6 +133,12 @@ export const settings = {
     'What must show life: head movements, and networks if fetched (`challenge`); both, always (`strict`); networks alone (`passive`); nothing (`off`).',
     'live',
   ),
+  otherMovement: setting(
+    'FACELOGIN_OTHER_MOVEMENT',
+    'off',
+    z.enum(['off', 'face']),
+    'For people who cannot turn the head: nothing else (`off`), or closing the eyes and opening the mouth (`face`), which a print with holes can do, too.',
+  ),
   modelsDir: setting(
     'FACELOGIN_MODELS_DIR',
     '',

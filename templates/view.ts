@@ -19,6 +19,8 @@ export type View = {
   /** The path below which a proxy has put the site, where it does not work. */
   prefix: string | undefined;
   registration: 'open' | 'invite' | 'closed';
+  /** Who cannot turn the head may make another movement. */
+  otherMovement?: true;
 };
 
 /** A problem of a whole form, not of one field: a wrong password, a wait. */

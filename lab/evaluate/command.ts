@@ -12,6 +12,7 @@ import { withNetworks } from '../data/networks.ts';
 import { progress } from '../progress.ts';
 import { needFolders, wholeNumber, writeJson } from './arguments.ts';
 import { challengeCommand } from './challenge/command.ts';
+import { faceMovementCommand } from './face-movement/command.ts';
 import { askGallery } from './gallery/command.ts';
 import { galleryReport } from './gallery/report.ts';
 import { groupsCommand } from './groups/command.ts';
@@ -30,6 +31,7 @@ const COMMANDS: Record<string, (args: string[]) => Promise<number>> = {
   groups: groupsCommand,
   liveness: livenessCommand,
   challenge: challengeCommand,
+  'face-movement': faceMovementCommand,
   'attack-sim': attackCommand,
 };
 

@@ -19,6 +19,8 @@ export type LivenessPolicy = {
   passive?: LivenessRule;
   /** Whether the server asks for movements of the head (`challenge.ts`). */
   challenge: boolean;
+  /** Whether who cannot turn the head may close eyes and open the mouth instead (`face-challenge.ts`). */
+  otherMovement?: true;
 };
 
 /**

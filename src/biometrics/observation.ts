@@ -28,9 +28,9 @@ export type Quality = { brightness: number; contrast: number; sharpness: number 
 
 /**
  * The one face in a usable or nearly usable frame. `score`: of the detector, 0..1. `points`: the 68 landmarks, x, y, x,
- * y … in pixels.
+ * y … in pixels. `mesh`: the points of lids and lips (`expression.ts`), where they were asked for.
  */
-export type Face = { box: Box; score: number; pose: Pose; quality: Quality; points: number[] };
+export type Face = { box: Box; score: number; pose: Pose; quality: Quality; points: number[]; mesh?: number[] };
 
 /**
  * Liveness cues of one frame, 0 (an attack) to 1 (live), or their means over `frames` frames. A cue that could not be

@@ -7,9 +7,10 @@ import {
   type GoOn,
   goOn,
   goOnAsking,
-  isChallenged,
+  headChallenge,
   type Match,
   type SessionState,
+  withOtherChallenge,
 } from '../biometrics/session/session.ts';
 import { afterDecision, type Effect, type SeenFrame, type StepPolicy, step } from '../biometrics/session/step.ts';
 import type { Queryable } from '../db/open.ts';
@@ -112,18 +113,19 @@ async function carryOut<S extends SessionState, R extends SessionRow<S>, Answer>
 /**
  * Processes one frame of a camera session.
  * @param input.key of the session. A forged or spent one is `over`. @param input.image encoded bytes as received.
+ * @param input.other the person cannot turn the head and asks for the other movement. The frame itself is not judged.
  * @throws {AppError} `too-fast` for a frame within 300 ms of the last one.
  * @throws {VisionError} for bytes that are no image, or while the worker cannot answer.
  */
 export async function cameraFrame<S extends SessionState, R extends SessionRow<S>, Answer>(
   deps: SessionDeps,
   purpose: Purpose<S, R, Answer>,
-  { key, image }: { key: string; image: Uint8Array },
+  { key, image, other }: { key: string; image: Uint8Array; other?: boolean },
 ): Promise<SessionAnswer<Answer>> {
   const { db, vision, clock, keys } = deps;
   const slot = await purpose.store.reserve(db, key, clock());
   if (!slot) return withoutSlot(deps, purpose, key);
-  const turning = isChallenged(slot.state);
+  const turning = headChallenge(slot.state) !== undefined;
   const observation = await vision.observe(image, { turning, ...purpose.look(slot) });
   return db.transaction(async (tx) => {
     const row = await purpose.store.lock(tx, key);
@@ -131,6 +133,11 @@ export async function cameraFrame<S extends SessionState, R extends SessionRow<S
     if (row?.id !== slot.id) return { kind: 'over' };
     const now = clock();
     if (row.expiresAt <= now) return purpose.end(tx, row, 'expired');
+    const changed = other && purpose.policy(row).liveness.otherMovement && withOtherChallenge(row.state, random);
+    if (changed) {
+      await purpose.store.extend(tx, { ...row, state: changed }, now);
+      return goOnAsking(changed, 'hold-still');
+    }
     const id = keys.fingerprint(image);
     const seen = { fingerprint: id, formerFingerprints: keys.formerFingerprints(image), attemptId: row.id, now };
     const frame = { id, replayed: !observation.problem && (await seenElsewhere(tx, seen)), observation };

@@ -9,9 +9,12 @@ import type { View } from '../../templates/view.ts';
 import type { Config } from '../config.ts';
 import type { Env } from './env.ts';
 
+type Shown = Pick<Config, 'registration'> & Partial<Pick<Config, 'liveness' | 'otherMovement'>>;
+
 /** What every template knows of the request. */
-export function view(c: Context<Env>, config: Pick<Config, 'registration'>): View {
+export function view(c: Context<Env>, config: Shown): View {
   const { session, arrival } = c.var;
+  const movements = config.liveness === 'challenge' || config.liveness === 'strict';
   return {
     t: c.var.t,
     locale: c.var.locale,
@@ -21,6 +24,7 @@ export function view(c: Context<Env>, config: Pick<Config, 'registration'>): Vie
     httpsLost: c.var.insecure && arrival.httpsLost,
     prefix: arrival.faults.find(({ fault }) => fault === 'prefix')?.example,
     registration: config.registration,
+    ...(movements && config.otherMovement === 'face' && { otherMovement: true }),
     viewer: session && {
       id: session.userId,
       username: session.username,

@@ -72,7 +72,7 @@ export function selfTestRoutes(deps: Deps) {
       if (!checksOf(liveness)) throw new AppError('not-found');
       const form = await formData(c);
       const [image] = await readFrames(form, 1);
-      const frame = { ...operatorOf(c), ...begunBy(form), image: image! };
+      const frame = { ...operatorOf(c), ...begunBy(form), image: image!, other: form.get('other') !== null };
       const result = await trialFrame(deps, frame).catch((error: unknown) => {
         // Only this frame came too soon, so the page keeps its poller.
         if (error instanceof AppError && error.code === 'too-fast') c.header('HX-Reswap', 'none');

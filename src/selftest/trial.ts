@@ -3,6 +3,7 @@
  * to the administrator's session.
  */
 import { initialDecision } from '../biometrics/decision.ts';
+import { headChallenge, isChallenged } from '../biometrics/session/session.ts';
 import { isTakenForPerson, type TrialKind, type TrialResult, type TrialState } from '../biometrics/session/trial.ts';
 import { type Unjudged, unjudgedBy } from '../biometrics/session/unjudged.ts';
 import { cameraFrame, type Purpose, type SessionAnswer } from '../camera/session.ts';
@@ -27,7 +28,7 @@ function trialBy({ liveness, clock }: TrialDeps, userId: string): Purpose<TrialS
   };
   return {
     store: trials,
-    look: () => ({ among: [] }),
+    look: ({ state }) => ({ among: [], mesh: isChallenged(state) && !headChallenge(state) }),
     policy: () => ({
       rule: { ...ANY_FACE, ...(liveness.passive && { liveness: liveness.passive }) },
       liveness,
@@ -46,11 +47,11 @@ function trialBy({ liveness, clock }: TrialDeps, userId: string): Purpose<TrialS
  */
 export async function trialFrame(
   deps: TrialDeps,
-  input: { sessionHash: string; userId: string; begin?: TrialKind; image: Uint8Array },
+  input: { sessionHash: string; userId: string; begin?: TrialKind; image: Uint8Array; other?: boolean },
 ): Promise<TrialAnswer> {
-  const { sessionHash, userId, begin, image } = input;
+  const { sessionHash, userId, begin, image, other = false } = input;
   if (begin) {
     await openTrial(deps.db, { sessionHash, kind: begin, state: initialDecision(), now: deps.clock() });
   }
-  return cameraFrame(deps, trialBy(deps, userId), { key: sessionHash, image });
+  return cameraFrame(deps, trialBy(deps, userId), { key: sessionHash, image, other });
 }

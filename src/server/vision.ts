@@ -48,6 +48,7 @@ export async function startVision(
     recognizer,
     customModel,
     ...(liveness.passive && { livenessDir: modelsDir }),
+    ...(liveness.otherMovement && { mesh: true }),
     lbphBackend,
     restartable: lbphBackend !== 'opencv',
     loadGallery: () => loadGallery({ ...deps, recognizer }),

@@ -58,7 +58,8 @@ export type EngineStatus = {
  * if that matters. `reference`: points of the face when it looked into the camera. A frame without a movement from
  * there does not show who moves, so it gets no comparison and no liveness check. `others`: if the best person scores as
  * much, the other recognizers' templates of the frame come with the observation. `kiosk`: of several faces the nearest
- * one counts, people without a way in are found, too, and the frame goes behind sign-in frames.
+ * one counts, people without a way in are found, too, and the frame goes behind sign-in frames. `mesh`: the points of
+ * lids and lips come with the face.
  */
 export type ObserveOptions = {
   among?: readonly string[];
@@ -67,6 +68,7 @@ export type ObserveOptions = {
   reference?: readonly number[];
   others?: number;
   kiosk?: true;
+  mesh?: boolean;
 };
 
 /** Whom the faces of a picture are compared with: those who can sign in, those without a way in, or these alone. */

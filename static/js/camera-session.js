@@ -34,6 +34,7 @@ export class CameraSession {
       return frame ? [frame] : [];
     });
     root.querySelector('[data-camera-stop]').addEventListener('click', () => this.#end('stopped'));
+    root.querySelector('[data-other-movement]')?.addEventListener('click', () => this.#askForOther());
     document.addEventListener('htmx:after:swap', ({ detail }) => {
       // Where the server has too much to do, nothing was swapped, and the poller asks again by itself.
       if (detail.ctx?.response?.status >= 500) this.#say(detail.ctx, 'busy');
@@ -45,8 +46,18 @@ export class CameraSession {
     window.addEventListener('pagehide', () => this.#left());
   }
 
+  /** Who cannot turn the head: from the next frame on the server asks for other movements, and gives time for them. */
+  #askForOther() {
+    this.#root.querySelector('[name=other]').checked = true;
+    this.#limit();
+    // The button goes, and the focus stays near.
+    this.#root.querySelector('[data-camera-stop]').focus();
+  }
+
   #begin() {
     const card = this.#card;
+    const other = this.#root.querySelector('[name=other]');
+    if (other) other.checked = false;
     card.showHint(card.text('looking'));
     card.result.replaceChildren(this.#root.querySelector('template[data-poller]').content.cloneNode(true));
     window.htmx.process(card.result);

@@ -1,4 +1,5 @@
 /** Small helps on every page. Each page works without them. */
+import './focus.js';
 import './problems.js';
 
 /** Adds a button that shows what is typed into a password field. */

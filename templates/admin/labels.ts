@@ -2,6 +2,7 @@
 
 import { REASONS, type Reason } from '../../src/biometrics/reasons.ts';
 import { MOVES } from '../../src/biometrics/session/challenge.ts';
+import { FACE_MOVES } from '../../src/biometrics/session/face-challenge.ts';
 import type { MessageKey } from '../../src/i18n/index.ts';
 import type { View } from '../view.ts';
 
@@ -101,8 +102,8 @@ export function challengeLabel({ t }: View, result: unknown): string {
 /** The asked movements (`left up`) in words. */
 export function movesLabel({ t }: View, moves: unknown): string {
   const asked = typeof moves === 'string' ? moves.split(' ') : [];
-  return MOVES.filter((move) => asked.includes(move))
-    .toSorted((a, b) => asked.indexOf(a) - asked.indexOf(b))
+  return asked
+    .flatMap((name) => [...MOVES, ...FACE_MOVES].find((move) => move === name) ?? [])
     .map((move) => t(`admin.move.${move}`))
     .join(', ');
 }

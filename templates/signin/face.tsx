@@ -2,11 +2,12 @@
 
 import type { Child } from 'hono/jsx';
 import type { Hint } from '../../src/biometrics/decision.ts';
-import type { Move } from '../../src/biometrics/session/challenge.ts';
+import type { AskedMove } from '../../src/biometrics/session/either.ts';
 import type { GoOn, Interval } from '../../src/biometrics/session/session.ts';
 import type { MessageKey, Vars } from '../../src/i18n/index.ts';
 import { loginHref } from '../links.ts';
 import { Button, ButtonLink } from '../parts/button.tsx';
+import { OTHER_MOVEMENT } from '../parts/camera/other-movement.tsx';
 import { Icon } from '../parts/icons.tsx';
 import type { View } from '../view.ts';
 
@@ -38,7 +39,7 @@ type PollProps = {
   begin?: Begin;
   hint?: MessageKey;
   /** The movement that the person is asked for. */
-  move?: Move | undefined;
+  move?: AskedMove | undefined;
   /** How much of the ring is drawn, 0 to 1. */
   progress?: number;
 };
@@ -53,6 +54,7 @@ export function PollFragment({
   move,
   progress = 0,
 }: PollProps) {
+  const included = [begin?.include, view.otherMovement && `#${OTHER_MOVEMENT}`].filter(Boolean).join(', ');
   return (
     <div
       id="poll"
@@ -65,7 +67,7 @@ export function PollFragment({
       hx-swap="outerHTML"
       hx-encoding="multipart/form-data"
       hx-config="timeout:15s"
-      hx-include={begin?.include}
+      hx-include={included || undefined}
       hx-vals={begin && JSON.stringify({ ...begin.vals, begin: '1' })}
       {...KEEP_POLLING}
     >

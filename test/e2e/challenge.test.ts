@@ -77,6 +77,8 @@ describeIf(real, 'a man who turns his head', 'no clips of people: put them into 
 });
 
 const chromium = findChromium();
+/** The name of the animation that the picture of a movement shows. */
+const MOTION = `getComputedStyle(document.querySelector('.advice-features')).animationName`;
 const found = chromium ? findClips() : { missing: 'chromium is not installed (Debian: apt-get install chromium)' };
 const missing = 'missing' in found ? found.missing : '';
 const clips = 'clips' in found ? found.clips : ({} as Clips);
@@ -100,7 +102,15 @@ describeIf(!missing, 'a recording before a server that asks for movements', miss
       await page.locator('[data-camera][data-move]').waitFor();
       expect(await page.locator('.camera-arrow').isVisible()).toBe(true);
       await look('login-face-challenge');
-      await page.locator('[data-ended]').waitFor();
+      await page.locator('[data-ended] .advice-move').waitFor();
+      await look('login-face-not-moved');
+      for (const [reducedMotion, name] of [
+        ['reduce', 'none'],
+        ['no-preference', 'advice-move'],
+      ] as const) {
+        await page.emulateMedia({ reducedMotion });
+        expect(await page.evaluate(MOTION)).toBe(name);
+      }
       expect((await context.cookies()).some(({ name }) => name === 'session')).toBe(false);
     };
     // At the same time: each waits for most of its time.

@@ -10,6 +10,7 @@ import { type Rate, rateOf } from '../../../src/biometrics/rates/pad.ts';
 import { askedMove, MOVES, type Move } from '../../../src/biometrics/session/challenge.ts';
 import {
   followFrame,
+  headChallenge,
   isWitness,
   newChallenge,
   passFrame,
@@ -63,9 +64,9 @@ function openSitting(front: () => Observation, random: () => number): SessionSta
 export function sit(person: Person, habit: Habit, random: () => number): Sitting | undefined {
   const { front, shows } = person;
   let state = openSitting(() => front[Math.floor(random() * front.length)]!, random);
-  if (state.challenge!.moves.some((move) => shows[move].length === 0)) return undefined;
+  if (headChallenge(state)!.moves.some((move) => shows[move].length === 0)) return undefined;
   const user = userOf(person, habit, random);
-  user.read(askedMove(state.challenge!)!, 0);
+  user.read(askedMove(headChallenge(state)!)!, 0);
   for (let answered = 0, frame = 0; ; frame++) {
     const observation = whileTurning(user.frameAt(answered + INTERVAL_SECONDS));
     answered += INTERVAL_SECONDS + FRAME_SECONDS;
@@ -79,7 +80,7 @@ export function sit(person: Person, habit: Habit, random: () => number): Sitting
     } else {
       state = passFrame(state);
     }
-    user.read(askedMove(state.challenge!)!, answered);
+    user.read(askedMove(headChallenge(state)!)!, answered);
   }
 }
 

@@ -12,7 +12,7 @@ export const GROUPS: readonly { title: MessageKey; keys: readonly SettingKey[] }
   {
     title: 'settings.group.faces',
     keys: [
-      ...(['liveness', 'targetFmr', 'templates', 'duplicateFaces', 'modelsDir', 'modelsUrl'] as const),
+      ...(['liveness', 'targetFmr', 'templates', 'duplicateFaces', 'otherMovement', 'modelsDir', 'modelsUrl'] as const),
       ...(['recognizer', 'customModel', 'lbphBackend', 'visionWorkers'] as const),
     ],
   },

@@ -5,8 +5,8 @@
  */
 import { DECISION_FRAMES, initialDecision } from '../decision.ts';
 import type { Problem } from '../observation.ts';
-import type { Move } from '../session/challenge.ts';
-import { isChallenged, type Match, type SessionState } from '../session/session.ts';
+import { askedMove, type Move } from '../session/challenge.ts';
+import type { Match, SessionState } from '../session/session.ts';
 import { afterDecision, type Effect, type SeenFrame, type StepPolicy, step } from '../session/step.ts';
 import type { Visit, WatchState } from './state.ts';
 
@@ -87,6 +87,12 @@ export function welcome(state: WatchState, userId: string, now: number): { state
   return { state: { ...lookAnew(state, now), visits, unknown: 0, restsUntil: 0 }, first };
 }
 
+/** The movement of the head that is asked for. A kiosk asks for no other. */
+function moveOf({ challenge }: SessionState): { move?: Move } {
+  const move = challenge && challenge.kind === undefined ? askedMove(challenge) : undefined;
+  return move ? { move } : {};
+}
+
 /** Carries out what one frame means for the look. */
 function judged(state: WatchState, effect: Effect, frame: SeenFrame, policy: StepPolicy, now: number): Watched {
   const { look } = state;
@@ -96,7 +102,7 @@ function judged(state: WatchState, effect: Effect, frame: SeenFrame, policy: Ste
     effect: {
       kind: 'looking',
       ...(problem && { problem }),
-      ...(isChallenged(next.look) && { move: next.look.challenge!.moves[next.look.challenge!.done]! }),
+      ...moveOf(next.look),
     },
   });
   if (effect.kind === 'failed') return { state: endUnknown(state, now), effect: { kind: 'unknown', unmoved: true } };

@@ -6,15 +6,9 @@
 import type { DecisionState, Hint } from '../decision.ts';
 import { judgeLiveness, type LivenessPolicy } from '../liveness.ts';
 import type { Observation } from '../observation.ts';
-import {
-  askedMove,
-  type ChallengeState,
-  drawMoves,
-  followChallenge,
-  type Move,
-  passUnseen,
-  startChallenge,
-} from './challenge.ts';
+import { askedMove, type ChallengeState, drawMoves, startChallenge } from './challenge.ts';
+import { type AskedMove, askedOf, type Challenge, followEither, passEither } from './either.ts';
+import { startFaceChallenge } from './face-challenge.ts';
 
 /**
  * Milliseconds of a session, and again as many with a challenge; and its largest number of frames (`docs/security.md`).
@@ -35,7 +29,7 @@ export type FrameId = { id: string; replayed: boolean };
 export type Match = { userId: string; templateId: string; score: number };
 /** What a session keeps between frames. */
 export type SessionState = DecisionState & {
-  challenge?: ChallengeState;
+  challenge?: Challenge;
   /** Whom the challenge was asked of; absent: a stranger, or somebody who is not let in. */
   match?: Match;
   /** Of a challenge: who was seen in every frame that made a movement. */
@@ -47,7 +41,7 @@ export type SessionState = DecisionState & {
 };
 
 /** Continue with the next frame after `interval`. `move`: the movement to make. `progress`: 0 to 1. */
-export type GoOn = { kind: 'continue'; interval: Interval; hint: Hint; progress: number; move?: Move };
+export type GoOn = { kind: 'continue'; interval: Interval; hint: Hint; progress: number; move?: AskedMove };
 
 /**
  * The next step of a session that asks for no movement. It depends on time and frames, never on whose face it is.
@@ -60,9 +54,14 @@ export function goOn(input: { frames: number; elapsed: number; looking: boolean;
   return { kind: 'continue', hint, interval, progress: Math.min(1, elapsed / SESSION_MS) };
 }
 
+/** The head's challenge, where the session waits for its movements. */
+export function headChallenge({ challenge }: Pick<SessionState, 'challenge'>): ChallengeState | undefined {
+  return challenge && challenge.kind === undefined && askedMove(challenge) ? challenge : undefined;
+}
+
 /** Whether the session waits for a movement. */
 export function isChallenged({ challenge }: Pick<SessionState, 'challenge'>): boolean {
-  return challenge !== undefined && askedMove(challenge) !== undefined;
+  return challenge !== undefined && askedOf(challenge) !== undefined;
 }
 
 /** Whether a single movement is missing. */
@@ -71,14 +70,14 @@ export function lacksOneMove({ challenge }: Pick<SessionState, 'challenge'>): bo
 }
 
 /** The next step of a session that waits for a movement. */
-export function goOnAsking({ challenge }: Pick<SessionState, 'challenge'>, hint: Hint): GoOn & { move: Move } {
+export function goOnAsking({ challenge }: Pick<SessionState, 'challenge'>, hint: Hint): GoOn & { move: AskedMove } {
   const { done, moves } = challenge!;
   return {
     kind: 'continue',
     interval: '400ms',
     hint,
     progress: (done + 0.5) / moves.length,
-    move: askedMove(challenge!)!,
+    move: askedOf(challenge!)!,
   };
 }
 
@@ -96,6 +95,17 @@ export function newChallenge(
   return startChallenge(drawMoves(random), face.points);
 }
 
+/**
+ * The session with the other challenge in place of the head's, from its start: what the head did counts no more.
+ * Undefined where no movement of the head is waited for, so that it happens once.
+ * @param random see {@link startFaceChallenge}.
+ */
+export function withOtherChallenge<S extends SessionState>(state: S, random: () => number): S | undefined {
+  if (!headChallenge(state)) return undefined;
+  const { turnedBy: _, ...rest } = state;
+  return { ...rest, challenge: startFaceChallenge(random) } as S;
+}
+
 /** Whether a frame in which the head moves looks live by itself, if the policy asks for that. */
 export function looksLive({ passive: rule }: LivenessPolicy, { liveness = {} }: Observation): boolean {
   return !rule || judgeLiveness(liveness, { passive: rule.moving ?? rule.passive }) === 'live';
@@ -108,7 +118,7 @@ export function isWitness(state: DecisionState, { problem, face }: Observation, 
 
 /** Takes one frame that cannot show a movement, during a challenge. */
 export function passFrame<S extends SessionState>(state: S): S {
-  return { ...state, challenge: passUnseen(state.challenge!) };
+  return { ...state, challenge: passEither(state.challenge!) };
 }
 
 /** Takes one frame that can show a movement ({@link isWitness}), during a challenge. `moved`: it completed one. */
@@ -117,7 +127,7 @@ export function followFrame<S extends SessionState>(
   { face }: Observation,
   { id }: FrameId,
 ): { state: S; moved: boolean; outcome: 'going' | 'passed' | 'failed' } {
-  const { state: challenge, outcome } = followChallenge(state.challenge!, face!.points);
+  const { state: challenge, outcome } = followEither(state.challenge!, face!);
   const moved = challenge.done > state.challenge!.done;
   return { state: { ...state, challenge, frameIds: [...state.frameIds, id] }, moved, outcome };
 }

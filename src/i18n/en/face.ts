@@ -54,6 +54,12 @@ export const face = {
   'move.right': 'Turn your head to the right and hold it there',
   'move.up': 'Raise your head and hold it there',
   'move.down': 'Lower your head and hold it there',
+  'move.eyes': 'Close both eyes and count to two',
+  'move.mouth': 'Open your mouth wide and hold it',
+  'move.rest': 'Eyes open, mouth closed',
+  'face.challenge.note.other': 'This shows that you are not a picture.',
+  'face.challenge.note.face': 'If you cannot do this either, use your password.',
+  'face.challenge.other': 'I cannot move my head',
   'face.challenge.note': 'This shows that you are not a picture. If you cannot move your head, use your password.',
   'face.accepted': 'Hello, {name}',
   'face.accepted.pending': 'One moment more: your passkey.',
@@ -65,6 +71,8 @@ export const face = {
   'face.not-moved': 'The movements did not come as asked.',
   'face.not-moved.advice':
     'Look straight ahead first. Then turn where the arrow points, and hold it until the next arrow.',
+  'face.not-moved.advice.face':
+    'Keep your face still. Do what the text says, hold it for two seconds, then rest until the next text.',
   'face.over': 'This attempt is over.',
   'face.no-answer': 'The server did not answer in time. Try again in a moment.',
   'face.unjudged': 'I could not see you well enough.',

@@ -29,6 +29,8 @@ export const settings: Record<string, string> = {
   FACELOGIN_TEMPLATES: '一段录像中有多少张画面成为模板，1 到 8 张，按差异挑选。',
   FACELOGIN_LIVENESS:
     '面孔要怎样证明是活人。`challenge`：按服务器的要求转头，如有两个网络（`facelogin models fetch`），还要看不出是屏幕。`strict`：同上，且必须有网络。`passive`：只用网络。`off`：不检查。',
+  FACELOGIN_OTHER_MOVEMENT:
+    '不能转头的人可以改做什么：没有（`off`）；闭眼和张嘴（`face`），但挖了孔的照片也能做到（见 docs/liveness.md）。',
   FACELOGIN_MODELS_DIR: '活体检测网络所在的文件夹。留空：数据文件夹中的 `models`。',
   FACELOGIN_MODELS_URL: '从哪个文件夹地址获取活体检测网络：例如你网络中的一份副本。留空：该项目的发布页。',
   FACELOGIN_DUPLICATE_FACES:

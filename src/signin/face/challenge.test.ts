@@ -5,6 +5,7 @@ import { testDb } from '../../../test/helpers/data/db.ts';
 import { type TestClock, testDeps } from '../../../test/helpers/site/deps.ts';
 import type { Observation, Problem } from '../../biometrics/observation.ts';
 import { type Move, movementFrom } from '../../biometrics/session/challenge.ts';
+import type { AskedMove } from '../../biometrics/session/either.ts';
 import { loginAttempts, sessions } from '../../db/schema.ts';
 import type { Deps } from '../../deps.ts';
 import type { ObserveOptions } from '../../vision/protocol.ts';
@@ -49,8 +50,8 @@ async function seat(score: number): Promise<Seat> {
 }
 
 let frameNumber = 0;
-async function frame(place: Seat, pose: Move | 'front' = 'front') {
-  place.pose = pose;
+async function frame(place: Seat, pose: AskedMove | 'front' = 'front') {
+  place.pose = pose as Move | 'front';
   place.deps.clock.forward(400);
   const image = new Uint8Array([++frameNumber & 255, frameNumber >> 8, 7]);
   return signInFrame(place.deps, { token: place.token, image, client });
@@ -93,7 +94,7 @@ test('a wrong movement fails and ends the attempt', async () => {
   const move = asked.kind === 'continue' ? asked.move! : 'left';
   await frame(place);
   const wrong = (['left', 'right', 'up', 'down'] as const).find((other) => other !== move)!;
-  expect(await frame(place, wrong)).toEqual({ kind: 'over', why: 'not-moved' });
+  expect(await frame(place, wrong)).toEqual({ kind: 'over', why: 'not-moved', move });
   expect(await frame(place)).toEqual({ kind: 'over' });
   expect(await (await testDb()).select().from(loginAttempts)).toMatchObject([
     { outcome: 'refused', reason: 'challenge-failed', liveness: { challenge: 'failed', moved: 0 } },
@@ -156,11 +157,13 @@ test('the challenge has 30 seconds of its own and no more', async () => {
   const place = await seat(0.9);
   place.deps.clock.forward(28_000);
   await frame(place);
-  expect(await frame(place)).toMatchObject({ kind: 'continue', interval: '400ms' });
+  const asked = await frame(place);
+  expect(asked).toMatchObject({ kind: 'continue', interval: '400ms' });
+  const move = asked.kind === 'continue' ? asked.move! : 'left';
   place.deps.clock.forward(20_000);
   expect((await frame(place)).kind).toBe('continue');
   place.deps.clock.forward(10_000);
-  expect(await frame(place)).toEqual({ kind: 'over', why: 'not-moved' });
+  expect(await frame(place)).toEqual({ kind: 'over', why: 'not-moved', move });
   expect(await (await testDb()).select().from(loginAttempts)).toMatchObject([
     { outcome: 'expired', reason: 'challenge-unfinished', liveness: { challenge: 'unfinished', moved: 0 } },
   ]);

@@ -19,10 +19,10 @@ async function send(visitor: Visitor, fields: Record<string, string> = {}, heade
 /** The card after an attempt whose frames show this, one after the other. The last one repeats. */
 async function cardAfter(
   frames: Partial<Observation>[],
-  options: { count?: number; username?: string; headers?: Record<string, string>; challenge?: boolean } = {},
+  options: { count?: number; username?: string; headers?: Record<string, string> } = {},
 ) {
-  const { count = 12, username = '', headers = {}, challenge = false } = options;
-  const deps = await testDeps({ vision: seeing(...frames), liveness: { challenge } });
+  const { count = 12, username = '', headers = {} } = options;
+  const deps = await testDeps({ vision: seeing(...frames), liveness: { challenge: false } });
   const visitor = openSite(deps).visitor();
   for (let i = 0; i < count; i++) {
     deps.clock.forward(1000);
@@ -79,8 +79,19 @@ test('an attempt with hardly a picture says that, and not that a face was not re
   expect(await cardAfter([unknown], { count: 1 })).toContain('Too few pictures reached the server.');
 });
 
-test('movements that did not come are told as that', async () => {
-  expect(await cardAfter([known], { count: 6, challenge: true })).toContain('The movements did not come as asked.');
+test('movements that did not come are told as that, with a picture of the one that was asked', async () => {
+  const deps = await testDeps({ vision: seeing(known), liveness: { challenge: true } });
+  const visitor = openSite(deps).visitor();
+  let asked: string | undefined;
+  for (let i = 0; i < 6; i++) {
+    deps.clock.forward(1000);
+    const { text } = await send(visitor, i === 0 ? { begin: '1' } : {});
+    asked = text.match(/data-move="(\w+)"/)?.[1];
+  }
+  deps.clock.forward(40_000);
+  const card = (await send(visitor)).text;
+  expect(card).toContain('The movements did not come as asked.');
+  expect(card).toContain(`advice-move-${asked}"`);
 });
 
 test('the card speaks Chinese', async () => {

@@ -117,8 +117,8 @@ for (const liveness of policies) {
       seenBy.push(views.map((one) => ('move' in one ? { ...one, move: 'asked' } : one)));
     }
     expect(seenBy[0]).toEqual(seenBy[1]!);
-    const why = liveness.challenge ? 'not-moved' : 'not-recognised-alone';
-    expect<unknown>(seenBy[0]!.at(-1)).toEqual({ kind: 'over', why });
+    const why = liveness.challenge ? { why: 'not-moved', move: 'asked' } : { why: 'not-recognised-alone' };
+    expect<unknown>(seenBy[0]!.at(-1)).toEqual({ kind: 'over', ...why });
     const rows = await (await testDb()).select().from(loginAttempts);
     expect(rows.map(({ reason }) => reason).sort()).toEqual(['face-off', 'unknown-face']);
     expect(await (await testDb()).select().from(sessions)).toEqual([]);

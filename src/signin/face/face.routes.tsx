@@ -43,7 +43,7 @@ function answer(
       return fragment(c, <FaceAccepted view={v} displayName={result.displayName} admission={result.admission} />);
     case 'over':
       clearCookie(c, config, 'attempt');
-      return fragment(c, <NotRecognised view={v} why={'why' in result ? result.why : undefined} next={next} />, 410);
+      return fragment(c, <NotRecognised view={v} {...('why' in result && result)} next={next} />, 410);
   }
 }
 
@@ -94,7 +94,7 @@ export function faceRoutes(deps: Deps) {
       if ('seconds' in opened) return throttled(c, config, opened.seconds, next);
       // The cookie comes before the frame: the browser keeps its attempt even if the frame fails.
       if (!goesOn) writeCookie(c, config, 'attempt', opened.token);
-      const frame = { token: opened.token, image: image!, client };
+      const frame = { token: opened.token, image: image!, other: form.get('other') !== null, client };
       const result = await signInFrame(deps, frame).catch(keepPoller(c));
       if (result.kind === 'accepted') await issueAdmission(c, deps, result);
       return answer(c, config, result, next);

@@ -1,7 +1,8 @@
 /** A camera session that compares a face with the enrolled: at sign-in, and for a step-up. */
 import { type DecisionRule, decidesNext } from '../../biometrics/decision.ts';
 import type { AttemptState } from '../../biometrics/session/attempt.ts';
-import { isChallenged, lacksOneMove, type Match } from '../../biometrics/session/session.ts';
+import { type AskedMove, askedOf } from '../../biometrics/session/either.ts';
+import { headChallenge, isChallenged, lacksOneMove, type Match } from '../../biometrics/session/session.ts';
 import type { SeenFrame } from '../../biometrics/session/step.ts';
 import { type Unjudged, unjudgedBy } from '../../biometrics/session/unjudged.ts';
 import type { Attempt } from '../../camera/attempt.ts';
@@ -34,7 +35,8 @@ const NOBODY = '';
  * refused, or like two people.
  */
 export type Why = Unjudged | 'not-moved' | 'not-recognised' | 'not-recognised-alone';
-type Ended = { kind: 'over'; why: Why };
+/** `move`: the movement that did not come as asked. */
+type Ended = { kind: 'over'; why: Why; move?: AskedMove };
 
 export type FaceDeps = Pick<Deps, 'db' | 'vision' | 'clock' | 'config' | 'keys' | 'log' | 'liveness'>;
 
@@ -56,7 +58,8 @@ function lookFor(deps: FaceDeps, attempt: Attempt): ObserveOptions {
   const rule = ruleFor(deps, attempt);
   if (isChallenged(state)) {
     const others = lacksOneMove(state) && state.match && { others: rule.samePerson ?? rule.threshold };
-    return { ...compared, reference: state.challenge!.reference, ...others };
+    const head = headChallenge(state);
+    return { ...compared, ...(head ? { reference: head.reference } : { mesh: true }), ...others };
   }
   if (!decidesNext(state)) return { ...compared };
   const isLast = !policyFor(deps).liveness.challenge || state.challenge !== undefined;
@@ -100,7 +103,9 @@ export type FaceResult<Answer> = SessionAnswer<Recognised<Answer> | Ended>;
 /** Nothing of it depends on the gallery, except what the last hint has shown already: that a movement is missing. */
 function endedBy({ mode, state }: Attempt): Ended {
   const judged = mode === 'verification' ? 'not-recognised' : 'not-recognised-alone';
-  return { kind: 'over', why: unjudgedBy(state) ?? (isChallenged(state) ? 'not-moved' : judged) };
+  const move = state.challenge && askedOf(state.challenge);
+  const why = unjudgedBy(state) ?? (move ? 'not-moved' : judged);
+  return { kind: 'over', why, ...(why === 'not-moved' && move && { move }) };
 }
 
 function purposeOf<Answer>(
@@ -123,7 +128,8 @@ function purposeOf<Answer>(
   };
 }
 
-type Frame<C> = { token: string; image: Uint8Array; client: C };
+/** `other`: the person cannot turn the head, see `cameraFrame`. */
+type Frame<C> = { token: string; image: Uint8Array; other?: boolean; client: C };
 
 /**
  * Processes one frame of an attempt.
@@ -133,10 +139,10 @@ type Frame<C> = { token: string; image: Uint8Array; client: C };
  */
 export async function faceFrame<Answer>(
   deps: FaceDeps,
-  { token, image, client }: Frame<FaceClient>,
+  { token, image, other = false, client }: Frame<FaceClient>,
   enter: Enter<Answer>,
 ): Promise<FaceResult<Answer>> {
-  return cameraFrame(deps, purposeOf(deps, client, enter), { key: hashToken(token), image });
+  return cameraFrame(deps, purposeOf(deps, client, enter), { key: hashToken(token), image, other });
 }
 
 /** Processes one frame of a sign-in. `admission` says what an accepted face opens. */

@@ -73,12 +73,12 @@ async function frameAnswer(c: Context<Env>, deps: Deps) {
     return fragment(c, <FaceEnded view={v} reason="error.throttled" vars={vars} other={other} />, 429);
   }
   if (!goesOn) writeCookie(c, config, 'attempt', opened.token);
-  const result = await stepUpFrame(deps, { session, token: opened.token, image: image!, client }).catch(keepPoller(c));
+  const frame = { session, token: opened.token, image: image!, other: form.get('other') !== null, client };
+  const result = await stepUpFrame(deps, frame).catch(keepPoller(c));
   if (result.kind === 'continue') return fragment(c, <FaceProgress view={v} on={result} post={`${STEP_UP}/face`} />);
   clearCookie(c, config, 'attempt');
   if (result.kind === 'over') {
-    const why = 'why' in result ? result.why : undefined;
-    return fragment(c, <NotRecognised view={v} why={why} other={other} />, 410);
+    return fragment(c, <NotRecognised view={v} {...('why' in result && result)} other={other} />, 410);
   }
   const { sessionToken, displayName, next } = result;
   await issueSession(c, deps, { sessionToken });

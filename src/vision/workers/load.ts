@@ -14,6 +14,8 @@ export type WorkerOptions = {
   customModel?: string;
   /** Folder of the liveness networks, where the server checks liveness. */
   livenessDir?: string;
+  /** Whether frames may be asked for the points of lids and lips. */
+  mesh?: boolean;
   lbphBackend?: LbphBackend;
   /**
    * Reads every stored template at each start of a worker, in batches; the templates of one person are in one batch.
@@ -40,8 +42,15 @@ export async function loadWorker(
   options: WorkerOptions,
   lifecycle: Lifecycle,
 ): Promise<GalleryCounts> {
-  const { modelsDir, recognizer, customModel = '', livenessDir = '', lbphBackend = 'typescript' } = options;
-  await channel.call({ kind: 'open', modelsDir, recognizer, customModel, livenessDir, lbphBackend });
+  const {
+    modelsDir,
+    recognizer,
+    customModel = '',
+    livenessDir = '',
+    mesh = false,
+    lbphBackend = 'typescript',
+  } = options;
+  await channel.call({ kind: 'open', modelsDir, recognizer, customModel, livenessDir, mesh, lbphBackend });
   const began = performance.now();
   let counts: GalleryCounts = { people: 0, templates: 0, skipped: 0 };
   for await (const templates of options.loadGallery()) {

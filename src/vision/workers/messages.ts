@@ -32,6 +32,7 @@ export type Request =
       recognizer: RecognizerId;
       customModel?: string;
       livenessDir?: string;
+      mesh?: boolean;
       lbphBackend?: LbphBackend;
     }
   | { kind: 'add'; templates: readonly GalleryTemplate[] }

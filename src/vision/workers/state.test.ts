@@ -2,6 +2,7 @@ import { afterAll, beforeAll, expect, test } from 'bun:test';
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { describeIf, livenessModels, testData } from '../../../test/helpers/need.ts';
+import { EXPRESSION_POINTS } from '../../biometrics/session/expression.ts';
 import { findModels } from '../models/models.ts';
 import { normalizeFrame } from '../pipeline/normalize.ts';
 import type { Frame } from '../protocol.ts';
@@ -18,7 +19,7 @@ describeIf(
     let frame: Frame;
 
     beforeAll(async () => {
-      state = await openWorkerState({ modelsDir: findModels(), recognizer: 'embedding' });
+      state = await openWorkerState({ modelsDir: findModels(), recognizer: 'embedding', mesh: true });
       frame = await normalizeFrame(readFileSync(join(clips!, 'auduno', 'enroll_01.jpg')));
       const { templates } = await state.sample(frame);
       const own = templates.filter(({ recognizer }) => recognizer === 'embedding');
@@ -34,6 +35,13 @@ describeIf(
       const still = await state.observe(frame, { turning: true, reference: face!.points });
       expect(still).toMatchObject({ still: true, candidates: [] });
       expect(still.face!.points).toEqual(face!.points);
+    });
+
+    test('comes with the points of lids and lips where they are asked for, and is compared', async () => {
+      const asked = await state.observe(frame, { mesh: true });
+      expect(asked.face!.mesh).toHaveLength(EXPRESSION_POINTS.length * 2);
+      expect(asked.candidates[0]).toMatchObject({ userId: 'auduno' });
+      expect((await state.observe(frame, {})).face!.mesh).toBeUndefined();
     });
 
     test('is compared as any other once the head has moved', async () => {

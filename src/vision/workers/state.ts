@@ -6,6 +6,7 @@ import type { Candidate, Observation } from '../../biometrics/observation.ts';
 import { movementFrom } from '../../biometrics/session/challenge.ts';
 import { createGalleries, type Galleries } from '../gallery/galleries.ts';
 import { openPassive, type PassiveCue } from '../liveness/passive.ts';
+import { type Mesher, openMesher } from '../pipeline/mesh.ts';
 import { type Look, openPipeline } from '../pipeline/pipeline.ts';
 import type { EncodedTemplate, FacesOptions, FoundFace, Frame, ObserveOptions, Sample } from '../protocol.ts';
 import { compareFace } from '../recognizers/probe.ts';
@@ -40,24 +41,35 @@ export type WorkerStateOptions = {
   customModel?: string;
   /** Folder of the liveness networks, where the server checks liveness. */
   livenessDir?: string;
+  /** Whether frames may be asked for the points of lids and lips. */
+  mesh?: boolean;
   lbphBackend?: LbphBackend;
 };
 
 type Models = {
   pipeline: Awaited<ReturnType<typeof openPipeline>>;
   passive: PassiveCue | undefined;
+  mesher: Mesher | undefined;
   recognizers: readonly [Recognizer, ...Recognizer[]];
 };
 
 /** Reads and checks the models and opens the networks. The deciding recognizer comes first. @throws {ModelError} */
 async function openModels(options: WorkerStateOptions): Promise<Models> {
-  const { modelsDir, recognizer: id, customModel, livenessDir, lbphBackend } = options;
+  const { modelsDir, recognizer: id, customModel, livenessDir, mesh, lbphBackend } = options;
   const open = (one: RecognizerId) => openRecognizer(one, modelsDir, customModel, lbphBackend);
   const pipeline = await openPipeline(modelsDir);
   const passive = livenessDir ? await openPassive(livenessDir) : undefined;
+  const mesher = mesh ? await openMesher(modelsDir) : undefined;
   const recognizers: [Recognizer, ...Recognizer[]] = [await open(id)];
   for (const other of installedRecognizers(customModel)) if (other !== id) recognizers.push(await open(other));
-  return { pipeline, passive, recognizers };
+  return { pipeline, passive, mesher, recognizers };
+}
+
+/** Adds the points of lids and lips to a face. */
+async function withMesh(mesher: Mesher, frame: Frame, observation: Observation): Promise<Observation> {
+  const { face } = observation;
+  if (!face) return observation;
+  return { ...observation, face: { ...face, mesh: await mesher.find(frame, Float32Array.from(face.points)) } };
 }
 
 /** Opens the next networks before it closes those before: a folder without networks changes nothing. */
@@ -70,14 +82,15 @@ async function exchangePassive(models: Models, folder: string): Promise<void> {
 
 /** Observes the frame. `aligned` is there when the face is usable and has to be compared. */
 async function lookAt(
-  { pipeline, passive }: Models,
+  { pipeline, passive, mesher }: Models,
   frame: Frame,
-  { turning, reference, kiosk }: ObserveOptions = {},
+  { turning, reference, kiosk, mesh }: ObserveOptions = {},
 ): Promise<Look> {
   const { observation: seen, aligned } = await pipeline.look(frame, kiosk && 'nearest');
   const { problem, ...rest } = seen;
-  const observation: Observation = turning && problem === 'turned-away' ? rest : seen;
-  if (observation.problem || !aligned) return { observation };
+  const usable: Observation = turning && problem === 'turned-away' ? rest : seen;
+  if (usable.problem || !aligned) return { observation: usable };
+  const observation = mesh && mesher ? await withMesh(mesher, frame, usable) : usable;
   const { face } = observation;
   if (reference && face && !movementFrom(reference, face.points)) {
     return { observation: { ...observation, still: true } };
@@ -137,6 +150,7 @@ export async function openWorkerState(options: WorkerStateOptions): Promise<Work
     async release() {
       await pipeline.release();
       await models.passive?.release();
+      await models.mesher?.release();
       for (const recognizer of recognizers) await recognizer.release?.();
     },
   };

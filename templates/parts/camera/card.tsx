@@ -7,6 +7,7 @@ import type { View } from '../../view.ts';
 import { Button } from '../button.tsx';
 import { Icon } from '../icons.tsx';
 import { FaceOutline } from './face-outline.tsx';
+import { ChallengeNote, FaceSigns } from './other-movement.tsx';
 import { CameraOval } from './oval.tsx';
 import { CAMERA_PROBLEMS, CameraProblem } from './problem.tsx';
 import { EnrollTexts, type OtherWay, SigninTexts } from './texts.tsx';
@@ -42,6 +43,7 @@ export function CameraCard(props: CameraCardProps) {
         <video class="camera-video" playsinline muted autoplay tabindex={-1} aria-label={t('camera.video')} />
         <CameraOval />
         {polled && <MoveArrow />}
+        {polled && view.otherMovement && <FaceSigns />}
         <p class="camera-dot">{t('camera.on')}</p>
         <Idle {...props} />
         <p class="camera-wait camera-opening">{t('camera.opening')}</p>
@@ -49,7 +51,7 @@ export function CameraCard(props: CameraCardProps) {
         <div id={polled ? 'poll-place' : 'enroll-result'} class="camera-result" />
       </div>
       <p id="hint" class="camera-hint" role="status" aria-live="polite" />
-      {polled && <p class="camera-note">{t(purpose === 'trial' ? 'trial.challenge.note' : 'face.challenge.note')}</p>}
+      {polled && <ChallengeNote view={view} trial={purpose === 'trial'} />}
       <Controls {...props} />
       {polled && <template data-hint-text="looking">{t('hint.looking')}</template>}
       {polled && <template data-hint-text="busy">{t('error.busy')}</template>}

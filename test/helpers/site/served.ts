@@ -7,12 +7,12 @@ import { projectRoot } from '../root.ts';
 import { freePort } from '../server/server.ts';
 import { testConfig, testDeps } from './deps.ts';
 
-/** Listens on a free port of this machine, with an empty database. */
-export async function serveSite() {
+/** Listens on a free port of this machine, with an empty database. @param env further settings. */
+export async function serveSite(env: Record<string, string> = {}) {
   await truncateAll();
   const port = await freePort();
   const url = `http://localhost:${port}`;
-  const deps = await testDeps({ config: testConfig({ PORT: String(port), FACELOGIN_PUBLIC_URL: url }) });
+  const deps = await testDeps({ config: testConfig({ ...env, PORT: String(port), FACELOGIN_PUBLIC_URL: url }) });
   const app = createApp(deps, loadAssets(projectRoot));
   let away = false;
   const badGateway = () =>

@@ -146,6 +146,8 @@ export const admin = {
   'admin.move.right': 'right',
   'admin.move.up': 'up',
   'admin.move.down': 'down',
+  'admin.move.eyes': 'eyes closed',
+  'admin.move.mouth': 'mouth open',
   'admin.attempt.result': 'Result',
   'admin.attempt.seen': 'What was seen',
   'admin.problem.no-face': 'No face',

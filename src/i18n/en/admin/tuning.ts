@@ -92,6 +92,7 @@ export const tuning = {
   'setting.attemptDays': 'Attempts: days kept',
   'setting.auditDays': 'Audit trail: days kept',
   'setting.phone': 'The phone as a camera',
+  'setting.otherMovement': 'People who cannot turn the head',
   'setting.unusedFaceDays': 'Unused faces: days kept',
   'setting.webhookPrivate': 'Webhooks into private networks',
   'setting.log': 'Form of the log',

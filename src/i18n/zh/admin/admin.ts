@@ -142,6 +142,8 @@ export const admin: Record<keyof typeof english, string> = {
   'admin.move.right': '右',
   'admin.move.up': '上',
   'admin.move.down': '下',
+  'admin.move.eyes': '闭眼',
+  'admin.move.mouth': '张嘴',
   'admin.attempt.result': '结果',
   'admin.attempt.seen': '看到了什么',
   'admin.problem.no-face': '没有脸',

@@ -85,6 +85,7 @@ export const tuning = {
   'setting.attemptDays': '登录尝试：保留天数',
   'setting.auditDays': '审计记录：保留天数',
   'setting.phone': '用手机当摄像头',
+  'setting.otherMovement': '无法转头的人',
   'setting.unusedFaceDays': '未使用的面容：保留天数',
   'setting.webhookPrivate': '发往内网的 Webhook',
   'setting.log': '日志格式',

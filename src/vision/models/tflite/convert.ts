@@ -1,62 +1,32 @@
 /**
- * Converts a TensorFlow Lite file to ONNX, as far as MobileFaceNet needs it. The field and operator numbers are those
- * of `tensorflow/lite/schema/schema.fbs`. TensorFlow orders the axes of a tensor batch, height, width, channels; ONNX
- * orders them batch, channels, height, width.
+ * Converts a TensorFlow Lite file to ONNX, as far as MobileFaceNet and MediaPipe's face mesh need it. The field
+ * and operator numbers are those of `tensorflow/lite/schema/schema.fbs`. TensorFlow orders the axes of a tensor batch,
+ * height, width, channels; ONNX orders them batch, channels, height, width.
  */
 
 import { createOnnxGraph, type OnnxGraph } from '../onnx/write.ts';
-import { rootTable, type Table } from './flatbuffer.ts';
+import { addChannels, addPool, addSlopes, windowOf } from './layers.ts';
+import { need, readNetwork, type Step, type Tensor } from './read.ts';
 
-const OP = { add: 0, conv: 3, depthwise: 4, multiply: 18, relu: 19, reshape: 22, subtract: 41, absolute: 101 };
-const SAME = 0;
-const FLOAT32 = 0;
+const OP = {
+  add: 0,
+  conv: 3,
+  depthwise: 4,
+  pool: 17,
+  multiply: 18,
+  relu: 19,
+  reshape: 22,
+  pad: 34,
+  subtract: 41,
+  prelu: 54,
+  absolute: 101,
+};
 /** Option fields of an operator: the fused activation, and the dilation factors of a kernel. */
 const EXTRAS: Record<number, { fused: number; dilation: number[] }> = {
   [OP.add]: { fused: 0, dilation: [] },
   [OP.conv]: { fused: 3, dilation: [4, 5] },
   [OP.depthwise]: { fused: 4, dilation: [5, 6] },
 };
-
-type Tensor = { name: string; shape: number[]; values?: Float32Array };
-type Step = { op: number; inputs: Tensor[]; output: Tensor; options: Table | undefined };
-type Network = { steps: Step[]; input: Tensor; output: Tensor };
-
-/** A value that the file must have. @throws {RangeError} when it is missing. */
-function need<T>(value: T | undefined, what: string): T {
-  if (value === undefined) throw new RangeError(`Cannot convert: ${what} is missing`);
-  return value;
-}
-
-function floats(bytes: Uint8Array): Float32Array | undefined {
-  // A copy, since offsets in the file need not be multiples of four.
-  return bytes.length === 0 ? undefined : new Float32Array(bytes.slice().buffer);
-}
-
-function readTensors(model: Table, graph: Table): Tensor[] {
-  const buffers = model.tables(4);
-  return graph.tables(0).map((tensor, index) => {
-    const bytes = need(buffers[tensor.int(2)], 'a buffer').bytes(0);
-    // The converter needs no values of other types (the shape of a reshape).
-    const values = tensor.byte(1) === FLOAT32 ? floats(bytes) : undefined;
-    return { name: `t${index}`, shape: tensor.ints(0), ...(values && { values }) };
-  });
-}
-
-function readNetwork(file: Uint8Array): Network {
-  const model = rootTable(file);
-  // A newer field has the operator numbers above 127; the older field then has 127.
-  const codes = model.tables(1).map((code) => Math.max(code.byte(0), code.int(3)));
-  const graph = need(model.tables(2)[0], 'the graph');
-  const tensors = readTensors(model, graph);
-  const tensor = (index: number | undefined) => need(tensors[index ?? -1], 'a tensor');
-  const steps = graph.tables(3).map((step) => ({
-    op: need(codes[step.int(0)], 'an operator'),
-    inputs: step.ints(1).map(tensor),
-    output: tensor(step.ints(2)[0]),
-    options: step.table(4),
-  }));
-  return { steps, input: tensor(graph.ints(1)[0]), output: tensor(graph.ints(2)[0]) };
-}
 
 /** [out, height, width, in] -> [out, in, height, width]. A depthwise kernel has its channels last: [1, h, w, out]. */
 function kernel({ shape, values }: Tensor, depthwise: boolean): { shape: number[]; values: Float32Array } {
@@ -97,9 +67,8 @@ function addConvolution(graph: OnnxGraph, step: Step): void {
     [image.name, graph.constant(shape, values), graph.constant(bias.shape, biases)],
     step.output.name,
     {
-      auto_pad: options.byte(0) === SAME ? 'SAME_UPPER' : 'VALID',
+      ...windowOf(options),
       kernel_shape: shape.slice(2),
-      strides: [options.int(2), options.int(1)],
       ...(depthwise && { group: shape[0]! }),
     },
   );
@@ -129,13 +98,17 @@ function addStep(graph: OnnxGraph, step: Step): void {
   const output = step.output.name;
   if (step.op === OP.conv || step.op === OP.depthwise) addConvolution(graph, step);
   else if (step.op === OP.add) graph.node('Add', [need(a, 'an input').name, need(b, 'an input').name], output);
+  else if (step.op === OP.pool) addPool(graph, step);
+  else if (step.op === OP.pad) addChannels(graph, step);
+  else if (step.op === OP.prelu) addSlopes(graph, step);
   else if (step.op === OP.reshape) graph.node('Flatten', [need(a, 'an input').name], output);
   else throw new RangeError(`Cannot convert: operator ${step.op}`);
 }
 
 /**
  * The network as an ONNX file with a batch of one. The input is named `input`, the output `output`.
- * @param file bytes of a float32 .tflite file of convolutions, rectifiers, additions and a final reshape.
+ * @param file bytes of a .tflite file of convolutions, rectifiers, additions, pools and a final reshape, with weights of 16 or 32
+ * bits. Of several outputs the first counts.
  * @throws {RangeError} for an operator or an option that this converter does not support, and for a file that is
  * damaged or cut short.
  */
@@ -151,5 +124,6 @@ export function convertToOnnx(file: Uint8Array): Uint8Array {
     index += taken || 1;
   }
   const size = need(output.shape.at(-1), 'the shape of the output');
-  return graph.file({ name: 'input', shape: [1, channels, height, width] }, { name: 'output', shape: [1, size] });
+  const shape = output.shape.length === 4 ? [1, size, ...output.shape.slice(1, 3)] : [1, size];
+  return graph.file({ name: 'input', shape: [1, channels, height, width] }, { name: 'output', shape });
 }
