@@ -2,6 +2,7 @@ import { afterAll, beforeAll, expect, test } from 'bun:test';
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { describeIf, livenessModels, testData } from '../../../test/helpers/need.ts';
+import { engineStarter } from '../../../test/helpers/vision/engine.ts';
 import { EXPRESSION_POINTS } from '../../biometrics/session/expression.ts';
 import { findModels } from '../models/models.ts';
 import { normalizeFrame } from '../pipeline/normalize.ts';
@@ -55,6 +56,7 @@ describeIf(
 );
 
 const models = livenessModels();
+const start = engineStarter();
 
 describeIf(clips && models, 'the liveness networks of a worker', 'no webcam-id/ or no liveness networks', () => {
   test('are opened and dropped while it works, and it keeps those that it has where others are missing', async () => {
@@ -69,5 +71,20 @@ describeIf(clips && models, 'the liveness networks of a worker', 'no webcam-id/ 
     await state.useLiveness('');
     expect(await cue()).toBeUndefined();
     await state.release();
+  });
+
+  test('reach the worker of a running engine, and one that starts later', async () => {
+    const bytes = readFileSync(join(clips!, 'auduno', 'enroll_01.jpg'));
+    const { engine } = start();
+    const cue = async () => (await engine.observe(bytes)).liveness?.passive;
+    await engine.ready;
+    expect(await cue()).toBeUndefined();
+    await engine.useLiveness(models!);
+    expect(await cue()).toBeNumber();
+    await engine.useLiveness(undefined);
+    expect(await cue()).toBeUndefined();
+    const later = start().engine;
+    await later.useLiveness(models!);
+    expect((await later.observe(bytes)).liveness?.passive).toBeNumber();
   });
 });
