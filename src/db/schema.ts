@@ -7,3 +7,4 @@ export * from './schema/faces.ts';
 export * from './schema/passkeys.ts';
 export * from './schema/server.ts';
 export * from './schema/sessions.ts';
+export * from './schema/transfer.ts';

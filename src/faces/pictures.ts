@@ -18,7 +18,7 @@ import {
 import { sealSample } from './seal.ts';
 
 /** What an enrollment by a program notes as its consent: whoever runs the program keeps the consent itself. */
-const CONSENT_BY_PROGRAM = 'api';
+export const CONSENT_BY_PROGRAM = 'api';
 /** Pictures of one person, where the recognizer compares with the mean of them. */
 const MOST_PICTURES = 64;
 
@@ -33,15 +33,10 @@ export function mostPictures(deps: Pick<Deps, 'config' | 'liveness'>): number {
   return calibrationOf(recognizer, customModel).combines === 'best' ? templates : MOST_PICTURES;
 }
 
-/** Whether a person can have that many more pictures. */
-export async function hasRoom(
-  tx: EventTx,
-  deps: Pick<Deps, 'config' | 'liveness'>,
-  userId: string,
-  more: number,
-): Promise<boolean> {
+/** How many more pictures a person can have. */
+export async function roomFor(tx: EventTx, deps: Pick<Deps, 'config' | 'liveness'>, userId: string): Promise<number> {
   const { recognizer } = policyFor(deps);
-  return (await countPictures(tx, { recognizer, userId })) + more <= mostPictures(deps);
+  return mostPictures(deps) - (await countPictures(tx, { recognizer, userId }));
 }
 
 /**

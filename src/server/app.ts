@@ -30,6 +30,7 @@ import { selfTestRoutes } from '../selftest/self-test.routes.tsx';
 import { loadSession, requireSession, requireSudo } from '../sessions/middleware.ts';
 import { sessionRoutes } from '../sessions/routes.ts';
 import { signInRoutes } from '../signin/routes.ts';
+import { transferRoutes } from '../transfer/routes.ts';
 import { limitsOf } from '../vision/pipeline/normalize.ts';
 import { VisionError } from '../vision/protocol.ts';
 import { healthRoutes } from './health.routes.ts';
@@ -71,7 +72,7 @@ export function createApp(deps: Deps, assets: Assets): Hono<Env> {
   app.route('/', gateway.inside);
   app.route('/', accountRoutes(deps));
   // The order matters: the guard of adminRoutes protects every address under /admin that follows.
-  app.route('/', adminRoutes(deps));
+  app.route('/', adminRoutes(deps, transferRoutes(deps)));
   app.route('/', keyRoutes(deps));
   app.route('/', selfTestRoutes(deps));
   app.route('/', enrollmentRoutes(deps));

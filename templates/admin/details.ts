@@ -58,7 +58,7 @@ const VALUES: Record<string, Record<string, MessageKey>> = {
     unused: 'admin.detail.unused',
   },
   second: { passkey: 'admin.detail.passkey', 'recovery-code': 'admin.detail.recovery-code' },
-  what: { attempts: 'admin.attempts', audit: 'admin.audit' },
+  what: { attempts: 'admin.attempts', audit: 'admin.audit', people: 'admin.people' },
   which: { all: 'admin.detail.all', one: 'admin.detail.one', others: 'admin.detail.others' },
   why: {
     'application-off': 'admin.detail.why.off',

@@ -1,0 +1,132 @@
+/**
+ * Imports one row: a person with groups and photos, in one transaction. A row that is done already is left as it is, so
+ * an import that was interrupted goes on with a second run.
+ */
+import { NameTaken } from '../../accounts/new-account.store.ts';
+import { namesByIds } from '../../admin/people/names.store.ts';
+import { hashPassword } from '../../crypto/passwords.ts';
+import { newToken } from '../../crypto/tokens.ts';
+import type { Deps } from '../../deps.ts';
+import { AppError } from '../../errors.ts';
+import { noteDuplicate } from '../../faces/duplicates.ts';
+import { findKnown, type Known } from '../imported.store.ts';
+import type { PhotoResult, RowResult } from '../report.ts';
+import type { Why } from '../why.ts';
+import type { Person } from './check.ts';
+import { hasOwnFace, keyOf, knownProblem } from './known.ts';
+import { duplicateOf, type Looked, lookAtPhotos, type Sent } from './photos.ts';
+import { type Doer, writeRow } from './write.ts';
+
+export type ImportDeps = Pick<Deps, 'db' | 'vision' | 'keys' | 'clock' | 'config' | 'liveness' | 'outbox' | 'log'>;
+
+/**
+ * `photos`: those that this run brings; others of the row stay for a later run. `careful`: refuses what an enrollment by
+ * camera refuses. `passwordHash`: of a password that nobody knows, for new accounts; default: one for each account.
+ */
+export type RowInput = {
+  line: number;
+  person: Person;
+  photos: readonly Sent[];
+  dryRun: boolean;
+  careful: boolean;
+  passwordHash?: string;
+};
+
+const later = (name: string): PhotoResult => ({ name, state: 'later' });
+
+/** What became of the photos. `enrolled`: names of those that found room; in a dry run of all that would. */
+function photoResults(
+  { person }: RowInput,
+  known: Known | undefined,
+  looked: readonly Looked[],
+  enrolled: Set<string>,
+) {
+  return person.photos.map((name): PhotoResult => {
+    if (known?.photos?.includes(name)) return { name, state: 'already' };
+    const found = looked.find((one) => one.name === name);
+    if (!found) return later(name);
+    if (found.why) return { name, state: 'refused', why: found.why };
+    return enrolled.has(name)
+      ? { name, state: 'enrolled' }
+      : { name, state: 'refused', why: { key: 'import.photo.room' } };
+  });
+}
+
+export function refusedRow(line: number, name: string, why: Why[], photos: PhotoResult[] = []): RowResult {
+  return { line, name, state: 'refused', why, photos };
+}
+
+/** A row about which there is nothing to do; undefined where there is. */
+function settledRow({ line, person, photos }: RowInput, known: Known): RowResult | undefined {
+  const { name } = person;
+  const problem = knownProblem(known, person);
+  if (problem) return refusedRow(line, name, [problem]);
+  const [done, own] = [known.photos ?? [], hasOwnFace(known, person)];
+  if (own && photos.some((photo) => !done.includes(photo.name))) return undefined;
+  const results = person.photos.map((photo): PhotoResult => {
+    if (!own) return { name: photo, state: 'left' };
+    return done.includes(photo) ? { name: photo, state: 'already' } : later(photo);
+  });
+  return { line, name, state: 'same', why: own ? [] : [{ key: 'import.row.face-changed' }], photos: results };
+}
+
+/** Another account with the same face, as the report says it. */
+async function findDuplicate(deps: ImportDeps, known: Known | undefined, good: readonly Looked[]) {
+  const id = await duplicateOf(deps, known?.id, good);
+  if (id === undefined) return undefined;
+  const name = (await namesByIds(deps.db, [id])).get(id) ?? '';
+  return { id, why: { key: 'import.duplicate', vars: { name } } satisfies Why };
+}
+
+/** Looks at the photos of a row and writes it. @throws {NameTaken} */
+async function bring(deps: ImportDeps, doer: Doer, input: RowInput, known: Known | undefined): Promise<RowResult> {
+  const { line, person, photos, dryRun, careful } = input;
+  const wanted = photos.filter(({ name }) => person.photos.includes(name) && !known?.photos?.includes(name));
+  const looked = await lookAtPhotos(deps, wanted, { careful, userId: known?.id });
+  const good = looked.filter(({ why }) => !why);
+  const results = (enrolled: Set<string>) => photoResults(input, known, looked, enrolled);
+  if (wanted.length > 0 && good.length === 0)
+    return refusedRow(line, person.name, [{ key: 'import.photos.none' }], results(new Set()));
+  const duplicate = careful && person.signIn ? await findDuplicate(deps, known, good) : undefined;
+  const all = new Set(good.map(({ name }) => name));
+  if (duplicate && deps.config.duplicateFaces === 'refuse')
+    return refusedRow(
+      line,
+      person.name,
+      [duplicate.why],
+      results(all).map(({ name }) => later(name)),
+    );
+  const told = {
+    line,
+    name: person.name,
+    state: known ? 'completed' : 'added',
+    why: duplicate ? [duplicate.why] : [],
+  } as const;
+  if (dryRun) return { ...told, why: [...told.why], photos: results(all) };
+  const needsHash = !known && person.signIn;
+  const passwordHash = needsHash ? (input.passwordHash ?? (await hashPassword(newToken()))) : '';
+  const { userId, enrolled } = await writeRow(deps, doer, { person, known, good, passwordHash });
+  if (duplicate) await noteDuplicate(deps, userId, duplicate.id, false);
+  return { ...told, why: [...told.why], photos: results(enrolled) };
+}
+
+/**
+ * Imports one row. Whose name is there already is left as they are, unless the same row brought them: then the photos
+ * that are missing are added.
+ * @throws {VisionError, AppError} `busy`, `unavailable`, `database`: the same row may be sent again.
+ */
+export async function importRow(deps: ImportDeps, doer: Doer, input: RowInput): Promise<RowResult> {
+  const { line, person } = input;
+  const known = await findKnown(deps.db, keyOf(person));
+  const settled = known && settledRow(input, known);
+  if (settled) return settled;
+  try {
+    return await bring(deps, doer, input, known);
+  } catch (error) {
+    // Another run added the person meanwhile.
+    if (error instanceof NameTaken) return importRow(deps, doer, input);
+    if (error instanceof AppError && error.code === 'administrator')
+      return refusedRow(line, person.name, [{ key: 'import.row.exists', column: 'name' }]);
+    throw error;
+  }
+}
