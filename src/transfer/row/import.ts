@@ -70,44 +70,58 @@ function settledRow({ line, person, photos }: RowInput, known: Known): RowResult
   return { line, name, state: 'same', why: own ? [] : [{ key: 'import.row.face-changed' }], photos: results };
 }
 
-/** Another account with the same face, as the report says it. */
-async function findDuplicate(deps: ImportDeps, known: Known | undefined, good: readonly Looked[]) {
-  const id = await duplicateOf(deps, known?.id, good);
+type Duplicate = { id: string; why: Why };
+
+/** Another account with the same face, as the report says it. Programs alone find people without a way in. */
+async function findDuplicate(
+  deps: ImportDeps,
+  { person, careful }: RowInput,
+  { userId, good }: { userId: string | undefined; good: readonly Looked[] },
+): Promise<Duplicate | undefined> {
+  const id = careful && person.signIn ? await duplicateOf(deps, userId, good) : undefined;
   if (id === undefined) return undefined;
   const name = (await namesByIds(deps.db, [id])).get(id) ?? '';
-  return { id, why: { key: 'import.duplicate', vars: { name } } satisfies Why };
+  return { id, why: { key: 'import.duplicate', vars: { name } } };
+}
+
+type Bringing = {
+  input: RowInput;
+  known: Known | undefined;
+  good: readonly Looked[];
+  duplicate: Duplicate | undefined;
+};
+
+/** Writes the row. @returns the names of all enrolled photos, and what an administrator should look at. */
+async function write(deps: ImportDeps, doer: Doer, { input, known, good, duplicate }: Bringing) {
+  const { person } = input;
+  const needsHash = !known && person.signIn;
+  const passwordHash = needsHash ? (input.passwordHash ?? (await hashPassword(newToken()))) : '';
+  const { userId, enrolled } = await writeRow(deps, doer, { person, known, good, passwordHash });
+  // Two rows are imported at a time. Before either was written neither showed the other.
+  const other = duplicate ?? (await findDuplicate(deps, input, { userId, good }));
+  if (other) await noteDuplicate(deps, userId, other.id, false);
+  return { enrolled, why: other ? [other.why] : [] };
 }
 
 /** Looks at the photos of a row and writes it. @throws {NameTaken} */
 async function bring(deps: ImportDeps, doer: Doer, input: RowInput, known: Known | undefined): Promise<RowResult> {
-  const { line, person, photos, dryRun, careful } = input;
-  const wanted = photos.filter(({ name }) => person.photos.includes(name) && !known?.photos?.includes(name));
+  const { line, person, careful, dryRun } = input;
+  const { name } = person;
+  const wanted = input.photos.filter(
+    (photo) => person.photos.includes(photo.name) && !known?.photos?.includes(photo.name),
+  );
   const looked = await lookAtPhotos(deps, wanted, { careful, userId: known?.id });
   const good = looked.filter(({ why }) => !why);
   const results = (enrolled: Set<string>) => photoResults(input, known, looked, enrolled);
   if (wanted.length > 0 && good.length === 0)
-    return refusedRow(line, person.name, [{ key: 'import.photos.none' }], results(new Set()));
-  const duplicate = careful && person.signIn ? await findDuplicate(deps, known, good) : undefined;
-  const all = new Set(good.map(({ name }) => name));
+    return refusedRow(line, name, [{ key: 'import.photos.none' }], results(new Set()));
+  const duplicate = await findDuplicate(deps, input, { userId: known?.id, good });
   if (duplicate && deps.config.duplicateFaces === 'refuse')
-    return refusedRow(
-      line,
-      person.name,
-      [duplicate.why],
-      results(all).map(({ name }) => later(name)),
-    );
-  const told = {
-    line,
-    name: person.name,
-    state: known ? 'completed' : 'added',
-    why: duplicate ? [duplicate.why] : [],
-  } as const;
-  if (dryRun) return { ...told, why: [...told.why], photos: results(all) };
-  const needsHash = !known && person.signIn;
-  const passwordHash = needsHash ? (input.passwordHash ?? (await hashPassword(newToken()))) : '';
-  const { userId, enrolled } = await writeRow(deps, doer, { person, known, good, passwordHash });
-  if (duplicate) await noteDuplicate(deps, userId, duplicate.id, false);
-  return { ...told, why: [...told.why], photos: results(enrolled) };
+    return refusedRow(line, name, [duplicate.why], person.photos.map(later));
+  const done = dryRun
+    ? { enrolled: new Set(good.map((photo) => photo.name)), why: duplicate ? [duplicate.why] : [] }
+    : await write(deps, doer, { input, known, good, duplicate });
+  return { line, name, state: known ? 'completed' : 'added', why: done.why, photos: results(done.enrolled) };
 }
 
 /**
