@@ -147,7 +147,7 @@ function offerFile() {
 
 function setRunning(running) {
   for (const button of form.querySelectorAll('button')) button.disabled = running;
-  stop.hidden = !running;
+  stop.hidden = bar.hidden = !running;
   if (running) on.hidden = true;
 }
 
@@ -163,7 +163,7 @@ async function goOn() {
   offerFile();
   const counted = [said.dataset.counts, said.dataset.photos].map((text) => fill(text, mine.counts));
   const ending = mine.left.length > 0 ? [said.dataset.stopped] : [mine.said];
-  said.textContent = [...counted, ...ending].filter(Boolean).join(' ');
+  said.textContent = [...counted, ...ending].filter(Boolean).join('\n');
 }
 
 async function start(act) {
@@ -175,6 +175,7 @@ async function start(act) {
   for (const part of ['refused', 'others']) find(part).replaceChildren();
   said.textContent = said.dataset.reading;
   file.hidden = on.hidden = stop.hidden = true;
+  bar.hidden = false;
   bar.removeAttribute('value');
   showProblem();
   try {
@@ -184,7 +185,7 @@ async function start(act) {
     await goOn();
   } catch (error) {
     said.textContent = '';
-    bar.value = 0;
+    bar.hidden = true;
     showProblem(error instanceof Refused ? error.error : { message: said.dataset.lost });
   }
 }

@@ -1,7 +1,7 @@
 import type { transfer as en } from '../en/transfer.ts';
 
 export const transfer: Record<keyof typeof en, string> = {
-  'import.title': '导入人员',
+  'import.title': '导入用户',
   'import.lead': '从 CSV 文件导入账户、群组和照片。照片看过即丢弃：与每次录入一样，只保存模板。',
   'import.file': 'CSV 文件',
   'import.file.hint': 'UTF-8 编码，最大 5 MB、10,000 行。列之间用逗号、分号或制表符分隔。',

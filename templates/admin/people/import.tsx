@@ -56,7 +56,7 @@ export function ReportLine({ heads, row }: { heads: string[]; row: ReportRow }) 
 function ReportTable({ view, heads, rows }: Pick<ReportProps, 'view' | 'heads' | 'rows'>) {
   const line = (row: ReportRow) => <ReportLine heads={heads} row={row} />;
   return (
-    <table class="table table-stacked" aria-label={view.t('import.results')}>
+    <table class="table table-stacked import-report" aria-label={view.t('import.results')}>
       <thead>
         <tr>
           {heads.map((head) => (
@@ -75,7 +75,7 @@ function Report(props: ReportProps) {
   const { t } = view;
   const refused = Number(counts.refused) + Number(counts.photosRefused) > 0;
   return (
-    <section aria-labelledby="report-title">
+    <section class="import-live" aria-labelledby="report-title">
       <h2 id="report-title">{t(dryRun ? 'import.results.dry' : 'import.results')}</h2>
       <Notice tone={refused || unreached > 0 ? 'warning' : 'success'} live>
         <p>{t('import.counts', counts)}</p>
@@ -97,13 +97,14 @@ function Report(props: ReportProps) {
 function LiveReport({ view, heads }: { view: View; heads: string[] }) {
   const { t } = view;
   return (
-    <section data-import-live hidden aria-labelledby="live-title">
+    <section class="import-live" data-import-live hidden aria-labelledby="live-title">
       <h2 id="live-title" data-import-title data-dry={t('import.results.dry')} data-real={t('import.results')}>
         {t('import.results')}
       </h2>
       <div data-import-problem role="alert" />
       <progress data-import-progress class="import-progress" aria-labelledby="live-title" />
       <p
+        class="import-said"
         data-import-said
         role="status"
         data-reading={t('import.progress.reading')}
@@ -165,7 +166,7 @@ function Columns({ view, columns }: { view: View; columns: readonly string[] }) 
 function FileForm({ view, errors, vars }: Pick<ImportPageProps, 'view' | 'errors' | 'vars'>) {
   const { t } = view;
   return (
-    <Form view={view} action={PATH} enctype="multipart/form-data" class="form" data-import novalidate>
+    <Form view={view} action={PATH} enctype="multipart/form-data" class="form import-form" data-import novalidate>
       <Field
         view={view}
         name="file"
