@@ -4,6 +4,7 @@ import { benchFrame } from './frame/frame.ts';
 import { benchFrameRun } from './frame/run.ts';
 import { benchGateway } from './gateway/gateway.ts';
 import { benchHttp } from './http/http.ts';
+import { benchImport } from './import/import.ts';
 import { benchSearch, benchSearchRun } from './search/search.ts';
 import { benchSoak } from './soak/soak.ts';
 import { benchStart } from './start.ts';
@@ -18,11 +19,12 @@ const PARTS: Record<string, Part> = {
   start: benchStart,
   admin: benchAdmin,
   gateway: benchGateway,
+  import: benchImport,
 };
 /** What some parts run in a process of their own. */
 const RUNS: Record<string, Part> = { 'frame-run': benchFrameRun, 'search-run': benchSearchRun };
 
-/** `frame|search|http|soak|start|admin|gateway [options]`. @throws {Error} in one line for any other part. */
+/** `frame|search|http|soak|start|admin|gateway|import [options]`. @throws {Error} in one line for any other part. */
 export async function benchCommand([name = '', ...args]: string[]): Promise<number> {
   const part = PARTS[name] ?? RUNS[name];
   if (!part) throw new Error(`Say what to time: bench ${Object.keys(PARTS).join('|')}.`);

@@ -2,8 +2,9 @@
 import type { FileRow } from './file/read.ts';
 import type { RowResult } from './report.ts';
 import { checkRow } from './row/check.ts';
-import { type ImportDeps, importRow, refusedRow } from './row/import.ts';
+import { type ImportDeps, importRow } from './row/import.ts';
 import type { Sent } from './row/photos.ts';
+import { refusedRow } from './row/results.ts';
 import type { Doer } from './row/write.ts';
 
 /** `subjectPhotos`: names of all pictures of somebody without a way in, who comes from another program. */

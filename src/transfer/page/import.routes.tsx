@@ -11,7 +11,7 @@ import { COLUMNS } from '../file/columns.ts';
 import { FILE_BYTES } from '../file/decode.ts';
 import { reportHeads } from '../report.ts';
 import { checkRow } from '../row/check.ts';
-import { refusedRow } from '../row/import.ts';
+import { refusedRow } from '../row/results.ts';
 import { importFileRow } from '../run.ts';
 import { FileProblem, whyText } from '../why.ts';
 import { readFile, readRow } from './read.ts';

@@ -1,5 +1,5 @@
 /** The report of an import, as the page shows it. */
-import { ReportLine, type ReportRow } from '../../../templates/admin/people/import.tsx';
+import { ReportLine, type ReportRow } from '../../../templates/admin/people/import-report.tsx';
 import { BOM, csvLine, csvLines } from '../../admin/records/csv.ts';
 import type { Translate } from '../../i18n/index.ts';
 import { countResults, hasRefusal, type RowResult, reportCells, reportHeads } from '../report.ts';
