@@ -8,7 +8,8 @@ import * as schema from '../db/schema.ts';
 import { happened } from '../events/events.store.ts';
 import { NO_BUCKET } from '../limits.ts';
 
-const { auditEvents, avatars, enrollments, faceTemplates, loginAttempts, passkeys, profiles, users } = schema;
+const { auditEvents, avatars, enrollments, importedPeople, faceTemplates, loginAttempts, passkeys, profiles, users } =
+  schema;
 
 let deps: Awaited<ReturnType<typeof testDeps>>;
 let site: ReturnType<typeof openSite>;
@@ -84,6 +85,14 @@ test('it holds account, profile, picture, sessions, devices, passkeys, face, con
   expect(text).not.toContain('0.876543');
 });
 
+test('it tells of an import, and of the names of photos that were not kept', async () => {
+  const at = deps.clock();
+  await deps.db.insert(importedPeople).values({ userId: annaId, fingerprint: 'a1b2c3', photos: ['anna.jpg'], at });
+  const { data, text } = await download();
+  expect(data.imported).toEqual({ at: at.toISOString(), photos: ['anna.jpg'] });
+  expect(text).not.toContain('a1b2c3');
+});
+
 test('it holds no template, no hash and nothing of anybody else', async () => {
   await registerAt(site.visitor(), 'bertha');
   const berthaId = await idOf('bertha');
@@ -104,7 +113,14 @@ test('no table that tells of people is forgotten: it is in the copy, or it lives
     getTableConfig(table).foreignKeys.some((key) => getTableConfig(key.reference().foreignTable).name === 'users'),
   );
   const copied = ['profiles', 'avatars', 'sessions', 'known_devices', 'enrollments', 'login_attempts', 'passkeys'];
-  const copiedToo = ['recovery_codes', 'password_resets', 'liveness_trials', 'audit_events', 'api_keys'];
+  const copiedToo = [
+    'imported_people',
+    'recovery_codes',
+    'password_resets',
+    'liveness_trials',
+    'audit_events',
+    'api_keys',
+  ];
   const ofApplications = ['group_members', 'application_people', 'oidc_records'];
   const forMinutes = ['passkey_challenges', 'pending_sign_ins'];
   expect(ofPeople.map((table) => getTableConfig(table).name).sort()).toEqual(

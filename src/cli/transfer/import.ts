@@ -17,10 +17,12 @@ const OPTIONS = {
 export async function importCommand(args: string[]): Promise<number> {
   const { values, positionals } = parseArgs({ args, options: OPTIONS, allowPositionals: true });
   const [what, file, ...rest] = positionals;
-  const { photos, url, key, consent } = values;
+  const { photos, url, consent } = values;
   const dryRun = values['dry-run'] ?? false;
   if (rest.length > 0) throw new Error(USAGE);
-  const remote = url !== undefined || key !== undefined || consent !== undefined;
+  // Everybody on the machine may read the arguments of a process; nobody else its environment.
+  const key = values.key ?? process.env.COMPREFACE_API_KEY;
+  const remote = url !== undefined || values.key !== undefined || consent !== undefined;
   if (what === 'people' && file !== undefined && !remote) return importPeople(file, { photos, dryRun });
   if (what === 'compreface' && file === undefined && photos === undefined && url && key) {
     return importCompreface({ url, key, consent: consent ?? '', dryRun });

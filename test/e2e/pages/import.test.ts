@@ -74,7 +74,10 @@ describeIf(missing === '' ? found : undefined, 'the page that imports people', m
     await inLanguage(
       'en-US',
       async ({ page, look }) => {
-        await page.goto(path);
+        await page.goto(path.replace('/import', ''));
+        await look('people');
+        await page.getByText('Import people').click();
+        await page.waitForURL(path);
         await page.locator('summary').click();
         await look('import');
         await choose(page);
