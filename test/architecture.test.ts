@@ -83,8 +83,9 @@ const FLOOR = [
 /** Each room, and the rooms that it may import besides itself. The topmost room comes first. */
 const MAY: Record<string, string[]> = {
   lab: ['cli', 'server', 'admin', 'accounts', 'signin', ...FLOOR],
-  cli: ['entries', 'server', 'applications', 'oidc', 'accounts', 'doctor', ...FLOOR],
+  cli: ['entries', 'server', 'transfer', 'applications', 'oidc', 'accounts', 'doctor', ...FLOOR],
   server: [
+    'transfer',
     'api',
     'webhooks',
     'gateway',
@@ -105,6 +106,7 @@ const MAY: Record<string, string[]> = {
     'doctor',
     ...FLOOR,
   ],
+  transfer: ['api', 'admin', 'applications', 'accounts', 'faces', 'sessions', ...FLOOR],
   api: ['admin', 'applications', 'accounts', 'faces', 'sessions', ...FLOOR],
   admin: ['kiosk', 'applications', 'passkeys', 'accounts', 'faces', 'camera', 'sessions', 'doctor', ...FLOOR],
   webhooks: ['admin', ...FLOOR],

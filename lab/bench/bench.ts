@@ -4,6 +4,7 @@ import { benchFrame } from './frame/frame.ts';
 import { benchFrameRun } from './frame/run.ts';
 import { benchGateway } from './gateway/gateway.ts';
 import { benchHttp } from './http/http.ts';
+import { benchImport } from './import/import.ts';
 import { benchKiosk } from './kiosk/kiosk.ts';
 import { benchSearch, benchSearchRun } from './search/search.ts';
 import { benchSoak } from './soak/soak.ts';
@@ -20,11 +21,12 @@ const PARTS: Record<string, Part> = {
   admin: benchAdmin,
   gateway: benchGateway,
   kiosk: benchKiosk,
+  import: benchImport,
 };
 /** What some parts run in a process of their own. */
 const RUNS: Record<string, Part> = { 'frame-run': benchFrameRun, 'search-run': benchSearchRun };
 
-/** `frame|search|http|soak|start|admin|gateway|kiosk [options]`. @throws {Error} in one line for any other part. */
+/** `frame|search|http|soak|start|admin|gateway|kiosk|import [options]`. @throws {Error} in one line for any other part. */
 export async function benchCommand([name = '', ...args]: string[]): Promise<number> {
   const part = PARTS[name] ?? RUNS[name];
   if (!part) throw new Error(`Say what to time: bench ${Object.keys(PARTS).join('|')}.`);

@@ -19,10 +19,12 @@ import { settingsRoutes } from './settings/settings.routes.tsx';
 import { setupRoutes } from './setup/setup.routes.tsx';
 import { wizardRoutes } from './wizard/wizard.routes.tsx';
 
-export function adminRoutes(deps: Deps) {
+/** @param more routes of rooms above this one, behind the same guard. They come before those with a part to fill in. */
+export function adminRoutes(deps: Deps, more: Hono<Env> = new Hono<Env>()) {
   return new Hono<Env>()
     .route('/', setupRoutes(deps))
     .use('/admin/*', requireAdmin(deps))
+    .route('/', more)
     .route('/', overviewRoutes(deps))
     .route('/', linkRoutes(deps))
     .route('/', groupRoutes(deps))

@@ -1,11 +1,12 @@
 /** `facelogin apps`: lists the applications, writes all of them and all groups to a file, and takes such a file back. */
-import { closeSync, openSync, readFileSync, writeSync } from 'node:fs';
+import { readFileSync } from 'node:fs';
 import { resolve } from 'node:path';
 import { parseArgs } from 'node:util';
 import { loadConfig } from '../config.ts';
 import { translator } from '../i18n/index.ts';
 import type { DataCommands } from '../server/commands.ts';
 import { withData } from './data.ts';
+import { writeNew } from './new-file.ts';
 
 const say = (line: string) => void process.stdout.write(`${line}\n`);
 type Import = Awaited<ReturnType<DataCommands['apps-import']>>;
@@ -20,16 +21,6 @@ async function list(): Promise<number> {
     say(`${slug.padEnd(width)}  ${name} (${asks.join(', ')})  ${origins.join(' ')}`.trimEnd());
   }
   return 0;
-}
-
-/** A new file that its owner alone reads: it names people. */
-function writeNew(file: string, text: string): void {
-  const opened = openSync(file, 'wx', 0o600);
-  try {
-    writeSync(opened, text);
-  } finally {
-    closeSync(opened);
-  }
 }
 
 async function exportTo(file: string | undefined): Promise<number> {

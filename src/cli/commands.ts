@@ -12,6 +12,8 @@ import { keysCommand } from './keys.ts';
 import { modelsCommand } from './models.ts';
 import { oidcCommand } from './oidc.ts';
 import { settingsCommand } from './settings.ts';
+import { exportCommand } from './transfer/export.ts';
+import { importCommand } from './transfer/import.ts';
 
 /** `run` takes the arguments and returns the exit code. -1: the process goes on by itself. */
 export type Command = { doc: string; run: (args: string[]) => Promise<number> };
@@ -96,6 +98,14 @@ export const commands: Record<string, Command> = {
   apps: {
     doc: 'apps list: list the applications. apps export [FILE], apps import FILE [--dry-run]: all applications and groups as JSON.',
     run: appsCommand,
+  },
+  import: {
+    doc: 'import people FILE.csv [--photos DIR] [--dry-run]: accounts, groups and photos. import compreface --url … --key …: its subjects.',
+    run: importCommand,
+  },
+  export: {
+    doc: 'export people [FILE] [--format csv|json]: all people.',
+    run: exportCommand,
   },
   keys: {
     doc: 'keys: list the template keys. keys create: make another one. keys rotate: encrypt all templates with a new key.',

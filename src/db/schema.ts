@@ -10,4 +10,5 @@ export * from './schema/passkeys.ts';
 export * from './schema/server.ts';
 export * from './schema/sessions.ts';
 export * from './schema/settings.ts';
+export * from './schema/transfer.ts';
 export * from './schema/webhooks.ts';

@@ -116,10 +116,19 @@ export type Event = {
 
 /** The key under which a transaction of the outbox collects its events. */
 export const WRITTEN = Symbol('events of this transaction');
-/** The key under which a transaction has the name of the API key that asked for it. */
-export const BY = Symbol('API key of this transaction');
+/** Who asked for a transaction: an API key by its name, an administrator, or the command line, which has no account. */
+export type By = string | { actorId?: string };
+/** The key under which a transaction has who asked for it. */
+export const BY = Symbol('who asked for this transaction');
 /** A transaction, with or without the outbox. */
-export type EventTx = Queryable & { [WRITTEN]?: Event[]; [BY]?: string };
+export type EventTx = Queryable & { [WRITTEN]?: Event[]; [BY]?: By };
+
+function signed(event: Event, by: By | undefined): Event {
+  if (by === undefined) return event;
+  if (typeof by === 'string') return { ...event, detail: { ...event.detail, key: by } };
+  const { actorId } = by;
+  return actorId === undefined ? { ...event, detail: { ...event.detail, by: 'console' } } : { actorId, ...event };
+}
 
 /** What webhooks learn of an event. */
 function toldBy({ at, userId, toldOf = userId, detail }: Event) {
@@ -128,8 +137,7 @@ function toldBy({ at, userId, toldOf = userId, detail }: Event) {
 
 /** Writes one event, for the audit trail and for webhooks. Call it in the transaction of the change that it tells of. @returns the row's id. */
 export async function happened(tx: EventTx, what: Event): Promise<string> {
-  const key = tx[BY];
-  const event = key === undefined ? what : { ...what, detail: { ...what.detail, key } };
+  const event = signed(what, tx[BY]);
   const { toldOf, ...values } = event;
   const [row] = await tx.insert(auditEvents).values(values).returning({ id: auditEvents.id });
   const type = WEBHOOK_TYPE[event.kind];

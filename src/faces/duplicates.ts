@@ -12,8 +12,15 @@ import type { Sample } from '../vision/protocol.ts';
 
 type DuplicateDeps = Pick<Deps, 'db' | 'vision' | 'clock' | 'config' | 'log' | 'liveness'>;
 
-/** The other account that has this face, at the threshold of a search among everybody. */
-async function otherOwner(deps: DuplicateDeps, userId: string, kept: readonly Sample[]): Promise<string | undefined> {
+/**
+ * The other account that has this face, at the threshold of a search among everybody.
+ * @param userId whose face it is; undefined: nobody's yet.
+ */
+export async function otherOwner(
+  deps: Pick<Deps, 'vision' | 'config' | 'liveness'>,
+  userId: string | undefined,
+  kept: readonly Pick<Sample, 'templates'>[],
+): Promise<string | undefined> {
   const policy = policyFor(deps);
   const templates = kept.flatMap((sample) => sample.templates.filter((one) => one.recognizer === policy.recognizer));
   const found = await deps.vision.identify(templates);
@@ -22,7 +29,12 @@ async function otherOwner(deps: DuplicateDeps, userId: string, kept: readonly Sa
   return found.find((candidate) => candidate.userId !== userId && candidate.score >= threshold)?.userId;
 }
 
-async function writeDown(deps: DuplicateDeps, userId: string, other: string, refused: boolean): Promise<void> {
+export async function noteDuplicate(
+  deps: Pick<Deps, 'db' | 'clock' | 'log'>,
+  userId: string,
+  other: string,
+  refused: boolean,
+): Promise<void> {
   const detail = { other, ...(refused && { refused }) };
   await happened(deps.db, { at: deps.clock(), userId, kind: 'face-duplicate', detail });
   const what = refused ? 'was to be enrolled and was refused' : 'was enrolled';
@@ -48,7 +60,7 @@ export async function isRefusedDuplicate(
     await takeBack(deps.db, bucket);
     return false;
   }
-  await writeDown(deps, userId, other, true);
+  await noteDuplicate(deps, userId, other, true);
   return true;
 }
 
@@ -56,5 +68,5 @@ export async function isRefusedDuplicate(
 export async function reportDuplicate(deps: DuplicateDeps, userId: string, kept: readonly Sample[]): Promise<void> {
   if (deps.config.duplicateFaces === 'allow') return;
   const other = await otherOwner(deps, userId, kept);
-  if (other) await writeDown(deps, userId, other, false);
+  if (other) await noteDuplicate(deps, userId, other, false);
 }

@@ -54,13 +54,19 @@ function strangersScore(policy: ReturnType<typeof policyFor>): number {
 /**
  * Marks pictures of somebody else: those that are like no other good picture and like no stored one of the person. A
  * first picture has nothing to be compared with.
+ * @param userId undefined: the person is not there yet.
  */
-export async function findStrangers(deps: SameDeps, userId: string, judged: readonly Judged[]): Promise<Judged[]> {
+export async function findStrangers(
+  deps: SameDeps,
+  userId: string | undefined,
+  judged: readonly Judged[],
+): Promise<Judged[]> {
   const policy = policyFor(deps);
   const deciding = (templates: readonly EncodedTemplate[]) =>
     templates.filter(({ recognizer }) => recognizer === policy.recognizer);
   const good = judged.filter(({ problem }) => !problem);
-  const stored = deciding((await templatesOfPerson(deps.db, userId)).map((row) => decryptTemplate(row, deps.keys)));
+  const rows = userId === undefined ? [] : await templatesOfPerson(deps.db, userId);
+  const stored = deciding(rows.map((row) => decryptTemplate(row, deps.keys)));
   const all = [...good.flatMap(({ templates }) => deciding(templates)), ...stored];
   if (all.length < 2) return [...judged];
   const scores = await deps.vision.compare(all);

@@ -18,9 +18,12 @@ import {
 import { sealSample } from './seal.ts';
 
 /** What an enrollment by a program notes as its consent: whoever runs the program keeps the consent itself. */
-const CONSENT_BY_PROGRAM = 'api';
+export const CONSENT_BY_PROGRAM = 'api';
 /** Pictures of one person, where the recognizer compares with the mean of them. */
 const MOST_PICTURES = 64;
+
+/** What a person agreed to, and when. */
+export type Consent = { version: string; at: Date };
 
 type PictureDeps = Pick<Deps, 'keys' | 'clock' | 'config' | 'liveness'>;
 
@@ -30,35 +33,35 @@ export function mostPictures(deps: Pick<Deps, 'config' | 'liveness'>): number {
   return calibrationOf(recognizer, customModel).combines === 'best' ? templates : MOST_PICTURES;
 }
 
-/** Whether a person can have that many more pictures. */
-export async function hasRoom(
-  tx: EventTx,
-  deps: Pick<Deps, 'config' | 'liveness'>,
-  userId: string,
-  more: number,
-): Promise<boolean> {
+/** How many more pictures a person can have. */
+export async function roomFor(tx: EventTx, deps: Pick<Deps, 'config' | 'liveness'>, userId: string): Promise<number> {
   const { recognizer } = policyFor(deps);
-  return (await countPictures(tx, { recognizer, userId })) + more <= mostPictures(deps);
+  return mostPictures(deps) - (await countPictures(tx, { recognizer, userId }));
 }
 
 /**
  * Adds pictures to those of a person. Call it in a transaction of the outbox that has locked the account.
- * @param pictures the templates of each.
+ * @param pictures the templates of each. @param consent default: the program keeps it.
  * @returns the ids of the pictures.
  */
 export async function addPictures(
   tx: EventTx,
   deps: PictureDeps,
-  { userId, pictures }: { userId: string; pictures: readonly (readonly EncodedTemplate[])[] },
+  {
+    userId,
+    pictures,
+    consent,
+  }: { userId: string; pictures: readonly (readonly EncodedTemplate[])[]; consent?: Consent | undefined },
 ): Promise<string[]> {
   const now = deps.clock();
   const ids = pictures.map(() => randomUUID());
   const rows = pictures.flatMap((templates, at) =>
     sealSample(deps.keys, { userId, templates, now, sampleId: ids[at]! }),
   );
-  const consent = { consentVersion: CONSENT_BY_PROGRAM, consentedAt: now };
-  await addTemplates(tx, { userId, enrolledAt: now, ...consent }, rows);
-  await happened(tx, { at: now, userId, kind: 'picture-added', detail: { pictures: ids.length } });
+  const { version: consentVersion, at: consentedAt } = consent ?? { version: CONSENT_BY_PROGRAM, at: now };
+  await addTemplates(tx, { userId, enrolledAt: now, consentVersion, consentedAt }, rows);
+  const given = consent && { consentVersion, consentedAt: consentedAt.toISOString() };
+  await happened(tx, { at: now, userId, kind: 'picture-added', detail: { pictures: ids.length, ...given } });
   return ids;
 }
 

@@ -12,6 +12,7 @@ import {
   faceTemplates,
   groupMembers,
   groups,
+  importedPeople,
   knownDevices,
   livenessTrials,
   loginAttempts,
@@ -74,6 +75,7 @@ export async function readPerson(tx: Queryable, userId: string) {
   const [profile] = await tx.select().from(profiles).where(eq(profiles.userId, userId));
   const [avatar] = await tx.select().from(avatars).where(eq(avatars.userId, userId));
   const [enrollment] = await tx.select().from(enrollments).where(eq(enrollments.userId, userId));
+  const [imported] = await tx.select().from(importedPeople).where(eq(importedPeople.userId, userId));
   const { id, recognizer, version, keyId, createdAt } = faceTemplates;
   const about = or(eq(loginAttempts.userId, userId), eq(loginAttempts.claimedUserId, userId));
   return {
@@ -81,6 +83,7 @@ export async function readPerson(tx: Queryable, userId: string) {
     profile,
     avatar,
     enrollment,
+    imported,
     templates: await tx
       .select({ id, recognizer, version, keyId, createdAt })
       .from(faceTemplates)

@@ -80,7 +80,7 @@ function presence({
 export type PersonExport = ReturnType<typeof exportOf>;
 
 function exportOf(rows: PersonRows, { server, now }: { server: string; now: Date }) {
-  const { user, profile, avatar, attempts, audit, livenessTrials, apiKeys, told, changedSettings } = rows;
+  const { user, profile, avatar, imported, attempts, audit, livenessTrials, apiKeys, told, changedSettings } = rows;
   const { id, passwordHash: _, usernameKey: __, ...account } = user;
   const { userId: ___, ...about } = profile ?? { userId: id };
   const avatarUrl = avatar ? `data:image/webp;base64,${Buffer.from(avatar.image).toString('base64')}` : null;
@@ -92,6 +92,8 @@ function exportOf(rows: PersonRows, { server, now }: { server: string; now: Date
     account: { id, ...account },
     profile: { ...about, avatar: avatarUrl },
     face: face(rows),
+    // An administrator brought this account from a file. No photo is kept, only its name.
+    imported: imported ? { at: imported.at, photos: imported.photos } : null,
     ...access(rows),
     ...behindTheDoor(rows),
     attempts: attempts.map((row) => attempt(row, id, now)),

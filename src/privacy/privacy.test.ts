@@ -9,7 +9,8 @@ import * as schema from '../db/schema.ts';
 import { happened } from '../events/events.store.ts';
 import { NO_BUCKET } from '../limits.ts';
 
-const { auditEvents, avatars, enrollments, faceTemplates, loginAttempts, passkeys, profiles, users } = schema;
+const { auditEvents, avatars, enrollments, importedPeople, faceTemplates, loginAttempts, passkeys, profiles, users } =
+  schema;
 
 let deps: Awaited<ReturnType<typeof testDeps>>;
 let site: ReturnType<typeof openSite>;
@@ -95,6 +96,14 @@ test('it says what other programs were told of the person, and of nobody else', 
   expect(text).not.toContain('bertha');
 });
 
+test('it tells of an import, and of the names of photos that were not kept', async () => {
+  const at = deps.clock();
+  await deps.db.insert(importedPeople).values({ userId: annaId, fingerprint: 'a1b2c3', photos: ['anna.jpg'], at });
+  const { data, text } = await download();
+  expect(data.imported).toEqual({ at: at.toISOString(), photos: ['anna.jpg'] });
+  expect(text).not.toContain('a1b2c3');
+});
+
 test('it holds no template, no hash and nothing of anybody else', async () => {
   await registerAt(site.visitor(), 'bertha');
   const berthaId = await idOf('bertha');
@@ -116,6 +125,7 @@ test('no table that tells of people is forgotten: it is in the copy, or it lives
   );
   const copied = ['profiles', 'avatars', 'sessions', 'known_devices', 'enrollments', 'login_attempts', 'passkeys'];
   const copiedToo = [
+    'imported_people',
     'recovery_codes',
     'password_resets',
     'liveness_trials',

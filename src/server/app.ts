@@ -33,6 +33,7 @@ import { selfTestRoutes } from '../selftest/self-test.routes.tsx';
 import { loadSession, requireSession, requireSudo } from '../sessions/middleware.ts';
 import { sessionRoutes } from '../sessions/routes.ts';
 import { signInRoutes } from '../signin/routes.ts';
+import { transferRoutes } from '../transfer/routes.ts';
 import { limitsOf } from '../vision/pipeline/normalize.ts';
 import { VisionError } from '../vision/protocol.ts';
 import { webhookRoutes } from '../webhooks/webhooks.routes.tsx';
@@ -62,7 +63,7 @@ function features(deps: Deps, inside: Hono<Env>): Hono<Env>[] {
     inside,
     accountRoutes(deps),
     // The order matters: the guard of adminRoutes protects every address under /admin that follows.
-    adminRoutes(deps),
+    adminRoutes(deps, transferRoutes(deps)),
     keyRoutes(deps),
     webhookRoutes(deps),
     selfTestRoutes(deps),

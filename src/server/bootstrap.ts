@@ -25,7 +25,7 @@ import { livenessPolicy } from '../vision/liveness/rule.ts';
 import { findModels } from '../vision/models/models.ts';
 import { calibrationOf } from '../vision/recognizers/calibration.ts';
 import { keepSending } from '../webhooks/sender.ts';
-import { commandsOn } from './commands.ts';
+import { commandsOn, visionCommandsOn } from './commands.ts';
 import { keepTidy } from './housekeeping.ts';
 import { listenForCommands } from './socket.ts';
 import { requireBackend, startVision } from './vision.ts';
@@ -118,6 +118,7 @@ async function openAll(start: Start, opened: Step[]): Promise<Omit<Running, 'clo
   opened.push(
     await listenForCommands(config, {
       ...commandsOn(deps),
+      ...visionCommandsOn(deps),
       status: async () => ({
         vision: vision.status(),
         keyProblem: await keyProblem(db, keys),

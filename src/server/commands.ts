@@ -11,6 +11,8 @@ import type { Deps } from '../deps.ts';
 import { type Rotation, rotateKeys } from '../faces/rotate.ts';
 import { resealSigningKeys, rotateSigningKeys } from '../oidc/provider/keys.ts';
 import { forgetPasskeysByName } from '../passkeys/lost.ts';
+import { type ConsoleRow, importConsoleRow } from '../transfer/by-socket.ts';
+import { type Format, giveExport } from '../transfer/export/export.ts';
 import { resealSecrets } from '../webhooks/secrets.ts';
 import type { ControlCommands, Take } from './socket.ts';
 
@@ -40,6 +42,7 @@ export const dataCommands = {
   'settings-list': async (deps: DataDeps) => settingsOf(deps),
   'settings-change': ({ tuning }: DataDeps, change: { name: string; value: string | undefined }) =>
     tuning.change(change),
+  'people-export': (deps: DataDeps, format: Format, take: Take) => giveExport(deps, format, take),
   'oidc-rotate-keys': (deps: DataDeps) => rotateSigningKeys(deps),
 };
 
@@ -49,6 +52,12 @@ export type CommandInput<K extends keyof DataCommands> = DataCommands[K] extends
   ? undefined
   : Parameters<DataCommands[K]>[1];
 
+/** Commands that look at faces: only a running server does. */
+export const visionCommands = {
+  'import-row': (deps: Deps, row: ConsoleRow) => importConsoleRow(deps, row),
+};
+export type VisionCommands = typeof visionCommands;
+
 /** Binds the commands to the parts of a running server, by name. */
 export function commandsOn(deps: DataDeps): ControlCommands {
   const bound = Object.entries(dataCommands).map(([name, run]) => {
@@ -56,4 +65,8 @@ export function commandsOn(deps: DataDeps): ControlCommands {
     return [name, (input: unknown, take: Take) => command(deps, input, take)] as const;
   });
   return Object.fromEntries(bound);
+}
+
+export function visionCommandsOn(deps: Deps): ControlCommands {
+  return { 'import-row': (row) => visionCommands['import-row'](deps, row as ConsoleRow) };
 }

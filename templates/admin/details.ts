@@ -76,7 +76,7 @@ const VALUES: Record<string, Record<string, MessageKey>> = {
     unused: 'admin.detail.unused',
   },
   second: { passkey: 'admin.detail.passkey', 'recovery-code': 'admin.detail.recovery-code' },
-  what: { attempts: 'admin.attempts', attendance: 'attendance.title', audit: 'admin.audit' },
+  what: { attempts: 'admin.attempts', attendance: 'attendance.title', audit: 'admin.audit', people: 'admin.people' },
   direction: { in: 'attendance.in', out: 'attendance.out' },
   which: { all: 'admin.detail.all', one: 'admin.detail.one', others: 'admin.detail.others' },
   why: {

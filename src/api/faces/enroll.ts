@@ -5,7 +5,7 @@ import { chooseSamples, isProblems } from '../../faces/choice.ts';
 import { deleteFaceData } from '../../faces/face-data.store.ts';
 import { findStrangers, type Judged, judgePictures } from '../../faces/judge-pictures.ts';
 import { findPicture } from '../../faces/pictures.store.ts';
-import { addPictures, hasRoom, mostPictures, removePicture } from '../../faces/pictures.ts';
+import { addPictures, mostPictures, removePicture, roomFor } from '../../faces/pictures.ts';
 import type { Program } from '../../principal.ts';
 import type { EncodedTemplate } from '../../vision/protocol.ts';
 import { PICTURE_BYTES } from '../http/pictures.ts';
@@ -21,7 +21,7 @@ export async function storePictures(
 ): Promise<string[]> {
   return deps.outbox.commit(async (tx) => {
     await lockPerson(tx, userId);
-    if (!(await hasRoom(tx, deps, userId, pictures.length))) {
+    if ((await roomFor(tx, deps, userId)) < pictures.length) {
       throw new AppError('too-many-pictures', { vars: { most: mostPictures(deps) } });
     }
     return addPictures(tx, deps, { userId, pictures });

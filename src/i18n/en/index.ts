@@ -5,6 +5,7 @@ import { appsAdmin } from './admin/apps-admin.ts';
 import { attendance } from './admin/attendance.ts';
 import { doctor } from './admin/doctor.ts';
 import { explain } from './admin/explain.ts';
+import { transfer } from './admin/transfer.ts';
 import { trial } from './admin/trial.ts';
 import { tuning } from './admin/tuning.ts';
 import { webhooks } from './admin/webhooks.ts';
@@ -44,6 +45,7 @@ export const en = {
   ...oidc,
   ...passkeys,
   ...privacy,
+  ...transfer,
   ...trial,
   ...webhooks,
   ...tuning,

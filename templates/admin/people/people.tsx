@@ -1,5 +1,5 @@
 /** All accounts, by name. */
-import { Button } from '../../parts/button.tsx';
+import { Button, ButtonLink } from '../../parts/button.tsx';
 import { Form } from '../../parts/form.tsx';
 import { formatDate } from '../../parts/format.ts';
 import type { View } from '../../view.ts';
@@ -102,9 +102,20 @@ export function PeoplePage(props: PeoplePageProps) {
         />
       </Filters>
       <PeopleTable {...props} />
-      <Form view={view} action="/admin/invites" class="actions">
-        <Button kind="secondary">{t('admin.link.invite')}</Button>
-      </Form>
+      <div class="actions">
+        <Form view={view} action="/admin/invites">
+          <Button kind="secondary">{t('admin.link.invite')}</Button>
+        </Form>
+        <ButtonLink href={`${PATH}/import`} kind="secondary">
+          {t('import.title')}
+        </ButtonLink>
+        <ButtonLink href={`${PATH}/export.csv`} kind="plain">
+          {t('export.csv')}
+        </ButtonLink>
+        <ButtonLink href={`${PATH}/export.json`} kind="plain">
+          {t('export.json')}
+        </ButtonLink>
+      </div>
     </>
   );
 }

@@ -52,9 +52,9 @@ export const api = {
   'field.key.taken': 'Another key has this name. Choose another one.',
   'audit.api-key-made': 'API key made',
   'audit.api-key-removed': 'API key removed',
-  'audit.person-added': 'Person added by a program',
+  'audit.person-added': 'Person added',
   'audit.person-changed': 'Person changed by a program',
   'audit.person-linked': 'Person got a way in',
-  'audit.picture-added': 'Face enrolled by a program',
+  'audit.picture-added': 'Face enrolled from pictures',
   'audit.picture-removed': 'Picture of a face removed',
 } as const;

@@ -51,9 +51,9 @@ export const api: Record<keyof typeof english, string> = {
   'field.key.taken': '已有同名的密钥，请换一个名称。',
   'audit.api-key-made': '创建了 API 密钥',
   'audit.api-key-removed': '删除了 API 密钥',
-  'audit.person-added': '程序添加了人员',
+  'audit.person-added': '人员已添加',
   'audit.person-changed': '程序更改了人员',
   'audit.person-linked': '人员获得了登录方式',
-  'audit.picture-added': '程序录入了人脸',
+  'audit.picture-added': '用图片录入了人脸',
   'audit.picture-removed': '删除了一张人脸图片',
 };
