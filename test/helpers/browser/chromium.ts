@@ -3,6 +3,7 @@ import { mkdtempSync, renameSync, rmSync, symlinkSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { type Browser, type BrowserContextOptions, chromium } from 'playwright-core';
+import { slowly } from '../camera/clips.ts';
 
 /** The path of an installed Chromium or Chrome, or undefined. */
 export function findChromium(): string | undefined {
@@ -34,7 +35,7 @@ const PLAYWRIGHTS = [
 
 export type Camera = {
   browser: Pick<Browser, 'newContext'>;
-  /** Sets the video of the camera from its next opening on. */
+  /** Sets the clip of the camera, an .mjpeg, from its next opening on. */
   show(file: string): void;
   /** Closes every window. */
   close(): Promise<void>;
@@ -50,7 +51,7 @@ let started: Promise<Started> | undefined;
 async function start(executablePath: string): Promise<Started> {
   const folder = mkdtempSync(join(tmpdir(), 'facelogin-camera-'));
   process.once('exit', () => rmSync(folder, { recursive: true, force: true }));
-  const link = join(folder, 'camera.mjpeg');
+  const link = join(folder, 'camera.y4m');
   const browser = await chromium.launch({
     executablePath,
     // The sandbox needs a user that is not root.
@@ -83,7 +84,7 @@ async function running(executablePath: string): Promise<Started> {
 export async function openBrowser(executablePath: string, file?: string): Promise<Camera> {
   const { browser, link } = await running(executablePath);
   const show = (path: string) => {
-    symlinkSync(path, `${link}.next`);
+    symlinkSync(slowly(path), `${link}.next`);
     renameSync(`${link}.next`, link);
   };
   if (file !== undefined) show(file);
