@@ -12,7 +12,6 @@ import { withNetworks } from '../data/networks.ts';
 import { progress } from '../progress.ts';
 import { needFolders, wholeNumber, writeJson } from './arguments.ts';
 import { challengeCommand } from './challenge/command.ts';
-import { askGallery } from './gallery/command.ts';
 import { galleryReport } from './gallery/report.ts';
 import { groupsCommand } from './groups/command.ts';
 import { evaluateIdentities } from './identities.ts';
@@ -131,6 +130,8 @@ export async function evaluateCommand(args: string[]): Promise<number> {
   if (name === 'identities' && hasIndex(rest)) return groupsCommand(rest);
   const asked = readEvaluateArgs(args);
   if (asked.protocol === 'gallery') {
+    // Only here: it loads the whole server.
+    const { askGallery } = await import('./gallery/command.ts');
     const result: GalleryResult = await askGallery(loadConfig());
     process.stdout.write(galleryReport(result));
     await write([result], asked);
