@@ -28,8 +28,12 @@ function need<T>(value: T | undefined, what: string): T {
 }
 
 function floats(bytes: Uint8Array): Float32Array | undefined {
-  // A copy, since offsets in the file need not be multiples of four.
-  return bytes.length === 0 ? undefined : new Float32Array(bytes.slice().buffer);
+  if (bytes.length === 0) return undefined;
+  const { buffer, byteOffset: at, length } = bytes;
+  // A copy where the offset in the file is no multiple of four.
+  return at % 4 === 0 && length % 4 === 0
+    ? new Float32Array(buffer, at, length / 4)
+    : new Float32Array(bytes.slice().buffer);
 }
 
 function readTensors(model: Table, graph: Table): Tensor[] {
@@ -66,6 +70,8 @@ function kernel({ shape, values }: Tensor, depthwise: boolean): { shape: number[
   const weights = need(values, 'the values of a kernel');
   if (weights.length !== out * into * area)
     throw new RangeError('Cannot convert: a kernel of another size than its shape');
+  // Most kernels are of one pixel: nothing of them turns.
+  if (area === 1 && !depthwise) return { shape: [out, into, height, width], values: weights };
   const turned = new Float32Array(weights.length);
   for (let o = 0, at = 0; o < out; o++) {
     for (let i = 0; i < into; i++) {
