@@ -33,8 +33,9 @@ setDefaultTimeout(600_000);
 
 const pad = testData('pad');
 const lfw = testData('lfw-dev');
-/** Frames per second. */
-const RATE = 30;
+/** Frames per second. Of the 30 that the clips have, successive ones show nearly the same. */
+const RATE = 10;
+const RECORDED_RATE = 30;
 /** Frames of a clip between two frames of a sign-in, which are 0.4 s apart. */
 const STEP = 0.4 * RATE;
 /** Frames of a sign-in from the beginning of the challenge to its end. */
@@ -48,10 +49,11 @@ afterAll(() => pipeline.release());
 
 type Seen = { points: Points; usable: boolean } | undefined;
 
-/** Observes every frame of a clip. */
+/** Observes a clip. */
 async function observed(clip: string): Promise<Observation[]> {
   const seen: Observation[] = [];
-  for (const jpeg of jpegsOf(clip)) seen.push((await pipeline.look(await normalizeFrame(jpeg))).observation);
+  const frames = jpegsOf(clip).filter((_, at) => at % (RECORDED_RATE / RATE) === 0);
+  for (const jpeg of frames) seen.push((await pipeline.look(await normalizeFrame(jpeg))).observation);
   return seen;
 }
 

@@ -13,7 +13,6 @@ import { progress } from '../progress.ts';
 import { needFolders, wholeNumber, writeJson } from './arguments.ts';
 import { challengeCommand } from './challenge/command.ts';
 import { faceMovementCommand } from './face-movement/command.ts';
-import { askGallery } from './gallery/command.ts';
 import { galleryReport } from './gallery/report.ts';
 import { groupsCommand } from './groups/command.ts';
 import { evaluateIdentities } from './identities.ts';
@@ -133,6 +132,8 @@ export async function evaluateCommand(args: string[]): Promise<number> {
   if (name === 'identities' && hasIndex(rest)) return groupsCommand(rest);
   const asked = readEvaluateArgs(args);
   if (asked.protocol === 'gallery') {
+    // Only here: it loads the whole server.
+    const { askGallery } = await import('./gallery/command.ts');
     const result: GalleryResult = await askGallery(loadConfig());
     process.stdout.write(galleryReport(result));
     await write([result], asked);

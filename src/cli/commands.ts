@@ -7,7 +7,6 @@ import { settingsTable } from '../settings.ts';
 import { appsCommand } from './apps.ts';
 import { backupCommand, restoreCommand } from './backup.ts';
 import { onDatabase, withData } from './data.ts';
-import { doctor } from './doctor.ts';
 import { keysCommand } from './keys.ts';
 import { modelsCommand } from './models.ts';
 import { oidcCommand } from './oidc.ts';
@@ -17,6 +16,11 @@ import { importCommand } from './transfer/import.ts';
 
 /** `run` takes the arguments and returns the exit code. -1: the process goes on by itself. */
 export type Command = { doc: string; run: (args: string[]) => Promise<number> };
+
+/** Its code is loaded with its use, as `serve`'s: both need packages that no other command needs. */
+async function doctor(): Promise<number> {
+  return (await import('./doctor.ts')).doctor();
+}
 
 async function serve(): Promise<number> {
   await ('Bun' in globalThis ? import('../main.ts') : import('../main.node.ts'));

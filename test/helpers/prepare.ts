@@ -1,6 +1,7 @@
 /** Makes shared files before the tests, which would otherwise all make them at once: `bun test/helpers/prepare.ts`. */
-import { findClips } from './camera/clips.ts';
+import { findClips, slowly } from './camera/clips.ts';
 import { blankDatabase } from './data/blank.ts';
 
 await blankDatabase();
-findClips();
+const found = findClips();
+if ('clips' in found) for (const clip of Object.values(found.clips)) slowly(clip);

@@ -116,7 +116,7 @@ test('a broken body gets a 4xx or is read as an empty form, on every address, an
     }
   }
   expect(wrong).toEqual([]);
-});
+}, 600_000);
 
 test('a packed body is not unpacked', async () => {
   await signInAnew();

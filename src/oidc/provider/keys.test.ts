@@ -3,8 +3,8 @@ import * as client from 'openid-client';
 import {
   addApp,
   enter,
+  keylessOidcSite,
   type OidcSite,
-  oidcSite,
   relyingParty,
   SITE,
 } from '../../../test/helpers/site/relying-party.ts';
@@ -16,7 +16,7 @@ import { resealSigningKeys, rotateSigningKeys, signingKeys } from './keys.ts';
 
 let site: OidcSite;
 beforeEach(async () => {
-  site = await oidcSite();
+  site = await keylessOidcSite();
 });
 
 const kids = async (deps = site.deps) => (await signingKeys(deps)).map(({ kid }) => kid);

@@ -1,9 +1,10 @@
 /** Signing in to an application in a real browser, and the pages between: their policy, their looks. */
 import { afterAll, beforeAll, expect, setDefaultTimeout, test } from 'bun:test';
-import type { BrowserContext, Page } from 'playwright-core';
+import type { Page } from 'playwright-core';
 import { applications } from '../../../src/db/schema.ts';
-import { accessibility, overflows, picture, watch } from '../../helpers/browser/browse.ts';
+import { watch } from '../../helpers/browser/browse.ts';
 import { type Camera, findChromium, openBrowser } from '../../helpers/browser/chromium.ts';
+import { LOCALES, openLooks } from '../../helpers/browser/looks.ts';
 import { describeIf } from '../../helpers/need.ts';
 import { type Listening, listen } from '../../helpers/site/listening.ts';
 import { addApp } from '../../helpers/site/relying-party.ts';
@@ -13,17 +14,6 @@ setDefaultTimeout(120_000);
 
 const chromium = findChromium();
 const missing = 'chromium is not installed (Debian: apt-get install chromium)';
-const LOOKS = [
-  { locale: 'en-US', scheme: 'light' },
-  { locale: 'en-US', scheme: 'dark' },
-  { locale: 'zh-CN', scheme: 'light' },
-  { locale: 'zh-CN', scheme: 'dark' },
-] as const;
-const WINDOWS = [
-  { width: 1280, height: 800 },
-  { width: 390, height: 844 },
-];
-
 describeIf(chromium, 'an application in a browser', missing, () => {
   let here: Listening;
   let camera: Camera;
@@ -112,32 +102,18 @@ describeIf(chromium, 'an application in a browser', missing, () => {
     ['expired', (page) => page.goto(`${here.url}/oidc/interaction/x`)],
   ];
 
-  async function look(context: BrowserContext, name: string, open: (page: Page) => Promise<unknown>, look: string) {
-    const wrong: string[] = [];
-    const page = await context.newPage();
-    for (const window of WINDOWS) {
-      await page.setViewportSize(window);
-      await open(page);
-      wrong.push(...(await accessibility(page)));
-      if (await overflows(page)) wrong.push(`${name} is wider than ${window.width}`);
-      await picture(page, `oidc-${name}-${look}-${window.width}`);
+  test('the pages between are in order in every look', async () => {
+    const inLanguage = openLooks(camera);
+    for (const locale of LOCALES) {
+      await inLanguage(locale, async ({ page, language, look }) => {
+        await register(page, `person.${language}`);
+        for (const [name, open] of PAGES) {
+          await open(page);
+          await look(`oidc-${name}`);
+        }
+      });
     }
-    await page.close();
-    return wrong;
-  }
-
-  for (const { locale, scheme } of LOOKS) {
-    test(`the pages between are in order, ${locale}, ${scheme}`, async () => {
-      const context = await camera.browser.newContext({ locale, colorScheme: scheme });
-      const reported = watch(context);
-      await register(await context.newPage(), `person.${locale}.${scheme}`);
-      const wrong: string[] = [];
-      for (const [name, open] of PAGES) wrong.push(...(await look(context, name, open, `${locale}-${scheme}`)));
-      expect(wrong).toEqual([]);
-      expect(reported).toEqual([]);
-      await context.close();
-    });
-  }
+  });
 
   test('an application that was switched off meanwhile says so', async () => {
     const context = await camera.browser.newContext();

@@ -34,7 +34,9 @@ async function phonePicture(): Promise<Buffer> {
 describeIf(chromium, 'the picture of a profile', 'chromium is not installed (apt-get install chromium)', () => {
   let site: Awaited<ReturnType<typeof serveSite>>;
   let camera: Camera;
+  let taken: Buffer;
   beforeAll(async () => {
+    taken = await phonePicture();
     site = await serveSite();
     camera = await openBrowser(chromium!);
   });
@@ -64,7 +66,6 @@ describeIf(chromium, 'the picture of a profile', 'chromium is not installed (apt
   const send = (page: Page) => page.locator(`${FORM} .actions button`).click();
 
   test('is made smaller before it is sent, and stays upright', async () => {
-    const taken = await phonePicture();
     await typing({ locale: 'en-US' }, async (page) => {
       const posted = page.waitForRequest((request) => request.method() === 'POST');
       await choose(page, taken);
@@ -101,7 +102,6 @@ describeIf(chromium, 'the picture of a profile', 'chromium is not installed (apt
   });
 
   test('without a script is taken up to the limit', async () => {
-    const taken = await phonePicture();
     await typing({ locale: 'en-US', javaScriptEnabled: false }, async (page) => {
       await choose(page, taken);
       await send(page);

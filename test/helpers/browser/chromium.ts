@@ -3,10 +3,14 @@ import { mkdtempSync, renameSync, rmSync, symlinkSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { type Browser, type BrowserContextOptions, chromium } from 'playwright-core';
+import { slowly } from '../camera/clips.ts';
 
-/** The path of an installed Chromium or Chrome, or undefined. */
+/**
+ * The path of an installed Chromium or Chrome, or undefined. The shell is the same engine without windows, menus and
+ * address bar: a page takes half the processor.
+ */
 export function findChromium(): string | undefined {
-  const names = ['chromium', 'chromium-browser', 'google-chrome', 'google-chrome-stable'];
+  const names = ['chromium-headless-shell', 'chromium', 'chromium-browser', 'google-chrome', 'google-chrome-stable'];
   const wanted = process.env.FACELOGIN_CHROMIUM;
   return (wanted ? [wanted] : names).map((name) => Bun.which(name)).find((path) => path !== null) ?? undefined;
 }
@@ -34,7 +38,7 @@ const PLAYWRIGHTS = [
 
 export type Camera = {
   browser: Pick<Browser, 'newContext'>;
-  /** Sets the video of the camera from its next opening on. */
+  /** Sets the clip of the camera, an .mjpeg, from its next opening on. */
   show(file: string): void;
   /** Closes every window. */
   close(): Promise<void>;
@@ -50,7 +54,7 @@ let started: Promise<Started> | undefined;
 async function start(executablePath: string): Promise<Started> {
   const folder = mkdtempSync(join(tmpdir(), 'facelogin-camera-'));
   process.once('exit', () => rmSync(folder, { recursive: true, force: true }));
-  const link = join(folder, 'camera.mjpeg');
+  const link = join(folder, 'camera.y4m');
   const browser = await chromium.launch({
     executablePath,
     // The sandbox needs a user that is not root.
@@ -83,7 +87,7 @@ async function running(executablePath: string): Promise<Started> {
 export async function openBrowser(executablePath: string, file?: string): Promise<Camera> {
   const { browser, link } = await running(executablePath);
   const show = (path: string) => {
-    symlinkSync(path, `${link}.next`);
+    symlinkSync(slowly(path), `${link}.next`);
     renameSync(`${link}.next`, link);
   };
   if (file !== undefined) show(file);

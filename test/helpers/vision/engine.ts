@@ -81,6 +81,8 @@ export function engineStarter() {
       log: { info: () => {}, warn: (message) => void told.warnings.push(message), error: () => {} },
       onFatal: (reason) => void told.fatal.push(reason),
       ...options,
+      // On a busy machine a worker takes longer to start than a request may wait on a quiet one.
+      limits: { deadlineMs: 60_000, ...options.limits },
     });
     engines.push(engine);
     return { engine, told };

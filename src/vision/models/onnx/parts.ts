@@ -1,5 +1,5 @@
 /** Reads the parts of the graph in an ONNX file. The numbers are the field numbers of onnx/onnx, `onnx.proto3`. */
-import { concat, type Field, fieldOf, messageField, readFields, textOf } from './protobuf.ts';
+import { concat, type Field, fieldOf, messageParts, readFields, textOf } from './protobuf.ts';
 
 /** `ModelProto.graph` */
 const GRAPH = 7;
@@ -43,9 +43,12 @@ export function isAttribute({ field, bytes }: Field, name: string): boolean {
   return field === NODE_PART.attribute && textOf(fieldOf(readFields(bytes), ATTRIBUTE.name)) === name;
 }
 
-/** The float32 constants of the graph that are stored as raw bytes, by name. */
-export function readConstants(graph: readonly Field[]): Map<string, OnnxConstant> {
-  const constants = new Map<string, OnnxConstant>();
+/** A constant whose values are still the bytes of the file. */
+type RawConstant = { name: string; shape: number[]; raw: Uint8Array };
+
+/** The float32 constants of the graph that are stored as raw bytes, in order. */
+export function rawConstants(graph: readonly Field[]): RawConstant[] {
+  const constants: RawConstant[] = [];
   for (const { field, bytes } of graph) {
     if (field !== GRAPH_PART.constant) continue;
     const tensor = readFields(bytes);
@@ -53,11 +56,32 @@ export function readConstants(graph: readonly Field[]): Map<string, OnnxConstant
     const raw = fieldOf(tensor, TENSOR.raw)?.bytes;
     const complete = raw?.length === 4 * shape.reduce((product, size) => product * size, 1);
     if (fieldOf(tensor, TENSOR.type)?.value !== FLOAT || !raw || !complete) continue;
-    // A copy, since the offset in the file need not be a multiple of four.
-    const values = new Float32Array(new Uint8Array(raw).buffer);
-    constants.set(textOf(fieldOf(tensor, TENSOR.name)), { shape, values });
+    constants.push({ name: textOf(fieldOf(tensor, TENSOR.name)), shape, raw });
   }
   return constants;
+}
+
+/** A copy of the bytes as numbers: their offset in the file need not be a multiple of four. */
+export function floatsOf(raw: Uint8Array): Float32Array {
+  return new Float32Array(new Uint8Array(raw).buffer);
+}
+
+/**
+ * The float32 constants of the graph that are stored as raw bytes, by name.
+ * @param wanted by shape: a network has megabytes of others. All by default.
+ */
+export function readConstants(
+  graph: readonly Field[],
+  wanted: (shape: readonly number[]) => boolean = () => true,
+): Map<string, OnnxConstant> {
+  const found = rawConstants(graph).filter(({ shape }) => wanted(shape));
+  return new Map(found.map(({ name, shape, raw }) => [name, { shape, values: floatsOf(raw) }]));
+}
+
+/** The fields of the model's graph. Their bytes are the model's own. @throws {RangeError} when it is no ONNX file. */
+export function graphOf(model: Uint8Array): Field[] {
+  const graph = fieldOf(readFields(model), GRAPH);
+  return graph ? readFields(graph.bytes) : [];
 }
 
 /**
@@ -69,8 +93,8 @@ export function readConstants(graph: readonly Field[]): Map<string, OnnxConstant
 export function withGraph(model: Uint8Array, rewrite: (graph: Field[]) => Uint8Array[]): Uint8Array {
   const fields = readFields(model);
   return concat(
-    fields.map(({ field, bytes, encoded }) =>
-      field === GRAPH ? messageField(GRAPH, ...rewrite(readFields(bytes))) : encoded,
+    fields.flatMap(({ field, bytes, encoded }) =>
+      field === GRAPH ? messageParts(GRAPH, rewrite(readFields(bytes))) : [encoded],
     ),
   );
 }

@@ -28,14 +28,20 @@ export function numberField(field: number, value: number): Uint8Array {
   return Uint8Array.from([...varint(field * 8 + VARINT), ...varint(value)]);
 }
 
-/** Bytes, a text or an embedded message (its fields one after the other) as a field. */
+/** Bytes or a text as a field. */
 export function bytesField(field: number, value: Uint8Array | string): Uint8Array {
-  const bytes = typeof value === 'string' ? new TextEncoder().encode(value) : value;
-  return concat([Uint8Array.from([...varint(field * 8 + LENGTH_DELIMITED), ...varint(bytes.length)]), bytes]);
+  return messageField(field, typeof value === 'string' ? new TextEncoder().encode(value) : value);
 }
 
+/** An embedded message as a field. */
 export function messageField(field: number, ...fields: Uint8Array[]): Uint8Array {
-  return bytesField(field, concat(fields));
+  return concat(messageParts(field, fields));
+}
+
+/** The same in parts, for a message of megabytes: whoever joins them copies it once. */
+export function messageParts(field: number, fields: readonly Uint8Array[]): Uint8Array[] {
+  const size = fields.reduce((sum, { length }) => sum + length, 0);
+  return [Uint8Array.from([...varint(field * 8 + LENGTH_DELIMITED), ...varint(size)]), ...fields];
 }
 
 /**

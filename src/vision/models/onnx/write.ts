@@ -1,5 +1,5 @@
 /** Writes an ONNX file with float32 only. The numbers are the field numbers of onnx/onnx, `onnx.proto3`. */
-import { bytesField, concat, messageField, numberField } from './protobuf.ts';
+import { bytesField, concat, messageField, messageParts, numberField } from './protobuf.ts';
 
 /** Every ONNX Runtime since 1.10 (2021) reads IR version 8 with operator set 13. */
 const IR_VERSION = 8;
@@ -68,15 +68,9 @@ export function createOnnxGraph(): OnnxGraph {
     },
     node: (op, inputs, output, attributes) => void nodes.push(nodeField(op, inputs, output, attributes)),
     file(input, output) {
-      const graph = messageField(
-        7,
-        ...nodes,
-        bytesField(2, 'converted'),
-        ...constants,
-        valueField(11, input),
-        valueField(12, output),
-      );
-      return concat([numberField(1, IR_VERSION), graph, messageField(8, bytesField(1, ''), numberField(2, OPSET))]);
+      const ends = [valueField(11, input), valueField(12, output)];
+      const graph = messageParts(7, [...nodes, bytesField(2, 'converted'), ...constants, ...ends]);
+      return concat([numberField(1, IR_VERSION), ...graph, messageField(8, bytesField(1, ''), numberField(2, OPSET))]);
     },
   };
 }

@@ -37,16 +37,19 @@ function rectifier(input: string, output: string, slopes: Float32Array): Uint8Ar
   ];
 }
 
+/** ONNX Runtime itself computes one slope for all channels, and slopes of another shape. */
+function isPerChannel(shape: readonly number[]): boolean {
+  return shape.length === 3 && shape[0] !== 1 && shape[1] === 1 && shape[2] === 1;
+}
+
 function rewriteGraph(graph: readonly Field[]): Uint8Array[] {
-  const constants = readConstants(graph);
+  const slopes = readConstants(graph, isPerChannel);
   return graph.flatMap((part) => {
     const node = part.field === GRAPH_PART.node ? readNode(part) : undefined;
     if (node?.op !== 'PRelu') return [part.encoded];
     const [input, slope] = node.inputs as [string, string];
-    const { shape, values } = constants.get(slope) ?? {};
-    // ONNX Runtime itself computes one slope for all channels, and slopes of another shape.
-    const perChannel = shape?.length === 3 && shape[0] !== 1 && shape[1] === 1 && shape[2] === 1;
-    return values && perChannel ? rectifier(input, node.output, values) : [part.encoded];
+    const values = slopes.get(slope)?.values;
+    return values ? rectifier(input, node.output, values) : [part.encoded];
   });
 }
 

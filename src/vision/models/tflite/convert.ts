@@ -36,6 +36,8 @@ function kernel({ shape, values }: Tensor, depthwise: boolean): { shape: number[
   const weights = need(values, 'the values of a kernel');
   if (weights.length !== out * into * area)
     throw new RangeError('Cannot convert: a kernel of another size than its shape');
+  // Most kernels are of one pixel: nothing of them turns.
+  if (area === 1 && !depthwise) return { shape: [out, into, height, width], values: weights };
   const turned = new Float32Array(weights.length);
   for (let o = 0, at = 0; o < out; o++) {
     for (let i = 0; i < into; i++) {

@@ -25,10 +25,10 @@ function half(bits: number): number {
 /** The values of a constant. The converter needs none of other types (the shape of a reshape). */
 function floats(type: number, bytes: Uint8Array): Float32Array | undefined {
   if (bytes.length === 0) return undefined;
-  // A copy, since offsets in the file need not be multiples of four.
-  const { buffer } = bytes.slice();
-  if (type === FLOAT32) return new Float32Array(buffer);
-  return type === FLOAT16 ? Float32Array.from(new Uint16Array(buffer), half) : undefined;
+  // A copy where the offset in the file is no multiple of four.
+  const { buffer, byteOffset, length } = bytes.byteOffset % 4 === 0 ? bytes : bytes.slice();
+  if (type === FLOAT32) return new Float32Array(buffer, byteOffset, length / 4);
+  return type === FLOAT16 ? Float32Array.from(new Uint16Array(buffer, byteOffset, length / 2), half) : undefined;
 }
 
 function readTensors(model: Table, graph: Table): Tensor[] {
