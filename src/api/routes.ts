@@ -7,6 +7,7 @@ import type { Deps } from '../deps.ts';
 import type { AppError } from '../errors.ts';
 import type { Env } from '../http/env.ts';
 import { needs } from '../http/needs.ts';
+import { applicationRoutes } from './applications/applications.routes.ts';
 import { collectionRoutes, subjectRoutes } from './compreface/collection.routes.ts';
 import { embeddingRoutes } from './compreface/embeddings.routes.ts';
 import { failureOf } from './compreface/failure.ts';
@@ -18,7 +19,6 @@ import { KEY_SCHEME } from './http/operation.ts';
 import { detailOf, problem } from './http/problem.ts';
 import { groupRoutes } from './people/groups.routes.ts';
 import { peopleRoutes } from './people/people.routes.ts';
-import { applicationRoutes } from './records/applications.routes.ts';
 import { recordRoutes } from './records/records.routes.ts';
 import { sessionRoutes } from './records/sessions.routes.ts';
 

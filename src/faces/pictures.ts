@@ -41,16 +41,10 @@ export async function hasRoom(
   return (await countPictures(tx, { recognizer, userId })) + more <= mostPictures(deps);
 }
 
-/**
- * Adds pictures to those of a person. Call it in a transaction of the outbox that has locked the account.
- * @param pictures the templates of each.
- * @returns the ids of the pictures.
- */
-export async function addPictures(
-  tx: EventTx,
-  deps: PictureDeps,
-  { userId, pictures }: { userId: string; pictures: readonly (readonly EncodedTemplate[])[] },
-): Promise<string[]> {
+type Added = { userId: string; pictures: readonly (readonly EncodedTemplate[])[] };
+
+/** Stores the templates of pictures, sealed for their owner. */
+async function insertPictures(tx: EventTx, deps: PictureDeps, { userId, pictures }: Added): Promise<string[]> {
   const now = deps.clock();
   const ids = pictures.map(() => randomUUID());
   const rows = pictures.flatMap((templates, at) =>
@@ -58,7 +52,18 @@ export async function addPictures(
   );
   const consent = { consentVersion: CONSENT_BY_PROGRAM, consentedAt: now };
   await addTemplates(tx, { userId, enrolledAt: now, ...consent }, rows);
-  await happened(tx, { at: now, userId, kind: 'picture-added', detail: { pictures: ids.length } });
+  return ids;
+}
+
+/**
+ * Adds pictures to those of a person. Call it in a transaction of the outbox that has locked the account.
+ * @param added.pictures the templates of each.
+ * @returns the ids of the pictures.
+ */
+export async function addPictures(tx: EventTx, deps: PictureDeps, added: Added): Promise<string[]> {
+  const ids = await insertPictures(tx, deps, added);
+  const detail = { pictures: ids.length };
+  await happened(tx, { at: deps.clock(), userId: added.userId, kind: 'picture-added', detail });
   return ids;
 }
 
@@ -81,16 +86,20 @@ export async function removePicture(
   return picture;
 }
 
-/** Gives the pictures of one person to another. The templates are sealed for their new owner. */
+/**
+ * Gives the pictures of one person to another, and writes no event. Erase who had them in the same transaction.
+ * @returns how many they are.
+ */
 export async function movePictures(
   tx: EventTx,
   deps: PictureDeps,
   { from, to }: { from: string; to: string },
-): Promise<void> {
+): Promise<number> {
   const samples = new Map<string, EncodedTemplate[]>();
   for (const row of await templatesOfPerson(tx, from)) {
     const id = row.sampleId ?? row.id;
     samples.set(id, [...(samples.get(id) ?? []), decryptTemplate(row, deps.keys)]);
   }
-  if (samples.size > 0) await addPictures(tx, deps, { userId: to, pictures: [...samples.values()] });
+  if (samples.size > 0) await insertPictures(tx, deps, { userId: to, pictures: [...samples.values()] });
+  return samples.size;
 }
