@@ -35,10 +35,14 @@ export function apiGuards(deps: Pick<Deps, 'db' | 'clock'>) {
   );
 }
 
+function isBelow({ req }: Context<Env>, prefix: string): boolean {
+  return req.path === prefix || req.path.startsWith(`${prefix}/`);
+}
+
 /** The answer to an error of an interface for programs; undefined for any other address. */
 export function answerProgram(c: Context<Env>, error: AppError): Response | undefined {
-  if (c.req.path.startsWith('/api/v1/')) return problem(c, error);
-  if (!c.req.path.startsWith('/compreface/')) return undefined;
+  if (isBelow(c, '/api/v1')) return problem(c, error);
+  if (!isBelow(c, '/compreface')) return undefined;
   const { code, status } = failureOf(error);
   return c.json({ message: detailOf(c, error), code }, status as ContentfulStatusCode);
 }
