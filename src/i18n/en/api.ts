@@ -1,8 +1,7 @@
 /** The keys of programs, and what they did. */
 export const api = {
   'api.title': 'API keys',
-  'api.lead':
-    'A key lets a program use this server without a person. It never signs anybody in. The documentation is in docs/api.md.',
+  'api.lead': 'A key lets a program use this server without a person. It never signs anybody in.',
   'api.none': 'No keys yet.',
   'api.new': 'Make a key',
   'api.name': 'Name',

@@ -2,7 +2,7 @@ import type { api as english } from '../en/api.ts';
 
 export const api: Record<keyof typeof english, string> = {
   'api.title': 'API 密钥',
-  'api.lead': '密钥让程序无需有人操作即可使用本服务器。密钥不能让任何人登录。说明见 docs/api.md。',
+  'api.lead': '密钥让程序无需有人操作即可使用本服务器。密钥不能让任何人登录。',
   'api.none': '还没有密钥。',
   'api.new': '新建密钥',
   'api.name': '名称',

@@ -14,6 +14,7 @@ import { gateway } from './gateway.ts';
 import { oidc } from './oidc.ts';
 import { passkeys } from './passkeys.ts';
 import { privacy } from './privacy.ts';
+import { reference } from './reference.ts';
 import { trial } from './trial.ts';
 
 export const zh = {
@@ -33,5 +34,6 @@ export const zh = {
   ...oidc,
   ...passkeys,
   ...privacy,
+  ...reference,
   ...trial,
 } as const;

@@ -39,9 +39,9 @@ export function PersonPage({ view, person, attempts, audit, groups, notice, trie
       <div class="cards">
         <AccountCard view={view} person={person} />
         <FaceCard view={view} person={person} />
-        {person.subject && <LinkCard view={view} userId={person.id} {...(tried && { tried })} />}
         <SessionsCard view={view} person={person} />
         <GroupsCard view={view} userId={person.id} groups={groups} />
+        {person.subject && <LinkCard view={view} userId={person.id} {...(tried && { tried })} />}
       </div>
       <h2>{t('admin.person.attempts')}</h2>
       <AttemptTable view={view} rows={attempts} none={t('admin.attempts.none')} />
