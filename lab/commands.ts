@@ -3,10 +3,10 @@ import type { Command } from '../src/cli/commands.ts';
 import { benchCommand } from './bench/bench.ts';
 import { calibrateCommand } from './calibrate/command.ts';
 import { evaluateCommand } from './evaluate/command.ts';
-import { fuzzCommand } from './fuzz/fuzz.ts';
+import { fuzzCommand } from './fuzz/command.ts';
 
 export const laboratory: Record<string, Command> = {
-  fuzz: { doc: 'fuzz --requests N --seed N: send requests by chance to a server of its own.', run: fuzzCommand },
+  fuzz: { doc: 'fuzz [api] --requests N --seed N: send requests by chance to a server of its own.', run: fuzzCommand },
   calibrate: { doc: 'Measure impostor scores on a data set and write the threshold table.', run: calibrateCommand },
   evaluate: { doc: 'Measure error rates on a data set, or of who is enrolled here.', run: evaluateCommand },
   bench: {
