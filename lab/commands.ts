@@ -10,7 +10,7 @@ export const laboratory: Record<string, Command> = {
   calibrate: { doc: 'Measure impostor scores on a data set and write the threshold table.', run: calibrateCommand },
   evaluate: { doc: 'Measure error rates on a data set, or of who is enrolled here.', run: evaluateCommand },
   bench: {
-    doc: 'frame, search, http, soak, start, admin, gateway: how fast this machine is (docs/performance.md).',
+    doc: 'frame, search, http, soak, start, admin, gateway, api: how fast this machine is (docs/performance.md).',
     run: benchCommand,
   },
 };

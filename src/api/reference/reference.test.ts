@@ -1,5 +1,8 @@
 /** The page that describes the interface. On PGlite alone: it asks the database nothing. */
 import { beforeAll, describe, expect, test } from 'bun:test';
+import { readFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { projectRoot } from '../../../test/helpers/root.ts';
 import { testDeps } from '../../../test/helpers/site/deps.ts';
 import { openSite } from '../../../test/helpers/site/site.ts';
 import { type Document, operationsOf, referenceOf } from './reference.ts';
@@ -47,6 +50,19 @@ test('an example sends what is required, as the operation takes it', () => {
   expect(curls.get('removeMember')).toBe('curl -H "$AUTH" -X DELETE "$URL/api/v1/groups/$ID/members/$PERSON"');
   expect(curls.get('verify')).toBe('curl -H "$AUTH" -F image=@picture.jpg -F person=$PERSON "$URL/api/v1/verify"');
   expect(curls.get('disablePerson')).toBe('curl -H "$AUTH" -X POST "$URL/api/v1/people/$ID/disable"');
+});
+
+test('docs/api.md has a line of curl for every operation, and for none that is not there', () => {
+  const text = readFileSync(join(projectRoot, 'docs/api.md'), 'utf8');
+  const lines = text
+    .split('\n')
+    .filter((line) => line.startsWith('curl ') && line.includes('/api/v1/') && !line.includes('$CF'));
+  const written = lines.map((line) => {
+    const method = / -X ([A-Z]+) /.exec(line)?.[1] ?? (/ (--json|-F) /.test(line) ? 'POST' : 'GET');
+    return `${method} ${/"\$URL([^"?]*)/.exec(line)![1]!.replace(/\$\w+/g, '{}')}`;
+  });
+  const all = operationsOf(document).map(({ method, path }) => `${method} ${path.replace(/\{\w+\}/g, '{}')}`);
+  expect([...new Set(written)].sort()).toEqual(all.sort());
 });
 
 test('fields lie flat: deeper ones by a path, those of variants once, those of a schema behind a link', () => {
