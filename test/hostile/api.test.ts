@@ -113,7 +113,9 @@ describe('a request', () => {
     expect(head.headers.get('Content-Type')).toBe(get.headers.get('Content-Type'));
     expect((await nobody(PEOPLE, { method: 'HEAD' })).status).toBe(401);
     const other = programAt(site.app, deps, await keyFor(deps, { scopes: ['verify'] }));
-    expect((await other(PEOPLE, { method: 'HEAD' })).status).toBe(403);
+    const refused = await other(PEOPLE, { method: 'HEAD' });
+    expect(refused.status).toBe(403);
+    expect(refused.headers.get('WWW-Authenticate')).toContain('scope="people:read"');
   });
 
   test('for a page of another size than there is, or behind a cursor that is none, is refused', async () => {

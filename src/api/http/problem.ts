@@ -34,6 +34,10 @@ export function problem(
 ): Response {
   const status = statusOf(error);
   if (status === 401) c.header('WWW-Authenticate', 'Bearer');
+  // RFC 6750 3.1.
+  if (error.code === 'key-scope') {
+    c.header('WWW-Authenticate', `Bearer error="insufficient_scope", scope="${error.vars.scope}"`);
+  }
   const body = {
     type: `urn:facelogin:problem:${error.code}`,
     title: error.code,
