@@ -34,11 +34,11 @@ export const pathRule = z.discriminatedUnion('open', [
 /** Schemes that run or read something in the browser, instead of leading to an application. */
 const NO_REDIRECT = /^(javascript|vbscript|data|blob|file|about|view-source):/i;
 function canBeRedirect(address: string): boolean {
-  return URL.canParse(address) && !/[*#\s\p{Cc}]/u.test(address) && !NO_REDIRECT.test(address);
+  return URL.canParse(address) && !/[*#\s\p{Cc}\p{Cs}]/u.test(address) && !NO_REDIRECT.test(address);
 }
 
 function isAddress(text: string): boolean {
-  return URL.canParse(text) && /^https?:/.test(text) && !/[\s\p{Cc}]/u.test(text);
+  return URL.canParse(text) && /^https?:/.test(text) && !/[\s\p{Cc}\p{Cs}]/u.test(text);
 }
 
 /** The hosts that the provider takes for the person's own machine. */

@@ -85,6 +85,27 @@ describe('a request', () => {
     expect(await deps.db.$count(users, eq(users.username, 'door'))).toBe(0);
   });
 
+  test('with half of a character, which no database stores, is refused', async () => {
+    const half = '\ud800';
+    const app = { slug: 'photos', name: 'Photos' };
+    for (const [path, json] of [
+      ['/api/v1/groups', { name: half }],
+      [PEOPLE, { name: half, signIn: false }],
+      [PEOPLE, { name: half }],
+      ['/api/v1/applications', { ...app, icon: half }],
+      ['/api/v1/applications', { ...app, launchUrl: `https://example.org/${half}` }],
+      ['/api/v1/applications', { ...app, oidc: { redirectUris: [`https://example.org/${half}`] } }],
+      ['/api/v1/applications', { ...app, origins: [`https://example.org/${half}`] }],
+    ] as const) {
+      expect(await problemOf(await program(path, { json }))).toEqual([422, 'invalid-form']);
+    }
+    const old = programAt(site.app, deps, await keyFor(deps, { surface: 'compreface' }), 'x-api-key');
+    const refused = await old('/compreface/api/v1/recognition/subjects', { json: { subject: half } });
+    expect(refused.status).toBe(400);
+    // A whole one of two halves is a character like any other.
+    expect((await program('/api/v1/groups', { json: { name: 'Team 💥' } })).status).toBe(201);
+  });
+
   test('that is too large is refused by what it says and by what it is', async () => {
     const headers = { 'Content-Length': String(10 ** 9), 'Content-Type': 'application/json' };
     const said = await program(PEOPLE, { method: 'POST', json: {}, headers });

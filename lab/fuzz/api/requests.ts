@@ -43,6 +43,11 @@ export function operationsOf({ paths }: Document): Operation[] {
   );
 }
 
+/** The method whose operation answers. */
+function answering(method: string): string {
+  return method === 'HEAD' ? 'GET' : method;
+}
+
 const METHODS = ['GET', 'HEAD', 'POST', 'PUT', 'PATCH', 'DELETE', 'OPTIONS'];
 
 /** The text of a parameter in an address. */
@@ -107,9 +112,10 @@ export function drawRequest(operations: readonly Operation[], pool: Pool, pictur
   const who = drawAsker(random);
   const { path, straight } = drawPath(operation, pool);
   const method = random() < 0.95 ? operation.method : pick(random, METHODS);
+  const same = operations.find((one) => one.path === operation.path && one.method === answering(method));
   const headers = headersOf(who, random);
   const request = {
-    ...{ who, operation, method, headers, path: path + drawQuery(operation, pool) },
+    ...{ who, operation: same ?? operation, method, headers, path: path + drawQuery(operation, pool) },
     straight: straight && method === operation.method,
   };
   if (!operation.body || method === 'GET' || method === 'HEAD' || random() < 0.02) return request;
