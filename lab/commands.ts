@@ -3,8 +3,8 @@ import type { Command } from '../src/cli/commands.ts';
 
 export const laboratory: Record<string, Command> = {
   fuzz: {
-    doc: 'fuzz --requests N --seed N: send requests by chance to a server of its own.',
-    run: async (args) => (await import('./fuzz/fuzz.ts')).fuzzCommand(args),
+    doc: 'fuzz [api] --requests N --seed N: send requests by chance to a server of its own.',
+    run: async (args) => (await import('./fuzz/command.ts')).fuzzCommand(args),
   },
   calibrate: {
     doc: 'Measure impostor scores on a data set and write the threshold table.',
@@ -15,7 +15,7 @@ export const laboratory: Record<string, Command> = {
     run: async (args) => (await import('./evaluate/command.ts')).evaluateCommand(args),
   },
   bench: {
-    doc: 'frame, search, http, soak, start, admin, gateway, kiosk, import: how fast this machine is (docs/performance.md).',
+    doc: 'frame, search, http, soak, start, admin, gateway, kiosk, import, api: how fast this machine is (docs/performance.md).',
     run: async (args) => (await import('./bench/bench.ts')).benchCommand(args),
   },
 };

@@ -10,6 +10,7 @@ export type ErrorCode =
   | 'image.empty'
   | 'image.too-large'
   | 'image.type'
+  | 'media-type'
   | 'image.damaged'
   | 'image.dimensions'
   | 'image.animated'

@@ -1,9 +1,15 @@
 /** Schemas of texts that people type. */
 import { z } from 'zod';
 
-/** Control characters except line breaks and tabs: a NUL breaks PostgreSQL's text, the others break pages and logs. */
+/**
+ * Control characters except line breaks and tabs: a NUL breaks PostgreSQL's text, the others break pages and logs. Half
+ * of a character, which only JSON can hold, breaks the text, too.
+ */
 function hasControls(text: string): boolean {
-  return [...text].some((char) => (char < ' ' && char !== '\n' && char !== '\r' && char !== '\t') || char === '\u007f');
+  const controls = [...text].some(
+    (char) => (char < ' ' && char !== '\n' && char !== '\r' && char !== '\t') || char === '\u007f',
+  );
+  return controls || /\p{Cs}/u.test(text);
 }
 
 /** A text field that may be empty, in NFC, without blanks around it. @param most characters that it may have. */

@@ -42,6 +42,7 @@ export const SCOPES = [
   'verify',
   'identify',
   'apps',
+  'apps:write',
   'audit:read',
 ] as const;
 export type Scope = (typeof SCOPES)[number];

@@ -16,7 +16,7 @@ function ownerHeader(view: View) {
 }
 
 /** Style sheets, in the order of the cascade. */
-const STYLES = ['app', 'account', 'camera', 'handoff', 'passkeys', 'launch', 'admin', 'applications'];
+const STYLES = ['app', 'account', 'camera', 'handoff', 'passkeys', 'launch', 'admin', 'applications', 'reference'];
 
 type LayoutProps = { view: View; title: string; wide?: boolean; children?: Child };
 

@@ -7,7 +7,7 @@ import { benchCommand } from './bench.ts';
 
 test('a bench that is not named, or that there is none of, is told which there are', async () => {
   for (const args of [[], ['all']])
-    await expect(benchCommand(args)).rejects.toThrow('bench frame|search|http|soak|start|admin|gateway');
+    await expect(benchCommand(args)).rejects.toThrow('bench frame|search|http|soak|start|admin|gateway|api');
 });
 
 test('benches that look at a face look at the picture before they start anything', async () => {

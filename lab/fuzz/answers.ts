@@ -31,7 +31,7 @@ function isProblem({ status, body }: FuzzAnswer): boolean {
   }
 }
 
-function isOurJson({ path }: FuzzRequest, { status, body }: FuzzAnswer): boolean {
+function isOurJson({ path }: FuzzRequest<string>, { status, body }: FuzzAnswer): boolean {
   try {
     const value = JSON.parse(body) as OurJson;
     if (status < 400) return true;
@@ -46,7 +46,7 @@ function isOurJson({ path }: FuzzRequest, { status, body }: FuzzAnswer): boolean
   }
 }
 
-function htmlFault(request: FuzzRequest, { status, body }: FuzzAnswer): string | undefined {
+function htmlFault(request: FuzzRequest<string>, { status, body }: FuzzAnswer): string | undefined {
   if (/^<!doctype html><html/.test(body)) return undefined;
   // The library has a page of its own, whose script sends a form on.
   if (PROVIDER.test(request.path) && status < 400 && body.startsWith('<!DOCTYPE html>\n<html>')) return undefined;
@@ -61,7 +61,7 @@ function redirectFault(origin: string, location: unknown): string | undefined {
 }
 
 /** Checks an answer. @returns the fault in one line; undefined where there is none. */
-export function answerFault(request: FuzzRequest, answer: FuzzAnswer, origin: string): string | undefined {
+export function answerFault(request: FuzzRequest<string>, answer: FuzzAnswer, origin: string): string | undefined {
   const { status, headers, body } = answer;
   if (status >= 500 && status !== 503) return `status ${status}`;
   if (!headers['x-request-id']) return 'no request id';

@@ -8,7 +8,7 @@ const TIMEOUT_MS = 30_000;
 /** Sends one request and reads the answer to its end. It rejects where there is none. */
 export function ask(
   url: string,
-  { method, path, headers, body }: FuzzRequest,
+  { method, path, headers, body }: FuzzRequest<string>,
   cookie: string,
   agent: Agent,
 ): Promise<FuzzAnswer> {

@@ -1,6 +1,5 @@
-/** `facelogin fuzz`: sends thousands of requests, drawn by chance, to a server of its own that must answer each. */
+/** Sends thousands of requests, drawn by chance, to a server of its own that must answer each. */
 import { Agent } from 'node:http';
-import { parseArgs } from 'node:util';
 import { seededRandom } from '../../src/biometrics/random.ts';
 import { enrollPeople } from '../bench/enroll.ts';
 import { type BenchServer, withServer } from '../bench/server.ts';
@@ -12,17 +11,17 @@ import { visit } from './site.ts';
 /** Requests from one look whether the people are still signed in to the next. */
 const ROUND = 40;
 /** Requests at the same time. */
-const AT_ONCE = 8;
+export const AT_ONCE = 8;
 /** Faults that are told at most: one mistake usually shows in many answers. */
-const MOST_FAULTS = 40;
+export const MOST_FAULTS = 40;
 
 export type FuzzOptions = { requests: number; seed: number; log: (line: string) => void };
-export type Fault = { number: number; what: string; request: FuzzRequest };
-export type FuzzReport = {
+export type Fault<Request = FuzzRequest> = { number: number; what: string; request: Request };
+export type FuzzReport<Request = FuzzRequest> = {
   requests: number;
   /** How many answers had which status; `none` stands for no answer. */
   statuses: Record<string, number>;
-  faults: Fault[];
+  faults: Fault<Request>[];
   routes: number;
   forms: number;
 };
@@ -85,26 +84,8 @@ export async function fuzz(options: FuzzOptions): Promise<FuzzReport> {
 }
 
 /** A fault in one line, with all that is needed to send the request again. */
-export function faultLine({ number, what, request }: Fault): string {
+export function faultLine({ number, what, request }: Fault<FuzzRequest<string>>): string {
   const { who, method, path, headers, body } = request;
   const shown = body ? ` ${JSON.stringify(body.subarray(0, 300).toString('latin1'))}` : '';
   return `#${number} ${what}: ${who} ${method} ${path.slice(0, 300)} ${JSON.stringify(headers)}${shown}`;
-}
-
-/** @returns 0 where every answer was as it should be, else 1. */
-export async function fuzzCommand(args: string[]): Promise<number> {
-  const options = { requests: { type: 'string', default: '20000' }, seed: { type: 'string', default: '1' } } as const;
-  const { values } = parseArgs({ args, options });
-  const [requests, seed] = [Number(values.requests), Number(values.seed)];
-  if (!Number.isSafeInteger(requests) || requests < 1) throw new Error('--requests is a number of at least 1');
-  if (!Number.isSafeInteger(seed)) throw new Error('--seed is a whole number');
-  const log = (line: string) => void process.stdout.write(`${line}\n`);
-  const report = await fuzz({ requests, seed, log });
-  const statuses = Object.entries(report.statuses).map(([status, count]) => `${status}: ${count}`);
-  log(
-    `${requests} requests (seed ${seed}) to ${report.routes} routes with ${report.forms} forms. ${statuses.join(', ')}`,
-  );
-  for (const fault of report.faults) log(faultLine(fault));
-  log(report.faults.length === 0 ? 'Every answer was as it should be.' : `${report.faults.length} answers were not.`);
-  return report.faults.length === 0 ? 0 : 1;
 }

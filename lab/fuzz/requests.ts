@@ -6,7 +6,13 @@ import { drawHeaders } from './headers.ts';
 /** Who asks: a guest has no session, a user has one, an administrator has just given the password. */
 export const PEOPLE = ['guest', 'user', 'admin'] as const;
 export type Who = (typeof PEOPLE)[number];
-export type FuzzRequest = { who: Who; method: string; path: string; headers: Record<string, string>; body?: Buffer };
+export type FuzzRequest<Asker extends string = Who> = {
+  who: Asker;
+  method: string;
+  path: string;
+  headers: Record<string, string>;
+  body?: Buffer;
+};
 
 /** A form: where it goes, and the names of its fields. */
 export type Form = { action: string; fields: string[] };

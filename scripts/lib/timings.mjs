@@ -30,6 +30,7 @@ export const WAITING = {
   'src/vision/workers/pool.test.ts': 14,
   'lab/attack/attack.test.ts': 10,
   'lab/fuzz/fuzz.test.ts': 14,
+  'lab/fuzz/api/api.test.ts': 20,
 };
 
 function read(path) {

@@ -1,8 +1,8 @@
 /** Records what an administrator did, in the browser or on the command line. */
 import { type Event, type EventKind, type EventTx, happened } from '../events/events.store.ts';
 
-/** Who does it, and when. `actorId` absent: the command line. */
-export type Doer = { actorId?: string; now: Date };
+/** Who does it, and when. `actorId` absent: the command line. Null: a program, whose key the transaction names. */
+export type Doer = { actorId?: string | null; now: Date };
 
 /** @param event.userId the account that it is about, if it is about one. */
 export async function record(
@@ -11,6 +11,7 @@ export async function record(
   event: { kind: EventKind; userId?: string; detail: NonNullable<Event['detail']> },
 ): Promise<void> {
   const { kind, userId = null, detail } = event;
-  const by = actorId === undefined ? { detail: { ...detail, by: 'console' } } : { actorId, detail };
+  const by =
+    actorId === undefined ? { detail: { ...detail, by: 'console' } } : { detail, ...(actorId !== null && { actorId }) };
   await happened(tx, { at: now, userId, kind, ...by });
 }

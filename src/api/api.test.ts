@@ -100,13 +100,13 @@ test('each operation needs its own scope, and no other one opens it', async () =
         const response = await keys.get(scope)!(path, { method: method.toUpperCase() });
         const refused = response.status === 403 && (await jsonOf(response)).title === 'key-scope';
         expect(`${method} ${pattern} ${scope} ${refused}`).toBe(
-          `${method} ${pattern} ${scope} ${!security[0]!.key.includes(scope)}`,
+          `${method} ${pattern} ${scope} ${security[0]!.key.some((needed) => needed !== scope)}`,
         );
         cells++;
       }
     }
   }
-  expect(cells).toBe(26 * SCOPES.length);
+  expect(cells).toBe(33 * SCOPES.length);
 });
 
 describe('errors', () => {

@@ -8,7 +8,7 @@ import { describeIf } from '../../test/helpers/need.ts';
 import { type Ask, keyFor, type ProgramVisitor, programAt } from '../../test/helpers/site/api.ts';
 import { testDeps } from '../../test/helpers/site/deps.ts';
 import { openSite, registerAt } from '../../test/helpers/site/site.ts';
-import { applications, faceTemplates, loginAttempts, users } from '../db/schema.ts';
+import { enrollments, faceTemplates, loginAttempts, users } from '../db/schema.ts';
 import { NO_BUCKET } from '../limits.ts';
 import { policyFor } from '../policy/policy.ts';
 import { thresholdFor } from '../policy/rule.ts';
@@ -101,6 +101,8 @@ describeIf(clips, 'the description of the interface', 'missing' in found ? found
     await call('removeMember', `/api/v1/groups/${group}/members/${id}`, { method: 'DELETE' });
     await call('removeGroup', `/api/v1/groups/${group}`, { method: 'DELETE' });
     await records(id);
+    const visitor = await somebody('Visitor 7', false);
+    await call('linkPerson', `/api/v1/people/${visitor}/link`, { json: { account: id } });
     await call('removePerson', `/api/v1/people/${id}`, { method: 'DELETE' });
   });
 
@@ -121,11 +123,23 @@ describeIf(clips, 'the description of the interface', 'missing' in found ? found
     expect((await call('listAttempts', `/api/v1/attempts?person=${id}`)).items).toHaveLength(1);
     const kinds = (await call('listAudit', '/api/v1/audit')).items.map(({ kind }: { kind: string }) => kind);
     expect(kinds).toContain('api-key-made');
-    const policy = { ways: ['password' as const] };
-    const [app] = await deps.db.insert(applications).values({ slug: 'photos', name: 'Photos', policy }).returning();
-    await call('listApplications', '/api/v1/applications');
-    await call('getApplication', `/api/v1/applications/${app!.id}`);
   }
+
+  test('holds for applications', async () => {
+    const oidc = { redirectUris: ['https://photos.example.org/callback'] };
+    const json = { slug: 'photos', name: 'Photos', origins: ['https://photos.example.org'], oidc };
+    const { id } = await call('addApplication', '/api/v1/applications', { json });
+    await call('addApplication', '/api/v1/applications', { json });
+    await call('listApplications', '/api/v1/applications');
+    const path = `/api/v1/applications/${id}`;
+    await call('getApplication', path);
+    const rules = [{ match: 'prefix', path: '/admin', open: false, policy: { ways: ['face'], faceWithin: 5 } }];
+    await call('changeApplication', path, { method: 'PATCH', json: { rules } });
+    await call('disableApplication', `${path}/disable`, { method: 'POST' });
+    await call('enableApplication', `${path}/enable`, { method: 'POST' });
+    await call('renewSecret', `${path}/secret`, { method: 'POST' });
+    await call('removeApplication', path, { method: 'DELETE' });
+  });
 
   test('holds for faces: enrolled, found, verified and removed', async () => {
     const [man, woman] = [await somebody('henry'), await somebody('Visitor 7', false)];
@@ -145,6 +159,14 @@ describeIf(clips, 'the description of the interface', 'missing' in found ? found
       { name: 'Visitor 7', signIn: false, match: true },
     ]);
     for (const { people } of seen) expect(people[0].similarity).toBeGreaterThan(0.9);
+    // Only the face of who has no way in is used by being found.
+    const used = await deps.db.select().from(enrollments);
+    expect(new Map(used.map(({ userId, lastUsedAt }) => [userId, lastUsedAt]))).toEqual(
+      new Map([
+        [man, null],
+        [woman, deps.clock()],
+      ]),
+    );
     const [other] = await framesOf('cap12_edit', 1);
     const verify = (person: string) => call('verify', '/api/v1/verify', { form: form([other!], { person }) });
     expect(await verify(man)).toMatchObject({ match: true });

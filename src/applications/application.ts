@@ -26,7 +26,7 @@ const rulePath = z
   .refine((path) => !path.includes('//') && !/(^|\/)\.{1,2}(\/|$)/.test(path), 'field.path.form');
 
 const place = { match: z.enum(['exact', 'prefix']), path: rulePath };
-const pathRule = z.discriminatedUnion('open', [
+export const pathRule = z.discriminatedUnion('open', [
   z.strictObject({ ...place, open: z.literal(true) }),
   z.strictObject({ ...place, open: z.literal(false), policy: accessPolicy }),
 ]);
@@ -34,11 +34,11 @@ const pathRule = z.discriminatedUnion('open', [
 /** Schemes that run or read something in the browser, instead of leading to an application. */
 const NO_REDIRECT = /^(javascript|vbscript|data|blob|file|about|view-source):/i;
 function canBeRedirect(address: string): boolean {
-  return URL.canParse(address) && !/[*#\s\p{Cc}]/u.test(address) && !NO_REDIRECT.test(address);
+  return URL.canParse(address) && !/[*#\s\p{Cc}\p{Cs}]/u.test(address) && !NO_REDIRECT.test(address);
 }
 
 function isAddress(text: string): boolean {
-  return URL.canParse(text) && /^https?:/.test(text) && !/[\s\p{Cc}]/u.test(text);
+  return URL.canParse(text) && /^https?:/.test(text) && !/[\s\p{Cc}\p{Cs}]/u.test(text);
 }
 
 /** The hosts that the provider takes for the person's own machine. */
@@ -89,35 +89,36 @@ const origin = z.string().transform((typed, context) => {
   return z.NEVER;
 });
 
-export const applicationSettings = z
-  .strictObject({
-    /** In addresses, in the command line, and as the client id. */
-    slug: z.string({ error: 'field.slug.form' }).regex(/^[a-z0-9](?:[a-z0-9-]{0,38}[a-z0-9])?$/, 'field.slug.form'),
-    name: text(60)
-      .refine((name) => name !== '', 'field.required')
-      .refine((name) => !/[\n\r\t]/.test(name), 'field.text.characters'),
-    icon: text(8).refine((icon) => !/[\n\r\t]/.test(icon), 'field.text.characters'),
-    enabled: z.boolean().default(true),
-    origins: z.array(origin).max(20, 'field.list.long').default([]),
-    launchUrl: z
-      .string()
-      .max(500, 'field.address.form')
-      .refine((address) => address === '' || isAddress(address), 'field.address.form')
-      .default(''),
-    forwardAuth: z.boolean().default(false),
-    oidc: oidcClient.nullable().default(null),
-    audience: z.enum(['everybody', 'chosen']).default('everybody'),
-    /** Names of groups, and user names. */
-    groups: z.array(z.string()).max(1000, 'field.list.long').default([]),
-    people: z.array(z.string()).max(1000, 'field.list.long').default([]),
-    policy: accessPolicy.default({ ways: ['password', 'face', 'passkey'] }),
-    rules: z.array(pathRule).max(50, 'field.list.long').default([]),
-    preflights: z.boolean().default(false),
-  })
-  .refine(({ forwardAuth, origins }) => !forwardAuth || origins.length > 0, {
-    path: ['origins'],
-    message: 'field.origin.none',
-  });
+/** The settings one by one. `applicationSettings` also checks them against each other. */
+export const applicationFields = z.strictObject({
+  /** In addresses, in the command line, and as the client id. */
+  slug: z.string({ error: 'field.slug.form' }).regex(/^[a-z0-9](?:[a-z0-9-]{0,38}[a-z0-9])?$/, 'field.slug.form'),
+  name: text(60)
+    .refine((name) => name !== '', 'field.required')
+    .refine((name) => !/[\n\r\t]/.test(name), 'field.text.characters'),
+  icon: text(8).refine((icon) => !/[\n\r\t]/.test(icon), 'field.text.characters'),
+  enabled: z.boolean().default(true),
+  origins: z.array(origin).max(20, 'field.list.long').default([]),
+  launchUrl: z
+    .string()
+    .max(500, 'field.address.form')
+    .refine((address) => address === '' || isAddress(address), 'field.address.form')
+    .default(''),
+  forwardAuth: z.boolean().default(false),
+  oidc: oidcClient.nullable().default(null),
+  audience: z.enum(['everybody', 'chosen']).default('everybody'),
+  /** Names of groups, and user names. */
+  groups: z.array(z.string()).max(1000, 'field.list.long').default([]),
+  people: z.array(z.string()).max(1000, 'field.list.long').default([]),
+  policy: accessPolicy.default({ ways: ['password', 'face', 'passkey'] }),
+  rules: z.array(pathRule).max(50, 'field.list.long').default([]),
+  preflights: z.boolean().default(false),
+});
+
+export const applicationSettings = applicationFields.refine(
+  ({ forwardAuth, origins }) => !forwardAuth || origins.length > 0,
+  { path: ['origins'], message: 'field.origin.none' },
+);
 
 export type ApplicationSettings = z.output<typeof applicationSettings>;
 

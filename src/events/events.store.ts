@@ -51,7 +51,7 @@ export const EVENT_KINDS = [
   'api-key-removed',
   'person-added',
   'person-changed',
-  /** A person without a way in got one. */
+  /** A person without a way in got one, or an account got their faces. */
   'person-linked',
   'picture-added',
   'picture-removed',

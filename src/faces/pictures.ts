@@ -39,20 +39,16 @@ export async function roomFor(tx: EventTx, deps: Pick<Deps, 'config' | 'liveness
   return mostPictures(deps) - (await countPictures(tx, { recognizer, userId }));
 }
 
-/**
- * Adds pictures to those of a person. Call it in a transaction of the outbox that has locked the account.
- * @param pictures the templates of each. @param consent default: the program keeps it.
- * @returns the ids of the pictures.
- */
-export async function addPictures(
-  tx: EventTx,
-  deps: PictureDeps,
-  {
-    userId,
-    pictures,
-    consent,
-  }: { userId: string; pictures: readonly (readonly EncodedTemplate[])[]; consent?: Consent | undefined },
-): Promise<string[]> {
+type Added = {
+  userId: string;
+  /** The templates of each picture. */
+  pictures: readonly (readonly EncodedTemplate[])[];
+  /** Default: the program keeps it. */
+  consent?: Consent | undefined;
+};
+
+/** Stores the templates of pictures, sealed for their owner. */
+async function insertPictures(tx: EventTx, deps: PictureDeps, { userId, pictures, consent }: Added): Promise<string[]> {
   const now = deps.clock();
   const ids = pictures.map(() => randomUUID());
   const rows = pictures.flatMap((templates, at) =>
@@ -60,8 +56,18 @@ export async function addPictures(
   );
   const { version: consentVersion, at: consentedAt } = consent ?? { version: CONSENT_BY_PROGRAM, at: now };
   await addTemplates(tx, { userId, enrolledAt: now, consentVersion, consentedAt }, rows);
-  const given = consent && { consentVersion, consentedAt: consentedAt.toISOString() };
-  await happened(tx, { at: now, userId, kind: 'picture-added', detail: { pictures: ids.length, ...given } });
+  return ids;
+}
+
+/**
+ * Adds pictures to those of a person. Call it in a transaction of the outbox that has locked the account.
+ * @returns the ids of the pictures.
+ */
+export async function addPictures(tx: EventTx, deps: PictureDeps, added: Added): Promise<string[]> {
+  const { userId, consent } = added;
+  const ids = await insertPictures(tx, deps, added);
+  const given = consent && { consentVersion: consent.version, consentedAt: consent.at.toISOString() };
+  await happened(tx, { at: deps.clock(), userId, kind: 'picture-added', detail: { pictures: ids.length, ...given } });
   return ids;
 }
 
@@ -84,16 +90,20 @@ export async function removePicture(
   return picture;
 }
 
-/** Gives the pictures of one person to another. The templates are sealed for their new owner. */
+/**
+ * Gives the pictures of one person to another, and writes no event. Erase who had them in the same transaction.
+ * @returns how many they are.
+ */
 export async function movePictures(
   tx: EventTx,
   deps: PictureDeps,
   { from, to }: { from: string; to: string },
-): Promise<void> {
+): Promise<number> {
   const samples = new Map<string, EncodedTemplate[]>();
   for (const row of await templatesOfPerson(tx, from)) {
     const id = row.sampleId ?? row.id;
     samples.set(id, [...(samples.get(id) ?? []), decryptTemplate(row, deps.keys)]);
   }
-  if (samples.size > 0) await addPictures(tx, deps, { userId: to, pictures: [...samples.values()] });
+  if (samples.size > 0) await insertPictures(tx, deps, { userId: to, pictures: [...samples.values()] });
+  return samples.size;
 }

@@ -9,6 +9,7 @@ const STATUS = {
   'image.empty': 422,
   'image.too-large': 413,
   'image.type': 415,
+  'media-type': 415,
   'image.damaged': 422,
   'image.dimensions': 422,
   'image.animated': 422,

@@ -50,8 +50,11 @@ export function KeysPage({ view, rows, now, removed }: KeysPageProps) {
         </Notice>
       )}
       <p>{t('api.lead')}</p>
-      <p>
+      <p class="actions">
         <ButtonLink href="/admin/keys/new">{t('api.new')}</ButtonLink>
+        <ButtonLink href="/api/v1/docs" kind="plain">
+          {t('ref.title')}
+        </ButtonLink>
       </p>
       <Results
         view={view}

@@ -81,27 +81,29 @@ export function saveSettings(
   });
 }
 
-type One = { id: string; actorId: string };
+/** Which application, and who asks: an administrator, or a program with a key. */
+type One = { id: string } & ({ actorId: string; keyName?: undefined } | { actorId: null; keyName: string });
 
-export async function setEnabled({ outbox, clock }: Changing, { id, actorId }: One, enabled: boolean): Promise<void> {
+export async function setEnabled({ outbox, clock }: Changing, one: One, enabled: boolean): Promise<void> {
+  const { id, actorId, keyName } = one;
   await outbox.commit(async (tx) => {
     const { slug } = await applicationOf(tx, id);
     const now = clock();
     if (!(await switchApplication(tx, id, enabled, now))) return;
     await record(tx, { actorId, now }, { kind: 'application-changed', detail: { application: slug, enabled } });
-  });
+  }, keyName);
 }
 
-export async function remove({ outbox, clock }: Changing, { id, actorId }: One): Promise<void> {
+export async function remove({ outbox, clock }: Changing, { id, actorId, keyName }: One): Promise<void> {
   await outbox.commit(async (tx) => {
     const { slug } = await applicationOf(tx, id);
     await removeApplication(tx, id);
     await record(tx, { actorId, now: clock() }, { kind: 'application-removed', detail: { application: slug } });
-  });
+  }, keyName);
 }
 
 /** Makes a new client secret; the former one is void. @returns the secret, which is stored nowhere. */
-export async function renewSecret({ outbox, clock }: Changing, { id, actorId }: One): Promise<string> {
+export async function renewSecret({ outbox, clock }: Changing, { id, actorId, keyName }: One): Promise<string> {
   const secret = newToken();
   await outbox.commit(async (tx) => {
     const { slug, oidc } = await applicationOf(tx, id);
@@ -109,7 +111,7 @@ export async function renewSecret({ outbox, clock }: Changing, { id, actorId }: 
     const now = clock();
     await setSecret(tx, id, hashToken(secret), now);
     await record(tx, { actorId, now }, { kind: 'application-secret', detail: { application: slug } });
-  });
+  }, keyName);
   return secret;
 }
 

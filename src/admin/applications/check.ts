@@ -42,16 +42,15 @@ function resolved(names: readonly string[], ids: ReadonlyMap<string, string>, pa
   return { ids: [...new Set(names.flatMap((name) => ids.get(name) ?? []))], problems };
 }
 
-/**
- * Names become ids, and what is taken is a problem. Call it under `lockApplications`.
- * @param at.id the application that is changed; absent: a new one.
- */
-export async function resolveSettings(
+/** Where the settings are. `id`: the application that is changed; absent: a new one. */
+type Place = { id?: string | undefined; base?: Problem['path'] };
+
+/** What another application has already. Call it under `lockApplications`. */
+export async function takenProblems(
   tx: Queryable,
-  settings: ApplicationSettings,
-  at: { id?: string | undefined; base?: Problem['path'] } = {},
-): Promise<Result<NewApplication>> {
-  const { id, base = [] } = at;
+  settings: Pick<ApplicationSettings, 'slug' | 'origins'>,
+  { id, base = [] }: Place = {},
+): Promise<Problem[]> {
   const problems: Problem[] = [];
   const holder = await idOfSlug(tx, settings.slug);
   if (holder !== undefined && holder !== id) problems.push({ path: [...base, 'slug'], key: 'field.slug.taken' });
@@ -59,6 +58,17 @@ export async function resolveSettings(
   for (const [index, origin] of settings.origins.entries()) {
     if (taken.includes(origin)) problems.push({ path: [...base, 'origins', index], key: 'field.origin.taken' });
   }
+  return problems;
+}
+
+/** Names become ids, and what is taken is a problem. Call it under `lockApplications`. */
+export async function resolveSettings(
+  tx: Queryable,
+  settings: ApplicationSettings,
+  at: Place = {},
+): Promise<Result<NewApplication>> {
+  const { base = [] } = at;
+  const problems = await takenProblems(tx, settings, at);
   const named = await groupsNamed(tx, settings.groups.filter(canBeGroup));
   const groupIds = new Map(named.map((group) => [group.name, group.id]));
   const groups = resolved(settings.groups, groupIds, [...base, 'groups'], 'field.group.unknown');

@@ -1,6 +1,7 @@
 /** Subjects: people without a way in, by name. One collection for all keys of this interface. */
 import { erasePerson } from '../../accounts/erasure.store.ts';
 import { AppError } from '../../errors.ts';
+import { happened } from '../../events/events.store.ts';
 import { deleteFaceData } from '../../faces/face-data.store.ts';
 import { countPictures, findPicture, type Picture } from '../../faces/pictures.store.ts';
 import { movePictures, removePicture } from '../../faces/pictures.ts';
@@ -40,8 +41,10 @@ export async function renameSubject(
   await deps.outbox.commit(async (tx) => {
     // In the order of their ids, so that two merges at once never wait for each other.
     for (const one of [id, target.id].sort()) await lockPerson(tx, one);
-    await movePictures(tx, deps, { from: id, to: target.id });
-    await erasePerson(tx, { userId: id, now: deps.clock() });
+    const at = deps.clock();
+    const pictures = await movePictures(tx, deps, { from: id, to: target.id });
+    if (pictures > 0) await happened(tx, { at, userId: target.id, kind: 'picture-added', detail: { pictures } });
+    await erasePerson(tx, { userId: id, now: at });
   }, program.keyName);
 }
 

@@ -37,7 +37,7 @@ function listRoute() {
 }
 
 function enrollRoute(deps: Deps) {
-  const { headers, middleware, ...write } = writes(deps, 'faces:write');
+  const { headers, middleware, ...write } = writes(deps, 'faces:write', 'multipart/form-data');
   const summary = 'Enroll a face from pictures or from a clip';
   return createRoute({
     ...{ method: 'post', path: '/api/v1/people/{id}/faces', tags, summary, operationId: 'enrollFaces' },

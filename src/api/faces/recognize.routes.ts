@@ -7,6 +7,7 @@ import { newApi } from '../http/api.ts';
 import { programOf } from '../http/key.ts';
 import { answer, FAILURES, reads, takesPictures } from '../http/operation.ts';
 import { readPictures, textOf } from '../http/pictures.ts';
+import { problem } from '../http/problem.ts';
 import { findPerson } from '../people/people.store.ts';
 import { Identified, pictures, showFace, Verified } from './faces.schema.ts';
 import { recognize, searchable } from './recognize.ts';
@@ -25,7 +26,7 @@ const Search = z.object({
 });
 
 function verifyRoute() {
-  const { middleware, ...read } = reads('verify');
+  const { middleware, ...read } = reads('verify', 'multipart/form-data');
   const summary = 'Compare the one face of a picture with one person (1:1)';
   return createRoute({
     ...{ method: 'post', path: '/api/v1/verify', tags, summary, operationId: 'verify' },
@@ -37,7 +38,7 @@ function verifyRoute() {
 }
 
 function identifyRoute() {
-  const { middleware, ...read } = reads('identify');
+  const { middleware, ...read } = reads('identify', 'multipart/form-data');
   const summary = 'Say who the faces of a picture are (1:N)';
   return createRoute({
     ...{ method: 'post', path: '/api/v1/identify', tags, summary, operationId: 'identify' },
@@ -55,7 +56,11 @@ export function recognizeRoutes(deps: Deps) {
   api.openapi(verifyRoute(), async (c) => {
     const { images, form } = await readPictures(c, 1);
     const id = z.uuid().safeParse(textOf(form, 'person'));
-    if (!id.success || !(await findPerson(deps.db, id.data))) throw new AppError('not-found');
+    if (!id.success) {
+      const errors = [{ at: 'form.person', message: c.var.t('field.value.form') }];
+      return problem(c, new AppError('invalid-form'), { errors }) as never;
+    }
+    if (!(await findPerson(deps.db, id.data))) throw new AppError('not-found');
     const all = await recognize(deps, images[0]!, { among: { ids: [id.data] }, top: 1, most: 5 });
     const faces = foregroundFaces(all.map((one) => ({ ...one, box: one.observation.face!.box })));
     if (faces.length !== 1) throw new AppError(faces.length === 0 ? 'no-face' : 'several-faces');

@@ -87,7 +87,7 @@ async function fromJson(c: Context<Env>) {
 export function subjectOf(value: unknown): string {
   const name = typeof value === 'string' ? value.normalize('NFC').trim() : '';
   if (name === '') throw new AppError('name-needed');
-  const plain = [...name].every((char) => char >= ' ' && char !== '\u007f');
+  const plain = [...name].every((char) => char >= ' ' && char !== '\u007f') && !/\p{Cs}/u.test(name);
   if (!plain || name.length > 128) throw new AppError('bad-request');
   return name;
 }

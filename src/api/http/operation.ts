@@ -11,6 +11,7 @@ import { needs } from '../../http/needs.ts';
 import type { Scope } from '../../principal.ts';
 import { idempotent } from './idempotency.ts';
 import { requireScope } from './key.ts';
+import { type Media, takesMedia } from './media.ts';
 
 /** The name of the keys in the description of the interface. */
 export const KEY_SCHEME = 'key';
@@ -53,9 +54,10 @@ export function answer<Schema extends z.ZodType>(schema: Schema, description: st
 
 export const NOTHING = { description: 'Done. The answer is empty.' } as const;
 
-/** An operation that changes nothing. */
-export function reads(...scopes: Scope[]) {
-  const middleware: MiddlewareHandler<Env>[] = [requireScope(...scopes)];
+/** An operation that changes nothing. @param type of its body, if it has one. */
+export function reads(needed: Scope | readonly Scope[], type?: Media) {
+  const scopes = [needed].flat();
+  const middleware: MiddlewareHandler<Env>[] = [requireScope(...scopes), ...(type ? [takesMedia(type)] : [])];
   return { security: [{ [KEY_SCHEME]: scopes }], middleware };
 }
 
@@ -67,9 +69,9 @@ const IdempotencyKey = z.object({
     .openapi({ description: 'Any new text. The same request with the same text gets the first answer for a day.' }),
 });
 
-/** An operation that changes something. */
-export function writes(deps: Pick<Deps, 'db' | 'clock'>, ...scopes: Scope[]) {
-  const { security, middleware } = reads(...scopes);
+/** An operation that changes something. @param type of its body, if it has one. */
+export function writes(deps: Pick<Deps, 'db' | 'clock'>, needed: Scope | readonly Scope[], type?: Media) {
+  const { security, middleware } = reads(needed, type);
   return { security, middleware: [...middleware, idempotent(deps)], headers: IdempotencyKey };
 }
 

@@ -5,6 +5,7 @@ import { waitVars } from '../../../templates/parts/format.ts';
 import type { AppError } from '../../errors.ts';
 import type { Env } from '../../http/env.ts';
 import { errorText, retryAfterOf, statusOf } from '../../http/status.ts';
+import type { MessageKey, Vars } from '../../i18n/index.ts';
 
 /** A field that does not fit: where it is in the request, and what is wrong. */
 export type Misfit = { at: string; message: string };
@@ -17,6 +18,14 @@ export function detailOf(c: Context<Env>, error: AppError): string {
   return c.var.t(errorText(error.code), { ...error.vars, ...wait });
 }
 
+/** Problems of the settings in a JSON body. */
+export function misfits(
+  c: Context<Env>,
+  problems: readonly { path: readonly (string | number)[]; key: MessageKey; vars?: Vars }[],
+): Misfit[] {
+  return problems.map(({ path, key, vars }) => ({ at: ['json', ...path].join('.'), message: c.var.t(key, vars) }));
+}
+
 /** @param more members besides those of the standard. */
 export function problem(
   c: Context<Env>,
@@ -25,6 +34,10 @@ export function problem(
 ): Response {
   const status = statusOf(error);
   if (status === 401) c.header('WWW-Authenticate', 'Bearer');
+  // RFC 6750 3.1.
+  if (error.code === 'key-scope') {
+    c.header('WWW-Authenticate', `Bearer error="insufficient_scope", scope="${error.vars.scope}"`);
+  }
   const body = {
     type: `urn:facelogin:problem:${error.code}`,
     title: error.code,

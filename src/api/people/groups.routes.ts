@@ -17,7 +17,7 @@ const name = text(64)
 
 const Group = z.object({ id: Id, name: z.string(), members: z.int() }).openapi('Group');
 const Member = z.object({ id: Id, name: z.string() }).openapi('Member');
-const NewGroup = z.object({ name }).openapi('NewGroup');
+const NewGroup = z.strictObject({ name }).openapi('NewGroup');
 const Membership = ByID.extend({ person: Id.openapi({ param: { name: 'person', in: 'path' } }) });
 
 function listRoute() {
@@ -39,7 +39,7 @@ function membersRoute() {
 }
 
 function addRoute(deps: Deps) {
-  const { headers, ...write } = writes(deps, 'people:write');
+  const { headers, ...write } = writes(deps, 'people:write', 'application/json');
   return createRoute({
     ...{ method: 'post', path: '/api/v1/groups', tags, summary: 'Add a group', operationId: 'addGroup' },
     ...write,

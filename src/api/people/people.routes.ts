@@ -1,5 +1,6 @@
 /** `/api/v1/people`. */
 import { createRoute, z } from '@hono/zod-openapi';
+import { linkFaces } from '../../admin/people/link.ts';
 import type { Deps } from '../../deps.ts';
 import { AppError } from '../../errors.ts';
 import { newApi } from '../http/api.ts';
@@ -17,7 +18,7 @@ import {
   reads,
   writes,
 } from '../http/operation.ts';
-import { NewPerson, Person, PersonChange, showPerson } from './people.schema.ts';
+import { Link, NewPerson, Person, PersonChange, showPerson } from './people.schema.ts';
 import { findPerson, listPeople } from './people.store.ts';
 import { addPerson, changePerson, removePerson, setStanding } from './people.ts';
 
@@ -47,7 +48,7 @@ function listRoute() {
 }
 
 function addRoute(deps: Deps) {
-  const { headers, ...write } = writes(deps, 'people:write');
+  const { headers, ...write } = writes(deps, 'people:write', 'application/json');
   return createRoute({
     ...{ method: 'post', path: '/api/v1/people', tags, summary: 'Add a person', operationId: 'addPerson' },
     ...write,
@@ -66,7 +67,7 @@ function getRoute() {
 }
 
 function changeRoute(deps: Deps) {
-  const { headers, ...write } = writes(deps, 'people:write');
+  const { headers, ...write } = writes(deps, 'people:write', 'application/json');
   return createRoute({
     ...{ method: 'patch', path: '/api/v1/people/{id}', tags, summary: 'Change a person', operationId: 'changePerson' },
     ...write,
@@ -83,6 +84,17 @@ function standingRoute(deps: Deps, act: 'disable' | 'enable') {
     ...write,
     request: { headers, params: ByID },
     responses: { ...FAILURES, 200: answer(Person, 'The person as changed') },
+  });
+}
+
+function linkRoute(deps: Deps) {
+  const { headers, ...write } = writes(deps, ['people:write', 'faces:write'], 'application/json');
+  const summary = 'Give the faces of a person without a way in to an account, and erase that person';
+  return createRoute({
+    ...{ method: 'post', path: '/api/v1/people/{id}/link', tags, summary, operationId: 'linkPerson' },
+    ...write,
+    request: { headers, params: ByID, body: body(Link) },
+    responses: { ...FAILURES, 200: answer(Person, 'The account') },
   });
 }
 
@@ -123,6 +135,11 @@ export function peopleRoutes(deps: Deps) {
       return c.json(await shown(deps, id), 200);
     });
   }
+  api.openapi(linkRoute(deps), async (c) => {
+    const [{ id: from }, { account: to }] = [c.req.valid('param'), c.req.valid('json')];
+    await linkFaces(deps, { actorId: null, keyName: programOf(c).keyName }, { from, to });
+    return c.json(await shown(deps, to), 200);
+  });
   api.openapi(removeRoute(deps), async (c) => {
     await removePerson(deps, programOf(c), c.req.valid('param').id);
     return c.body(null, 204);

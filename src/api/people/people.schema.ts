@@ -24,7 +24,7 @@ const name = filled(128).openapi({ type: 'string', minLength: 1, maxLength: 128,
 const displayName = filled(64).openapi({ type: 'string', minLength: 1, maxLength: 64 });
 
 export const NewPerson = z
-  .object({
+  .strictObject({
     name,
     displayName: displayName.optional(),
     signIn: z.boolean().default(true).openapi({
@@ -35,12 +35,16 @@ export const NewPerson = z
   .openapi('NewPerson');
 
 export const PersonChange = z
-  .object({
+  .strictObject({
     name: name.optional(),
     displayName: displayName.optional(),
     signIn: z.boolean().optional().openapi({ description: 'True gives somebody a way in. It cannot be taken back.' }),
   })
   .openapi('PersonChange');
+
+export const Link = z
+  .strictObject({ account: Id.openapi({ description: 'The account that gets the faces.' }) })
+  .openapi('Link');
 
 export function showPerson(row: PersonRow): z.input<typeof Person> {
   const { id, username, displayName, subject, role, disabledAt, enrolledAt, createdAt, lastSignInAt } = row;

@@ -20,11 +20,17 @@ import {
 
 const tags = ['Records'];
 
+/** A time in a query. PostgreSQL has no year 0. */
+const Moment = z.iso
+  .datetime()
+  .refine((time) => !time.startsWith('0000'), 'field.value.form')
+  .openapi({ example: '2026-03-02T10:00:00Z' });
+
 /** Filters of both lists. */
 const Period = Paging.extend({
   person: Id.optional(),
-  from: Time.optional(),
-  to: Time.optional().openapi({ description: 'Exclusive.' }),
+  from: Moment.optional(),
+  to: Moment.optional().openapi({ description: 'Exclusive.' }),
 });
 
 const Attempt = z

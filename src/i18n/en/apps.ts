@@ -12,6 +12,7 @@ export const apps = {
   'field.list.long': 'This list is too long. Remove some entries.',
   'field.ways.none': 'Choose at least one way to sign in.',
   'field.minutes.range': 'Enter whole minutes from 1 to 525600.',
+  'field.id.unknown': 'There is nobody and nothing with this id: {id}.',
   'field.group.unknown': 'There is no group of this name: {name}.',
   'field.group.taken': 'There is a group of this name already.',
   'field.person.unknown': 'There is no account of this name: {name}.',

@@ -4,6 +4,7 @@ export const errors = {
   'error.invalid-form': 'Some fields need another look.',
   'error.image.empty': 'That picture is empty. Choose another one.',
   'error.image.too-large': 'That picture is larger than {limit} MB. Choose a smaller one.',
+  'error.media-type': 'Send the body as {type}.',
   'error.image.type': 'That file is not a JPEG, PNG or WebP picture.',
   'error.image.damaged': 'That picture is damaged or cut off. Choose another one.',
   'error.image.dimensions': 'That picture has more than {side} pixels on a side. Choose a smaller one.',

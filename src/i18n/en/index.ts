@@ -5,6 +5,7 @@ import { appsAdmin } from './admin/apps-admin.ts';
 import { attendance } from './admin/attendance.ts';
 import { doctor } from './admin/doctor.ts';
 import { explain } from './admin/explain.ts';
+import { reference } from './admin/reference.ts';
 import { transfer } from './admin/transfer.ts';
 import { trial } from './admin/trial.ts';
 import { tuning } from './admin/tuning.ts';
@@ -46,6 +47,7 @@ export const en = {
   ...passkeys,
   ...privacy,
   ...transfer,
+  ...reference,
   ...trial,
   ...webhooks,
   ...tuning,

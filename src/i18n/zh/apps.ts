@@ -13,6 +13,7 @@ export const apps: Record<keyof typeof english, string> = {
   'field.list.long': '列表太长，请删去一些。',
   'field.ways.none': '请至少选择一种登录方式。',
   'field.minutes.range': '请输入 1 到 525600 的整数分钟。',
+  'field.id.unknown': '没有这个 ID 对应的对象：{id}。',
   'field.group.unknown': '没有这个名称的群组：{name}。',
   'field.group.taken': '已有这个名称的群组。',
   'field.person.unknown': '没有这个名称的账户：{name}。',

@@ -5,6 +5,7 @@ export const errors: Record<keyof typeof english, string> = {
   'error.invalid-form': '有几项内容需要再看一下。',
   'error.image.empty': '这张图片是空的，请换一张。',
   'error.image.too-large': '图片超过了 {limit} MB，请换一张小一点的。',
+  'error.media-type': '请以 {type} 格式发送正文。',
   'error.image.type': '这个文件不是 JPEG、PNG 或 WebP 图片。',
   'error.image.damaged': '图片已损坏或不完整，请换一张。',
   'error.image.dimensions': '图片的边长超过了 {side} 像素，请换一张小一点的。',

@@ -8,6 +8,7 @@ import { hrefWith } from '../table.tsx';
 import { AccountCard } from './account-card.tsx';
 import { FaceCard } from './face-card.tsx';
 import { GroupsCard, type PersonGroups } from './groups-card.tsx';
+import { LinkCard, type LinkTry } from './link-card.tsx';
 import { type PersonDetail, StateBadges } from './people.tsx';
 import { SessionsCard } from './sessions-card.tsx';
 
@@ -19,9 +20,11 @@ export type PersonPageProps = {
   groups: PersonGroups;
   /** Says what was just done. */
   notice?: MessageKey;
+  /** A link to an account that was refused. */
+  tried?: LinkTry;
 };
 
-export function PersonPage({ view, person, attempts, audit, groups, notice }: PersonPageProps) {
+export function PersonPage({ view, person, attempts, audit, groups, notice, tried }: PersonPageProps) {
   const { t } = view;
   return (
     <>
@@ -38,6 +41,7 @@ export function PersonPage({ view, person, attempts, audit, groups, notice }: Pe
         <FaceCard view={view} person={person} />
         <SessionsCard view={view} person={person} />
         <GroupsCard view={view} userId={person.id} groups={groups} />
+        {person.subject && <LinkCard view={view} userId={person.id} {...(tried && { tried })} />}
       </div>
       <h2>{t('admin.person.attempts')}</h2>
       <AttemptTable view={view} rows={attempts} none={t('admin.attempts.none')} />

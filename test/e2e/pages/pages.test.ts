@@ -51,6 +51,17 @@ describeIf(!missing, 'every page that anybody sees', missing, () => {
     });
   });
 
+  test.each(LOCALES)('the reference of the API (%s)', async (locale) => {
+    await inLanguage(locale, async ({ page, look }) => {
+      await page.goto(url('/api/v1/docs'));
+      await look('reference');
+      for (const name of ['changeApplication', 'enrollFaces', 'schema-Identified']) {
+        await page.locator(`#${name} > summary`).click();
+      }
+      await look('reference-open');
+    });
+  });
+
   test.each(LOCALES)('mistakes in forms (%s)', async (locale) => {
     await inLanguage(locale, async ({ page, look }) => {
       await page.goto(url('/register'));

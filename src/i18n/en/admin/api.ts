@@ -1,8 +1,7 @@
 /** The keys of programs, and what they did. */
 export const api = {
   'api.title': 'API keys',
-  'api.lead':
-    'A key lets a program use this server without a person. It never signs anybody in. The documentation is in docs/api.md.',
+  'api.lead': 'A key lets a program use this server without a person. It never signs anybody in.',
   'api.none': 'No keys yet.',
   'api.new': 'Make a key',
   'api.name': 'Name',
@@ -17,9 +16,10 @@ export const api = {
   'api.scope.verify': 'compare a picture with one person',
   'api.scope.identify': 'search for the faces of a picture',
   'api.scope.apps': 'read applications',
+  'api.scope.apps:write': 'add, change and remove applications, make their secrets',
   'api.scope.audit:read': 'read attempts and the audit trail',
   'api.scopes.caution':
-    'Whoever enrolls a picture of a face for an account gives that face a way in. Keep “enroll and remove faces” to programs that you trust.',
+    'Whoever enrolls a picture of a face for an account gives that face a way in. Whoever changes applications decides who gets into them. Keep both to programs that you trust.',
   'api.days': 'Works for',
   'api.days.days': '{days} days',
   'api.days.0': 'until you remove it',
@@ -45,6 +45,11 @@ export const api = {
   'api.key.remove': 'Remove',
   'api.key.remove.label': 'Remove the key {name}',
   'api.subject': 'no way in',
+  'api.link': 'Give the faces to an account',
+  'api.link.lead':
+    'The faces that programs enrolled for this person sign in to the account from then on, and this person is erased. This cannot be undone.',
+  'api.link.act': 'Give the faces away',
+  'api.link.done': 'The account has the faces.',
   'api.removed': 'The key is gone. Programs that still send it are refused.',
   'field.addresses.form': 'Write addresses such as 192.0.2.7 or networks such as 192.0.2.0/24.',
   'field.scopes.none': 'Choose at least one.',
@@ -54,7 +59,7 @@ export const api = {
   'audit.api-key-removed': 'API key removed',
   'audit.person-added': 'Person added',
   'audit.person-changed': 'Person changed by a program',
-  'audit.person-linked': 'Person got a way in',
+  'audit.person-linked': 'Person got a way in, or their faces an account',
   'audit.picture-added': 'Face enrolled from pictures',
   'audit.picture-removed': 'Picture of a face removed',
 } as const;

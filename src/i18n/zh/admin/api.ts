@@ -2,7 +2,7 @@ import type { api as english } from '../../en/admin/api.ts';
 
 export const api: Record<keyof typeof english, string> = {
   'api.title': 'API 密钥',
-  'api.lead': '密钥让程序无需有人操作即可使用本服务器。密钥不能让任何人登录。说明见 docs/api.md。',
+  'api.lead': '密钥让程序无需有人操作即可使用本服务器。密钥不能让任何人登录。',
   'api.none': '还没有密钥。',
   'api.new': '新建密钥',
   'api.name': '名称',
@@ -17,8 +17,10 @@ export const api: Record<keyof typeof english, string> = {
   'api.scope.verify': '将图片与一个人比对',
   'api.scope.identify': '搜索图片中的人脸',
   'api.scope.apps': '读取应用',
+  'api.scope.apps:write': '添加、更改和删除应用，生成应用密钥',
   'api.scope.audit:read': '读取登录尝试和审计记录',
-  'api.scopes.caution': '为账号录入人脸图片，就等于让这张脸可以登录。“录入和删除人脸”只应交给可信的程序。',
+  'api.scopes.caution':
+    '为账号录入人脸图片，就等于让这张脸可以登录。能更改应用，就能决定谁可以进入应用。这两项权限只应交给可信的程序。',
   'api.days': '有效期',
   'api.days.days': '{days} 天',
   'api.days.0': '直到删除为止',
@@ -44,6 +46,10 @@ export const api: Record<keyof typeof english, string> = {
   'api.key.remove': '删除',
   'api.key.remove.label': '删除密钥 {name}',
   'api.subject': '不能登录',
+  'api.link': '把人脸归入账户',
+  'api.link.lead': '程序为此人录入的人脸，今后可以登录该账户；此人的记录随即删除。此操作无法撤销。',
+  'api.link.act': '归入账户',
+  'api.link.done': '人脸已归入此账户。',
   'api.removed': '密钥已删除。仍在使用它的程序会被拒绝。',
   'field.addresses.form': '请填写地址（如 192.0.2.7）或网段（如 192.0.2.0/24）。',
   'field.scopes.none': '请至少选择一项。',
@@ -53,7 +59,7 @@ export const api: Record<keyof typeof english, string> = {
   'audit.api-key-removed': '删除了 API 密钥',
   'audit.person-added': '人员已添加',
   'audit.person-changed': '程序更改了人员',
-  'audit.person-linked': '人员获得了登录方式',
+  'audit.person-linked': '人员获得了登录方式，或其人脸归入账户',
   'audit.picture-added': '用图片录入了人脸',
   'audit.picture-removed': '删除了一张人脸图片',
 };
