@@ -10,10 +10,11 @@ type Bare<Field> = Field extends z.ZodDefault<infer Inner> ? Inner : Field;
 
 /** The fields without their defaults: an answer always has them, and a change leaves out what stays. */
 function bare<Shape extends z.ZodRawShape>(shape: Shape): { [Name in keyof Shape]: Bare<Shape[Name]> } {
-  const entries = Object.entries(shape).map(([name, field]) => [
-    name,
-    field instanceof z.ZodDefault ? field.unwrap() : field,
-  ]);
+  const entries = Object.entries(shape).map(([name, field]) => {
+    if (!(field instanceof z.ZodDefault)) return [name, field];
+    const inner = field.unwrap() as z.ZodType;
+    return [name, inner.meta(field.meta() ?? {})];
+  });
   return Object.fromEntries(entries) as { [Name in keyof Shape]: Bare<Shape[Name]> };
 }
 
