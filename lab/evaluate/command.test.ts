@@ -31,7 +31,10 @@ describe('what to evaluate', () => {
   });
 
   test.each([
-    [[], 'Say one thing to evaluate: pairs, identities, gallery, groups, liveness, challenge, attack-sim.'],
+    [
+      [],
+      'Say one thing to evaluate: pairs, identities, gallery, groups, liveness, challenge, face-movement, attack-sim.',
+    ],
     [['pairs', 'gallery'], 'Say one thing to evaluate'],
     [['pairs'], 'Say where the data are'],
     [['pairs', '--data', 'd', '--recognizer', 'eigenfaces'], 'There is no recognizer "eigenfaces"'],

@@ -8,7 +8,7 @@ const INSIDES =
   /\bat [^\n]*\.[tj]sx?:\d+|node_modules\/|\b(?:PostgresError|DrizzleQueryError|PGliteError|TypeError|ReferenceError)\b/;
 /** Types of answers that are neither pages nor JSON. */
 const FILES =
-  /^(?:text\/(?:css|javascript|csv|plain)|image\/(?:svg\+xml|webp|png)|application\/(?:octet-stream|jwk-set\+json))\b/;
+  /^(?:text\/(?:css|javascript|csv|plain)|image\/(?:svg\+xml|webp|png)|application\/(?:octet-stream|jwk-set\+json|manifest\+json))\b/;
 /** The provider's answers to programs: OAuth has its own form of errors (RFC 6749 5.2). */
 const PROVIDER = /^\/oidc\//;
 /** Addresses that CompreFace's clients ask. Their errors have a number. */
@@ -50,7 +50,9 @@ function htmlFault(request: FuzzRequest<string>, { status, body }: FuzzAnswer): 
   if (/^<!doctype html><html/.test(body)) return undefined;
   // The library has a page of its own, whose script sends a form on.
   if (PROVIDER.test(request.path) && status < 400 && body.startsWith('<!DOCTYPE html>\n<html>')) return undefined;
-  const piece = request.headers['HX-Request'] === 'true' || /^\/(?:login\/face\/frame|enroll\/clip)/.test(request.path);
+  const piece =
+    request.headers['HX-Request'] === 'true' ||
+    /^\/(?:login\/face\/frame|enroll\/clip|phone\/(?:frame|clip))/.test(request.path);
   if (!piece && status >= 400) return 'an error that is no page';
   return /<html|<body/.test(body) ? 'half a page' : undefined;
 }

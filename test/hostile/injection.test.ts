@@ -77,6 +77,8 @@ async function faults(response: Response, payload: string, where: string): Promi
   const html = await response.text();
   const wrong: string[] = [];
   if (response.status >= 500) wrong.push(`${response.status}`);
+  // A file to save is no page: a spreadsheet shows its text as it is.
+  if (response.headers.get('Content-Disposition')?.startsWith('attachment')) return wrong;
   // Whole attribute values aside, in which anything may stand: what broke out of one is still there.
   if (/<[^<>]*data-x9/.test(html.replace(/="[^"<>]*"/g, '=""'))) wrong.push('markup of the payload in the page');
   if (/href="\s*javascript:/i.test(html)) wrong.push('a script as an address');

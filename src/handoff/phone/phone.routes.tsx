@@ -63,7 +63,8 @@ export function phoneRoutes(deps: Deps) {
       const handOff = await handOffOf(c, deps);
       if (handOff?.state === 'opened') c.header('HX-Reswap', 'none');
       else c.header('HX-Redirect', PHONE);
-      return c.body(null, handOff?.state === 'opened' ? 204 : 200);
+      // Without a body the header alone counts.
+      return handOff?.state === 'opened' ? c.body(null, 204) : c.html('');
     })
     .post(`${PHONE}/stop`, anybody, async (c) => {
       const handOff = await handOffOf(c, deps);

@@ -59,7 +59,7 @@ async function rowsAnswer(c: Context<Env>, now: Date) {
 
 export function importRoutes(deps: Deps) {
   const doer = (c: Context<Env>) => ({ actorId: c.var.session!.userId });
-  const fileBody = { body: FILE_BYTES + WRAPPING_BYTES, session: 'sudo' } as const;
+  const fileBody = { body: FILE_BYTES + WRAPPING_BYTES, session: 'signed-in' } as const;
   return new Hono<Env>()
     .get(PATH, (c) => show(c, deps))
     .get(`${PATH}/example.csv`, (c) => {
@@ -86,7 +86,10 @@ export function importRoutes(deps: Deps) {
         ({ why }) => c.json({ error: { message: whyText(why, c.var.t) } }, 422),
       ),
     )
-    .post(`${PATH}/row`, needs({ body: CLIP_BYTES + WRAPPING_BYTES, deadline: CLIP_MS, session: 'sudo' }), async (c) =>
-      c.json(await rowReport(await importFileRow(deps, doer(c), await readRow(await formData(c))), c.var.t)),
+    .post(
+      `${PATH}/row`,
+      needs({ body: CLIP_BYTES + WRAPPING_BYTES, deadline: CLIP_MS, session: 'signed-in' }),
+      async (c) =>
+        c.json(await rowReport(await importFileRow(deps, doer(c), await readRow(await formData(c))), c.var.t)),
     );
 }

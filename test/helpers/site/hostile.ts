@@ -63,7 +63,11 @@ export type HostileSite = Awaited<ReturnType<typeof hostileSite>>;
 /** An empty site with an administrator who has just given the password. What it refuses them it refuses everybody. */
 export async function hostileSite(env: Record<string, string> = {}) {
   await truncateAll();
-  const deps = await testDeps({ config: testConfig(env), vision: decodingVision() });
+  // A test registers somebody for each form, and all come from one address.
+  const deps = await testDeps({
+    config: testConfig({ FACELOGIN_REGISTRATIONS_PER_ADDRESS: '100000', ...env }),
+    vision: decodingVision(),
+  });
   const { app, visitor } = openSite(deps);
   const admin: Visitor = visitor();
   await registerAt(admin, 'root');

@@ -1,14 +1,26 @@
 /** The whole application in this process, and visitors that stand for browsers. */
+import { hash } from '@node-rs/argon2';
 import type { Hono } from 'hono';
+import { insertUser } from '../../../src/accounts/new-account.store.ts';
+import { usernameKey } from '../../../src/accounts/usernames.ts';
 import type { Deps } from '../../../src/deps.ts';
+import { happened } from '../../../src/events/events.store.ts';
 import { loadAssets } from '../../../src/http/assets.ts';
 import type { Env } from '../../../src/http/env.ts';
+import { policyFor } from '../../../src/policy/policy.ts';
 import { createApp } from '../../../src/server/app.ts';
+import { admitNewcomer } from '../../../src/sessions/admit.ts';
+import { rememberDevice } from '../../../src/sessions/devices.store.ts';
+import { endSession } from '../../../src/sessions/sessions.store.ts';
 import { projectRoot } from '../root.ts';
 
 export type Visitor = {
   /** The cookies by name, as the server set them. */
   cookies: Map<string, string>;
+  /** The site, and where the browser stands. */
+  deps: Deps;
+  address: string;
+  userAgent: string;
   get(path: string, headers?: Record<string, string>): Promise<Response>;
   post(path: string, form?: Record<string, string> | FormData, headers?: Record<string, string>): Promise<Response>;
   /** Posts JSON, as a script of the site does. */
@@ -39,7 +51,7 @@ export function openSite(deps: Deps): { app: Hono<Env>; visitor(options?: Visito
       return response;
     };
     return {
-      cookies,
+      ...{ cookies, deps, address, userAgent },
       get: (path, headers = {}) => ask(path, { headers }),
       post: (path, form = {}, headers = {}) => {
         const body = form instanceof FormData ? form : new URLSearchParams(form);
@@ -60,10 +72,29 @@ export function openSite(deps: Deps): { app: Hono<Env>; visitor(options?: Visito
 
 export const PASSWORD = 'seven small stones';
 
-/** Registers somebody. The visitor is then signed in. */
+/** Of {@link PASSWORD}, with the least work: most tests need somebody, and nothing of how a password is stretched. */
+let cheapHash: Promise<string> | undefined;
+
+/**
+ * Makes an account, as `POST /register` does, whose hash costs nothing to make and to check. The visitor is then signed
+ * in. The tests of registration and of passwords ask the real address (`src/accounts/accounts.test.ts`).
+ */
 export async function registerAt(visitor: Visitor, username: string): Promise<void> {
-  const response = await visitor.post('/register', { username, password: PASSWORD, display_name: username });
-  if (response.status !== 303) throw new Error(`registration was answered ${response.status}`);
+  const { deps, cookies, address, userAgent } = visitor;
+  const { db, config } = deps;
+  const now = deps.clock();
+  cheapHash ??= hash(PASSWORD, { algorithm: 2, memoryCost: 8, timeCost: 1, parallelism: 1 });
+  const user = { username, usernameKey: usernameKey(username), passwordHash: await cheapHash, displayName: username };
+  const prefix = config.publicUrl.startsWith('https:') ? '__Host-' : '';
+  const before = cookies.get(`${prefix}session`);
+  const client = { address, userAgent, deviceToken: cookies.get(`${prefix}device`) };
+  await db.transaction(async (tx) => {
+    if (before) await endSession(tx, before);
+    const userId = await insertUser(tx, { ...user, createdAt: now });
+    cookies.set(`${prefix}session`, await admitNewcomer(tx, policyFor(deps), { userId, client, now }));
+    cookies.set(`${prefix}device`, await rememberDevice(tx, { client, userId, now }));
+    await happened(tx, { at: now, userId, kind: 'registered' });
+  });
 }
 
 /** Gives the password again. */
