@@ -58,4 +58,7 @@ if (navigator.clipboard) {
 }
 
 // The worker keeps the page that an installed app shows without a connection, in the language of this page.
-navigator.serviceWorker?.register(`/service-worker.js?lang=${document.documentElement.lang.slice(0, 2)}`);
+// A browser refuses it where it does not trust the certificate. The site works without.
+navigator.serviceWorker
+  ?.register(`/service-worker.js?lang=${document.documentElement.lang.slice(0, 2)}`)
+  .catch(() => {});

@@ -5,13 +5,13 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { type BrowserContext, type CDPSession, chromium, type Page } from 'playwright-core';
 import { accessibility, cameraIsOpen, openCamera, overflows, picture, watch } from '../../helpers/browser/browse.ts';
-import { findChromium } from '../../helpers/browser/chromium.ts';
+import { findWholeChromium } from '../../helpers/browser/chromium.ts';
 import { describeIf } from '../../helpers/need.ts';
 import { serveSite } from '../../helpers/site/served.ts';
 import { until } from '../../helpers/until.ts';
 
 setDefaultTimeout(120_000);
-const found = findChromium();
+const found = findWholeChromium();
 
 /** Of the developer tools' protocol; Playwright's types do not know these. */
 const protocol =

@@ -5,15 +5,18 @@ import { join } from 'node:path';
 import { type Browser, type BrowserContextOptions, chromium } from 'playwright-core';
 import { slowly } from '../camera/clips.ts';
 
-/**
- * The path of an installed Chromium or Chrome, or undefined. The shell is the same engine without windows, menus and
- * address bar: a page takes half the processor.
- */
-export function findChromium(): string | undefined {
-  const names = ['chromium-headless-shell', 'chromium', 'chromium-browser', 'google-chrome', 'google-chrome-stable'];
+const WHOLE = ['chromium', 'chromium-browser', 'google-chrome', 'google-chrome-stable'];
+
+function findFirst(names: string[]): string | undefined {
   const wanted = process.env.FACELOGIN_CHROMIUM;
   return (wanted ? [wanted] : names).map((name) => Bun.which(name)).find((path) => path !== null) ?? undefined;
 }
+
+/** The path of an installed Chromium or Chrome as people have it, or undefined. It installs apps and fills the screen. */
+export const findWholeChromium = () => findFirst(WHOLE);
+
+/** The same, or before it its shell: the engine without windows, menus and address bar takes half the processor. */
+export const findChromium = () => findFirst(['chromium-headless-shell', ...WHOLE]);
 
 /** A host name of this machine that the browser takes for another machine. */
 export const ELSEWHERE = 'facelogin.test';
@@ -45,7 +48,8 @@ export type Camera = {
 };
 
 type Started = { browser: Browser; link: string };
-let started: Promise<Started> | undefined;
+/** By the path of the program. */
+const started = new Map<string, Promise<Started>>();
 
 /**
  * Starts Chromium with a link as the camera's file. Chromium opens the file anew at every getUserMedia, so another file
@@ -76,11 +80,11 @@ async function start(executablePath: string): Promise<Started> {
 
 /** The headless browser of this process. A new one replaces it if a test ended it. */
 async function running(executablePath: string): Promise<Started> {
-  started ??= start(executablePath);
-  const { browser } = await started;
-  if (browser.isConnected()) return started;
-  started = start(executablePath);
-  return started;
+  const known = started.get(executablePath);
+  if (known && (await known).browser.isConnected()) return known;
+  const anew = start(executablePath);
+  started.set(executablePath, anew);
+  return anew;
 }
 
 /** Opens the browser. @param file the first video of the camera. Absent: no page opens the camera. */

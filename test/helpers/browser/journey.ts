@@ -8,9 +8,9 @@ import type { BrowserContext, Page } from 'playwright-core';
 import { type Clips, findClips } from '../camera/clips.ts';
 import { describeIf } from '../need.ts';
 import { cameraIsOpen, openCamera, watch } from './browse.ts';
-import { type Camera, findChromium, openBrowser } from './chromium.ts';
+import { type Camera, findWholeChromium, openBrowser } from './chromium.ts';
 
-const chromium = findChromium();
+const chromium = findWholeChromium();
 const found = chromium ? findClips() : { missing: 'chromium is not installed (Debian: apt-get install chromium)' };
 
 /** A running server: its address, and how to stop it and the programs beside it. */
