@@ -1,22 +1,27 @@
 /** What makes the site an app of a device: manifest, icons, service worker, and the page without a connection. */
-import { Hono } from 'hono';
+import { type Context, Hono } from 'hono';
 import { html } from 'hono/html';
 import { OfflinePage } from '../../templates/installed/offline.tsx';
+import type { Deps } from '../deps.ts';
 import type { Assets } from '../http/assets.ts';
 import type { Env } from '../http/env.ts';
 import { isLocale, translator } from '../i18n/index.ts';
 import { createIcons, isIcon } from './icons.ts';
-import { manifest } from './manifest.ts';
+import { type App, manifest } from './manifest.ts';
 
 const DAY_SECONDS = 86_400;
 
-export function installedRoutes(assets: Assets) {
+export function installedRoutes({ config }: Pick<Deps, 'config'>, assets: Assets) {
   const iconOf = createIcons(assets);
+  const manifestOf = (c: Context<Env>, app: App) => {
+    const { t, locale } = c.var;
+    const body = manifest(app, t, { name: config.siteName, locale });
+    return c.json(body, 200, { 'Content-Type': 'application/manifest+json' });
+  };
   return (
     new Hono<Env>()
-      .get('/manifest.webmanifest', (c) =>
-        c.json(manifest(c.var.t, c.var.locale), 200, { 'Content-Type': 'application/manifest+json' }),
-      )
+      .get('/manifest.webmanifest', (c) => manifestOf(c, 'people'))
+      .get('/kiosk.webmanifest', (c) => manifestOf(c, 'kiosk'))
       .get('/icons/:name', async (c) => {
         const name = c.req.param('name');
         if (!isIcon(name)) return c.notFound();

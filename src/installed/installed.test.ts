@@ -1,7 +1,7 @@
 import { expect, test } from 'bun:test';
 import sharp from 'sharp';
 import { truncateAll } from '../../test/helpers/data/db.ts';
-import { testDeps } from '../../test/helpers/site/deps.ts';
+import { testConfig, testDeps } from '../../test/helpers/site/deps.ts';
 import { openSite, registerAt } from '../../test/helpers/site/site.ts';
 
 await truncateAll();
@@ -20,6 +20,14 @@ test('the manifest is in the language of the person, and each of its icons has t
     const { width, height, format } = await sharp(await (await ask(src)).arrayBuffer()).metadata();
     expect([`${width}x${height}`, format]).toEqual([sizes, 'png']);
   }
+});
+
+test('a kiosk is an app of its own that fills the screen, and both have the name of this server', async () => {
+  const named = openSite(await testDeps({ config: testConfig({ FACELOGIN_NAME: 'Workshop' }) }));
+  const of = async (path: string) => (await (await named.app.request(path)).json()) as Record<string, string>;
+  const [people, kiosk] = [await of('/manifest.webmanifest'), await of('/kiosk.webmanifest')];
+  expect([people.name, people.display, people.id]).toEqual(['Workshop', 'standalone', '/']);
+  expect([kiosk.name, kiosk.display, kiosk.start_url]).toEqual(['Workshop kiosk', 'fullscreen', '/kiosk']);
 });
 
 test('a maskable icon has its ground in every corner, and the others are round', async () => {

@@ -8,18 +8,24 @@ function icon(name: IconFile) {
   return { src: `/icons/${name}`, sizes: `${size}x${size}`, type: 'image/png', purpose };
 }
 
-/** The app opens the camera page, or the front page for whoever is signed in. */
-export function manifest(t: Translate, locale: Locale) {
+/** The app of people opens the camera page, or the front page for whoever is signed in. A kiosk fills the screen. */
+const APPS = {
+  people: { id: '/', start_url: '/start', display: 'standalone' },
+  kiosk: { id: '/kiosk', start_url: '/kiosk', display: 'fullscreen' },
+} as const;
+export type App = keyof typeof APPS;
+
+/** @param site.name of this server, as its pages have it. */
+export function manifest(app: App, t: Translate, site: { name: string; locale: Locale }) {
+  const name = app === 'kiosk' ? t('installed.kiosk', { name: site.name }) : site.name;
   return {
-    id: '/',
-    name: t('app.name'),
-    short_name: t('app.name'),
+    ...APPS[app],
+    name,
+    short_name: name,
     description: t('footer.about'),
-    lang: locale === 'zh' ? 'zh-Hans' : 'en',
+    lang: site.locale === 'zh' ? 'zh-Hans' : 'en',
     dir: 'ltr',
-    start_url: '/start',
     scope: '/',
-    display: 'standalone',
     theme_color: ICON_GROUND,
     background_color: '#fbfcfc',
     icons: [icon('icon-192.png'), icon('icon-512.png'), icon('maskable-512.png')],

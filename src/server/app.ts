@@ -92,7 +92,7 @@ export function createApp(deps: Deps, assets: Assets): Hono<Env> {
   app.use(securityHeaders(config));
   app.use(otherMethods(app, answer));
   app.route('/', assetRoutes(assets));
-  app.route('/', installedRoutes(assets));
+  app.route('/', installedRoutes(deps, assets));
   app.route('/', healthRoutes(deps));
   app.use(deadline(), insecureAddress(), forBrowsers(originCheck(config)), forBrowsers(loadSession(deps)));
   for (const path of NEED_HTTPS) app.get(path, explainInsecure(config));

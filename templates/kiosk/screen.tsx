@@ -27,6 +27,8 @@ export function KioskScreen({ view, name, leaves }: ScreenProps) {
         <title>{`${name} · ${t('app.name')}`}</title>
         <meta name="color-scheme" content="light dark" />
         <link rel="icon" href="/static/icon.svg" type="image/svg+xml" />
+        <link rel="apple-touch-icon" href="/icons/apple-180.png" />
+        <link rel="manifest" href="/kiosk.webmanifest" crossorigin="use-credentials" />
         {['app', 'camera', 'kiosk'].map((sheet) => (
           <link rel="stylesheet" href={`/static/${sheet}.css`} />
         ))}

@@ -1,5 +1,6 @@
 /** The installed app without a connection. */
 export const installed = {
+  'installed.kiosk': '{name} kiosk',
   'offline.title': 'No connection to the server',
   'offline.why': 'The server compares your face, so signing in works only while it can be reached.',
   'offline.do': 'What to check',

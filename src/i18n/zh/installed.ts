@@ -1,6 +1,7 @@
 import type { installed as english } from '../en/installed.ts';
 
 export const installed: Record<keyof typeof english, string> = {
+  'installed.kiosk': '{name} 终端',
   'offline.title': '无法连接服务器',
   'offline.why': '比对人脸的是服务器，所以只有连得上服务器时才能登录。',
   'offline.do': '请检查',
