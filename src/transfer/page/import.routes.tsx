@@ -83,7 +83,10 @@ export function importRoutes(deps: Deps) {
     .post(`${PATH}/rows`, needs(fileBody), (c) =>
       unlessUnreadable<Response>(
         async () => c.json(await rowsAnswer(c, deps.clock())),
-        ({ why }) => c.json({ error: { message: whyText(why, c.var.t) } }, 422),
+        ({ why }) => {
+          const { requestId, t } = c.var;
+          return c.json({ error: { code: 'invalid-form', message: whyText(why, t), requestId } }, 422);
+        },
       ),
     )
     .post(
