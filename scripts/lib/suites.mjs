@@ -18,10 +18,10 @@ function imports(path, text) {
 }
 
 /**
- * What a test file states in a line of its header where PostgreSQL would tell nothing new about it: what it tests comes
+ * What a test file states in its header where PostgreSQL would tell nothing new about it: what it tests comes
  * before any statement, or it has a database of its own. Then it runs on PGlite alone; whoever says nothing runs on both.
  */
-const ALONE = /^ \* On PGlite alone: \S/m;
+const ALONE = /^(?:\/\*\*| \*).*\bOn PGlite alone: \S/m;
 
 /** What a test file calls that works on pictures of people: minutes of the processor, little else. */
 const PICTURES = /\b(testData|findClips)\(/;

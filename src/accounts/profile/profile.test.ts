@@ -1,4 +1,7 @@
-/** The picture of a profile: what phones take is taken, and a refused one loses nothing that was typed beside it. */
+/**
+ * The picture of a profile: what phones take is taken, and a refused one loses nothing that was typed beside it.
+ * On PGlite alone: a picture is refused before any statement, and a row of bytes otherwise.
+ */
 import { beforeEach, describe, expect, test } from 'bun:test';
 import sharp from 'sharp';
 import { truncateAll } from '../../../test/helpers/data/db.ts';
