@@ -18,6 +18,9 @@ for (const wrapper of document.querySelectorAll('[data-password]')) {
   wrapper.append(button);
 }
 
+// The row of tabs may be wider than a phone.
+document.querySelector('.admin-nav [aria-current]')?.scrollIntoView({ block: 'nearest', inline: 'center' });
+
 /** Sends a form once, however often its button is pressed. */
 document.addEventListener('submit', (event) => {
   // The answer is a file: the page stays, and its button must work again.
