@@ -110,10 +110,11 @@ describe('a worker that hangs', () => {
   test('is given up: callers get an error, and the process is asked to end, once', async () => {
     const { engine, told } = start({ workerUrl: faultyWorker, limits: { deadlineMs: 100, hangMs: 4_000 } });
     await engine.ready;
-    const hit = codeOf(engine.observe(await picture(FAULTS.hang, 7)));
-    await until(() => engine.status().queued === 1);
-    const waiting = codeOf(engine.sample(await picture()));
-    expect([await hit, ['busy', 'unavailable'].includes(await waiting)]).toEqual(['unavailable', true]);
+    // Of two pictures the one that is decoded first goes to the worker. The other waits for it in vain.
+    const deadly = await picture(FAULTS.hang, 7);
+    const codes = await Promise.all([codeOf(engine.observe(deadly)), codeOf(engine.observe(deadly))]);
+    expect(codes).toContain('unavailable');
+    expect(codes.every((code) => code === 'busy' || code === 'unavailable')).toBe(true);
     expect(told.fatal).toEqual(['The vision worker hangs (observe).']);
     expect(engine.status()).toMatchObject({ state: 'failed', problem: 'The vision worker hangs (observe).' });
     expect(await codeOf(engine.observe(await picture()))).toBe('unavailable');
@@ -128,10 +129,10 @@ describe('a worker that is slow', () => {
     await engine.ready;
     expect(engine.status().frameMs).toBeGreaterThan(5_900);
     const began = performance.now();
-    const slow = codeOf(engine.observe(await picture()));
-    await until(() => engine.status().queued === 1);
-    expect(await codeOf(engine.observe(await picture()))).toBe('busy');
-    expect(await slow).toBe('answered');
+    const image = await picture();
+    // The one that is decoded first is answered.
+    const codes = await Promise.all([codeOf(engine.observe(image)), codeOf(engine.observe(image))]);
+    expect(codes.sort()).toEqual(['answered', 'busy']);
     expect(performance.now() - began).toBeGreaterThan(5_900);
     expect(engine.status()).toMatchObject({ state: 'ready', restarts: 0 });
     expect(told).toEqual({ warnings: [], fatal: [] });
