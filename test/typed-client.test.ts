@@ -1,4 +1,7 @@
-/** A typed client of the REST API: types made of the description, a program with them, compiled strictly and run. On PGlite alone: the client sees JSON, whatever is behind it. */
+/**
+ * A typed client of the REST API: types made of the description, a program with them, compiled strictly and run.
+ * On PGlite alone: the client sees JSON, whatever is behind it.
+ */
 import { afterAll, beforeAll, expect, mock, test } from 'bun:test';
 import { spawnSync } from 'node:child_process';
 import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';

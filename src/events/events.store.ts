@@ -135,7 +135,10 @@ function toldBy({ at, userId, toldOf = userId, detail }: Event) {
   return { at, personId: toldOf, ...(typeof detail?.kiosk === 'string' && { kiosk: detail.kiosk }) };
 }
 
-/** Writes one event, for the audit trail and for webhooks. Call it in the transaction of the change that it tells of. @returns the row's id. */
+/**
+ * Writes one event, for the audit trail and for webhooks. Call it in the transaction of the change that it tells of.
+ * @returns the row's id.
+ */
 export async function happened(tx: EventTx, what: Event): Promise<string> {
   const event = signed(what, tx[BY]);
   const { toldOf, ...values } = event;

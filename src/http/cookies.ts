@@ -7,8 +7,8 @@ import type { Env } from './env.ts';
 /**
  * `session`: who is signed in. `device`: a browser in which a password sign-in succeeded. `attempt`: one face sign-in.
  * `pending`: a sign-in that awaits its second factor. `ceremony`: a passkey's ceremony. `reset`: an opened link to a
- * new password. `handoff`: the desktop of a hand-off. `phone`: its phone. `locale`: the chosen language. `way`: the side of the sign-in page that was used last. `kiosk`: the key of
- * a tablet that is registered as a kiosk.
+ * new password. `handoff`: the desktop of a hand-off. `phone`: its phone. `locale`: the chosen language. `way`: the side
+ * of the sign-in page that was used last. `kiosk`: the key of a tablet that is registered as a kiosk.
  */
 export const COOKIES = [
   'session',

@@ -75,7 +75,11 @@ function daysOfOne(userId: string, records: readonly Coming[], now: Date): Prese
 /** The days of everybody in the records, the latest first. @param records that count, in the order of their times. */
 export function presentDays(records: readonly Coming[], now: Date): PresentDay[] {
   const people = new Map<string, Coming[]>();
-  for (const record of records) people.set(record.userId, [...(people.get(record.userId) ?? []), record]);
+  for (const record of records) {
+    const own = people.get(record.userId);
+    if (own) own.push(record);
+    else people.set(record.userId, [record]);
+  }
   const days = [...people].flatMap(([userId, own]) => daysOfOne(userId, own, now));
   return days.sort((a, b) => (a.day < b.day ? 1 : a.day > b.day ? -1 : 0));
 }

@@ -3,15 +3,7 @@ import type { Queryable } from '../../db/open.ts';
 import { type CsvValue, csvStream } from '../records/csv.ts';
 import { listRecords, type RecordFilter } from './attendance.store.ts';
 import type { NamedDay } from './read.ts';
-import { localTime } from './times.ts';
-
-/** `2026-03-02T08:00+01:00`. */
-export function zonedTime(at: Date): string {
-  const minutes = -at.getTimezoneOffset();
-  const two = (number: number) => String(Math.floor(number)).padStart(2, '0');
-  const distance = Math.abs(minutes);
-  return `${localTime(at)}${minutes < 0 ? '-' : '+'}${two(distance / 60)}:${two(distance % 60)}`;
-}
+import { zonedTime } from './times.ts';
 
 const zoned = (at: Date | null) => at && zonedTime(at);
 

@@ -33,3 +33,11 @@ export function timeOf(text: string): Date | undefined {
   const at = new Date(text);
   return !Number.isNaN(at.getTime()) && localTime(at) === text.slice(0, 16) ? at : undefined;
 }
+
+/** A moment with its distance from UTC: `2026-03-02T08:00+01:00`. */
+export function zonedTime(at: Date): string {
+  const minutes = -at.getTimezoneOffset();
+  const distance = Math.abs(minutes);
+  const hours = Math.floor(distance / 60);
+  return `${localTime(at)}${minutes < 0 ? '-' : '+'}${two(hours)}:${two(distance % 60)}`;
+}

@@ -1,7 +1,7 @@
 /**
- * The movement that was asked, in the mirror image as the camera's card shows it: a head that turns to where the arrow
- * points, eyes that close, a mouth that opens. The style sheet moves it; where somebody wants less motion it is a still picture of the turned head.
- * Decoration, since the words beside it say how.
+ * The movement that was asked, mirrored like the camera's card: a head that turns towards the arrow, eyes that close, a
+ * mouth that opens. The style sheet moves it. Where somebody wants less motion, it stands still at the end of the
+ * movement. It is decoration: the words beside it say how.
  */
 import { MOVES } from '../../../src/biometrics/session/challenge.ts';
 import type { AskedMove } from '../../../src/biometrics/session/either.ts';
