@@ -9,6 +9,7 @@ import { dirname, join } from 'node:path';
 import { PGlite } from '@electric-sql/pglite';
 import { drizzle } from 'drizzle-orm/pglite';
 import { migrateDatabase } from '../../../src/db/migrate.ts';
+import { setParsers } from '../../../src/db/parsers.ts';
 import * as schema from '../../../src/db/schema.ts';
 import { projectRoot } from '../root.ts';
 
@@ -55,7 +56,10 @@ export async function blankDatabase(): Promise<string> {
 /** Opens a copy in the memory of this process. */
 export async function blankInMemory(): Promise<PGlite> {
   const image = Bun.file(join(await blankDatabase(), 'image.tar.gz'));
-  return new PGlite({ loadDataDir: new Blob([await image.arrayBuffer()]) });
+  const client = new PGlite({ loadDataDir: new Blob([await image.arrayBuffer()]) });
+  await client.waitReady;
+  setParsers(client);
+  return client;
 }
 
 /** Copies the database into a server's data folder, unless that has one. */

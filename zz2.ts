@@ -1,0 +1,11 @@
+import { drizzle } from 'drizzle-orm/pglite';
+import { PGlite } from '@electric-sql/pglite';
+import { blankDatabase } from './test/helpers/data/blank.ts';
+import { setParsers } from './src/db/parsers.ts';
+import * as schema from './src/db/schema.ts';
+import { eq } from 'drizzle-orm';
+const image = await Bun.file(await blankDatabase()+'/image.tar.gz').arrayBuffer();
+const mk = async (s: boolean) => { const c = new PGlite({ loadDataDir: new Blob([image]) }); await c.waitReady; if (s) setParsers(c); return drizzle(c, { schema }); };
+const a = await mk(false), b = await mk(true);
+const run = async (db: any) => { const c = process.cpuUsage(); for (let i=0;i<1000;i++) await db.select({name: schema.users.username, at: schema.users.createdAt}).from(schema.users).where(eq(schema.users.username,'x')).limit(1); const d = process.cpuUsage(c); return ((d.user+d.system)/1e6).toFixed(3); };
+for (let k=0;k<5;k++) console.log('plain', await run(a), 'set', await run(b));
