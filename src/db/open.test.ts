@@ -1,15 +1,11 @@
 import { afterEach, beforeEach, expect, test } from 'bun:test';
-import { mkdirSync, mkdtempSync, readdirSync, rmSync, statSync, writeFileSync } from 'node:fs';
+import { mkdtempSync, rmSync } from 'node:fs';
 import { createServer } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { sql } from 'drizzle-orm';
 import { testDb, truncateAll } from '../../test/helpers/data/db.ts';
-import { projectRoot } from '../../test/helpers/root.ts';
 import { silentLog } from '../log.ts';
-import { rowsOf } from './backup/rows.ts';
 import { keyProblem } from './keycheck.ts';
-import { migrateDatabase } from './migrate.ts';
 import { DatabaseError, openDatabase } from './open.ts';
 import { enrollments, faceTemplates, users } from './schema.ts';
 
@@ -27,53 +23,6 @@ async function refusal(work: Promise<unknown>): Promise<string> {
   expect(error).toBeInstanceOf(DatabaseError);
   return (error as DatabaseError).message;
 }
-
-test('the embedded database keeps what was written, in a folder of its owner alone, for one opener at a time', async () => {
-  const config = { data, databaseUrl: '' };
-  const first = await openDatabase(config, silentLog);
-  expect(statSync(data).mode & 0o777).toBe(0o700);
-  expect(first.kind).toBe('pglite');
-  await migrateDatabase(first.db, { kind: 'pglite', root: projectRoot });
-  await first.db.insert(users).values({ username: 'a', usernameKey: 'a', passwordHash: '-', displayName: 'A' });
-  expect(await refusal(openDatabase(config, silentLog))).toMatch(/is in use by this process/);
-  await first.close();
-  const second = await openDatabase(config, silentLog);
-  await migrateDatabase(second.db, { kind: 'pglite', root: projectRoot });
-  expect(await second.db.select({ name: users.username }).from(users)).toEqual([{ name: 'a' }]);
-  await second.db.execute(sql`insert into drizzle.__drizzle_migrations (hash, created_at) values ('of tomorrow', 1)`);
-  const newer = migrateDatabase(second.db, { kind: 'pglite', root: projectRoot });
-  expect(await refusal(newer)).toMatch(/probably newer version/);
-  await second.close();
-});
-
-test('what a killed first start left is removed, and the files are their owner’s alone', async () => {
-  const half = join(data, 'pglite.new-1', 'base');
-  mkdirSync(half, { recursive: true });
-  writeFileSync(join(half, '1'), 'half');
-  mkdirSync(join(data, 'pglite'));
-  const { db, close } = await openDatabase({ data, databaseUrl: '' }, silentLog);
-  expect(rowsOf(await db.execute(sql`select 1 as one`))).toEqual([{ one: 1 }]);
-  await close();
-  expect(readdirSync(data)).toEqual(['pglite']);
-  expect(statSync(join(data, 'pglite', 'PG_VERSION')).mode & 0o077).toBe(0);
-});
-
-test('a database that cannot be made is told of in one line, and leaves nothing behind', async () => {
-  mkdirSync(data, { recursive: true });
-  const log: string[] = [];
-  const told = { ...silentLog, warn: (line: string) => void log.push(line) };
-  const execPath = process.execPath;
-  process.execPath = '/nonexistent/program';
-  try {
-    expect(await refusal(openDatabase({ data, databaseUrl: '' }, told))).toMatch(
-      /^Cannot open the embedded database in .*: making it failed: .*\/nonexistent\/program.*$/,
-    );
-  } finally {
-    process.execPath = execPath;
-  }
-  expect(readdirSync(data)).toEqual([]);
-  expect(log).toEqual([]);
-});
 
 test('a server that is not there is told in one line, without the password', async () => {
   const server = createServer().listen(0, '127.0.0.1');

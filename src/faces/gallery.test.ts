@@ -1,18 +1,11 @@
 import { afterAll, beforeEach, describe, expect, test } from 'bun:test';
-import { mkdtempSync, rmSync } from 'node:fs';
-import { tmpdir } from 'node:os';
-import { join } from 'node:path';
 import { eq } from 'drizzle-orm';
 import { truncateAll } from '../../test/helpers/data/db.ts';
 import { addUser, deleteFace, enrollFace } from '../../test/helpers/data/faces.ts';
-import { projectRoot } from '../../test/helpers/root.ts';
 import { idleStatus, testConfig, testDeps } from '../../test/helpers/site/deps.ts';
 import { barrier, engineStarter, fullyReady, until } from '../../test/helpers/vision/engine.ts';
-import { migrateDatabase } from '../db/migrate.ts';
-import { openDatabase } from '../db/open.ts';
 import { users } from '../db/schema.ts';
 import type { Deps } from '../deps.ts';
-import { silentLog } from '../log.ts';
 import type { GalleryTemplate } from '../vision/protocol.ts';
 import { createGallery, type GalleryOwner } from './gallery.ts';
 import { loadGallery } from './load.ts';
@@ -150,32 +143,4 @@ test('an account that was disabled during the load of the workers is found once 
   await db.update(users).set({ disabledAt: null }).where(eq(users.id, anna));
   await gallery.changed(anna);
   expect([...(await engine.loaded()).keys()]).toEqual([anna]);
-});
-
-test('the embedded database notifies of every change of a face and of an account', async () => {
-  const data = mkdtempSync(join(tmpdir(), 'facelogin-listen-'));
-  const config = testConfig({ FACELOGIN_DATA: data, DATABASE_URL: '' });
-  const { db, kind, listen, close } = await openDatabase(config, silentLog);
-  try {
-    await migrateDatabase(db, { kind, root: projectRoot });
-    const { keys } = await testDeps();
-    const told: string[] = [];
-    const stop = await listen({ changed: (userId) => void told.push(userId), listening() {}, keysChanged() {} });
-    const anna = await addUser({ db }, 'anna');
-    const heard = async (work: () => PromiseLike<unknown>) => {
-      told.length = 0;
-      await work();
-      await until(() => told.includes(anna));
-    };
-    await heard(() => enrollFace({ db, keys }, anna, 1));
-    await heard(() => db.update(users).set({ disabledAt: new Date() }).where(eq(users.id, anna)));
-    await heard(() => db.update(users).set({ disabledAt: null }).where(eq(users.id, anna)));
-    await heard(() => deleteFace({ db }, anna));
-    await enrollFace({ db, keys }, anna, 2);
-    await heard(() => db.delete(users).where(eq(users.id, anna)));
-    await stop();
-  } finally {
-    await close();
-    rmSync(data, { recursive: true });
-  }
 });

@@ -1,3 +1,4 @@
+/** On PGlite alone: other tests run its statements on PostgreSQL. */
 import { beforeEach, expect, test } from 'bun:test';
 import { alice, known, onlyAlice, seeingAmong } from '../../test/helpers/camera/attempt.ts';
 import { codeIn, openHandOffs } from '../../test/helpers/site/hand-off.ts';

@@ -1,3 +1,4 @@
+/** On PGlite alone: other tests run its statements on PostgreSQL. */
 import { beforeEach, expect, test } from 'bun:test';
 import { alice, onlyAlice, seeing, unknown } from '../../test/helpers/camera/attempt.ts';
 import { FACE, openHandOffs } from '../../test/helpers/site/hand-off.ts';

@@ -1,4 +1,7 @@
-/** Refusals lead to what solves them and back, and keep what was typed. */
+/**
+ * Refusals lead to what solves them and back, and keep what was typed.
+ * On PGlite alone: other tests run its statements on PostgreSQL.
+ */
 import { beforeEach, describe, expect, test } from 'bun:test';
 import { truncateAll } from '../../test/helpers/data/db.ts';
 import { adminAt, userNamed } from '../../test/helpers/site/admin.ts';

@@ -1,4 +1,7 @@
-/** Whom a kiosk does not greet: strangers, pictures, and people who are gone. */
+/**
+ * Whom a kiosk does not greet: strangers, pictures, and people who are gone.
+ * On PGlite alone: other tests run its statements on PostgreSQL.
+ */
 import { beforeEach, describe, expect, test } from 'bun:test';
 import { and, asc, eq } from 'drizzle-orm';
 import { addPerson, GROUP, idOf, type KioskStage, kioskStage, postFrame } from '../../test/helpers/site/kiosk.ts';

@@ -1,6 +1,7 @@
 /**
  * What the test plans of the OpenID Foundation ask of a provider and no other test of this room shows.
  * `docs/oidc.md` lists every test of those plans.
+ * On PGlite alone: other tests run its statements on PostgreSQL.
  */
 import { beforeEach, describe, expect, test } from 'bun:test';
 import * as client from 'openid-client';

@@ -1,4 +1,7 @@
-/** How fresh and how strong a sign-in an application asks for: what is missing is asked for, and nothing more. */
+/**
+ * How fresh and how strong a sign-in an application asks for: what is missing is asked for, and nothing more.
+ * On PGlite alone: other tests run its statements on PostgreSQL.
+ */
 import { beforeEach, describe, expect, test } from 'bun:test';
 import { eq } from 'drizzle-orm';
 import type * as client from 'openid-client';

@@ -1,4 +1,7 @@
-/** The whole sign-in with `oauth4webapi`, as a page in the browser does it: without a secret, in every answer mode. */
+/**
+ * The whole sign-in with `oauth4webapi`, as a page in the browser does it: without a secret, in every answer mode.
+ * On PGlite alone: other tests run its statements on PostgreSQL.
+ */
 import { beforeEach, expect, test } from 'bun:test';
 import * as oauth from 'oauth4webapi';
 import {

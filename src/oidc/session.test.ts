@@ -1,4 +1,7 @@
-/** What an application got in a session ends with it. What it keeps beyond that the person agreed to. */
+/**
+ * What an application got in a session ends with it. What it keeps beyond that the person agreed to.
+ * On PGlite alone: other tests run its statements on PostgreSQL.
+ */
 import { beforeEach, describe, expect, test } from 'bun:test';
 import { eq } from 'drizzle-orm';
 import * as client from 'openid-client';

@@ -1,4 +1,7 @@
-/** Tokens, and the steps between a request and its answer: what somebody else can do with them. */
+/**
+ * Tokens, and the steps between a request and its answer: what somebody else can do with them.
+ * On PGlite alone: other tests run its statements on PostgreSQL.
+ */
 import { beforeEach, describe, expect, test } from 'bun:test';
 import * as client from 'openid-client';
 import {

@@ -1,4 +1,7 @@
-/** Whether an outsider can find out who has an account, or a face, here: by what is said, and by the work that is done. */
+/**
+ * Whether an outsider can find out who has an account, or a face, here: by what is said, and by the work that is done.
+ * On PGlite alone: other tests run its statements on PostgreSQL.
+ */
 import { afterEach, beforeAll, beforeEach, expect, spyOn, test } from 'bun:test';
 import { eq } from 'drizzle-orm';
 import { hashPassword, verifyPassword } from '../../src/crypto/passwords.ts';

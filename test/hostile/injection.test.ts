@@ -1,4 +1,7 @@
-/** SQL, HTML and headers in every field of every form that the site shows, as found in its own pages. */
+/**
+ * SQL, HTML and headers in every field of every form that the site shows, as found in its own pages.
+ * On PGlite alone: other tests run its statements on PostgreSQL.
+ */
 import { beforeAll, expect, test } from 'bun:test';
 import { eq } from 'drizzle-orm';
 import { users } from '../../src/db/schema.ts';

@@ -1,3 +1,4 @@
+/** On PGlite alone: other tests run its statements on PostgreSQL. */
 import { beforeEach, expect, test } from 'bun:test';
 import { truncateAll } from '../../../test/helpers/data/db.ts';
 import { adminAt } from '../../../test/helpers/site/admin.ts';

@@ -1,4 +1,7 @@
-/** Two tabs of one browser: in the second one somebody else signs in, and the first one's page is still open. */
+/**
+ * Two tabs of one browser: in the second one somebody else signs in, and the first one's page is still open.
+ * On PGlite alone: other tests run its statements on PostgreSQL.
+ */
 import { beforeEach, describe, expect, test } from 'bun:test';
 import { eq } from 'drizzle-orm';
 import { truncateAll } from '../../../test/helpers/data/db.ts';

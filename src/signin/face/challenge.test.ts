@@ -1,3 +1,4 @@
+/** On PGlite alone: other tests run its statements on PostgreSQL. */
 import { beforeEach, expect, test } from 'bun:test';
 import { alice, client, onlyAlice, template } from '../../../test/helpers/camera/attempt.ts';
 import { head, POSES, seen } from '../../../test/helpers/camera/head.ts';

@@ -1,4 +1,7 @@
-/** What the card says at the end of an attempt that signed nobody in, over HTTP. */
+/**
+ * What the card says at the end of an attempt that signed nobody in, over HTTP.
+ * On PGlite alone: other tests run its statements on PostgreSQL.
+ */
 import { beforeEach, expect, test } from 'bun:test';
 import { known, onlyAlice, seeing, unknown } from '../../../test/helpers/camera/attempt.ts';
 import { testDeps } from '../../../test/helpers/site/deps.ts';

@@ -1,4 +1,7 @@
-/** The other movement for who cannot turn the head, over HTTP. */
+/**
+ * The other movement for who cannot turn the head, over HTTP.
+ * On PGlite alone: other tests run its statements on PostgreSQL.
+ */
 import { beforeEach, expect, test } from 'bun:test';
 import { alice, known, onlyAlice } from '../../../test/helpers/camera/attempt.ts';
 import { head, POSES, seen } from '../../../test/helpers/camera/head.ts';

@@ -1,3 +1,4 @@
+/** On PGlite alone: other tests run its statements on PostgreSQL. */
 import { beforeEach, expect, test } from 'bun:test';
 import {
   alice,

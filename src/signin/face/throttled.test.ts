@@ -1,3 +1,4 @@
+/** On PGlite alone: other tests run its statements on PostgreSQL. */
 import { beforeEach, expect, test } from 'bun:test';
 import { onlyAlice, seeing, unknown } from '../../../test/helpers/camera/attempt.ts';
 import { testDeps } from '../../../test/helpers/site/deps.ts';
