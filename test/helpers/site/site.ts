@@ -29,9 +29,12 @@ export type Visitor = {
 
 export type VisitorOptions = { address?: string; userAgent?: string };
 
+/** Read once for all tests of a process. */
+const assets = loadAssets(projectRoot);
+
 /** Opens the application, and makes visitors with their own cookies. A visitor does not follow redirects. */
 export function openSite(deps: Deps): { app: Hono<Env>; visitor(options?: VisitorOptions): Visitor } {
-  const app = createApp(deps, loadAssets(projectRoot));
+  const app = createApp(deps, assets);
   const origin = deps.config.publicUrl;
   const visitor = ({ address = '192.0.2.1', userAgent = 'Browser' }: VisitorOptions = {}): Visitor => {
     const cookies = new Map<string, string>();
