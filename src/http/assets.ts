@@ -17,21 +17,35 @@ type Asset = { body: Uint8Array<ArrayBuffer>; etag: string };
 /** By path below `/static/`. */
 export type Assets = Map<string, Asset>;
 
-function asset(file: string): Asset {
-  const body = new Uint8Array(readFileSync(file));
+function asset(...files: string[]): Asset {
+  const body = new Uint8Array(Buffer.concat(files.map((file) => readFileSync(file))));
   return { body, etag: `"${createHash('sha256').update(body).digest('base64url').slice(0, 22)}"` };
 }
 
+/** A page loads few sheets: the parts of one, in the order of their names, are served as `name.css`. */
+function styleSheets(folder: string): Assets {
+  const entries = readdirSync(folder, { withFileTypes: true });
+  return new Map(
+    entries.map((entry) => {
+      const path = join(folder, entry.name);
+      if (entry.isFile()) return [entry.name, asset(path)];
+      const parts = readdirSync(path).sort();
+      return [`${entry.name}.css`, asset(...parts.map((part) => join(path, part)))];
+    }),
+  );
+}
+
 /**
- * The files of `static/` and, below `vendor/`, scripts from installed packages.
+ * The files of `static/`, its style sheets at the top, and, below `vendor/`, scripts from installed packages.
  * @param root the project's folder.
  * @throws {Error} where one is not installed; its text says what to do.
  */
 export function loadAssets(root: string): Assets {
   const folder = join(root, 'static');
+  const styles = join(folder, 'styles');
   const files = readdirSync(folder, { recursive: true, withFileTypes: true }).filter((entry) => entry.isFile());
-  const assets: Assets = new Map();
-  for (const entry of files) {
+  const assets = styleSheets(styles);
+  for (const entry of files.filter(({ parentPath }) => !parentPath.startsWith(styles))) {
     const file = join(entry.parentPath, entry.name);
     assets.set(relative(folder, file).split(sep).join('/'), asset(file));
   }
