@@ -1,41 +1,13 @@
 /** Checks the directions of imports, and what only some files may use. */
 import { describe, expect, test } from 'bun:test';
-import { readdirSync, readFileSync } from 'node:fs';
-import { dirname, join, relative, resolve } from 'node:path';
+import { readFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { BASE, FLOOR, MAY } from './helpers/rooms.ts';
+import { projectRoot as root } from './helpers/root.ts';
+import { ours, readSources } from './helpers/sources.ts';
 
-const root = resolve(import.meta.dir, '..');
-
-type Source = { path: string; text: string; imports: string[] };
-
-/** Every module that a source imports, types included: those tie rooms together, too. */
-function importsOf(text: string): string[] {
-  const names = text.matchAll(
-    /^\s*(?:import|export)\b[^'"`;]*?from\s*'([^']+)'|\bimport\(\s*'([^']+)'\s*\)|^\s*import\s*'([^']+)'/gm,
-  );
-  return [...names].map(([, from, dynamic, bare]) => (from ?? dynamic ?? bare) as string);
-}
-
-function withoutComments(text: string): string {
-  return text.replace(/\/\*[\s\S]*?\*\//g, (comment) => comment.replace(/[^\n]/g, '')).replace(/(^|\s)\/\/.*$/gm, '$1');
-}
-
-function read(folder: string): Source[] {
-  return readdirSync(join(root, folder), { recursive: true, withFileTypes: true })
-    .filter((entry) => entry.isFile() && /\.tsx?$/.test(entry.name))
-    .map((entry) => {
-      const file = join(entry.parentPath, entry.name);
-      const text = withoutComments(readFileSync(file, 'utf8'));
-      return { path: relative(root, file), text, imports: importsOf(text) };
-    });
-}
-
-const all = [...read('src'), ...read('templates'), ...read('lab')];
+const all = readSources('src', 'templates', 'lab');
 const sources = all.filter(({ path }) => !/\.test\.tsx?$/.test(path));
-
-/** The path of our own file that an import names. Undefined for a package or a built-in. */
-function ours(from: Source, name: string): string | undefined {
-  return name.startsWith('.') ? relative(root, resolve(root, dirname(from.path), name)) : undefined;
-}
 
 /** Files that start something. */
 const ENTRIES = ['src/main.ts', 'src/main.node.ts', 'src/cli.ts', 'lab/cli.ts'];
@@ -45,113 +17,6 @@ function roomOf(path: string): string {
   const [top, second] = path.split('/') as [string, string];
   return top === 'src' ? second.replace(/\.(tsx?|mjs)$/, '') : top;
 }
-
-/** What every room may import: these rooms do nothing by themselves. */
-const BASE = [
-  'config',
-  'settings',
-  'log',
-  'exit',
-  'place',
-  'memory',
-  'metrics',
-  'proxies',
-  'errors',
-  'limits',
-  'principal',
-  'fields',
-  'owner',
-];
-/** The rooms beneath the features. `deps` has the types of the server's parts. */
-const FLOOR = [
-  ...BASE,
-  'deps',
-  'http',
-  'db',
-  'crypto',
-  'i18n',
-  'biometrics',
-  'vision',
-  'templates',
-  'policy',
-  'events',
-  'throttle',
-  'access',
-  'tuning',
-];
-
-/** Each room, and the rooms that it may import besides itself. The topmost room comes first. */
-const MAY: Record<string, string[]> = {
-  lab: ['cli', 'server', 'admin', 'accounts', 'signin', ...FLOOR],
-  cli: ['entries', 'server', 'transfer', 'applications', 'oidc', 'accounts', 'doctor', ...FLOOR],
-  server: [
-    'transfer',
-    'api',
-    'webhooks',
-    'gateway',
-    'installed',
-    'oidc',
-    'applications',
-    'admin',
-    'selftest',
-    'handoff',
-    'signin',
-    'privacy',
-    'kiosk',
-    'passkeys',
-    'accounts',
-    'faces',
-    'camera',
-    'sessions',
-    'doctor',
-    ...FLOOR,
-  ],
-  transfer: ['api', 'admin', 'applications', 'accounts', 'faces', 'sessions', ...FLOOR],
-  api: ['admin', 'applications', 'accounts', 'faces', 'sessions', ...FLOOR],
-  admin: ['kiosk', 'applications', 'passkeys', 'accounts', 'faces', 'camera', 'sessions', 'doctor', ...FLOOR],
-  webhooks: ['admin', ...FLOOR],
-  selftest: ['camera', ...FLOOR],
-  handoff: ['signin', 'applications', 'accounts', 'faces', 'sessions', ...FLOOR],
-  signin: ['applications', 'passkeys', 'accounts', 'faces', 'camera', 'sessions', ...FLOOR],
-  gateway: ['applications', 'sessions', ...FLOOR],
-  installed: FLOOR,
-  oidc: ['applications', 'sessions', ...FLOOR],
-  privacy: ['kiosk', 'faces', 'camera', 'sessions', ...FLOOR],
-  kiosk: ['faces', 'camera', 'sessions', ...FLOOR],
-  passkeys: ['accounts', 'sessions', ...FLOOR],
-  accounts: ['sessions', ...FLOOR],
-  faces: ['sessions', ...FLOOR],
-  applications: ['sessions', ...FLOOR],
-  camera: FLOOR,
-  sessions: FLOOR,
-  doctor: [...BASE, 'crypto', 'i18n', 'vision', 'biometrics'],
-  throttle: [...BASE, 'events', 'db'],
-  events: [...BASE, 'db'],
-  policy: [...BASE, 'deps', 'vision', 'biometrics'],
-  http: [...BASE, 'templates', 'biometrics', 'i18n', 'deps', 'policy'],
-  templates: ['i18n', 'biometrics', 'errors', 'access'],
-  deps: [...BASE, 'biometrics', 'crypto', 'db', 'events', 'vision', 'tuning'],
-  tuning: [...BASE, 'biometrics', 'db', 'events', 'vision'],
-  vision: ['biometrics', 'log'],
-  db: [...BASE, 'crypto', 'biometrics', 'access'],
-  crypto: BASE,
-  access: [],
-  metrics: [],
-  errors: ['i18n'],
-  limits: [],
-  principal: [],
-  fields: [],
-  owner: [],
-  i18n: [],
-  config: ['settings'],
-  settings: [],
-  log: [],
-  place: [],
-  memory: [],
-  proxies: [],
-  exit: [],
-  biometrics: [],
-};
 
 describe('imports only point down', () => {
   test('every room is in the table', () => {
@@ -309,65 +174,5 @@ describe('what only some files may use', () => {
 
   test('every form that posts says whose page it is on', () => {
     expect(users(/<form[^>]*\smethod="post"/)).toEqual(['templates/parts/form.tsx']);
-  });
-
-  test('no file grows beyond 250 lines', () => {
-    // Catalogues and settings are lists. Pieces of a list would be harder to read.
-    const LISTS = ['src/settings.ts'];
-    const lists = (path: string) => path.startsWith('src/i18n/') || LISTS.includes(path);
-    const long = all.filter(({ text, path }) => text.split('\n').length > 251 && !lists(path));
-    expect(long.map(({ path }) => path)).toEqual([]);
-  });
-});
-
-describe('how code is written', () => {
-  const product = sources.filter(({ path }) => path.startsWith('src/'));
-
-  test('only errors and waits are classes', () => {
-    const classes = product.filter(({ text }) => /^\s*(export )?(abstract )?class (?!\w+ extends Error)/m.test(text));
-    // `instanceof` tells a wait from a result.
-    expect(classes.map(({ path }) => path).filter((path) => path !== 'src/http/wait.ts')).toEqual([]);
-  });
-
-  test('no folder has more than twenty files', () => {
-    const count: Record<string, number> = {};
-    for (const top of ['src', 'lab', 'templates', 'test']) {
-      for (const entry of readdirSync(join(root, top), { recursive: true, withFileTypes: true })) {
-        if (!entry.isFile()) continue;
-        const folder = relative(root, entry.parentPath);
-        count[folder] = (count[folder] ?? 0) + 1;
-      }
-    }
-    const full = Object.entries(count).filter(([, files]) => files > 20);
-    expect(full.map(([folder, files]) => `${folder}: ${files}`)).toEqual([]);
-  });
-
-  test('modules keep no variable state', () => {
-    const stateful = product.filter(({ text }) => /^(export )?(let|var) /m.test(text));
-    // The whole process counts the password hashes that run at the same time, and a worker thread has one pulse.
-    const may = ['src/crypto/passwords.ts', 'src/vision/workers/life/pulse.ts'];
-    expect(stateful.map(({ path }) => path).filter((path) => !may.includes(path))).toEqual([]);
-  });
-
-  test('every word of a page is in the catalogues', () => {
-    const said = />[^<>{}=();]*\p{L}{3}[^<>{}=();]*<\/[a-z]|\s(title|alt|placeholder|aria-label)="[^"]*\p{L}/iu;
-    expect(
-      sources.filter(({ path, text }) => path.endsWith('.tsx') && said.test(text)).map(({ path }) => path),
-    ).toEqual([]);
-  });
-
-  test('every package has an exact version', () => {
-    const { dependencies, optionalDependencies, devDependencies } = JSON.parse(
-      readFileSync(join(root, 'package.json'), 'utf8'),
-    ) as Record<string, Record<string, string>>;
-    const versions = Object.entries({ ...dependencies, ...optionalDependencies, ...devDependencies });
-    expect(versions.filter(([, version]) => !/^(npm:[\w@/-]+@)?\d+\.\d+\.\d+$/.test(version))).toEqual([]);
-  });
-
-  test('no model, font, clip or archive lies in the project', () => {
-    const folders = ['src', 'lab', 'templates', 'static', 'scripts', 'test', 'docs', 'deploy', 'drizzle'];
-    const names = folders.flatMap((folder) => readdirSync(join(root, folder), { recursive: true, encoding: 'utf8' }));
-    const foreign = /\.(onnx|tflite|pb|pt|h5|bin|ttf|otf|woff2?|mp4|webm|mjpeg|zip|gz|tgz|npz|npy)$/i;
-    expect(names.filter((name) => foreign.test(name))).toEqual([]);
   });
 });
