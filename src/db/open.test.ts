@@ -4,14 +4,11 @@ import { createServer } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { sql } from 'drizzle-orm';
-import { testDb, truncateAll } from '../../test/helpers/data/db.ts';
 import { projectRoot } from '../../test/helpers/root.ts';
 import { silentLog } from '../log.ts';
-import { rowsOf } from './backup/rows.ts';
-import { keyProblem } from './keycheck.ts';
 import { migrateDatabase } from './migrate.ts';
 import { DatabaseError, openDatabase } from './open.ts';
-import { enrollments, faceTemplates, users } from './schema.ts';
+import { users } from './schema.ts';
 
 let data = '';
 beforeEach(() => {
@@ -28,11 +25,22 @@ async function refusal(work: Promise<unknown>): Promise<string> {
   return (error as DatabaseError).message;
 }
 
-test('the embedded database keeps what was written, in a folder of its owner alone, for one opener at a time', async () => {
+/** What a killed first start may leave. */
+function leaveHalf(): void {
+  const half = join(data, 'pglite.new-1', 'base');
+  mkdirSync(half, { recursive: true });
+  writeFileSync(join(half, '1'), 'half');
+  mkdirSync(join(data, 'pglite'));
+}
+
+// One test, since it takes seconds to make a database.
+test('the embedded database is made where a first start was killed, and keeps what was written, for one opener at a time', async () => {
   const config = { data, databaseUrl: '' };
+  leaveHalf();
   const first = await openDatabase(config, silentLog);
-  expect(statSync(data).mode & 0o777).toBe(0o700);
   expect(first.kind).toBe('pglite');
+  expect(readdirSync(data).filter((name) => name.startsWith('pglite'))).toEqual(['pglite']);
+  expect(statSync(join(data, 'pglite', 'PG_VERSION')).mode & 0o077).toBe(0);
   await migrateDatabase(first.db, { kind: 'pglite', root: projectRoot });
   await first.db.insert(users).values({ username: 'a', usernameKey: 'a', passwordHash: '-', displayName: 'A' });
   expect(await refusal(openDatabase(config, silentLog))).toMatch(/is in use by this process/);
@@ -44,18 +52,7 @@ test('the embedded database keeps what was written, in a folder of its owner alo
   const newer = migrateDatabase(second.db, { kind: 'pglite', root: projectRoot });
   expect(await refusal(newer)).toMatch(/probably newer version/);
   await second.close();
-});
-
-test('what a killed first start left is removed, and the files are their owner’s alone', async () => {
-  const half = join(data, 'pglite.new-1', 'base');
-  mkdirSync(half, { recursive: true });
-  writeFileSync(join(half, '1'), 'half');
-  mkdirSync(join(data, 'pglite'));
-  const { db, close } = await openDatabase({ data, databaseUrl: '' }, silentLog);
-  expect(rowsOf(await db.execute(sql`select 1 as one`))).toEqual([{ one: 1 }]);
-  await close();
   expect(readdirSync(data)).toEqual(['pglite']);
-  expect(statSync(join(data, 'pglite', 'PG_VERSION')).mode & 0o077).toBe(0);
 });
 
 test('a database that cannot be made is told of in one line, and leaves nothing behind', async () => {
@@ -85,25 +82,8 @@ test('a server that is not there is told in one line, without the password', asy
   expect(message).toContain(`Cannot reach PostgreSQL at localhost:${port}/face: `);
   expect(message).toMatch(/ECONNREFUSED/);
   expect(message).not.toMatch(/hunter2secret|\n/);
+  // The folder that it made is its owner's alone.
+  expect(statSync(data).mode & 0o777).toBe(0o700);
   // The lock was given back: the next start is not refused for it.
   expect(await refusal(openDatabase({ data, databaseUrl }, silentLog))).toContain('Cannot reach');
-});
-
-test('templates of another key are told, those of this key are not', async () => {
-  await truncateAll();
-  const db = await testDb();
-  const [user] = await db
-    .insert(users)
-    .values({ username: 'a', usernameKey: 'a', passwordHash: '-', displayName: 'A' })
-    .returning();
-  const now = new Date();
-  const userId = user!.id;
-  await db.insert(enrollments).values({ userId, enrolledAt: now, consentVersion: '1', consentedAt: now });
-  const nonce = new Uint8Array([1]);
-  const row = { userId, recognizer: 'lbph', version: 1, keyId: 'aaaaaaaa', nonce, ciphertext: nonce, createdAt: now };
-  await db.insert(faceTemplates).values({ ...row, id: crypto.randomUUID() });
-  expect(await keyProblem(db, { keyId: 'aaaaaaaa', keyIds: () => ['aaaaaaaa'] })).toBeUndefined();
-  expect(await keyProblem(db, { keyId: 'bbbbbbbb', keyIds: () => ['bbbbbbbb'] })).toContain(
-    '1 with key aaaaaaaa; its own key is bbbbbbbb',
-  );
 });
