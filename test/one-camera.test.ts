@@ -1,6 +1,6 @@
 /**
  * Strangers before one camera in one light are more alike than the photographs from many places by which thresholds are
- * measured. This measures how much more, on AT&T's (ORL) 40 people, ten images each, of one camera and one background.
+ * measured. This measures how much more, on AT&T’s (ORL) 40 people before one camera and one background.
  * docs/accuracy.md quotes these figures.
  */
 import { beforeAll, expect, test } from 'bun:test';
@@ -17,7 +17,8 @@ import type { AlignedFace, Recognizer } from '../src/vision/recognizers/recogniz
 import { openRecognizer } from '../src/vision/recognizers/registry.ts';
 import { describeIf, testData } from './helpers/need.ts';
 
-const [PEOPLE, IMAGES] = [40, 10];
+/** Half of everybody's ten images. `docs/accuracy.md` says what all show. */
+const [PEOPLE, IMAGES] = [40, 5];
 /** The images are small and cut close. Enlarged three times, each lies in the middle of a grey 640x480 frame. */
 const SCALE = 3;
 const FRAME = { width: 640, height: 480 };
@@ -45,7 +46,7 @@ async function frameOf(file: string): Promise<Frame> {
 
 const data = testData('orl');
 
-/** Finds the usable faces in everybody's ten images. */
+/** Finds the usable faces in everybody's images. */
 async function facesIn(folder: string): Promise<Map<string, AlignedFace[]>> {
   const pipeline = await openPipeline(findModels());
   const people = new Map<string, AlignedFace[]>();
@@ -84,7 +85,7 @@ describeIf(data, 'strangers before one camera', 'no AT&T/ORL faces: put them int
       for (const [person, faces] of people) all.push(await portrayed(person, faces, recognizer));
       const { scores } = impostorsOf(all, { recognizer, enrolled: 1 });
       await recognizer.release?.();
-      expect(scores.length).toBeGreaterThan(10_000);
+      expect(scores.length).toBeGreaterThan(7_000);
       for (const { fmr, score } of calibrationOf(id).tables[0]!.table) {
         if (fmr < 1e-4) continue;
         const matches = scores.filter((one) => one >= score).length / scores.length;

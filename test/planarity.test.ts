@@ -152,16 +152,17 @@ describeIf(clips?.every(Boolean), 'people who turn their heads', 'no clips: put 
   });
 });
 
-/** Tries to sign in with each photograph so many times by each strategy, always by the same chance. */
-async function attempts(photos: readonly Photo[], times: number): Promise<(Try & { strategy: Strategy })[]> {
+/** Frames of a try, 16 seconds: a photograph that no challenge has begun with by then begins none. */
+const FRAMES = 40;
+
+/** Tries to sign in with each photograph by each strategy, always by the same chance. */
+async function attempts(photos: readonly Photo[]): Promise<(Try & { strategy: Strategy })[]> {
   const seeds = seededRandom(11);
   const tries: (Try & { strategy: Strategy })[] = [];
   for (const photo of photos) {
     for (const strategy of STRATEGIES) {
-      for (let i = 0; i < times; i++) {
-        const random = seededRandom(seeds() * 2 ** 32);
-        tries.push({ ...(await attempt({ photo, strategy }, pipeline, random)), strategy });
-      }
+      const random = seededRandom(seeds() * 2 ** 32);
+      tries.push({ ...(await attempt({ photo, strategy, frames: FRAMES }, pipeline, random)), strategy });
     }
   }
   return tries;
@@ -175,10 +176,11 @@ describeIf(lfw, 'photographs before a camera', 'no photographs: put lfw-dev/ int
       const frame = await normalizeFrame(readFileSync(join(lfw!, 'images', image!)));
       photos.push(await readPhoto(image!, frame, pipeline));
     }
-    const tries = await attempts(photos, 2);
-    expect(tries).toHaveLength(40);
+    const tries = await attempts(photos);
+    expect(tries).toHaveLength(20);
     const judged = tries.filter(({ strategy }) => strategy === 'following').map((one) => one.judged);
-    expect(judged.reduce((sum, one) => sum + one, 0)).toBeGreaterThan(100);
+    // Seven of the ten are asked, for fifteen frames each.
+    expect(judged.reduce((sum, one) => sum + one, 0)).toBeGreaterThan(60);
     expect(tries.filter(({ outcome }) => outcome === 'passed')).toEqual([]);
   });
 });

@@ -4,7 +4,7 @@
  */
 import { afterAll, beforeAll, describe, expect, test } from 'bun:test';
 import { chooseTemplates, type Enrollee, type TemplateChoice } from '../src/biometrics/consistency.ts';
-import { decide, initialDecision } from '../src/biometrics/decision.ts';
+import { DECISION_FRAMES, decide, initialDecision } from '../src/biometrics/decision.ts';
 import type { Observation } from '../src/biometrics/observation.ts';
 import { chooseThreshold } from '../src/biometrics/threshold.ts';
 import { findModels } from '../src/vision/models/models.ts';
@@ -26,14 +26,17 @@ const EVERY = 4;
 const CLIP_FRAMES = 24;
 /** Takes every third of those: two frames of a sign-in are 400 ms apart. */
 const POLL = 3;
-/** Frames after which an attempt ends. */
-const ATTEMPT_FRAMES = 40;
+/** Usable frames after which no decision comes any more. */
+const ATTEMPT_FRAMES = DECISION_FRAMES.at(-1)!;
+/** Usable frames of each recording: an attempt from its first frame on. */
+const LOOKS = ATTEMPT_FRAMES * POLL;
 /** Usable frames within which the man of the other recording is accepted. Decisions come after 2, 4, 8 … of them. */
 const ACCEPTED_WITHIN = { embedding: 2, lbph: 20 };
 
 async function looksAt(file: string, pipeline: Pipeline): Promise<Look[]> {
   const looks: Look[] = [];
   for (const jpeg of jpegsOf(file).filter((_, index) => index % EVERY === 0)) {
+    if (looks.length === LOOKS) break;
     const { observation, aligned } = await pipeline.look(await normalizeFrame(jpeg));
     if (!observation.problem && aligned) looks.push({ observation, aligned });
   }
@@ -143,7 +146,7 @@ function recognitionTests(id: 'embedding' | 'lbph', looks: Record<ClipName, Look
       'the man, later': samples.cap13_edit2.slice(0, CLIP_FRAMES),
     });
     expect(gallery.counts().templates).toBeGreaterThanOrEqual(6);
-    for (const begin of [0, 1, 2]) expect(signIn(gallery, samples.franck, begin).userId).toBeUndefined();
+    expect(signIn(gallery, samples.franck, 0)).toEqual({ userId: undefined, frames: ATTEMPT_FRAMES });
     const other = galleryOf({ franck: samples.franck.slice(0, CLIP_FRAMES) });
     expect(signIn(other, samples.cap12_edit, 0).userId).toBeUndefined();
     expect(signIn(other, samples.cap13_edit2, 0).userId).toBeUndefined();
@@ -151,7 +154,7 @@ function recognitionTests(id: 'embedding' | 'lbph', looks: Record<ClipName, Look
 
   test('a bystander in the clip is never enrolled', () => {
     for (const strangers of [1, 2, 4, 5, 8, 12]) {
-      for (const start of starts('cap12_edit', 12)) {
+      for (const start of starts('cap12_edit', 6)) {
         const clip = samples.cap12_edit.slice(start, start + CLIP_FRAMES);
         for (let i = 0; i < strangers; i++) clip[(i * 7 + start) % CLIP_FRAMES] = samples.franck[start + i]!;
         const { kept, problem } = choose(clip);

@@ -89,13 +89,13 @@ describe('the camera', () => {
 
 describe('many attempts', () => {
   const front = { points: FRONT };
-  const run = (photos: Photo[], seed: number, pipeline = sees(front)) =>
-    simulateAttacks({ photos, tries: 2, seed, pipeline, progress: () => {} });
+  const run = (photos: Photo[], seed: number, { pipeline = turning(), tries = 2 } = {}) =>
+    simulateAttacks({ photos, tries, seed, pipeline, progress: () => {} });
   /** Sees a head that turns again and again. Most attempts end with the first turn, so they take a few pictures. */
   const turning = () => sees(...Array.from({ length: 200 }, () => [front, front, { points: POSES.left }]).flat());
 
   test('are counted for each photograph, by both kinds of attackers, and in all', async () => {
-    const { photos, all } = await run([photo, { ...photo, file: 'b.jpg' }], 1, turning());
+    const { photos, all } = await run([photo, { ...photo, file: 'b.jpg' }], 1);
     expect(photos.map(({ file }) => file)).toEqual(['a.jpg', 'b.jpg']);
     for (const { waving, following } of photos) expect([waving.tries, following.tries]).toEqual([2, 2]);
     expect(all.waving.tries).toBe(4);
@@ -105,19 +105,19 @@ describe('many attempts', () => {
   });
 
   test('come to the same for the same seed', async () => {
-    const once = async () => ({ ...(await run([photo], 9, turning())), seconds: 0 });
+    const once = async () => ({ ...(await run([photo], 9, { tries: 1 })), seconds: 0 });
     expect(await once()).toEqual(await once());
   });
 
   test('are reported with what may pass at most, and written with their seed', async () => {
-    const result = await run([photo], 2);
+    const result = await run([photo], 2, { pipeline: sees(front), tries: 1 });
     const lines = attackReport(result).split('\n');
-    expect(lines).toContain('| a.jpg | waving | 2 | 0 | 0 | 84.2 % | 0 | 0 |');
+    expect(lines).toContain('| a.jpg | waving | 1 | 0 | 0 | 97.5 % | 0 | 0 |');
     expect(lines.filter((line) => line.startsWith('| all'))).toEqual([]);
     expect(JSON.parse(JSON.stringify(attackJson(result)))).toMatchObject({
       protocol: 'attack-sim',
       seed: 2,
-      all: { following: { tries: 2, passed: { hits: 0 } } },
+      all: { following: { tries: 1, passed: { hits: 0 } } },
     });
   });
 });

@@ -12,6 +12,9 @@ import { evaluateIdentities } from './identities.ts';
 const frames = testData('webcam-id');
 const WHY = 'no web-camera frames: put the folder webcam-id (see docs/accuracy.md) where FACELOGIN_TESTDATA points';
 
+/** Eight of everybody's fourteen frames. */
+const EIGHT = /_0[1-4]\./;
+
 describeIf(frames, 'people before their web cameras', WHY, () => {
   let data = '';
   beforeAll(() => {
@@ -19,7 +22,9 @@ describeIf(frames, 'people before their web cameras', WHY, () => {
     symlinkSync(frames!, join(data, 'images'));
     const people = readdirSync(frames!).map((person) => [
       person,
-      readdirSync(join(frames!, person)).map((file) => `${person}/${file}`),
+      readdirSync(join(frames!, person))
+        .filter((file) => EIGHT.test(file))
+        .map((file) => `${person}/${file}`),
     ]);
     writeFileSync(join(data, 'identities.json'), JSON.stringify(Object.fromEntries(people)));
   });
@@ -32,7 +37,7 @@ describeIf(frames, 'people before their web cameras', WHY, () => {
     const result = await evaluateIdentities(options);
     await recognizer.release?.();
     await pipeline.release();
-    expect(result).toMatchObject({ people: 13, images: 182, failures: {}, genuine: 260, eer: 0 });
+    expect(result).toMatchObject({ people: 13, images: 104, failures: {}, genuine: 104, eer: 0 });
     expect(result.operatingPoints.map(({ fnmr }) => fnmr)).toEqual([0, 0, 0, 0]);
     expect(result.identification!.map(({ fnir }) => fnir)).toEqual([0, 0]);
     for (const { promised, fmr, fnmr } of result.calibrated!) {

@@ -15,7 +15,13 @@ export const AT_ONCE = 8;
 /** Faults that are told at most: one mistake usually shows in many answers. */
 export const MOST_FAULTS = 40;
 
-export type FuzzOptions = { requests: number; seed: number; log: (line: string) => void };
+export type FuzzOptions = {
+  requests: number;
+  seed: number;
+  log: (line: string) => void;
+  /** Puts an empty database into the data folder. Without it one is made, which takes seconds. */
+  prepare?: (data: string) => void | Promise<void>;
+};
 export type Fault<Request = FuzzRequest> = { number: number; what: string; request: Request };
 export type FuzzReport<Request = FuzzRequest> = {
   requests: number;
@@ -77,7 +83,10 @@ export async function fuzz(options: FuzzOptions): Promise<FuzzReport> {
   // The server slows guesses by address. Each request comes from another one, or all would be refused after a while.
   const env = { FACELOGIN_TRUSTED_PROXIES: '127.0.0.1,::1', FACELOGIN_LIVENESS: 'challenge' };
   return withServer(
-    (config) => enrollPeople(config, 0),
+    async (config) => {
+      await options.prepare?.(config.data);
+      await enrollPeople(config, 0);
+    },
     (server) => sendAll(options, server),
     env,
   );

@@ -8,24 +8,29 @@ import { users } from '../../src/db/schema.ts';
 import { type HostileSite, hostileSite } from '../helpers/site/hostile.ts';
 import { confirmAt, PASSWORD, registerAt, type Visitor } from '../helpers/site/site.ts';
 
-const PAYLOADS = [
-  '<img src=x data-x9 onerror=alert(1)>',
-  '"><b data-x9>',
-  "'><b data-x9>",
-  '</textarea></title></script><script data-x9>alert(1)</script>',
-  'javascript:alert(1)//" data-x9="',
-  "'; drop table users; --",
-  "' or '1'='1",
-  "1); delete from audit_events where ('1'='1",
-  '\\',
-  '$1 %s %(x)s {0} {{7*7}} #{7*7} <%= 7*7 %>',
-  '\r\nSet-Cookie: x9=1\r\nX-Injected: yes',
-  '\u0000',
-  '\u202e\u200b\ufeff\ud7ff\ufffd',
-  '../../../../etc/passwd',
-  '-9223372036854775809',
-  'x'.repeat(20_000),
-];
+/** Texts of four kinds. */
+const KINDS = {
+  markup: [
+    '<img src=x data-x9 onerror=alert(1)>',
+    '"><b data-x9>',
+    "'><b data-x9>",
+    '</textarea></title></script><script data-x9>alert(1)</script>',
+  ],
+  statements: ["'; drop table users; --", "' or '1'='1", "1); delete from audit_events where ('1'='1", '\\'],
+  machinery: [
+    'javascript:alert(1)//" data-x9="',
+    '$1 %s %(x)s {0} {{7*7}} #{7*7} <%= 7*7 %>',
+    '\r\nSet-Cookie: x9=1\r\nX-Injected: yes',
+    '../../../../etc/passwd',
+  ],
+  odd: ['\u0000', '\u202e\u200b\ufeff\ud7ff\ufffd', '-9223372036854775809', 'x'.repeat(20_000)],
+};
+/** The markup that leaves text, attributes of both kinds, and elements of text, all at once. */
+const MARKUP = `'"></textarea></title></script><img data-x9 onerror=alert(1)>`;
+const SCRIPT = KINDS.machinery[0]!;
+
+/** One payload of each kind. With each `turn` the others of their kind have theirs; after four, all had. */
+const payloadsAt = (turn: number) => Object.values(KINDS).map((kind) => kind[turn % kind.length]!);
 
 type Form = { action: string; fields: string[]; page: string };
 
@@ -102,12 +107,13 @@ const NEUTRAL: Record<string, string> = {
 
 test('no field of any form takes SQL, markup or headers for its own', async () => {
   const wrong: string[] = [];
+  let turn = 0;
   for (const { action, fields } of forms) {
     let visitor = await administrator();
     for (const field of fields) {
-      for (const payload of PAYLOADS) {
+      for (const [at, payload] of payloadsAt(turn++).entries()) {
         const form = Object.fromEntries(fields.map((name) => [name, name === field ? payload : (NEUTRAL[name] ?? '')]));
-        const address = { 'X-Forwarded-For': `198.51.${people % 250}.${PAYLOADS.indexOf(payload)}` };
+        const address = { 'X-Forwarded-For': `198.51.${people % 250}.${at}` };
         const response = await visitor.post(action, form, address);
         wrong.push(...(await faults(response, payload, `${action} ${field}`)));
         if (!visitor.cookies.has('session')) visitor = await administrator();
@@ -119,20 +125,14 @@ test('no field of any form takes SQL, markup or headers for its own', async () =
   expect(await site.deps.db.select().from(users).where(eq(users.username, 'root'))).toHaveLength(1);
 }, 600_000);
 
+const STORED = ['display_name', 'real_name', 'city', 'synopsis', 'description'] as const;
+
 test('what was stored is shown as text on every page', async () => {
   const visitor = await administrator();
   const wrong: string[] = [];
-  for (const payload of PAYLOADS.slice(0, 5)) {
-    const stored = {
-      display_name: payload,
-      real_name: payload,
-      city: payload,
-      synopsis: payload,
-      description: payload,
-    };
-    const saved = await visitor.post('/account/edit', { ...stored, gender: '' });
-    expect(saved.status).toBe(303);
-    for (const { path } of pages()) wrong.push(...(await faults(await visitor.get(path), payload, path)));
+  for (const payload of [...KINDS.markup, MARKUP, SCRIPT]) {
+    const form = Object.fromEntries(STORED.map((name) => [name, payload]));
+    expect((await visitor.post('/account/edit', { ...form, gender: '' })).status).toBe(303);
     expect(await (await visitor.get('/account')).text()).toContain(
       payload
         .replaceAll('&', '&amp;')
@@ -141,43 +141,33 @@ test('what was stored is shown as text on every page', async () => {
         .replaceAll('"', '&quot;')
         .replaceAll("'", '&#39;'),
     );
+    const shown =
+      payload === MARKUP || payload === SCRIPT ? pages() : [{ path: '/account' }, { path: '/account/edit' }];
+    for (const { path } of shown) wrong.push(...(await faults(await visitor.get(path), payload, path)));
   }
   expect(wrong).toEqual([]);
 });
 
+/** Names of queries that some page reads. */
+const NAMES = [
+  ...['next', 'with', 'invite', 'done', 'q', 'page', 'after', 'before', 'sort', 'from', 'to', 'user', 'outcome'],
+  ...['token', 'kind'],
+];
+const HEADERS = ['User-Agent', 'Accept-Language', 'Referer', 'HX-Current-URL', 'Accept'];
+
 test('no query and no header of any page takes them either', async () => {
   const wrong: string[] = [];
-  const names = [
-    'next',
-    'with',
-    'invite',
-    'done',
-    'q',
-    'page',
-    'after',
-    'before',
-    'sort',
-    'from',
-    'to',
-    'user',
-    'outcome',
-    'token',
-    'kind',
-  ];
   const visitor = await administrator();
-  for (const { path } of pages()) {
-    for (const payload of PAYLOADS.slice(0, 15)) {
-      const query = new URLSearchParams(Object.fromEntries(names.map((name) => [name, payload])));
+  for (const [turn, { path }] of pages().entries()) {
+    const payloads = payloadsAt(turn).filter((payload) => payload.length < 1_000);
+    for (const at of payloads.keys()) {
+      // Each name and each header holds another payload, and each of these payloads in one of the requests.
+      const payloadOf = (index: number) => payloads[(index + at) % payloads.length]!;
+      const query = new URLSearchParams(Object.fromEntries(NAMES.map((name, index) => [name, payloadOf(index)])));
       // What a header may hold at all.
-      const text = [...payload].filter((char) => char >= ' ' && char <= '~').join('');
-      const headers = {
-        'User-Agent': text,
-        'Accept-Language': text,
-        Referer: text,
-        'HX-Current-URL': text,
-        Accept: text,
-      };
-      wrong.push(...(await faults(await visitor.get(`${path}?${query}`, headers), payload, path)));
+      const text = (payload: string) => [...payload].filter((char) => char >= ' ' && char <= '~').join('');
+      const headers = Object.fromEntries(HEADERS.map((name, index) => [name, text(payloadOf(index))]));
+      wrong.push(...(await faults(await visitor.get(`${path}?${query}`, headers), `${query}`, path)));
     }
   }
   expect(wrong).toEqual([]);

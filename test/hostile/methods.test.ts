@@ -15,13 +15,15 @@ const ours = () => ({ Origin: site.origin, Cookie: cookieHeader(site.admin) });
 const ask = (path: string, init: RequestInit = {}) =>
   Promise.resolve(site.app.request(site.origin + path, { ...init, headers: { ...ours(), ...init.headers } }));
 
+/** No page has these. The addresses take turns with them: what answers to one of them by mistake answers to all. */
+const METHODS = ['PUT', 'PATCH', 'DELETE', 'OPTIONS', 'PROPFIND'];
+
 test('every route takes its own methods and names them to who uses another', async () => {
   const paths = [...new Set(site.routes.map(({ path }) => path))];
-  for (const path of paths) {
+  for (const [turn, path] of paths.entries()) {
     const own = [...site.routes, ...site.machines].filter((route) => route.path === path).map(({ method }) => method);
-    for (const method of ['PUT', 'PATCH', 'DELETE', 'OPTIONS', 'PROPFIND', 'POST'].filter(
-      (name) => !own.includes(name),
-    )) {
+    const other = METHODS[turn % METHODS.length]!;
+    for (const method of ['POST', other].filter((name) => !own.includes(name))) {
       const response = await ask(path, { method });
       expect([404, 405]).toContain(response.status);
       if (response.status === 405) {

@@ -66,6 +66,7 @@ export async function fuzzApi(options: FuzzOptions): Promise<FuzzReport<ApiReque
   let people: string[] = [];
   return withServer(
     async (config) => {
+      await options.prepare?.(config.data);
       people = await fillKeys(config);
     },
     ({ url }) => sendAll(options, url, people),

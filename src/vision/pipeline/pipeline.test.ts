@@ -175,7 +175,7 @@ describeIf(faces, 'web-camera frames', WHY, () => {
     });
     try {
       for (const person of people) {
-        const samples = [1, 2, 3, 4, 5, 6].map((n) => engine.sample(frameOf(person, `enroll_0${n}`)));
+        const samples = [1, 3, 5].map((n) => engine.sample(frameOf(person, `enroll_0${n}`)));
         const gallery = (await Promise.all(samples)).flatMap(({ templates }, n): GalleryTemplate[] =>
           templates.map((template) => ({ ...template, userId: person, templateId: `${person} ${n}` })),
         );
@@ -184,7 +184,7 @@ describeIf(faces, 'web-camera frames', WHY, () => {
       expect(engine.status().people).toBe(people.length);
       let [asked, right] = [0, 0];
       for (const person of people) {
-        for (const probe of ['probe_01', 'probe_04', 'probe_07']) {
+        for (const probe of ['probe_01', 'probe_07']) {
           const { problem, candidates } = await engine.observe(frameOf(person, probe));
           if (problem) continue;
           expect(candidates).toHaveLength(3);
@@ -193,7 +193,7 @@ describeIf(faces, 'web-camera frames', WHY, () => {
           if (candidates[0]!.userId === person) right++;
         }
       }
-      expect(asked).toBeGreaterThan(30);
+      expect(asked).toBeGreaterThan(20);
       expect(right).toBe(asked);
       await engine.putUser(people[0]!, []);
       const { candidates } = await engine.observe(frameOf(people[0]!, 'probe_01'));

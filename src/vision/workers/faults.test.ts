@@ -1,5 +1,14 @@
-import { describe, expect, test } from 'bun:test';
-import { codeOf, engineStarter, enrolled, errorOf, picture, until } from '../../../test/helpers/vision/engine.ts';
+import { afterAll, beforeAll, describe, expect, test } from 'bun:test';
+import {
+  barrier,
+  codeOf,
+  engineStarter,
+  enrolled,
+  errorOf,
+  openEngine,
+  picture,
+  until,
+} from '../../../test/helpers/vision/engine.ts';
 import { FAULTS, HANGING_MODELS } from '../../../test/helpers/vision/faults.ts';
 import type { GalleryTemplate } from '../protocol.ts';
 
@@ -8,57 +17,59 @@ const slowWorker = new URL('../../../test/helpers/vision/slow-worker.ts', import
 const start = engineStarter();
 
 describe('a worker that dies', () => {
-  test.each(['throw', 'exit', 'reject'] as const)('by %s is back by itself, with its gallery', async (fault) => {
-    let reads = 0;
-    const loadGallery = () => {
-      reads++;
-      return [enrolled('anna', 1, 2), reads > 1 ? enrolled('ben', 3) : []];
-    };
-    const { engine, told } = start({ workerUrl: faultyWorker, loadGallery });
-    await engine.ready;
-    expect(engine.status()).toMatchObject({ people: 1, templates: 2 });
+  /** The batches that the next start of the worker reads. */
+  let stored: () => AsyncIterable<GalleryTemplate[]> | Iterable<GalleryTemplate[]> = () => [enrolled('anna', 1, 2)];
+  let opened: ReturnType<typeof openEngine>;
+  beforeAll(async () => {
+    opened = openEngine({ workerUrl: faultyWorker, loadGallery: () => stored() });
+    expect(opened.engine.status().frameMs).toBe(0);
+    await opened.engine.ready;
+  });
+  afterAll(() => opened.engine.close());
+
+  test('tells how long a frame takes, from its start on', () => {
+    expect(opened.engine.status().frameMs).toBeGreaterThan(0);
+  });
+
+  test.each([
+    ['throw', 1],
+    ['exit', 2],
+    ['reject', 3],
+  ] as const)('by %s is back by itself, with its gallery (restart %p)', async (fault, time) => {
+    const { engine, told } = opened;
+    const others = Array.from({ length: time }, (_, i) => enrolled(`other ${i}`, 3 + i));
+    stored = () => [enrolled('anna', 1, 2), ...others];
+    expect(engine.status()).toMatchObject({ people: time, templates: time + 1, restarts: time - 1 });
     const hit = codeOf(engine.observe(await picture(FAULTS[fault], 7)));
     // A throw and an exit take the frame with them. A rejection ends the worker at any moment after it, and what the
     // worker was given by then ends with it: what comes after that waits for the next worker.
-    if (fault === 'reject') await until(() => engine.status().restarts === 1);
+    if (fault === 'reject') await until(() => engine.status().restarts === time);
     const waiting = codeOf(engine.observe(await picture()));
     // A rejection shows only after the answer was sent. A throw and an exit end the worker before it.
     if (fault !== 'reject') expect(await hit).toBe('unavailable');
     expect(await waiting).toBe('answered');
-    await until(() => engine.status().restarts === 1 && engine.status().state === 'ready');
-    expect(engine.status()).toMatchObject({ people: 2, templates: 3 });
+    await until(() => engine.status().restarts === time && engine.status().state === 'ready');
+    expect(engine.status()).toMatchObject({ people: time + 1, templates: time + 2 });
     expect(engine.status().problem).toBeUndefined();
-    expect(told.warnings).toHaveLength(1);
+    expect(told.warnings).toHaveLength(time);
     expect(told.fatal).toEqual([]);
   });
 
-  test('dies again and again, and is back each time', async () => {
-    const { engine } = start({ workerUrl: faultyWorker });
-    const deadly = await picture(FAULTS.throw, 7);
-    for (let i = 0; i < 3; i++) expect(await codeOf(engine.observe(deadly))).toBe('unavailable');
-    expect(await codeOf(engine.observe(await picture()))).toBe('answered');
-    expect(engine.status().restarts).toBe(3);
-  });
-
   test('does not lose a change that comes while the gallery is read again', async () => {
-    let release: (stored: GalleryTemplate[]) => void = () => {};
-    let reads = 0;
-    async function* loadGallery() {
-      if (reads++ === 0) yield enrolled('anna', 1);
-      else {
-        yield await new Promise<GalleryTemplate[]>((resolve) => {
-          release = resolve;
-        });
-      }
-    }
-    const { engine } = start({ workerUrl: faultyWorker, loadGallery });
-    await engine.ready;
+    const { engine } = opened;
+    const reading = barrier();
+    const end = barrier();
+    stored = async function* () {
+      reading.open();
+      await end.passed;
+      yield enrolled('anna', 1);
+    };
     await codeOf(engine.observe(await picture(FAULTS.exit, 7)));
-    await until(() => reads === 2);
+    await reading.passed;
     // The batch on its way has Anna's old templates and none of Ben.
     await engine.putUser('anna', enrolled('anna', 5, 6, 7));
     await engine.putUser('ben', enrolled('ben', 8));
-    release(enrolled('anna', 1));
+    end.open();
     await engine.observe(await picture());
     expect(engine.status()).toMatchObject({ people: 2, templates: 4 });
   });
@@ -69,6 +80,7 @@ describe('a worker that dies', () => {
       if (++reads === 2) throw new Error('The database is away');
       yield enrolled('anna', 1);
     }
+    // An own one: the pause before a start doubles with every failure.
     const { engine } = start({ workerUrl: faultyWorker, loadGallery });
     await engine.ready;
     await codeOf(engine.observe(await picture(FAULTS.exit, 7)));
@@ -96,8 +108,10 @@ describe('a worker that cannot be replaced', () => {
     expect(engine.status()).toMatchObject({ state: 'failed', restarts: 0 });
     expect(told.fatal).toEqual([]);
   });
+});
 
-  test('does not end the process by being closed', async () => {
+describe('a worker that cannot be replaced and is closed', () => {
+  test('does not end the process', async () => {
     const { engine, told } = start({ restartable: false });
     await engine.ready;
     await engine.close();
@@ -136,13 +150,6 @@ describe('a worker that is slow', () => {
     expect(performance.now() - began).toBeGreaterThan(5_900);
     expect(engine.status()).toMatchObject({ state: 'ready', restarts: 0 });
     expect(told).toEqual({ warnings: [], fatal: [] });
-  });
-
-  test('tells how long a frame takes, from its start on', async () => {
-    const { engine } = start();
-    expect(engine.status().frameMs).toBe(0);
-    await engine.ready;
-    expect(engine.status().frameMs).toBeGreaterThan(0);
   });
 });
 

@@ -1,10 +1,11 @@
-import { describe, expect, test } from 'bun:test';
+import { afterAll, beforeAll, describe, expect, test } from 'bun:test';
 import {
   barrier,
   codeOf,
   engineStarter,
   enrolled,
   fullyReady,
+  openEngine,
   picture,
   template,
   until,
@@ -15,13 +16,6 @@ const faultyWorker = new URL('../../../test/helpers/vision/faulty-worker.ts', im
 const start = engineStarter();
 
 describe('two workers', () => {
-  const anna = template(1);
-  const twice = async (engine: ReturnType<typeof start>['engine']) => {
-    // At the same time, so that both workers take a search.
-    const found = await Promise.all([1, 2, 3, 4].map(() => engine.identify([anna])));
-    return found.map(([best]) => best?.userId);
-  };
-
   test('are ready one after the other: the first serves while the second still loads', async () => {
     const end = barrier();
     let reads = 0;
@@ -45,14 +39,31 @@ describe('two workers', () => {
     await until(() => engine.status().templates === 3);
     expect(await engine.loaded()).toEqual(new Map(Object.entries({ anna: 'anna-1', ben: ids })));
   });
+});
+
+describe('two workers that are ready', () => {
+  const spans: { from: number; to: number }[] = [];
+  const worked = (_: string, milliseconds: number) => {
+    spans.push({ from: performance.now() - milliseconds, to: performance.now() });
+  };
+  let opened: ReturnType<typeof openEngine>;
+  beforeAll(async () => {
+    const watch = { served: () => {}, worked };
+    opened = openEngine({ workers: 2, loadGallery: () => [enrolled('ben', 30)], watch });
+    await fullyReady(opened.engine);
+  });
+  // The last test closes it, too.
+  afterAll(() => opened.engine.close());
+
+  const anna = template(1);
+  const twice = async (engine: ReturnType<typeof openEngine>['engine']) => {
+    // At the same time, so that both workers take a search.
+    const found = await Promise.all([1, 2, 3, 4].map(() => engine.identify([anna])));
+    return found.map(([best]) => best?.userId);
+  };
 
   test('share the frames: they look at two at the same time', async () => {
-    const spans: { from: number; to: number }[] = [];
-    const worked = (_: string, milliseconds: number) => {
-      spans.push({ from: performance.now() - milliseconds, to: performance.now() });
-    };
-    const { engine } = start({ workers: 2, watch: { served: () => {}, worked } });
-    await fullyReady(engine);
+    const { engine } = opened;
     const image = await picture(640, 480);
     // On a busy machine the first may be done before the second is decoded: then once more.
     for (let overlaps = false; !overlaps; ) {
@@ -64,8 +75,7 @@ describe('two workers', () => {
   });
 
   test('both know a person once the change is confirmed, and neither knows a removed one', async () => {
-    const { engine } = start({ workers: 2, loadGallery: () => [enrolled('ben', 30)] });
-    await fullyReady(engine);
+    const { engine } = opened;
     expect(await twice(engine)).toEqual(['ben', 'ben', 'ben', 'ben']);
     await engine.putUser('anna', enrolled('anna', 1));
     expect(await twice(engine)).toEqual(['anna', 'anna', 'anna', 'anna']);
@@ -77,14 +87,13 @@ describe('two workers', () => {
   });
 
   test('know each change under load, too, whichever of them takes the search', async () => {
-    const { engine } = start({ workers: 2, loadGallery: () => [enrolled('ben', 30)] });
-    await fullyReady(engine);
+    const { engine } = opened;
     const image = await picture();
     let over = false;
     const load = [1, 2, 3].map(async () => {
       while (!over) await engine.observe(image);
     });
-    for (let i = 0; i < 10; i++) {
+    for (let i = 0; i < 5; i++) {
       await engine.putUser('anna', enrolled('anna', 1));
       expect(await twice(engine)).toEqual(['anna', 'anna', 'anna', 'anna']);
       await engine.putUser('anna', []);
@@ -95,8 +104,7 @@ describe('two workers', () => {
   });
 
   test('are both closed with their running requests', async () => {
-    const { engine } = start({ workers: 2 });
-    await fullyReady(engine);
+    const { engine } = opened;
     const image = await picture(640, 480);
     const codes = [1, 2, 3, 4].map(() => codeOf(engine.observe(image)));
     await until(() => engine.status().queued === 4);
@@ -108,55 +116,61 @@ describe('two workers', () => {
 });
 
 describe('one of two workers that dies', () => {
-  test.each(['throw', 'exit', 'reject'] as const)('by %s leaves the other serving', async (fault) => {
+  /** The people of the database. */
+  const stored = new Set(['anna']);
+  let held = Promise.resolve();
+  let opened: ReturnType<typeof openEngine>;
+  async function* loadGallery() {
+    await held;
+    yield [...stored].flatMap((name, seed) => enrolled(name, 1 + seed));
+  }
+  beforeAll(async () => {
+    opened = openEngine({ workerUrl: faultyWorker, workers: 2, loadGallery });
+    await fullyReady(opened.engine);
+  });
+  afterAll(() => opened.engine.close());
+
+  test.each([
+    ['throw', 1],
+    ['exit', 2],
+    ['reject', 3],
+  ] as const)('by %s leaves the other serving (restart %p)', async (fault, time) => {
+    const { engine, told } = opened;
     const end = barrier();
-    let hold = Promise.resolve();
-    async function* loadGallery() {
-      await hold;
-      yield enrolled('anna', 1);
-    }
-    const { engine, told } = start({ workerUrl: faultyWorker, workers: 2, loadGallery });
-    await fullyReady(engine);
-    hold = end.passed;
+    held = end.passed;
+    const [known] = [...stored];
     const hit = codeOf(engine.observe(await picture(FAULTS[fault], 7)));
     if (fault !== 'reject') expect(await hit).toBe('unavailable');
     await until(() => engine.status().workersReady === 1);
-    expect(engine.status()).toMatchObject({ state: 'ready', workers: 2, restarts: 1, people: 1 });
+    expect(engine.status()).toMatchObject({ state: 'ready', workers: 2, restarts: time, people: 1 });
     const image = await picture();
     for (let i = 0; i < 3; i++) expect(await codeOf(engine.observe(image))).toBe('answered');
-    // These changes reach the ready worker now, and the other one before it searches.
-    await engine.putUser('ben', enrolled('ben', 2));
-    await engine.putUser('anna', []);
+    // These changes reach the ready worker now, and the other one before it searches. The gallery that it reads is older.
+    await engine.putUser(`ben ${time}`, enrolled(`ben ${time}`, 2));
+    await engine.putUser(known!, []);
     expect(engine.status()).toMatchObject({ people: 1, templates: 1, workersReady: 1 });
     end.open();
     await fullyReady(engine);
     const found = await Promise.all([1, 2, 3, 4].map(() => engine.identify([template(2)])));
-    expect(found.map((candidates) => candidates.map(({ userId }) => userId))).toEqual([
-      ['ben'],
-      ['ben'],
-      ['ben'],
-      ['ben'],
-    ]);
-    expect(await engine.loaded()).toEqual(new Map([['ben', 'ben-2']]));
-    expect(told).toEqual({ warnings: [expect.stringContaining('started again')], fatal: [] });
+    expect(found.map((candidates) => candidates.map(({ userId }) => userId))).toEqual(found.map(() => [`ben ${time}`]));
+    expect(await engine.loaded()).toEqual(new Map([[`ben ${time}`, `ben ${time}-2`]]));
+    expect(told.warnings).toEqual(Array(time).fill(expect.stringContaining('started again')));
+    expect(told.fatal).toEqual([]);
     expect(engine.status().problem).toBeUndefined();
+    stored.clear();
+    stored.add(`ben ${time}`);
   });
 
   test('is reported, and an engine whose two workers both end starts again', async () => {
+    const { engine } = opened;
+    const { restarts } = engine.status();
     const end = barrier();
-    let hold = Promise.resolve();
-    async function* loadGallery() {
-      await hold;
-      yield enrolled('anna', 1);
-    }
-    const { engine } = start({ workerUrl: faultyWorker, workers: 2, loadGallery });
-    await fullyReady(engine);
-    hold = end.passed;
+    held = end.passed;
     const deadly = await picture(FAULTS.throw, 7);
     const codes = [codeOf(engine.observe(deadly)), codeOf(engine.observe(deadly))];
     expect(await Promise.all(codes)).toEqual(['unavailable', 'unavailable']);
     await until(() => engine.status().workersReady === 0);
-    expect(engine.status()).toMatchObject({ state: 'restarting', restarts: 2, people: 1 });
+    expect(engine.status()).toMatchObject({ state: 'restarting', restarts: restarts + 2, people: 1 });
     expect(engine.status().problem).toContain('thrown by the test');
     const waiting = codeOf(engine.observe(await picture()));
     end.open();

@@ -1,7 +1,7 @@
 /** A desktop and phones of a hand-off, as visitors of the application in this process. */
 import decodeQR from 'qr/decode.js';
 import sharp from 'sharp';
-import { handOffs } from '../../../src/db/schema.ts';
+import { auditEvents, handOffs, sessions } from '../../../src/db/schema.ts';
 import type { Deps } from '../../../src/deps.ts';
 import { known, seeing } from '../camera/attempt.ts';
 import { type TestClock, testConfig, testDeps } from './deps.ts';
@@ -79,6 +79,23 @@ export async function openHandOffs({ env = {}, ...overrides }: { env?: Record<st
       return { status: response.status, text: await response.text(), response };
     },
     row: async (id: string) => (await deps.db.select().from(handOffs)).find((row) => row.id === id),
+    sessionsThere: async () => (await deps.db.select().from(sessions)).length,
+    /** The kinds of all events. */
+    events: async () => (await deps.db.select().from(auditEvents)).map(({ kind }) => kind),
+    /** A hand-off whose phone has shown the face. */
+    recognised: async (by: Visitor = desktop(), shower: Visitor = phone()) => {
+      const shown = await steps.begin(by);
+      await steps.open(shower, shown.code);
+      const { text } = await steps.face(shower);
+      if (!text.includes('data-next="/phone"')) throw new Error(`the face was not accepted:\n${text}`);
+      return { desktop: by, phone: shower, ...shown };
+    },
+    /** Nobody is signed in, whatever this browser asks now. @throws {Error} if somebody is. */
+    nobodyIn: async (by: Visitor, id: string) => {
+      await steps.wait(by, id);
+      const there = await steps.sessionsThere();
+      if (by.cookies.has('__Host-session') || there > 0) throw new Error(`somebody is signed in: ${there} sessions`);
+    },
   };
   return { deps, site, desktop, phone, ...steps };
 }

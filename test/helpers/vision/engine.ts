@@ -65,26 +65,32 @@ export async function fullyReady(engine: VisionEngine): Promise<void> {
   await until(() => engine.status().workersReady === engine.status().workers);
 }
 
-/** Gives a test file a function that starts engines and collects their reports. Each test ends with closing them. */
+/** An engine with its real worker, and what it reports. */
+export function openEngine(options: Partial<EngineOptions> = {}) {
+  const told = { warnings: [] as string[], fatal: [] as string[] };
+  const engine = createEngine({
+    workerUrl: realWorker,
+    modelsDir: findModels(),
+    recognizer: 'lbph',
+    loadGallery: () => [],
+    log: { info: () => {}, warn: (message) => void told.warnings.push(message), error: () => {} },
+    onFatal: (reason) => void told.fatal.push(reason),
+    ...options,
+    // On a busy machine a worker takes longer to start than a request may wait on a quiet one.
+    limits: { deadlineMs: 60_000, ...options.limits },
+  });
+  return { engine, told };
+}
+
+/** Gives a test file a function that starts engines. Each test ends with closing them. */
 export function engineStarter() {
   const engines: ReturnType<typeof createEngine>[] = [];
   afterEach(async () => {
     for (const engine of engines.splice(0)) await engine.close();
   });
   return (options: Partial<EngineOptions> = {}) => {
-    const told = { warnings: [] as string[], fatal: [] as string[] };
-    const engine = createEngine({
-      workerUrl: realWorker,
-      modelsDir: findModels(),
-      recognizer: 'lbph',
-      loadGallery: () => [],
-      log: { info: () => {}, warn: (message) => void told.warnings.push(message), error: () => {} },
-      onFatal: (reason) => void told.fatal.push(reason),
-      ...options,
-      // On a busy machine a worker takes longer to start than a request may wait on a quiet one.
-      limits: { deadlineMs: 60_000, ...options.limits },
-    });
-    engines.push(engine);
-    return { engine, told };
+    const opened = openEngine(options);
+    engines.push(opened.engine);
+    return opened;
   };
 }
