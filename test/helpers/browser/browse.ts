@@ -34,11 +34,6 @@ export async function ask<T>(page: Page, expression: string): Promise<T> {
   return result.value as T;
 }
 
-/** Gives axe-core to the documents that this page opens from now on. Its half a megabyte is then sent once. */
-export async function bringAxe(page: Page): Promise<void> {
-  await page.addInitScript(`window.startAxe = function () { ${axeSource} }`);
-}
-
 function optionsFor(rules?: Rules): string {
   const chosen =
     rules && ('only' in rules ? { runOnly: { type: 'rule', values: rules.only } } : without(rules.without));
@@ -51,9 +46,8 @@ const without = (names: string[]) => ({ rules: Object.fromEntries(names.map((nam
  * arrives through the protocol of the developer tools, so the policy stays as served.
  */
 export async function accessibility(page: Page, rules?: Rules): Promise<string[]> {
-  // A document keeps the source.
-  const started = `'axe' in window || ('startAxe' in window && (startAxe(), true))`;
-  if (!(await ask<boolean>(page, started))) await ask(page, `${axeSource};''`);
+  // The source is half a megabyte. A document keeps it.
+  if (!(await ask<boolean>(page, `'axe' in window`))) await ask(page, `${axeSource};''`);
   const run = `axe.run(document, ${optionsFor(rules)}).then((r) => JSON.stringify(r.violations))`;
   const found = JSON.parse(await ask<string>(page, run)) as Violation[];
   return found.map(({ id, help, nodes }) => `${id}: ${help}: ${nodes.map(({ target }) => target).join(', ')}`);

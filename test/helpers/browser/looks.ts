@@ -4,7 +4,7 @@
  */
 import { expect } from 'bun:test';
 import type { BrowserContext, Page } from 'playwright-core';
-import { accessibility, ask, bringAxe, overflows, picture, type Rules, TAKES_PICTURES, watch } from './browse.ts';
+import { accessibility, ask, overflows, picture, type Rules, TAKES_PICTURES, watch } from './browse.ts';
 import type { Camera } from './chromium.ts';
 
 /** A window of a laptop and one of a phone, CSS pixels. */
@@ -99,9 +99,7 @@ export function openLooks(camera: Camera): InLanguage {
   const opened = new Map<Locale, { page: Page; problems: string[] }>();
   async function open(locale: Locale) {
     const context = await camera.browser.newContext({ locale, reducedMotion: 'reduce' });
-    const page = await context.newPage();
-    await bringAxe(page);
-    return { problems: watch(context), page };
+    return { problems: watch(context), page: await context.newPage() };
   }
   return async (locale, body, { cookies = [], inspect } = {}) => {
     const { page, problems } = opened.get(locale) ?? (await open(locale));
