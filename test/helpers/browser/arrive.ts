@@ -22,6 +22,10 @@ export async function arrive(
     const body = new URLSearchParams({ password: PASSWORD, next: '/account' });
     const answer = await fetch(`${url}/account/confirm`, { method: 'POST', body, headers, redirect: 'manual' });
     if (answer.status !== 303) throw new Error(`the password was answered ${answer.status}`);
+    for (const line of answer.headers.getSetCookie()) {
+      const [name = '', value = ''] = line.split(';')[0]!.split('=');
+      cookies.set(name, value);
+    }
   }
   await context.addCookies([...cookies].map(([name, value]) => ({ name, value, url })));
 }

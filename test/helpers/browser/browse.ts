@@ -20,7 +20,7 @@ export function watch(context: BrowserContext): string[] {
 
 type Violation = { id: string; help: string; nodes: { target: unknown }[] };
 /** Rules of axe-core by name: the only ones, or those left out. Absent: all. */
-export type Rules = { only: string[] } | { without: string[] };
+export type Rules = { only: readonly string[] } | { without: readonly string[] };
 
 const sessions = new WeakMap<Page, Promise<CDPSession>>();
 
@@ -39,7 +39,9 @@ function optionsFor(rules?: Rules): string {
     rules && ('only' in rules ? { runOnly: { type: 'rule', values: rules.only } } : without(rules.without));
   return JSON.stringify({ resultTypes: ['violations'], preload: false, ...chosen });
 }
-const without = (names: string[]) => ({ rules: Object.fromEntries(names.map((name) => [name, { enabled: false }])) });
+const without = (names: readonly string[]) => ({
+  rules: Object.fromEntries(names.map((name) => [name, { enabled: false }])),
+});
 
 /**
  * Finds violations of axe-core's rules (WCAG 2.2 A and AA, and its own best practices) on the page, a line each. axe

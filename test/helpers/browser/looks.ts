@@ -27,9 +27,9 @@ export type Opened = {
 };
 
 /** What depends on the colour scheme. What the wide window shows has every colour of the narrow one. */
-const COLOUR = ['color-contrast', 'link-in-text-block'];
+export const COLOUR = ['color-contrast', 'link-in-text-block'];
 /** What depends on the width of the window. */
-const LAYOUT = ['target-size', 'scrollable-region-focusable'];
+export const LAYOUT = ['target-size', 'scrollable-region-focusable'];
 
 /** `rules`: of axe-core. `none`: only whether the page is wider than the window. */
 type Check = { size: typeof WIDE; scheme: (typeof SCHEMES)[number]; rules: Rules | 'all' | 'none' };
