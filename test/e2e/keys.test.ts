@@ -6,12 +6,12 @@ import { afterAll, beforeAll, expect, setDefaultTimeout, test } from 'bun:test';
 import { eq } from 'drizzle-orm';
 import type { Page } from 'playwright-core';
 import { apiKeys, users } from '../../src/db/schema.ts';
+import { arrive } from '../helpers/browser/arrive.ts';
 import { type Camera, findChromium, openBrowser } from '../helpers/browser/chromium.ts';
 import { type InLanguage, LOCALES, openLooks } from '../helpers/browser/looks.ts';
 import { describeIf } from '../helpers/need.ts';
 import { keyFor } from '../helpers/site/api.ts';
 import { serveSite } from '../helpers/site/served.ts';
-import { PASSWORD } from '../helpers/site/site.ts';
 
 setDefaultTimeout(60_000);
 
@@ -33,17 +33,9 @@ describeIf(chromium, 'the page of keys', 'chromium is not installed (apt-get ins
   });
 
   async function signInAsAdmin(page: Page, username: string): Promise<void> {
-    await page.goto(`${site.url}/register`);
-    await page.locator('[name=username]').fill(username);
-    await page.locator('[name=display_name]').fill(username);
-    await page.locator('[name=password]').fill(PASSWORD);
-    await page.locator('[name=password]').press('Enter');
-    await page.waitForURL((address) => !address.pathname.startsWith('/register'));
+    await arrive(page.context(), site, username, { confirmed: true });
     await site.deps.db.update(users).set({ role: 'admin' }).where(eq(users.username, username));
     await page.goto(`${site.url}/admin/keys`);
-    await page.locator('[name=password]').fill(PASSWORD);
-    await page.locator('[name=password]').press('Enter');
-    await page.waitForURL('**/admin/keys');
   }
 
   test.each(LOCALES)('from none to a key and back (%s)', async (locale) => {

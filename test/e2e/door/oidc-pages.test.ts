@@ -2,6 +2,7 @@
 import { afterAll, beforeAll, expect, setDefaultTimeout, test } from 'bun:test';
 import type { Page } from 'playwright-core';
 import { applications } from '../../../src/db/schema.ts';
+import { arrive } from '../../helpers/browser/arrive.ts';
 import { watch } from '../../helpers/browser/browse.ts';
 import { type Camera, findChromium, openBrowser } from '../../helpers/browser/chromium.ts';
 import { LOCALES, openLooks } from '../../helpers/browser/looks.ts';
@@ -45,22 +46,12 @@ describeIf(chromium, 'an application in a browser', missing, () => {
     return `${here.url}/oidc/auth?${new URLSearchParams(asked)}`;
   };
 
-  async function register(page: Page, username: string): Promise<void> {
-    await page.goto(`${here.url}/register`);
-    await page.fill('[name=username]', username);
-    await page.fill('[name=password]', PASSWORD);
-    await page.click('main button[type=submit]');
-    await page.waitForURL('**/account**');
-  }
-
   test('the form of the sign-in leads on to the application, and to sign-out and back', async () => {
     const context = await camera.browser.newContext();
     const reported = watch(context);
     const page = await context.newPage();
-    await register(page, 'anna');
-    await page.click('form[action="/logout"] button');
-    await page.waitForURL(`${here.url}/`);
-
+    await arrive(context, here, 'anna');
+    await context.clearCookies();
     await page.goto(request());
     await page.goto(page.url().replace('/login?', '/login?with=password&'));
     await page.fill('[name=username]', 'anna');
@@ -105,8 +96,8 @@ describeIf(chromium, 'an application in a browser', missing, () => {
   test('the pages between are in order in every look', async () => {
     const inLanguage = openLooks(camera);
     for (const locale of LOCALES) {
-      await inLanguage(locale, async ({ page, language, look }) => {
-        await register(page, `person.${language}`);
+      await inLanguage(locale, async ({ page, context, language, look }) => {
+        await arrive(context, here, `person.${language}`);
         for (const [name, open] of PAGES) {
           await open(page);
           await look(`oidc-${name}`);

@@ -4,20 +4,16 @@
  * pictures in test-results/screens.
  */
 import { afterAll, beforeAll, setDefaultTimeout, test } from 'bun:test';
-import { mkdtempSync, rmSync } from 'node:fs';
-import { tmpdir } from 'node:os';
-import { join } from 'node:path';
 import type { BrowserContext, Page } from 'playwright-core';
 import { fillRecords } from '../../../lab/bench/admin/rows.store.ts';
-import { loadConfig } from '../../../src/config.ts';
-import { openDatabase } from '../../../src/db/open.ts';
-import { silentLog } from '../../../src/log.ts';
+import { newSetupCode } from '../../../src/admin/setup/setup-code.ts';
+import { livenessPolicy } from '../../../src/vision/liveness/rule.ts';
 import { type Camera, findChromium, openBrowser } from '../../helpers/browser/chromium.ts';
 import { type InLanguage, LOCALES, type Look, openLooks } from '../../helpers/browser/looks.ts';
-import { putBlank } from '../../helpers/data/blank.ts';
 import { describeIf } from '../../helpers/need.ts';
-import { PASSWORD, setUpCode } from '../../helpers/server/administrator.ts';
-import { type Server, startServer } from '../../helpers/server/server.ts';
+import { testConfig } from '../../helpers/site/deps.ts';
+import { serveSite } from '../../helpers/site/served.ts';
+import { PASSWORD } from '../../helpers/site/site.ts';
 import { fillWebhooks } from '../../helpers/site/webhook-rows.ts';
 
 setDefaultTimeout(180_000);
@@ -37,38 +33,28 @@ const TEXTS = `(() => {
   return found;
 })()`;
 
-async function fill(folder: string): Promise<void> {
-  const config = loadConfig({ FACELOGIN_DATA: folder });
-  const { db, close } = await openDatabase(config, silentLog);
-  try {
-    await fillRecords(db, { people: 40, attempts: 600, events: 300 }, new Date());
-    await fillWebhooks(db, KEY, new Date());
-  } finally {
-    await close();
-  }
-}
+/** People and attempts of one page of their lists, and events of more than one. */
+const AMOUNTS = { people: 12, attempts: 30, events: 60 };
 
 describeIf(chromium, "the administrator's pages", 'chromium is not installed (apt-get install chromium)', () => {
-  const folder = mkdtempSync(join(tmpdir(), 'facelogin-looks-'));
-  let server: Server;
+  let site: Awaited<ReturnType<typeof serveSite>>;
   let camera: Camera;
   let inLanguage: InLanguage;
   let cookies: Awaited<ReturnType<BrowserContext['cookies']>>;
-  const url = (path: string) => `http://localhost:${server.port}${path}`;
+  const url = (path: string) => `${site.url}${path}`;
 
   beforeAll(async () => {
-    await putBlank(folder);
-    await fill(folder);
     // Nobody listens on this port.
-    const addresses = { FACELOGIN_MODELS_URL: 'http://127.0.0.1:9' };
-    server = await startServer({ env: { FACELOGIN_DATA: folder, FACELOGIN_TEMPLATE_KEY: KEY, ...addresses } });
+    const env = { FACELOGIN_MODELS_URL: 'http://127.0.0.1:9' };
+    site = await serveSite(env, { liveness: await livenessPolicy(testConfig(env)) });
+    await fillRecords(site.deps.db, AMOUNTS, site.deps.clock());
+    await fillWebhooks(site.deps.db, KEY, site.deps.clock());
     camera = await openBrowser(chromium!);
     inLanguage = openLooks(camera);
   });
   afterAll(async () => {
     await camera?.close();
-    await server?.stop();
-    rmSync(folder, { recursive: true, force: true });
+    await site?.stop();
   });
 
   async function untranslated(page: Page): Promise<string[]> {
@@ -91,7 +77,7 @@ describeIf(chromium, "the administrator's pages", 'chromium is not installed (ap
     const context = await camera.browser.newContext({ locale: 'en-US' });
     const page = await context.newPage();
     await page.goto(url('/setup'));
-    await page.locator('[name=code]').fill(await setUpCode(server));
+    await page.locator('[name=code]').fill((await newSetupCode(site.deps))!);
     await page.locator('[name=username]').fill('root');
     await page.locator('[name=password]').fill(PASSWORD);
     await page.locator('[name=password]').press('Enter');
@@ -115,7 +101,6 @@ describeIf(chromium, "the administrator's pages", 'chromium is not installed (ap
         ['kiosk-new', '/admin/kiosks/new'],
         ['attempts', '/admin/attempts'],
         ['audit', '/admin/audit'],
-        ['settings', '/admin/settings'],
         ['setting-choice', '/admin/settings/FACELOGIN_LIVENESS'],
         ['setting-at-start', '/admin/settings/FACELOGIN_RECOGNIZER'],
         ['setup-steps', '/admin/setup'],

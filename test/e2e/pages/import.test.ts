@@ -3,14 +3,17 @@ import { afterAll, beforeAll, expect, setDefaultTimeout, test } from 'bun:test';
 import { mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { eq } from 'drizzle-orm';
 import type { BrowserContext, Page } from 'playwright-core';
+import { users } from '../../../src/db/schema.ts';
+import { arrive } from '../../helpers/browser/arrive.ts';
 import { type Camera, findChromium, openBrowser } from '../../helpers/browser/chromium.ts';
 import { type InLanguage, openLooks } from '../../helpers/browser/looks.ts';
 import { findClips } from '../../helpers/camera/clips.ts';
 import { framesOf, sideBySide } from '../../helpers/camera/pictures.ts';
 import { describeIf } from '../../helpers/need.ts';
-import { administer } from '../../helpers/server/administrator.ts';
-import { type Server, startServer } from '../../helpers/server/server.ts';
+import { listenWhole } from '../../helpers/server/whole.ts';
+import type { Listening } from '../../helpers/site/listening.ts';
 
 setDefaultTimeout(180_000);
 
@@ -33,7 +36,7 @@ describeIf(missing === '' ? found : undefined, 'the page that imports people', m
   const folder = mkdtempSync(join(tmpdir(), 'facelogin-import-'));
   const photos = ['anna ö.jpg', 'anna-2.jpg', 'bertha.jpg'].map((name) => join(folder, name));
   const csv = join(folder, 'people.csv');
-  let server: Server;
+  let site: Listening;
   let camera: Camera;
   let inLanguage: InLanguage;
   let cookies: Awaited<ReturnType<BrowserContext['cookies']>>;
@@ -44,21 +47,19 @@ describeIf(missing === '' ? found : undefined, 'the page that imports people', m
     const [first, second] = await framesOf('cap13_edit2', 2);
     for (const [at, bytes] of [first!, second!, await sideBySide()].entries()) writeFileSync(photos[at]!, bytes);
     writeFileSync(csv, FILE);
-    server = await startServer();
+    site = await listenWhole();
     camera = await openBrowser(chromium!);
     inLanguage = openLooks(camera);
-    const { url, cookie } = await administer(server);
-    path = `${url}/admin/people/import`;
+    path = `${site.url}/admin/people/import`;
     const context = await camera.browser.newContext();
-    await context.addCookies(
-      cookie.split('; ').map((one) => ({ name: one.split('=')[0]!, value: one.slice(one.indexOf('=') + 1), url })),
-    );
+    await arrive(context, site, 'root', { confirmed: true });
+    await site.deps.db.update(users).set({ role: 'admin' }).where(eq(users.username, 'root'));
     cookies = await context.cookies();
     await context.close();
   });
   afterAll(async () => {
     await camera?.close();
-    await server?.stop();
+    await site?.stop();
     rmSync(folder, { recursive: true, force: true });
   });
 
@@ -75,7 +76,6 @@ describeIf(missing === '' ? found : undefined, 'the page that imports people', m
       'en-US',
       async ({ page, look }) => {
         await page.goto(path.replace('/import', ''));
-        await look('people');
         await page.getByText('Import people').click();
         await page.waitForURL(path);
         await page.locator('summary').click();

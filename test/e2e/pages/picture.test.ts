@@ -1,14 +1,17 @@
 /** The picture of a profile in a real browser: what a phone takes, with a script and without. */
 import { afterAll, beforeAll, expect, setDefaultTimeout, test } from 'bun:test';
+import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
 import type { Page } from 'playwright-core';
 import sharp from 'sharp';
 import { AVATAR } from '../../../src/accounts/profile/avatar.ts';
 import { avatars } from '../../../src/db/schema.ts';
+import { arrive } from '../../helpers/browser/arrive.ts';
 import { accessibility, overflows, picture, watch } from '../../helpers/browser/browse.ts';
 import { type Camera, findChromium, openBrowser } from '../../helpers/browser/chromium.ts';
 import { describeIf } from '../../helpers/need.ts';
 import { serveSite } from '../../helpers/site/served.ts';
-import { PASSWORD } from '../../helpers/site/site.ts';
 
 setDefaultTimeout(180_000);
 
@@ -16,33 +19,38 @@ const chromium = findChromium();
 const MB = 1_048_576;
 const FORM = 'form[action="/account/edit"]';
 
-/** 24 megapixels in 6 MB or more, lying on its side as phones store it: red above, blue below. */
+/** 24 megapixels in 6 MB, lying on its side as phones store it: red above, blue below. */
 async function phonePicture(): Promise<Buffer> {
-  const half = (background: string) => sharp({ create: { width: 2856, height: 4284, channels: 3, background } }).png();
-  const [blue, red] = await Promise.all([half('#22f').toBuffer(), half('#f22').toBuffer()]);
-  const jpeg = await sharp({ create: { width: 5712, height: 4284, channels: 3, background: '#000' } })
-    .composite([
-      { input: red, left: 0, top: 0 },
-      { input: blue, left: 2856, top: 0 },
-    ])
-    .jpeg({ quality: 100, chromaSubsampling: '4:4:4' })
+  const colour = (background: string, width: number) => ({
+    create: { width, height: 4284, channels: 3 as const, background },
+  });
+  const jpeg = await sharp(colour('#f22', 5712))
+    .composite([{ input: colour('#22f', 2856), left: 2856, top: 0 }])
+    .jpeg()
     .withMetadata({ orientation: 6 })
     .toBuffer();
-  return Buffer.concat([jpeg, Buffer.alloc(Math.max(0, 6 * MB - jpeg.length))]);
+  return Buffer.concat([jpeg, Buffer.alloc(6 * MB - jpeg.length)]);
 }
 
 describeIf(chromium, 'the picture of a profile', 'chromium is not installed (apt-get install chromium)', () => {
   let site: Awaited<ReturnType<typeof serveSite>>;
   let camera: Camera;
-  let taken: Buffer;
+  const folder = mkdtempSync(join(tmpdir(), 'facelogin-picture-'));
+  /** The browser reads files by their paths. What a test hands it as bytes travels as text. */
+  const [taken, heic, tooLarge, muchTooLarge] = ['IMG_0001.JPG', 'IMG_0002.HEIC', 'IMG_0003.JPG', 'IMG_0004.JPG'].map(
+    (name) => join(folder, name),
+  ) as [string, string, string, string];
   beforeAll(async () => {
-    taken = await phonePicture();
+    writeFileSync(taken, await phonePicture());
+    for (const path of [heic, tooLarge]) writeFileSync(path, Buffer.alloc(AVATAR.limit + 1));
+    writeFileSync(muchTooLarge, Buffer.alloc(AVATAR.limit + 8 * MB));
     site = await serveSite();
     camera = await openBrowser(chromium!);
   });
   afterAll(async () => {
     await camera?.close();
     await site?.stop();
+    rmSync(folder, { recursive: true, force: true });
   });
 
   let people = 0;
@@ -51,18 +59,13 @@ describeIf(chromium, 'the picture of a profile', 'chromium is not installed (apt
     const context = await camera.browser.newContext({ viewport: { width: 390, height: 844 }, ...options });
     const problems = watch(context);
     const page = await context.newPage();
-    await page.goto(`${site.url}/register`);
-    await page.locator('[name=username]').fill(`person.${people++}`);
-    await page.locator('[name=password]').fill(PASSWORD);
-    await page.locator('[name=password]').press('Enter');
-    await page.waitForURL(/\/account(\?|$)/);
+    await arrive(context, site, `person.${people++}`);
     await page.goto(`${site.url}/account/edit`);
     await page.locator('[name=city]').fill('Ulm');
     await body(page).finally(() => context.close());
     expect(problems).toEqual([]);
   }
-  const choose = (page: Page, buffer: Buffer, mimeType = 'image/jpeg') =>
-    page.locator('[name=avatar]').setInputFiles({ name: 'IMG_0001.JPG', mimeType, buffer });
+  const choose = (page: Page, path: string) => page.locator('[name=avatar]').setInputFiles(path);
   const send = (page: Page) => page.locator(`${FORM} .actions button`).click();
 
   test('is made smaller before it is sent, and stays upright', async () => {
@@ -89,7 +92,7 @@ describeIf(chromium, 'the picture of a profile', 'chromium is not installed (apt
   ])('is not sent where the browser cannot make it smaller, and nothing typed is lost (%s)', async (locale, words) => {
     await typing({ locale }, async (page) => {
       expect(await page.locator('[data-picture-too-large]').isVisible()).toBe(false);
-      await choose(page, Buffer.alloc(AVATAR.limit + 1), 'image/heic');
+      await choose(page, heic);
       await page.getByText(words).waitFor();
       expect(await page.locator('[name=avatar]').inputValue()).toBe('');
       expect(await accessibility(page)).toEqual([]);
@@ -111,12 +114,12 @@ describeIf(chromium, 'the picture of a profile', 'chromium is not installed (apt
 
   test('without a script and over the limit is refused beside all that was typed', async () => {
     await typing({ locale: 'en-US', javaScriptEnabled: false }, async (page) => {
-      await choose(page, Buffer.alloc(AVATAR.limit + 1));
+      await choose(page, tooLarge);
       await send(page);
       await page.locator('[aria-invalid=true][name=avatar]').waitFor();
       expect(await page.locator('[name=city]').inputValue()).toBe('Ulm');
       await picture(page, 'picture-refused-en');
-      await choose(page, Buffer.alloc(AVATAR.limit + 8 * MB));
+      await choose(page, muchTooLarge);
       await send(page);
       await page.locator('.error-page').waitFor();
       await page.locator('.error-page form button').click();

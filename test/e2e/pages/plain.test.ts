@@ -3,29 +3,29 @@ import { afterAll, beforeAll, expect, setDefaultTimeout, test } from 'bun:test';
 import type { Page } from 'playwright-core';
 import { type Camera, findChromium, openBrowser } from '../../helpers/browser/chromium.ts';
 import { describeIf } from '../../helpers/need.ts';
-import { type Server, startServer } from '../../helpers/server/server.ts';
+import { serveSite } from '../../helpers/site/served.ts';
 
-/** Servers and browsers take their time to start on a busy machine. */
+/** A browser takes its time to start on a busy machine. */
 setDefaultTimeout(120_000);
 
 const chromium = findChromium();
 const PERSON = { username: 'ada', password: 'seven small stones', name: 'Ada' };
 
 describeIf(chromium, 'a plain browser', 'chromium is not installed (Debian: apt-get install chromium)', () => {
-  let server: Server;
+  let site: Awaited<ReturnType<typeof serveSite>>;
   let camera: Camera;
   let page: Page;
-  const open = (path: string) => page.goto(`http://localhost:${server.port}${path}`);
+  const open = (path: string) => page.goto(`${site.url}${path}`);
   const submit = (action: string) => page.locator(`form[action="${action}"] button:not([type=button])`).last().click();
 
   beforeAll(async () => {
-    server = await startServer();
+    site = await serveSite();
     camera = await openBrowser(chromium!);
     page = await (await camera.browser.newContext({ javaScriptEnabled: false, locale: 'en-US' })).newPage();
   });
   afterAll(async () => {
     await camera?.close();
-    await server?.stop();
+    await site?.stop();
   });
 
   test('registers, signs out and signs in by password without JavaScript', async () => {
@@ -60,7 +60,7 @@ describeIf(chromium, 'a plain browser', 'chromium is not installed (Debian: apt-
   test('says on the face side that the camera needs JavaScript, and leads to the password', async () => {
     const context = await camera.browser.newContext({ javaScriptEnabled: false, locale: 'en-US' });
     const fresh = await context.newPage();
-    await fresh.goto(`http://localhost:${server.port}/login?with=face`);
+    await fresh.goto(`${site.url}/login?with=face`);
     expect(await fresh.locator('noscript').count()).toBeGreaterThan(0);
     expect(await fresh.locator('a[href*="with=password"]').count()).toBeGreaterThan(0);
     await context.close();
@@ -77,7 +77,7 @@ describeIf(chromium, 'a plain browser', 'chromium is not installed (Debian: apt-
   test('leads the first press of Tab to the content, past the navigation', async () => {
     const context = await camera.browser.newContext({ locale: 'en-US' });
     const fresh = await context.newPage();
-    await fresh.goto(`http://localhost:${server.port}/`);
+    await fresh.goto(`${site.url}/`);
     await fresh.keyboard.press('Tab');
     await fresh.keyboard.press('Enter');
     // The key is answered before the address has changed.

@@ -2,7 +2,7 @@
 import { mkdirSync, readFileSync } from 'node:fs';
 import { createRequire } from 'node:module';
 import { join } from 'node:path';
-import type { BrowserContext, Page } from 'playwright-core';
+import type { BrowserContext, CDPSession, Page } from 'playwright-core';
 import { projectRoot } from '../root.ts';
 
 const axeSource = readFileSync(createRequire(import.meta.url).resolve('axe-core/axe.min.js'), 'utf8');
@@ -19,37 +19,45 @@ export function watch(context: BrowserContext): string[] {
 }
 
 type Violation = { id: string; help: string; nodes: { target: unknown }[] };
+/** Rules of axe-core by name: the only ones, or those left out. Absent: all. */
+export type Rules = { only: readonly string[] } | { without: readonly string[] };
+
+const sessions = new WeakMap<Page, Promise<CDPSession>>();
+
+/** Evaluates an expression through the protocol of the developer tools, which no policy of the page refuses. */
+export async function ask<T>(page: Page, expression: string): Promise<T> {
+  const known = sessions.get(page) ?? page.context().newCDPSession(page);
+  sessions.set(page, known);
+  const options = { expression, awaitPromise: true, returnByValue: true };
+  const { exceptionDetails, result } = await (await known).send('Runtime.evaluate', options);
+  if (exceptionDetails) throw new Error(exceptionDetails.exception?.description ?? exceptionDetails.text);
+  return result.value as T;
+}
+
+function optionsFor(rules?: Rules): string {
+  const chosen =
+    rules && ('only' in rules ? { runOnly: { type: 'rule', values: rules.only } } : without(rules.without));
+  return JSON.stringify({ resultTypes: ['violations'], preload: false, ...chosen });
+}
+const without = (names: readonly string[]) => ({
+  rules: Object.fromEntries(names.map((name) => [name, { enabled: false }])),
+});
 
 /**
  * Finds violations of axe-core's rules (WCAG 2.2 A and AA, and its own best practices) on the page, a line each. axe
- * arrives through the protocol of the developer tools, which no policy can refuse: so the policy stays as served.
+ * arrives through the protocol of the developer tools, so the policy stays as served.
  */
-export async function accessibility(page: Page): Promise<string[]> {
-  const session = await page.context().newCDPSession(page);
-  try {
-    const evaluate = async (expression: string) => {
-      const answer = await session.send('Runtime.evaluate', { expression, awaitPromise: true, returnByValue: true });
-      if (answer.exceptionDetails) throw new Error(answer.exceptionDetails.exception?.description ?? 'axe failed');
-      return answer.result.value as unknown;
-    };
-    // The source is half a megabyte. A document keeps it.
-    if (!(await evaluate(`'axe' in window`))) await evaluate(`${axeSource};''`);
-    const found = JSON.parse(
-      String(
-        await evaluate(
-          `axe.run(document, { resultTypes: ['violations'], preload: false }).then((r) => JSON.stringify(r.violations))`,
-        ),
-      ),
-    ) as Violation[];
-    return found.map(({ id, help, nodes }) => `${id}: ${help}: ${nodes.map(({ target }) => target).join(', ')}`);
-  } finally {
-    await session.detach();
-  }
+export async function accessibility(page: Page, rules?: Rules): Promise<string[]> {
+  // The source is half a megabyte. A document keeps it.
+  if (!(await ask<boolean>(page, `'axe' in window`))) await ask(page, `${axeSource};''`);
+  const run = `axe.run(document, ${optionsFor(rules)}).then((r) => JSON.stringify(r.violations))`;
+  const found = JSON.parse(await ask<string>(page, run)) as Violation[];
+  return found.map(({ id, help, nodes }) => `${id}: ${help}: ${nodes.map(({ target }) => target).join(', ')}`);
 }
 
 /** Whether the page is wider than its window. Then a phone scrolls sideways. */
 export function overflows(page: Page): Promise<boolean> {
-  return page.evaluate<boolean>('document.documentElement.scrollWidth > document.documentElement.clientWidth');
+  return ask(page, 'document.documentElement.scrollWidth > document.documentElement.clientWidth');
 }
 
 /**

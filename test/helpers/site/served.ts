@@ -1,5 +1,5 @@
 /** The application of this process for a real browser: the test moves its clock and reads its database. */
-
+import type { Deps } from '../../../src/deps.ts';
 import { loadAssets } from '../../../src/http/assets.ts';
 import { createApp } from '../../../src/server/app.ts';
 import { truncateAll } from '../data/db.ts';
@@ -7,12 +7,13 @@ import { projectRoot } from '../root.ts';
 import { freePort } from '../server/server.ts';
 import { testConfig, testDeps } from './deps.ts';
 
-/** Listens on a free port of this machine, with an empty database. @param env further settings. */
-export async function serveSite(env: Record<string, string> = {}) {
+/** Listens on a free port of this machine, with an empty database. @param env further settings. @param parts its own parts. */
+export async function serveSite(env: Record<string, string> = {}, parts: Partial<Deps> = {}) {
   await truncateAll();
   const port = await freePort();
   const url = `http://localhost:${port}`;
-  const deps = await testDeps({ config: testConfig({ ...env, PORT: String(port), FACELOGIN_PUBLIC_URL: url }) });
+  const config = testConfig({ ...env, PORT: String(port), FACELOGIN_PUBLIC_URL: url });
+  const deps = await testDeps({ config, ...parts });
   const app = createApp(deps, loadAssets(projectRoot));
   let away = false;
   const badGateway = () =>

@@ -78,11 +78,14 @@ export const PASSWORD = 'seven small stones';
 /** Of {@link PASSWORD}, with the least work: most tests need somebody, and nothing of how a password is stretched. */
 let cheapHash: Promise<string> | undefined;
 
+/** What an account needs of the browser that makes it. */
+export type Newcomer = Pick<Visitor, 'deps' | 'cookies' | 'address' | 'userAgent'>;
+
 /**
  * Makes an account, as `POST /register` does, whose hash costs nothing to make and to check. The visitor is then signed
  * in. The tests of registration and of passwords ask the real address (`src/accounts/accounts.test.ts`).
  */
-export async function registerAt(visitor: Visitor, username: string): Promise<void> {
+export async function registerAt(visitor: Newcomer, username: string): Promise<void> {
   const { deps, cookies, address, userAgent } = visitor;
   const { db, config } = deps;
   const now = deps.clock();
