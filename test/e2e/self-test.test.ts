@@ -10,7 +10,7 @@ import { type InLanguage, LOCALES, type Opened, openLooks } from '../helpers/bro
 import { type Clips, findClips } from '../helpers/camera/clips.ts';
 import { describeIf } from '../helpers/need.ts';
 import { administer, PASSWORD } from '../helpers/server/administrator.ts';
-import { type Server, startServer } from '../helpers/server/server.ts';
+import { type Inside, startInside } from '../helpers/server/inside.ts';
 
 setDefaultTimeout(240_000);
 
@@ -25,14 +25,14 @@ const clips = 'clips' in found ? found.clips : ({} as Clips);
 
 describeIf(!missing, 'a recording at the self-test', missing, () => {
   let camera: Camera;
-  let server: Server;
+  let server: Inside;
   let inLanguage: InLanguage;
   let url: string;
 
   beforeAll(async () => {
     camera = await openBrowser(chromium!, clips.cap13_edit2);
     inLanguage = openLooks(camera);
-    server = await startServer({ env: CHALLENGE });
+    server = await startInside({ env: CHALLENGE });
     url = (await administer(server)).url;
   });
   afterAll(async () => {

@@ -23,9 +23,6 @@ export type Inside = {
   stop(): Promise<void>;
 };
 
-/** Twice as many milliseconds as an attempt lasts before a face is decided about. */
-const ATTEMPT_MS = 60_000;
-
 /**
  * Starts the server and waits until it can observe faces. One vision worker is enough for one person.
  * @param options.data a data folder, which `stop` removes. By default it is a new, empty one.
@@ -41,7 +38,7 @@ export async function startInside(
   const app = createApp(deps, running.assets);
   const code = await newSetupCode(deps);
   const listening = Bun.serve({
-    ...{ hostname: 'localhost', port, maxRequestBodySize: 32 * 1_048_576, idleTimeout: 30 },
+    ...{ hostname: deps.config.host, port, maxRequestBodySize: 32 * 1_048_576, idleTimeout: 30 },
     fetch: (request, bun) => app.fetch(request, { remoteAddress: bun.requestIP(request)?.address ?? '' }),
   });
   return {
@@ -59,9 +56,4 @@ export async function startInside(
       await running.stop();
     },
   };
-}
-
-/** Lets the attempt of an open camera page run out. */
-export function outlast(server: Pick<Inside, 'forward'>): void {
-  server.forward(ATTEMPT_MS);
 }
