@@ -10,7 +10,7 @@ const ATTEMPT_MS = 60_000;
 /** Lets whoever is before the open camera of a page be looked at for some frames, and then the attempt run out. */
 export async function outlast(page: Page, server: Pick<Inside, 'forward'>, frames = FRAMES): Promise<void> {
   for (let frame = 0; frame < frames; frame++) {
-    await page.waitForResponse((response) => response.url().endsWith('/frame'));
+    await page.waitForResponse((response) => /\/(frame|step-up\/face)$/.test(response.url()));
   }
   server.forward(ATTEMPT_MS);
 }
