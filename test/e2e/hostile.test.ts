@@ -10,18 +10,23 @@ setDefaultTimeout(240_000);
 const program = findCaddy();
 const PASSWORD = 'seven small stones';
 
+let server: Server;
+/** What people open, behind Caddy. */
+let open: string;
+beforeAll(async () => {
+  open = `localhost:${await freePort()}`;
+  server = await startServer({ env: { FACELOGIN_PUBLIC_URL: `https://${open}` } });
+});
+afterAll(async () => {
+  await server?.stop();
+});
+
 describeIf(program, 'behind Caddy', 'caddy is not installed (Debian: apt-get install caddy)', () => {
   let caddy: Caddy;
-  let server: Server;
   beforeAll(async () => {
-    const port = await freePort();
-    server = await startServer({ env: { FACELOGIN_PUBLIC_URL: `https://localhost:${port}` } });
-    caddy = await startCaddy(program!, port, server.port);
+    caddy = await startCaddy(program!, Number(open.split(':')[1]), server.port);
   });
-  afterAll(async () => {
-    await caddy?.stop();
-    await server?.stop();
-  });
+  afterAll(() => caddy?.stop());
 
   const ask = (path: string, init: RequestInit = {}) =>
     fetch(caddy.url + path, { redirect: 'manual', ...init, tls: { ca: caddy.authority } } as RequestInit);
@@ -85,17 +90,9 @@ async function dawdle(port: number, said: string): Promise<{ socket: Socket; end
 }
 
 describe('alone', () => {
-  let server: Server;
-  beforeAll(async () => {
-    server = await startServer();
-  });
-  afterAll(async () => {
-    await server?.stop();
-  });
-
   test('uploads that stop half-way hold nobody up, are dropped, and are not answered as if they were whole', async () => {
     const head = (length: number) =>
-      `POST /login/face/frame HTTP/1.1\r\nHost: localhost:${server.port}\r\nOrigin: http://localhost:${server.port}\r\nContent-Type: multipart/form-data; boundary=x\r\nContent-Length: ${length}\r\n\r\n--x\r\n`;
+      `POST /login/face/frame HTTP/1.1\r\nHost: ${open}\r\nOrigin: https://${open}\r\nX-Forwarded-Proto: https\r\nContent-Type: multipart/form-data; boundary=x\r\nContent-Length: ${length}\r\n\r\n--x\r\n`;
     const slow = await Promise.all(Array.from({ length: 100 }, () => dawdle(server.port, head(500_000))));
     const slower = await Promise.all(
       Array.from({ length: 100 }, () => dawdle(server.port, 'GET / HTTP/1.1\r\nHost: x\r\nX-')),

@@ -3,7 +3,9 @@ import { expect, setDefaultTimeout, test } from 'bun:test';
 import { readFileSync } from 'node:fs';
 import { findModels } from '../../src/vision/models/models.ts';
 import { opencvIsBuilt } from '../../src/vision/recognizers/lbph/addon.ts';
+import { findChromium } from '../helpers/browser/chromium.ts';
 import { describeJourney, RECORDED } from '../helpers/browser/journey.ts';
+import { describeStranger } from '../helpers/browser/stranger.ts';
 import { startServer } from '../helpers/server/server.ts';
 
 /** A browser, a server and a refusal that lasts 30 seconds take their time on a busy machine. */
@@ -23,10 +25,11 @@ function librariesOf(supervisor: number): string {
   return readFileSync(`/proc/${server}/maps`, 'utf8');
 }
 
-describeJourney({
+const way = {
   name: 'Node with OpenCV',
+  chromium: findChromium(),
   missing: !opencvIsBuilt(findModels()) && 'the OpenCV addon is not built: npm run opencv:build',
-  start: async () => {
+  async start() {
     const server = await startServer({ node: true, env });
     const stop = async () => {
       const libraries = librariesOf(server.pid);
@@ -35,7 +38,8 @@ describeJourney({
     };
     return { url: `http://localhost:${server.port}`, stop };
   },
-});
+};
+describeJourney(way, describeStranger);
 
 test('on Bun, which cannot load OpenCV, a server that is asked for it does not start, and says why in one line', async () => {
   const refusal = await startServer({ env }).catch((error: Error) => error.message);

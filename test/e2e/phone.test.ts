@@ -1,6 +1,6 @@
 /**
- * A computer without a camera and a phone, in two real browsers behind Caddy: the phone enrolls the person, signs the
- * computer in, and every page of both looks as it should.
+ * A computer without a camera and a phone, in two real browsers by https behind Caddy: the phone enrolls the person,
+ * signs the computer in, then itself, and every page of both looks as it should.
  */
 import { afterAll, beforeAll, expect, setDefaultTimeout, test } from 'bun:test';
 import { type Browser, type BrowserContext, type Page, chromium as playwright } from 'playwright-core';
@@ -13,7 +13,8 @@ import { type InLanguage, LOCALES, openLooks } from '../helpers/browser/looks.ts
 import { type Clips, findClips } from '../helpers/camera/clips.ts';
 import { describeIf } from '../helpers/need.ts';
 import { type Caddy, findCaddy, startCaddy } from '../helpers/server/caddy.ts';
-import { freePort, type Server, startServer } from '../helpers/server/server.ts';
+import { type Inside, startInside } from '../helpers/server/inside.ts';
+import { freePort } from '../helpers/server/server.ts';
 
 /** Two browsers and a server take their time on a busy machine. */
 setDefaultTimeout(240_000);
@@ -46,7 +47,7 @@ async function press(page: Page, number: string): Promise<void> {
 }
 
 describeIf(!missing, 'a phone as the camera of a computer without one', missing, () => {
-  let [server, front]: [Server | undefined, Caddy | undefined] = [undefined, undefined];
+  let [server, front]: [Inside | undefined, Caddy | undefined] = [undefined, undefined];
   let camera: Camera;
   let blind: Browser;
   let url: string;
@@ -65,7 +66,7 @@ describeIf(!missing, 'a phone as the camera of a computer without one', missing,
   beforeAll(async () => {
     const port = await freePort();
     url = `https://facelogin.test:${port}`;
-    server = await startServer({ env: { ...RECORDED, FACELOGIN_PUBLIC_URL: url } });
+    server = await startInside({ env: { ...RECORDED, FACELOGIN_PUBLIC_URL: url } });
     front = await startCaddy(caddy!, port, server.port, {
       FACELOGIN_DOMAIN: `localhost:${port}, facelogin.test:${port}`,
     });
@@ -92,6 +93,8 @@ describeIf(!missing, 'a phone as the camera of a computer without one', missing,
     await desktop!.locator('[name=password]').fill(PERSON.password);
     await desktop!.locator('form[action="/register"] [type=submit]').click();
     await desktop!.waitForURL(({ pathname }) => pathname !== '/register');
+    const session = (await desktop!.context().cookies()).find(({ name }) => /session$/.test(name));
+    expect(session).toMatchObject({ name: '__Host-session', httpOnly: true, secure: true });
     await desktop!.goto(`${url}/enroll`);
     await desktop!.locator('[name=consent]').check();
     await desktop!.locator('[name=password]').fill(PERSON.password);
@@ -144,6 +147,14 @@ describeIf(!missing, 'a phone as the camera of a computer without one', missing,
     await phone!.goto(`${url}/phone#used-long-ago`);
     await phone!.getByText('This code is over').waitFor();
     expect(phone!.url()).toBe(`${url}/phone`);
+  });
+
+  test('the phone signs in itself, by its own camera', async () => {
+    await phone!.goto(`${url}/login?with=face&next=/account/edit`);
+    await openCamera(phone!);
+    await phone!.waitForURL(({ pathname }) => pathname === '/account/edit');
+    expect((await phone!.context().cookies()).map(({ name }) => name)).toContain('__Host-session');
+    expect(await phone!.locator('[name=display_name]').inputValue()).toBe(PERSON.name);
   });
 
   test('nothing broke the content security policy or threw', () => {

@@ -3,18 +3,15 @@
  * and the user name before the face.
  */
 import { afterAll, beforeAll, expect, setDefaultTimeout, test } from 'bun:test';
-import { mkdtempSync, rmSync } from 'node:fs';
-import { tmpdir } from 'node:os';
-import { join } from 'node:path';
 import type { Page } from 'playwright-core';
 import { cameraIsOpen, openCamera } from '../helpers/browser/browse.ts';
 import { type Camera, findChromium, openBrowser } from '../helpers/browser/chromium.ts';
 import { LOCALES, openLooks } from '../helpers/browser/looks.ts';
 import { enrollMember } from '../helpers/browser/member.ts';
 import { type Clips, findClips } from '../helpers/camera/clips.ts';
+import { enrolledData } from '../helpers/data/enrolled.ts';
 import { describeIf } from '../helpers/need.ts';
-import { type Server, startServer } from '../helpers/server/server.ts';
-import { until } from '../helpers/until.ts';
+import { type Inside, startInside } from '../helpers/server/inside.ts';
 
 setDefaultTimeout(120_000);
 
@@ -25,14 +22,14 @@ const clips = 'clips' in found ? found.clips : ({} as Clips);
 const PASSWORD = 'seven small stones';
 
 describeIf(!missing, 'the decision as it is set', missing, () => {
-  const data = mkdtempSync(join(tmpdir(), 'facelogin-recognizers-'));
+  let data: string;
   let camera: Camera;
-  let server: Server | undefined;
+  let server: Inside | undefined;
 
   async function serve(env: Record<string, string>): Promise<string> {
-    await server?.stop();
-    server = await startServer({ env: { FACELOGIN_DATA: data, FACELOGIN_LIVENESS: 'off', ...env } });
-    return `http://localhost:${server.port}`;
+    await server?.close();
+    server = await startInside({ data, env: { FACELOGIN_LIVENESS: 'off', ...env } });
+    return server.url;
   }
 
   /** The sign-in page in a browser of its own, the face of the other sitting before the camera. */
@@ -48,14 +45,11 @@ describeIf(!missing, 'the decision as it is set', missing, () => {
 
   beforeAll(async () => {
     camera = await openBrowser(chromium!, clips.cap13_edit2);
-    const url = await serve({});
-    await enrollMember(url, { username: 'auduno', password: PASSWORD, clip: clips.cap12_edit });
-    await enrollMember(url, { username: 'franck', password: PASSWORD, clip: clips.franck });
+    data = await enrolledData(clips);
   });
   afterAll(async () => {
     await camera?.close();
     await server?.stop();
-    rmSync(data, { recursive: true, force: true });
   });
 
   test('who was enrolled under one recognizer is signed in by the other after a restart', async () => {
@@ -64,17 +58,18 @@ describeIf(!missing, 'the decision as it is set', missing, () => {
       FACELOGIN_TARGET_FMR: '0.01',
       FACELOGIN_IDENTIFICATION: 'always',
     });
-    // The line after the one that it counts as started by.
-    await until(() => server!.output().includes('2 people enrolled, 10 templates.'));
+    expect(server!.deps.vision.status()).toMatchObject({ people: 1, templates: 5 });
     await atCamera(url, async (page) => {
       await open(page);
       await signedIn(page);
       expect(await page.locator('main').textContent()).toContain('auduno');
     });
+    await enrollMember(url, { username: 'franck', password: PASSWORD, clip: clips.franck });
   });
 
   test('with the name first, the camera opens for a name, and the face is compared with that person alone', async () => {
     const url = await serve({ FACELOGIN_IDENTIFICATION: 'never' });
+    expect(server!.deps.vision.status()).toMatchObject({ people: 2, templates: 10 });
     await atCamera(url, async (page) => {
       await open(page);
       expect(
@@ -97,7 +92,7 @@ describeIf(!missing, 'the decision as it is set', missing, () => {
   });
 
   test('the page that asks for the name first is in order in every look', async () => {
-    const url = `http://localhost:${server!.port}`;
+    const { url } = server!;
     const inLanguage = openLooks(camera);
     for (const locale of LOCALES) {
       await inLanguage(locale, async ({ page, look }) => {

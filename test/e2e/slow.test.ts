@@ -2,9 +2,10 @@
 import { afterAll, beforeAll, expect, setDefaultTimeout, test } from 'bun:test';
 import { accessibility, openCamera, picture as screenshot, watch } from '../helpers/browser/browse.ts';
 import { type Camera, findChromium, openBrowser } from '../helpers/browser/chromium.ts';
+import { outlast } from '../helpers/browser/outlast.ts';
 import { type Clips, findClips } from '../helpers/camera/clips.ts';
 import { describeIf } from '../helpers/need.ts';
-import { type Server, startServer } from '../helpers/server/server.ts';
+import { type Inside, startInside } from '../helpers/server/inside.ts';
 import { picture } from '../helpers/vision/engine.ts';
 
 setDefaultTimeout(240_000);
@@ -15,15 +16,14 @@ const missing = 'missing' in found ? found.missing : '';
 const clips = 'clips' in found ? found.clips : ({} as Clips);
 
 describeIf(!missing, 'a browser before a slow server', missing, () => {
-  let server: Server;
+  let server: Inside;
   let camera: Camera;
   let url = '';
 
   beforeAll(async () => {
-    const worker = new URL('../helpers/vision/slow-worker.ts', import.meta.url).href;
-    const env = { FACELOGIN_LIVENESS: 'off', FACELOGIN_TEST_WORKER: worker, FACELOGIN_VISION_WORKERS: '1' };
-    server = await startServer({ env });
-    url = `http://localhost:${server.port}`;
+    const worker = new URL('../helpers/vision/slow-worker.ts', import.meta.url);
+    server = await startInside({ worker, env: { FACELOGIN_LIVENESS: 'off' } });
+    url = server.url;
     camera = await openBrowser(chromium!, clips.cap12_edit);
   });
   afterAll(async () => {
@@ -61,9 +61,11 @@ describeIf(!missing, 'a browser before a slow server', missing, () => {
     await page.locator('#hint', { hasText: 'The server is busy. It goes on by itself in a moment.' }).waitFor();
     await screenshot(page, 'slow-busy');
     await leave();
-    // The first attempt has run on meanwhile: its end, and a second one from its beginning to its end.
+    // The first attempt runs on meanwhile: its end, and a second one from its beginning to its end.
+    await outlast(page, server, 1);
     await page.locator('[data-ended]').waitFor();
     await page.locator('[data-retry]').click();
+    await outlast(page, server, 2);
     await page.locator('[data-ended]').waitFor();
     expect(await page.locator('.result-text').textContent()).toBe('I could not recognise you.');
     problems.push(...(await accessibility(page)));

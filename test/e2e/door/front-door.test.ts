@@ -3,19 +3,17 @@
  * camera. A person opens an application, looks into the camera and is in.
  */
 import { afterAll, beforeAll, expect, setDefaultTimeout, test } from 'bun:test';
-import { spawnSync } from 'node:child_process';
-import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
-import { tmpdir } from 'node:os';
-import { join } from 'node:path';
 import type { BrowserContext, Page } from 'playwright-core';
+import { importAll } from '../../../src/admin/applications/exchange.ts';
 import { openCamera } from '../../helpers/browser/browse.ts';
 import { type Camera, findChromium, openBrowser } from '../../helpers/browser/chromium.ts';
-import { enrollMember } from '../../helpers/browser/member.ts';
+import { outlast } from '../../helpers/browser/outlast.ts';
 import { findClips } from '../../helpers/camera/clips.ts';
+import { enrolledData, ENROLLED as PERSON } from '../../helpers/data/enrolled.ts';
 import { describeIf } from '../../helpers/need.ts';
-import { projectRoot } from '../../helpers/root.ts';
+import { type Inside, startInside } from '../../helpers/server/inside.ts';
 import { findProxy, startProxy } from '../../helpers/server/proxy.ts';
-import { freePort, type Server, startServer } from '../../helpers/server/server.ts';
+import { freePort } from '../../helpers/server/server.ts';
 
 setDefaultTimeout(240_000);
 const chromium = findChromium();
@@ -23,7 +21,6 @@ const found = chromium ? findClips() : { missing: 'chromium is not installed (De
 const noCaddy = findProxy('caddy') ? undefined : 'caddy is not installed (Debian: apt-get install caddy)';
 const missing = 'missing' in found ? found.missing : noCaddy;
 
-const PERSON = { username: 'auduno', password: 'seven small stones' };
 const FACE_AGAIN = { ways: ['password', 'face', 'passkey'], faceWithin: 1 };
 
 /** An application that shows who came, and answers scripts. */
@@ -41,8 +38,7 @@ function startApplication(name: string) {
 }
 
 describeIf(!missing, 'the front door', missing ?? '', () => {
-  const data = mkdtempSync(join(tmpdir(), 'facelogin-door-'));
-  let server: Server;
+  let server: Inside;
   let camera: Camera;
   let context: BrowserContext;
   let page: Page;
@@ -52,19 +48,17 @@ describeIf(!missing, 'the front door', missing ?? '', () => {
   let stopProxy: (() => Promise<void>) | undefined;
   const clips = 'clips' in found ? found.clips : undefined;
 
-  /** Puts both applications in by the command line, as somebody with a file does. */
-  function importApplications(): void {
-    const file = join(data, 'apps.json');
+  /** Puts both applications in as the command line does. */
+  async function importApplications(): Promise<void> {
     const both = { forwardAuth: true, icon: '' };
     const photos = {
       ...{ slug: 'photos', name: 'Photos', origins: [at.photos], ...both },
       rules: [{ match: 'prefix', path: '/admin', open: false, policy: FACE_AGAIN }],
     };
     const wiki = { slug: 'wiki', name: 'Wiki', origins: [at.wiki], ...both };
-    writeFileSync(file, JSON.stringify({ facelogin: 1, applications: [photos, wiki] }));
-    const env = { ...process.env, DATABASE_URL: '', FACELOGIN_DATA: join(data, 'data') };
-    const done = spawnSync('node', ['scripts/facelogin.mjs', 'apps', 'import', file], { cwd: projectRoot, env });
-    if (done.status !== 0) throw new Error(`apps import: ${done.stdout}${done.stderr}`);
+    const input = { facelogin: 1, applications: [photos, wiki] };
+    const done = await importAll(server.deps, input, { dryRun: false });
+    expect(done.problems).toEqual([]);
   }
 
   const who = () => page.locator('#who').textContent();
@@ -80,13 +74,9 @@ describeIf(!missing, 'the front door', missing ?? '', () => {
     const [port, own] = [await freePort(), await freePort()];
     face = `https://face.door.test:${port}`;
     Object.assign(at, { photos: `https://photos.door.test:${port}`, wiki: `https://wiki.elsewhere.test:${port}` });
-    const env = { FACELOGIN_DATA: join(data, 'data'), FACELOGIN_LIVENESS: 'off' };
-    // Enrolled at an address without https: the test has no certificate that it could show.
-    server = await startServer({ port: own, env });
-    await enrollMember(`http://localhost:${own}`, { ...PERSON, clip: clips!.cap12_edit });
-    await server.stop();
-    server = await startServer({ port: own, env: { ...env, FACELOGIN_PUBLIC_URL: face } });
-    importApplications();
+    const env = { FACELOGIN_LIVENESS: 'off', FACELOGIN_PUBLIC_URL: face };
+    server = await startInside({ port: own, env, data: await enrolledData(clips!) });
+    await importApplications();
     const sites = (['photos', 'wiki'] as const).map((name) => ({
       origin: at[name],
       upstream: `127.0.0.1:${applications[name].port}`,
@@ -101,7 +91,6 @@ describeIf(!missing, 'the front door', missing ?? '', () => {
     await stopProxy?.();
     await server?.stop();
     await Promise.all([applications.photos.stop(true), applications.wiki.stop(true)]);
-    rmSync(data, { recursive: true, force: true });
   });
 
   test('whoever opens an application looks into the camera and is in', async () => {
@@ -163,6 +152,7 @@ describeIf(!missing, 'the front door', missing ?? '', () => {
     await page.goto(`${at.photos}/admin`);
     await isAt(face, '/step-up');
     await openCamera(page);
+    await outlast(page, server);
     await page.locator('[data-ended]').waitFor();
     await page.goto(`${at.photos}/admin`);
     await isAt(face, '/step-up');

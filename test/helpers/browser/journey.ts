@@ -1,155 +1,144 @@
 /**
  * The journey of a newcomer, in a real browser whose camera plays real clips: register, enroll after the password, sign
- * out, sign in by face in another recording. Another person fails to sign in. Every way to run the server has the same
- * journey.
+ * out, sign in by face in another recording. Each runtime has the same journey, and then goes a way of its own.
  */
 import { afterAll, beforeAll, expect, test } from 'bun:test';
 import type { BrowserContext, Page } from 'playwright-core';
 import { type Clips, findClips } from '../camera/clips.ts';
 import { describeIf } from '../need.ts';
 import { cameraIsOpen, openCamera, watch } from './browse.ts';
-import { type Camera, findWholeChromium, openBrowser } from './chromium.ts';
-
-const chromium = findWholeChromium();
-const found = chromium ? findClips() : { missing: 'chromium is not installed (Debian: apt-get install chromium)' };
+import { type Camera, openBrowser } from './chromium.ts';
 
 /** A running server: its address, and how to stop it and the programs beside it. */
 export type Site = { url: string; stop(): Promise<void> };
 /** Settings for a camera that plays clips. A clip cannot follow a challenge (see challenge.test.ts). */
 export const RECORDED = { FACELOGIN_LIVENESS: 'off' };
-/** The same on a server with as many vision workers as it takes by itself. */
-export const JOURNEY = { ...RECORDED, FACELOGIN_VISION_WORKERS: 'auto' };
 
-/** One way to run the server. `missing`: what this machine lacks for it, if anything. */
-export type Way = { name: string; missing?: string | false; start(): Promise<Site> };
+/**
+ * One way to run the server. `chromium`: the path of the browser, if there is one. `missing`: what else this machine
+ * lacks for it, if anything.
+ */
+export type Way = { name: string; chromium: string | undefined; missing?: string | false; start(): Promise<Site> };
 
-const PERSON = { username: 'auduno', password: 'seven small stones', name: 'Audun Ø.' };
+export const PERSON = { username: 'auduno', password: 'seven small stones', name: 'Audun Ø.' };
 
-async function hasSession(context: BrowserContext): Promise<boolean> {
-  return (await context.cookies()).some(({ name }) => /^(__Host-)?session$/.test(name));
-}
+export type Journey = {
+  site: Site;
+  camera: Camera;
+  clips: Clips;
+  context: BrowserContext;
+  page: Page;
+  open(path: string): Promise<unknown>;
+  /** The path of the page. */
+  path(): string;
+  submit(form: string): Promise<void>;
+  hasSession(): Promise<boolean>;
+  signOut(): Promise<void>;
+};
 
-/** Declares the tests of the journey for one way to run the server. They share one browser and one account. */
-export function describeJourney(way: Way): void {
-  const missing = 'missing' in found ? found.missing : way.missing;
-  describeIf(!missing, `the journey: ${way.name}`, missing || '', () => {
-    let site: Site;
-    let camera: Camera;
-    let context: BrowserContext;
-    let page: Page;
-    let reported: string[] = [];
-    const clips = 'clips' in found ? found.clips : ({} as Clips);
-
-    const open = (path: string) => page.goto(site.url + path);
-    const path = () => new URL(page.url()).pathname;
-    const submit = (form: string) =>
-      page.locator(`form[action="${form}"] [type=submit], form[action="${form}"] button:not([type])`).last().click();
-
-    beforeAll(async () => {
-      site = await way.start();
-      camera = await openBrowser(chromium!, clips.cap12_edit);
-      context = await camera.browser.newContext({ locale: 'en-US', ignoreHTTPSErrors: site.url.startsWith('https:') });
-      reported = watch(context);
-      page = await context.newPage();
-    });
-    afterAll(async () => {
-      await camera?.close();
-      await site?.stop();
-    });
-
-    test('a newcomer registers and is signed in', async () => {
-      await open('/');
-      await page.locator('a[href="/register"]').first().click();
-      await page.locator('[name=username]').fill(PERSON.username);
-      await page.locator('[name=display_name]').fill(PERSON.name);
-      await page.locator('[name=password]').fill(PERSON.password);
-      await submit('/register');
-      await page.waitForURL(/\/account(\?|$)/);
-      expect(await page.locator('main').textContent()).toContain(PERSON.name);
-      const cookies = await context.cookies();
-      const session = cookies.find(({ name }) => /session$/.test(name));
-      const https = site.url.startsWith('https:');
-      expect(session).toMatchObject({ name: https ? '__Host-session' : 'session', httpOnly: true, secure: https });
-    });
-
-    test('enrollment needs the password again, and a wrong one opens no camera', async () => {
-      await open('/enroll');
-      expect(await page.locator('[data-camera]').count()).toBe(0);
-      await page.locator('form [name=password]').fill('not my password');
-      await page.locator('[name=consent]').check();
-      await submit('/enroll/password');
-      await page.locator('[aria-invalid=true][name=password]').waitFor();
-      expect(await page.locator('[data-camera]').count()).toBe(0);
-    });
-
-    test('a clip of one person enrolls them, and the page shows the kept pictures', async () => {
-      camera.show(clips.cap12_edit);
-      await page.locator('form [name=password]').fill(PERSON.password);
-      await page.locator('[name=consent]').check();
-      await submit('/enroll/password');
-      await openCamera(page);
-      await page.locator('[data-record]').click();
-      await page.locator('[data-enrolled]').waitFor();
-      const crops = page.locator('[data-enrolled] img');
-      expect(await crops.count()).toBeGreaterThanOrEqual(3);
-      expect(await crops.first().getAttribute('src')).toStartWith('data:image/jpeg;base64,');
-      expect(await cameraIsOpen(page)).toBe(false);
-    });
-
-    test('signing out ends the session', async () => {
+async function openJourney(on: Journey, way: Way, clips: Clips): Promise<string[]> {
+  const site = await way.start();
+  const camera = await openBrowser(way.chromium!, clips.cap12_edit);
+  const context = await camera.browser.newContext({ locale: 'en-US' });
+  const reported = watch(context);
+  const page = await context.newPage();
+  Object.assign(on, {
+    ...{ site, camera, clips, context, page },
+    open: (path) => page.goto(site.url + path),
+    path: () => new URL(page.url()).pathname,
+    submit: (form) =>
+      page.locator(`form[action="${form}"] [type=submit], form[action="${form}"] button:not([type])`).last().click(),
+    hasSession: async () => (await context.cookies()).some(({ name }) => name === 'session'),
+    async signOut() {
       await page.locator('form[action="/logout"] button').click();
       await page.waitForURL(`${site.url}/`);
-      expect(await hasSession(context)).toBe(false);
-      await open('/account');
-      expect(path()).toBe('/login');
+    },
+  } satisfies Journey);
+  return reported;
+}
+
+/**
+ * Declares the tests of the journey for one way to run the server. They share one browser and one account.
+ * @param more declares the tests that follow, of somebody who is signed in by face.
+ */
+export function describeJourney(way: Way, more: (on: Journey) => void): void {
+  const found = way.chromium
+    ? findClips()
+    : { missing: 'chromium is not installed (Debian: apt-get install chromium)' };
+  const missing = 'missing' in found ? found.missing : way.missing;
+  describeIf(!missing, `the journey: ${way.name}`, missing || '', () => {
+    const on = {} as Journey;
+    const clips = 'clips' in found ? found.clips : ({} as Clips);
+    let reported: string[] = [];
+
+    beforeAll(async () => {
+      reported = await openJourney(on, way, clips);
+    });
+    afterAll(async () => {
+      await on.camera?.close();
+      await on.site?.stop();
     });
 
-    test('the same person in another recording signs in by face and lands where they wanted to go', async () => {
-      camera.show(clips.cap13_edit2);
-      await open('/login?with=face&next=/account/edit');
-      expect(await cameraIsOpen(page)).toBe(false);
-      await openCamera(page);
-      await page.waitForURL((url) => url.pathname === '/account/edit');
-      expect(await hasSession(context)).toBe(true);
-      expect(await page.locator('[name=display_name]').inputValue()).toBe(PERSON.name);
-    });
-
-    test('the stop button stops an open camera', async () => {
-      await page.locator('form[action="/logout"] button').click();
-      camera.show(clips.franck);
-      await open('/login?with=face');
-      await openCamera(page);
-      await page.waitForResponse((response) => response.url().endsWith('/login/face/frame'));
-      expect(await cameraIsOpen(page)).toBe(true);
-      await page.locator('[data-camera-stop]').click();
-      await page.waitForFunction(`![...document.querySelectorAll('video')].some((v) => v.srcObject?.active)`);
-    });
-
-    test('somebody else fails to sign in within 30 seconds and can try again or use the password', async () => {
-      await context.clearCookies();
-      await open('/login?with=face&next=/account');
-      await openCamera(page);
-      const ended = page.locator('[data-ended]');
-      await ended.waitFor();
-      expect(await ended.locator('[data-retry]').count()).toBe(1);
-      expect(await ended.locator('a[href*="with=password"]').count()).toBe(1);
-      expect(await ended.textContent()).not.toMatch(/fail|score|distance|unknown|denied|\d/i);
-      expect(await cameraIsOpen(page)).toBe(false);
-      expect(await hasSession(context)).toBe(false);
-      expect(path()).toBe('/login');
-    });
-
-    test('the password is always a way in', async () => {
-      await page.locator('[data-ended] a[href*="with=password"]').click();
-      await page.locator('[name=username]').fill(PERSON.username);
-      await page.locator('[name=password]').fill(PERSON.password);
-      await submit('/login');
-      await page.waitForURL(/\/account(\?|$)/);
-      expect(await hasSession(context)).toBe(true);
-    });
-
+    describeNewcomer(on);
+    more(on);
     test('no page of the journey broke the content security policy or threw', () => {
       expect(reported).toEqual([]);
     });
+  });
+}
+
+function describeNewcomer(on: Journey): void {
+  test('a newcomer registers and is signed in', async () => {
+    await on.open('/');
+    await on.page.locator('a[href="/register"]').first().click();
+    await on.page.locator('[name=username]').fill(PERSON.username);
+    await on.page.locator('[name=display_name]').fill(PERSON.name);
+    await on.page.locator('[name=password]').fill(PERSON.password);
+    await on.submit('/register');
+    await on.page.waitForURL(/\/account(\?|$)/);
+    expect(await on.page.locator('main').textContent()).toContain(PERSON.name);
+    const session = (await on.context.cookies()).find(({ name }) => /session$/.test(name));
+    expect(session).toMatchObject({ name: 'session', httpOnly: true, secure: false });
+  });
+
+  test('enrollment needs the password again, and a wrong one opens no camera', async () => {
+    await on.open('/enroll');
+    expect(await on.page.locator('[data-camera]').count()).toBe(0);
+    await on.page.locator('form [name=password]').fill('not my password');
+    await on.page.locator('[name=consent]').check();
+    await on.submit('/enroll/password');
+    await on.page.locator('[aria-invalid=true][name=password]').waitFor();
+    expect(await on.page.locator('[data-camera]').count()).toBe(0);
+  });
+
+  test('a clip of one person enrolls them, and the page shows the kept pictures', async () => {
+    on.camera.show(on.clips.cap12_edit);
+    await on.page.locator('form [name=password]').fill(PERSON.password);
+    await on.page.locator('[name=consent]').check();
+    await on.submit('/enroll/password');
+    await openCamera(on.page);
+    await on.page.locator('[data-record]').click();
+    await on.page.locator('[data-enrolled]').waitFor();
+    const crops = on.page.locator('[data-enrolled] img');
+    expect(await crops.count()).toBeGreaterThanOrEqual(3);
+    expect(await crops.first().getAttribute('src')).toStartWith('data:image/jpeg;base64,');
+    expect(await cameraIsOpen(on.page)).toBe(false);
+  });
+
+  test('signing out ends the session', async () => {
+    await on.signOut();
+    expect(await on.hasSession()).toBe(false);
+    await on.open('/account');
+    expect(on.path()).toBe('/login');
+  });
+
+  test('the same person in another recording signs in by face and lands where they wanted to go', async () => {
+    on.camera.show(on.clips.cap13_edit2);
+    await on.open('/login?with=face&next=/account/edit');
+    expect(await cameraIsOpen(on.page)).toBe(false);
+    await openCamera(on.page);
+    await on.page.waitForURL((url) => url.pathname === '/account/edit');
+    expect(await on.hasSession()).toBe(true);
+    expect(await on.page.locator('[name=display_name]').inputValue()).toBe(PERSON.name);
   });
 }

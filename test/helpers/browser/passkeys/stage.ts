@@ -1,7 +1,7 @@
 /** One run of the tests of passkeys: a server where everybody has to have one, and a browser with an authenticator. */
 import type { BrowserContext, Page } from 'playwright-core';
 import type { Clips } from '../../camera/clips.ts';
-import { type Server, startServer } from '../../server/server.ts';
+import { type Inside, startInside } from '../../server/inside.ts';
 import { watch } from '../browse.ts';
 import { type Camera, openBrowser } from '../chromium.ts';
 import { RECORDED } from '../journey.ts';
@@ -13,7 +13,7 @@ export const PASSWORD = 'seven small stones';
 export const problemOn = (page: Page) => page.locator('[data-passkey-problem]:not([hidden])');
 
 export type Stage = {
-  server: Server;
+  server: Inside;
   camera: Camera;
   clips: Clips;
   context: BrowserContext;
@@ -33,8 +33,8 @@ export type Stage = {
   givePassword(next: string): Promise<void>;
 };
 
-async function openParts(node: boolean, chromium: string, clips: Clips) {
-  const server = await startServer({ node, env: { ...RECORDED, FACELOGIN_SECOND_FACTOR: 'all' } });
+async function openParts(chromium: string, clips: Clips) {
+  const server = await startInside({ env: { ...RECORDED, FACELOGIN_SECOND_FACTOR: 'all' } });
   const camera = await openBrowser(chromium, clips.cap12_edit);
   const context = await camera.browser.newContext({ locale: 'en-US' });
   const reported = watch(context);
@@ -42,9 +42,9 @@ async function openParts(node: boolean, chromium: string, clips: Clips) {
   return { server, camera, clips, context, page, reported, authenticator: await virtualAuthenticator(page) };
 }
 
-/** Opens everything on a stage that tests already refer to. @param node on Node instead of Bun. */
-export async function openStage(on: Stage, node: boolean, chromium: string, clips: Clips): Promise<void> {
-  const parts = await openParts(node, chromium, clips);
+/** Opens everything on a stage that tests already refer to. */
+export async function openStage(on: Stage, chromium: string, clips: Clips): Promise<void> {
+  const parts = await openParts(chromium, clips);
   const { page } = parts;
   Object.assign(on, {
     ...parts,
