@@ -12,7 +12,7 @@ import { type InLanguage, openLooks } from '../../helpers/browser/looks.ts';
 import { findClips } from '../../helpers/camera/clips.ts';
 import { framesOf, sideBySide } from '../../helpers/camera/pictures.ts';
 import { describeIf } from '../../helpers/need.ts';
-import { listenWhole } from '../../helpers/server/whole.ts';
+import { startInside } from '../../helpers/server/inside.ts';
 import type { Listening } from '../../helpers/site/listening.ts';
 
 setDefaultTimeout(180_000);
@@ -47,7 +47,7 @@ describeIf(missing === '' ? found : undefined, 'the page that imports people', m
     const [first, second] = await framesOf('cap13_edit2', 2);
     for (const [at, bytes] of [first!, second!, await sideBySide()].entries()) writeFileSync(photos[at]!, bytes);
     writeFileSync(csv, FILE);
-    site = await listenWhole();
+    site = await startInside();
     camera = await openBrowser(chromium!);
     inLanguage = openLooks(camera);
     path = `${site.url}/admin/people/import`;

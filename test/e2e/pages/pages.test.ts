@@ -11,7 +11,7 @@ import { type InLanguage, LOCALES, openLooks } from '../../helpers/browser/looks
 import { virtualAuthenticator } from '../../helpers/browser/virtual-authenticator.ts';
 import { type Clips, findClips } from '../../helpers/camera/clips.ts';
 import { describeIf } from '../../helpers/need.ts';
-import { listenWhole } from '../../helpers/server/whole.ts';
+import { startInside } from '../../helpers/server/inside.ts';
 import type { Listening } from '../../helpers/site/listening.ts';
 import { PASSWORD } from '../../helpers/site/site.ts';
 
@@ -31,7 +31,7 @@ describeIf(!missing, 'every page', missing, () => {
 
   beforeAll(async () => {
     // The camera plays a clip: what a challenge looks like is in challenge.test.ts.
-    site = await listenWhole({ FACELOGIN_LIVENESS: 'off', FACELOGIN_SECOND_FACTOR: 'face' });
+    site = await startInside({ env: { FACELOGIN_LIVENESS: 'off', FACELOGIN_SECOND_FACTOR: 'face' } });
     camera = await openBrowser(chromium!, clips.franck);
     inLanguage = openLooks(camera);
   });
