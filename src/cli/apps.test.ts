@@ -4,7 +4,8 @@ import { existsSync, mkdtempSync, readFileSync, rmSync, statSync, writeFileSync 
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { putBlank } from '../../test/helpers/data/blank.ts';
-import { projectRoot } from '../../test/helpers/root.ts';
+import { command } from '../../test/helpers/server/command.ts';
+import { commandHere } from '../../test/helpers/server/command-here.ts';
 import { testDeps } from '../../test/helpers/site/deps.ts';
 import { loadConfig } from '../config.ts';
 import { openDatabase } from '../db/open.ts';
@@ -39,16 +40,8 @@ afterAll(async () => {
   rmSync(folder, { recursive: true });
 });
 
-async function run(data: string, ...args: string[]) {
-  const child = Bun.spawn([process.execPath, 'src/cli.ts', 'apps', ...args], {
-    cwd: projectRoot,
-    env: { ...process.env, FACELOGIN_DATA: data, DATABASE_URL: '' },
-    stdout: 'pipe',
-    stderr: 'pipe',
-  });
-  const [out, error] = await Promise.all([new Response(child.stdout).text(), new Response(child.stderr).text()]);
-  return { code: await child.exited, out, error };
-}
+const options = (data: string) => ({ env: { FACELOGIN_DATA: data } });
+const run = (data: string, ...args: string[]) => commandHere(['apps', ...args], options(data));
 
 const file = (name: string) => join(folder, name);
 const app = { slug: 'wiki', name: 'Wiki', origins: ['https://wiki.example.com'], forwardAuth: true, people: ['anna'] };
@@ -57,8 +50,8 @@ const written = { facelogin: 1, groups: [{ name: 'family', members: ['anna'] }],
 test('what one server exports another imports, and exports the same', async () => {
   writeFileSync(file('by-hand.json'), JSON.stringify(written));
   expect((await run(served, 'list')).out).toBe('There is no application yet.\n');
-  const done = await run(served, 'import', file('by-hand.json'));
-  expect(done).toMatchObject({ code: 0, error: '' });
+  const done = await command(['apps', 'import', file('by-hand.json')], options(served));
+  expect(done).toMatchObject({ code: 0, err: '' });
   expect(done.out).toContain('Applications added: wiki\nGroups added: family\n');
   expect((await run(served, 'list')).out).toBe('wiki  Wiki (forward auth)  https://wiki.example.com\n');
   expect((await run(served, 'export', file('out.json'))).code).toBe(0);
@@ -70,7 +63,7 @@ test('what one server exports another imports, and exports the same', async () =
 test('a problem is told with its place, ends with 1, and nothing is written', async () => {
   const bad = { ...written, applications: [{ ...app, slug: 'other', origins: ['https://wiki.example.com/x'] }] };
   writeFileSync(file('bad.json'), JSON.stringify(bad));
-  const { code, out } = await run(served, 'import', file('bad.json'));
+  const { code, out } = await command(['apps', 'import', file('bad.json')], options(served));
   expect(code).toBe(1);
   expect(out).toContain('applications[0].origins[0]: Write it like https://');
   expect(out).toContain('Nothing was imported.');
@@ -89,17 +82,18 @@ test('a dry run writes nothing', async () => {
 test('what cannot be meant is refused in one line', async () => {
   writeFileSync(file('text'), 'not JSON');
   for (const args of [
-    [],
     ['list', 'x'],
     ['import'],
     ['export', 'a', 'b'],
     ['list', '--dry-run'],
     ['import', file('text')],
   ]) {
-    const { code, error } = await run(served, ...args);
+    const { code, err } = await run(served, ...args);
     expect(code).toBe(1);
-    expect(error.trim().split('\n')).toHaveLength(1);
+    expect(err.trim().split('\n')).toHaveLength(1);
   }
+  const { code, err } = await command(['apps'], options(served));
+  expect([code, err.trim().split('\n').length]).toEqual([1, 1]);
   // It never overwrites.
   expect((await run(served, 'export', file('text'))).code).toBe(1);
   expect(readFileSync(file('text'), 'utf8')).toBe('not JSON');

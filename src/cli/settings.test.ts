@@ -4,7 +4,8 @@ import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { putBlank } from '../../test/helpers/data/blank.ts';
-import { projectRoot } from '../../test/helpers/root.ts';
+import { command } from '../../test/helpers/server/command.ts';
+import { commandHere } from '../../test/helpers/server/command-here.ts';
 import { testDeps } from '../../test/helpers/site/deps.ts';
 import { loadConfig } from '../config.ts';
 import { openDatabase } from '../db/open.ts';
@@ -33,20 +34,12 @@ beforeAll(async () => {
 });
 afterAll(() => rmSync(data, { recursive: true }));
 
-async function run(...args: string[]) {
-  const child = Bun.spawn([process.execPath, 'src/cli.ts', ...args], {
-    cwd: projectRoot,
-    env: { ...process.env, FACELOGIN_DATA: data, DATABASE_URL: '' },
-    stdout: 'pipe',
-    stderr: 'pipe',
-  });
-  const [out, error] = await Promise.all([new Response(child.stdout).text(), new Response(child.stderr).text()]);
-  return { code: await child.exited, out, error };
-}
+const env = { FACELOGIN_DATA: data };
+const run = (...args: string[]) => commandHere(args, { env });
 
 test('a change is in force in the running server, and is listed with where it comes from', async () => {
-  const changed = await run('settings', 'set', 'registration', 'invite');
-  expect(changed).toEqual({ code: 0, out: 'FACELOGIN_REGISTRATION is invite now, after open.\n', error: '' });
+  const changed = await command(['settings', 'set', 'registration', 'invite'], { env });
+  expect(changed).toEqual({ code: 0, out: 'FACELOGIN_REGISTRATION is invite now, after open.\n', err: '' });
   expect(server.config.registration).toBe('invite');
   const { out } = await run('settings', 'list');
   expect(out).toMatch(/^FACELOGIN_REGISTRATION +changed +invite$/m);
@@ -63,15 +56,15 @@ test('what cannot be meant, is fixed or needs another start is refused in one li
     [['set', 'nonsense', '1'], 'is no setting'],
     [['set', 'registration'], 'Say what to do'],
   ] as const) {
-    const { code, error } = await run('settings', ...args);
-    expect([code, error.trim().split('\n').length]).toEqual([1, 1]);
-    expect(error).toContain(words);
+    const { code, err } = await run('settings', ...args);
+    expect([code, err.trim().split('\n').length]).toEqual([1, 1]);
+    expect(err).toContain(words);
   }
 });
 
 test('without a server the same commands open the database', async () => {
   await stopServer();
-  expect((await run('settings', 'unset', 'registration')).out).toContain('is open now, after invite');
+  expect((await command(['settings', 'unset', 'registration'], { env })).out).toContain('is open now, after invite');
   const weaker = await run('settings', 'set', 'liveness', 'off');
   expect(weaker.out).toContain('This makes the sign-in weaker');
 });

@@ -1,16 +1,25 @@
-/** A real nginx in front of a real server, set up as people do at first: what visitors read, what the operator is told. */
+/** A real nginx in front of the server, set up as people do at first: what visitors read, what the operator is told. */
 import { afterEach, expect, setDefaultTimeout, test } from 'bun:test';
 import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import sharp from 'sharp';
+import { find } from '../../src/doctor/finding.ts';
+import { proxyChecks, tellOfProxy } from '../../src/doctor/proxy.ts';
+import { loadAssets } from '../../src/http/assets.ts';
+import { translator } from '../../src/i18n/index.ts';
+import type { Fields, Logger } from '../../src/log.ts';
+import { createProxyNotes } from '../../src/proxies.ts';
+import { createApp } from '../../src/server/app.ts';
 import { ELSEWHERE, findChromium, openBrowser } from '../helpers/browser/chromium.ts';
 import { describeIf } from '../helpers/need.ts';
 import { projectRoot } from '../helpers/root.ts';
+import { command } from '../helpers/server/command.ts';
 import { COMPLETE, findNginx, startNginx } from '../helpers/server/nginx.ts';
-import { freePort, type Server, startServer } from '../helpers/server/server.ts';
+import { freePort, startServer } from '../helpers/server/server.ts';
+import { testConfig, testDeps } from '../helpers/site/deps.ts';
 
-/** Servers and browsers take their time to start on a busy machine. */
+/** Browsers take their time to start on a busy machine. */
 setDefaultTimeout(120_000);
 
 const nginx = findNginx();
@@ -23,25 +32,59 @@ describeIf(nginx && chromium && Bun.which('openssl'), 'nginx', WANTED, () => {
     for (const step of cleanup.splice(0).reverse()) await step();
   });
 
-  type Site = { server: Server; env: Record<string, string>; url: string; front(locations: string): Promise<void> };
-
   /** A server whose public address is nginx's. `front` sets another nginx before it. */
+  type Site = { url: string; log(): string; doctor(): Promise<string>; front(locations: string): Promise<void> };
+
+  /** Sets nginx on `port` before the server on `upstream`. */
+  function fronts(port: number, upstream: number): Site['front'] {
+    let stop: (() => Promise<void>) | undefined;
+    cleanup.push(async () => stop?.());
+    return async (locations) => {
+      await stop?.();
+      ({ stop } = await startNginx(nginx!, port, locations.replaceAll('@', `http://127.0.0.1:${upstream}`)));
+    };
+  }
+
+  /** The application in this process, and what the doctor says of its proxy. */
   async function site(settings: Record<string, string> = {}): Promise<Site> {
+    const port = await freePort();
+    const url = `https://${ELSEWHERE}:${port}`;
+    const config = testConfig({ FACELOGIN_PUBLIC_URL: url, ...settings });
+    const lines: string[] = [];
+    const write = (message: string, fields: Fields = {}) => {
+      lines.push(
+        [message, ...Object.entries(fields).map(([name, value]) => `${name}=${JSON.stringify(value)}`)].join(' '),
+      );
+    };
+    const log: Logger = { info: write, warn: write, error: write };
+    const proxies = createProxyNotes((note) => tellOfProxy(log, config, note));
+    const clock = Object.assign(() => new Date(), { forward: () => {} });
+    const app = createApp(await testDeps({ config, log, proxies, clock }), loadAssets(projectRoot));
+    const server = Bun.serve({
+      ...{ port: 0, hostname: '127.0.0.1' },
+      fetch: (request, bun) => app.fetch(request, { remoteAddress: bun.requestIP(request)?.address ?? '' }),
+    });
+    cleanup.push(() => server.stop(true));
+    const t = translator('en');
+    const doctor = async () => {
+      const findings = await Promise.all(proxyChecks(config, proxies.seen()).map(find));
+      return findings.map(({ state, text, told }) => `${state}: ${t(text.key, text.vars)}\n${told ?? ''}`).join('\n');
+    };
+    return { url, log: () => lines.join('\n'), doctor, front: fronts(port, server.port!) };
+  }
+
+  /** A server as it is started, and the doctor as it is run. */
+  async function startedSite(): Promise<Site> {
     const [port, folder] = [await freePort(), mkdtempSync(join(tmpdir(), 'facelogin-nginx-data-'))];
     const url = `https://${ELSEWHERE}:${port}`;
-    const env = { FACELOGIN_PUBLIC_URL: url, FACELOGIN_DATA: folder, ...settings };
+    const env = { FACELOGIN_PUBLIC_URL: url, FACELOGIN_DATA: folder };
     const server = await startServer({ env });
     cleanup.push(async () => {
       await server.stop();
       rmSync(folder, { recursive: true, force: true });
     });
-    let stop: (() => Promise<void>) | undefined;
-    cleanup.push(async () => stop?.());
-    const front = async (locations: string) => {
-      await stop?.();
-      ({ stop } = await startNginx(nginx!, port, locations.replaceAll('@', `http://127.0.0.1:${server.port}`)));
-    };
-    return { server, env, url, front };
+    const doctor = async () => (await command(['doctor'], { env: { ...env, PORT: String(server.port) } })).out;
+    return { url, log: server.output, doctor, front: fronts(port, server.port) };
   }
 
   const all = (lines: readonly string[]) => `location / { proxy_pass @; ${lines.join(' ')} }`;
@@ -49,35 +92,32 @@ describeIf(nginx && chromium && Bun.which('openssl'), 'nginx', WANTED, () => {
   /** Asks through nginx as a browser does that opens `url`. `old`: it sends no Sec-Fetch-Site. */
   function ask(url: string, path: string, init: RequestInit = {}, old = false): Promise<Response> {
     const headers = new Headers({ Host: new URL(url).host, Accept: 'text/html' });
-    if (!old) headers.set('Sec-Fetch-Site', 'same-origin');
+    if (!old) headers.set('Sec-Fetch-Site', init.method === 'POST' ? 'same-origin' : 'none');
     if (init.method === 'POST') headers.set('Origin', url);
     new Headers(init.headers).forEach((value, name) => void headers.set(name, value));
     const target = `https://127.0.0.1:${new URL(url).port}${path}`;
     return fetch(target, { ...init, headers, redirect: 'manual', tls: { rejectUnauthorized: false } });
   }
 
-  async function open(url: string, path: string, locale = 'en-US') {
+  /** A page in a browser. */
+  async function open(url: string, path: string) {
     const camera = await openBrowser(chromium!);
-    const context = await camera.browser.newContext({ locale, ignoreHTTPSErrors: true });
+    const context = await camera.browser.newContext({ locale: 'en-US', ignoreHTTPSErrors: true });
     cleanup.push(() => context.close());
     const page = await context.newPage();
     const response = await page.goto(url + path);
     return { page, status: response?.status(), text: (await page.locator('main').textContent()) ?? '' };
   }
 
-  function doctor({ env, server }: Site) {
-    const environment = { ...process.env, DATABASE_URL: '', PORT: String(server.port), ...env };
-    const { stdout } = Bun.spawnSync([process.execPath, 'lab/cli.ts', 'doctor'], {
-      cwd: projectRoot,
-      env: environment,
-    });
-    return stdout.toString();
+  /** The same page, without a browser. */
+  async function read(url: string, path: string, language = 'en') {
+    const answer = await ask(url, path, { headers: { 'Accept-Language': language } });
+    return { status: answer.status, text: await answer.text() };
   }
 
   /** Lines of the log about a proxy. */
-  const told = ({ server }: Site, words: string) =>
-    server
-      .output()
+  const told = ({ log }: Site, words: string) =>
+    log()
       .split('\n')
       .filter((line) => line.includes(words));
 
@@ -92,7 +132,7 @@ describeIf(nginx && chromium && Bun.which('openssl'), 'nginx', WANTED, () => {
     expect(
       (await ask(complete.url, '/lang', { method: 'POST', body: new URLSearchParams({ locale: 'zh' }) })).status,
     ).toBe(303);
-    expect(doctor(complete)).toContain('no request showed a fault of a proxy');
+    expect(await complete.doctor()).toContain('no request showed a fault of a proxy');
   });
 
   test('without X-Forwarded-Proto the page says what is wrong, and the line that doctor prints mends it', async () => {
@@ -103,17 +143,17 @@ describeIf(nginx && chromium && Bun.which('openssl'), 'nginx', WANTED, () => {
     expect(text).toContain('nothing is wrong with your browser');
     expect(text).not.toMatch(/without encryption|not secure/);
     expect(await page.locator('main a').allTextContents()).toEqual(['Try again']);
-    expect((await open(lost.url, '/login', 'zh-CN')).text).toContain('你的浏览器没有问题');
+    expect((await read(lost.url, '/login', 'zh-CN')).text).toContain('你的浏览器没有问题');
     const post = await ask(lost.url, '/login', { method: 'POST', body: new URLSearchParams() }, true);
     expect([post.status, await post.text()]).toEqual([403, expect.stringContaining('You came by https')]);
 
     expect(told(lost, 'X-Forwarded-Proto')).toHaveLength(1);
     expect(told(lost, 'X-Forwarded-Proto')[0]).toContain('nginx="proxy_set_header X-Forwarded-Proto $scheme;"');
-    const printed = doctor(lost);
-    expect(printed).toMatch(/\[ !! \] Proxy: .*no X-Forwarded-Proto.*\(\d+ requests since the start\)/);
+    const printed = await lost.doctor();
+    expect(printed).toMatch(/^broken: .*no X-Forwarded-Proto.*\(\d+ requests since the start\)/);
     for (const name of ['nginx', 'Caddy', 'Traefik', 'HAProxy']) expect(printed).toMatch(new RegExp(`^${name}: `, 'm'));
     await lost.front(all([...COMPLETE.filter((line) => !line.includes('Proto')), ...nginxLines(printed)]));
-    expect((await open(lost.url, '/login')).status).toBe(200);
+    expect((await read(lost.url, '/login')).status).toBe(200);
   });
 
   test('a proxy that says http for https is told of, too', async () => {
@@ -121,17 +161,17 @@ describeIf(nginx && chromium && Bun.which('openssl'), 'nginx', WANTED, () => {
     await wrong.front(
       all([...COMPLETE.filter((line) => !line.includes('Proto')), 'proxy_set_header X-Forwarded-Proto http;']),
     );
-    expect((await open(wrong.url, '/login')).text).toContain('nothing is wrong with your browser');
-    expect(nginxLines(doctor(wrong))).toEqual(['proxy_set_header X-Forwarded-Proto https;']);
+    expect((await read(wrong.url, '/login')).text).toContain('nothing is wrong with your browser');
+    expect(nginxLines(await wrong.doctor())).toEqual(['proxy_set_header X-Forwarded-Proto https;']);
   });
 
   test('a proxy that is not trusted is named by doctor alone, with the setting', async () => {
     const strange = await site({ FACELOGIN_TRUSTED_PROXIES: '192.0.2.7' });
     await strange.front(all(COMPLETE));
-    expect((await open(strange.url, '/login')).text).toContain('nothing is wrong with your browser');
+    expect((await read(strange.url, '/login')).text).toContain('nothing is wrong with your browser');
     expect(told(strange, 'FACELOGIN_TRUSTED_PROXIES')).toHaveLength(1);
     expect(told(strange, 'FACELOGIN_TRUSTED_PROXIES')[0]).not.toContain('127.0.0.1');
-    expect(doctor(strange)).toContain('FACELOGIN_TRUSTED_PROXIES=192.0.2.7,127.0.0.1');
+    expect(await strange.doctor()).toContain('FACELOGIN_TRUSTED_PROXIES=192.0.2.7,127.0.0.1');
   });
 
   test('a wrong FACELOGIN_PUBLIC_URL is named, to the visitor and to the operator', async () => {
@@ -148,7 +188,7 @@ describeIf(nginx && chromium && Bun.which('openssl'), 'nginx', WANTED, () => {
       expect(text).toContain('href="https://face.example.org"');
     }
     expect(told(wrong, 'FACELOGIN_PUBLIC_URL')).toHaveLength(1);
-    expect(doctor(wrong)).toContain(`FACELOGIN_PUBLIC_URL=${wrong.url}`);
+    expect(await wrong.doctor()).toContain(`FACELOGIN_PUBLIC_URL=${wrong.url}`);
     // A new browser says itself that the page is of this site.
     expect(
       (await ask(wrong.url, '/lang', { method: 'POST', body: new URLSearchParams({ locale: 'en' }) })).status,
@@ -159,10 +199,9 @@ describeIf(nginx && chromium && Bun.which('openssl'), 'nginx', WANTED, () => {
   });
 
   test('behind a bare proxy_pass, whoever waits for the tries of others is told so', async () => {
-    const bare = await site();
+    const bare = await startedSite();
     await bare.front(all([]));
-    const { status } = await open(bare.url, '/login');
-    expect(status).toBe(200);
+    expect((await ask(bare.url, '/login')).status).toBe(200);
     const jpeg = await sharp({ create: { width: 320, height: 240, channels: 3, background: 'grey' } })
       .jpeg()
       .toBuffer();
@@ -179,7 +218,8 @@ describeIf(nginx && chromium && Bun.which('openssl'), 'nginx', WANTED, () => {
       expect.stringContaining('cannot tell its visitors apart'),
     ]);
     expect(told(bare, 'X-Forwarded-For')).toHaveLength(1);
-    const printed = doctor(bare);
+    const printed = await bare.doctor();
+    expect(printed).toMatch(/^\[ !! \] Proxy: .*\(\d+ requests since the start\)/m);
     expect(nginxLines(printed)).toContain('proxy_set_header X-Forwarded-For $proxy_add_x_forwarded_for;');
     // With the lines that doctor prints the next visitor is one of their own.
     await bare.front(all(nginxLines(printed)));
@@ -191,13 +231,13 @@ describeIf(nginx && chromium && Bun.which('openssl'), 'nginx', WANTED, () => {
   test('a path below which the server is mounted is told of once, to visitor and operator', async () => {
     const below = await site();
     await below.front(`location /auth/ { proxy_pass @; ${COMPLETE.join(' ')} }`);
-    expect((await open(below.url, '/auth/login')).status).toBe(404);
+    expect((await read(below.url, '/auth/login')).status).toBe(404);
     expect(told(below, 'below the path /auth')).toHaveLength(1);
-    expect(doctor(below)).toMatch(/\[ -- \] Proxy: .*below the path \/auth,.*\(\d+ requests since the start\)/);
+    expect(await below.doctor()).toMatch(/^limited: .*below the path \/auth,.*\(\d+ requests since the start\)/);
     const prefix = 'proxy_set_header X-Forwarded-Prefix /auth;';
     await below.front(`location /auth/ { proxy_pass @/; ${COMPLETE.join(' ')} ${prefix} }`);
-    expect((await open(below.url, '/auth/login')).text).toContain('below the path /auth');
-    expect((await open(below.url, '/auth/login', 'zh-CN')).text).toContain('路径 /auth');
+    expect((await read(below.url, '/auth/login')).text).toContain('below the path /auth');
+    expect((await read(below.url, '/auth/login', 'zh-CN')).text).toContain('路径 /auth');
     expect(told(below, 'below the path /auth')).toHaveLength(1);
   });
 });

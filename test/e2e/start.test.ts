@@ -3,8 +3,9 @@ import { afterAll, beforeAll, describe, expect, setDefaultTimeout, test } from '
 import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join, resolve } from 'node:path';
-import { putBlank } from '../helpers/data/blank.ts';
 import { describeIf } from '../helpers/need.ts';
+import { command, runWords } from '../helpers/server/command.ts';
+import { type MemoryGroup, memoryGroup } from '../helpers/server/memory-group.ts';
 import { freePort } from '../helpers/server/server.ts';
 import { until } from '../helpers/until.ts';
 
@@ -13,6 +14,12 @@ setDefaultTimeout(120_000);
 
 const root = resolve(import.meta.dir, '../..');
 const npm = Bun.which('npm');
+
+/** What a server prints that can look at faces, and what it tells in little memory. */
+const READY = 'FaceLogin is at ';
+const SMALL = 'One vision worker in 768 MiB of memory';
+/** Enters the control group that `$0` names, then becomes the program. */
+const ENTER = 'echo $$ > "$0" && exec "$@"';
 
 /** Processes below one, children before their own children, by id. */
 function below(pid: number): number[] {
@@ -39,10 +46,30 @@ describeIf(npm && Bun.which('ps'), 'npm start', 'npm and ps are needed (Debian: 
 
   const folder = () => mkdtempSync(join(tmpdir(), 'facelogin-start-'));
 
-  async function start(script: 'start' | 'start:node', data: string) {
+  const groups: MemoryGroup[] = [];
+  afterAll(async () => {
+    for (const group of groups.reverse()) await group.remove();
+  });
+  const kept = <Group extends MemoryGroup | undefined>(group: Group) => {
+    if (group) groups.push(group);
+    return group;
+  };
+
+  /** @param group the control group that limits its memory. */
+  async function start(script: 'start' | 'start:node', data: string, group?: MemoryGroup) {
     const port = await freePort();
-    const env = { ...process.env, DATABASE_URL: '', FACELOGIN_DATA: data, PORT: String(port) };
-    const child = Bun.spawn(['npm', 'run', '--silent', script], { cwd: root, env, stdout: 'pipe', stderr: 'pipe' });
+    const env = {
+      ...{ DATABASE_URL: '', FACELOGIN_DATA: data, PORT: String(port) },
+      FACELOGIN_VISION_WORKERS: group ? 'auto' : '1',
+    };
+    const npmRun = ['npm', 'run', '--silent', script];
+    const words = group ? ['sh', '-c', ENTER, group.procs, ...npmRun] : npmRun;
+    const child = Bun.spawn(words, { cwd: root, env: { ...process.env, ...env }, stdout: 'pipe', stderr: 'pipe' });
+    let output = '';
+    void (async () => {
+      const decoder = new TextDecoder();
+      for await (const piece of child.stdout) output += decoder.decode(piece);
+    })();
     cleanup.push(async () => {
       child.kill('SIGTERM');
       await child.exited;
@@ -52,31 +79,34 @@ describeIf(npm && Bun.which('ps'), 'npm start', 'npm and ps are needed (Debian: 
       fetch(`http://127.0.0.1:${port}/health`)
         .then((response) => response.ok)
         .catch(() => false);
-    return { child, data, env, serves };
+    return { child, data, env, serves, output: () => output };
   }
 
-  test.each(['start', 'start:node'] as const)(
-    'npm run %s serves until SIGTERM, and then all of it is gone',
-    async (script) => {
-      // A folder with nothing in it: the server makes its database itself.
-      const { child, serves } = await start(script, folder());
-      await until(serves, 50);
-      const all = below(child.pid);
-      expect(all.length).toBeGreaterThanOrEqual(2);
-      child.kill('SIGTERM');
-      await child.exited;
-      await until(() => !all.some(isAlive));
-      expect(await serves()).toBe(false);
-    },
-  );
+  test('npm run start:node makes its database, serves until SIGTERM, and then all of it is gone', async () => {
+    // The least limit of nested groups decides how many workers there are.
+    const outer = kept(memoryGroup(768));
+    const { child, serves, output } = await start('start:node', folder(), kept(outer?.inside(2_048)));
+    await until(() => output().includes(READY));
+    if (outer) expect(output()).toContain(SMALL);
+    const all = below(child.pid);
+    expect(all.length).toBeGreaterThanOrEqual(2);
+    child.kill('SIGTERM');
+    await child.exited;
+    await until(() => !all.some(isAlive));
+    expect(await serves()).toBe(false);
+  });
 
   describe('a server of its own', () => {
     let own: Awaited<ReturnType<typeof start>>;
     beforeAll(async () => {
-      const data = folder();
-      await putBlank(data);
-      own = await start('start', data);
-      await until(own.serves, 50);
+      // A folder with nothing in it: the server makes its database itself, in the memory of a small machine.
+      own = await start('start', folder(), kept(memoryGroup(768)));
+      await until(() => own.output().includes(READY));
+    });
+
+    test('works in the memory of a small machine', async () => {
+      if (groups.length > 0) expect(own.output()).toContain(SMALL);
+      expect(await own.serves()).toBe(true);
     });
 
     test('is started again when it crashes, on the same data', async () => {
@@ -95,15 +125,16 @@ describeIf(npm && Bun.which('ps'), 'npm start', 'npm and ps are needed (Debian: 
       expect(told).toContain(own.data);
     });
 
-    test('lets the command line work on its data', () => {
-      const command = (name: string) =>
-        Bun.spawnSync(['npm', 'run', '--silent', 'facelogin', '--', name], { cwd: root, env: own.env });
-      const invite = command('invite');
-      expect(invite.stdout.toString()).toMatch(/^http:\/\/localhost:\d+\/register\?invite=\S{20,}\n/);
-      const doctor = command('doctor');
-      expect(doctor.stdout.toString()).toContain('in use by the running server');
-      expect(doctor.exitCode).toBe(0);
-      expect(command('no-such-command').exitCode).toBe(1);
+    test('lets the command line work on its data', async () => {
+      const { env } = own;
+      const npmRun = ['npm', '--silent', 'run', 'facelogin', '--'];
+      const invite = await runWords([...npmRun, 'invite'], { env });
+      expect(invite.out).toMatch(/^http:\/\/localhost:\d+\/register\?invite=\S{20,}\n/);
+      expect(await command(['doctor'], { env })).toMatchObject({
+        code: 0,
+        out: expect.stringContaining('in use by the running server'),
+      });
+      expect((await runWords([...npmRun, 'no-such-command'], { env })).code).toBe(1);
     });
 
     test('goes with its supervisor when that is killed', async () => {

@@ -6,12 +6,16 @@ import { mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync, statSync, wr
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { avatars } from '../../src/db/schema.ts';
+import type { Deps } from '../../src/deps.ts';
+import { commandsOn } from '../../src/server/commands.ts';
+import { listenForCommands } from '../../src/server/socket.ts';
 import { putBlank } from '../helpers/data/blank.ts';
 import { addUser } from '../helpers/data/faces.ts';
 import { projectRoot } from '../helpers/root.ts';
 import { command, runWords } from '../helpers/server/command.ts';
-import { startRunning } from '../helpers/server/running.ts';
+import { commandHere } from '../helpers/server/command-here.ts';
 import { type Server, startServer } from '../helpers/server/server.ts';
+import { testConfig, testDeps } from '../helpers/site/deps.ts';
 
 setDefaultTimeout(120_000);
 
@@ -49,7 +53,7 @@ describe.skipIf(noMount)('a server with another view of the file system (unshare
     expect(statSync(file).mode & 0o777).toBe(0o600);
     const other = { FACELOGIN_DATA: join(folder, 'restored') };
     await putBlank(other.FACELOGIN_DATA);
-    expect(await command(['restore', file], { env: other })).toMatchObject({ code: 0 });
+    expect(await commandHere(['restore', file], { env: other })).toMatchObject({ code: 0 });
   });
 
   test('a relative path is meant from the folder in which it was typed, with npm and without', async () => {
@@ -63,28 +67,32 @@ describe.skipIf(noMount)('a server with another view of the file system (unshare
 });
 
 describe('the file of a backup', () => {
-  let server: Awaited<ReturnType<typeof startRunning>>;
-  const mine = () => ({ FACELOGIN_DATA: server.data });
+  const mine = { FACELOGIN_DATA: join(folder, 'mine') };
+  let deps: Deps;
+  let stop: () => Promise<void>;
   beforeAll(async () => {
-    server = await startRunning({ FACELOGIN_RECOGNIZER: 'lbph' });
+    mkdirSync(mine.FACELOGIN_DATA);
+    const config = testConfig(mine);
+    deps = await testDeps({ config });
+    stop = await listenForCommands(config, commandsOn(deps));
     const image = new Uint8Array(randomBytes(300_000));
-    await server.deps.db.insert(avatars).values({ userId: await addUser(server.deps, 'anna'), image, version: 'v' });
+    await deps.db.insert(avatars).values({ userId: await addUser(deps, 'anna'), image, version: 'v' });
   });
-  afterAll(() => server?.stop());
+  afterAll(() => stop?.());
 
   test('takes the place of nothing, and a draft of somebody else stays', async () => {
     const file = join(folder, 'zz');
     writeFileSync(`${file}.part`, 'mine');
-    expect(await command(['backup', file], { env: mine() })).toMatchObject({ code: 0 });
+    expect(await commandHere(['backup', file], { env: mine })).toMatchObject({ code: 0 });
     expect(readFileSync(`${file}.part`, 'utf8')).toBe('mine');
     const before = readFileSync(file);
-    const again = await command(['backup', file], { env: mine() });
+    const again = await commandHere(['backup', file], { env: mine });
     expect(again).toMatchObject({ code: 1, err: `error: Cannot write the backup ${file}: it is there already.\n` });
     expect(readFileSync(file)).toEqual(before);
   });
 
   test('a folder that is not there is told', async () => {
-    const { code, err } = await command(['backup', join(folder, 'no', 'file')], { env: mine() });
+    const { code, err } = await commandHere(['backup', join(folder, 'no', 'file')], { env: mine });
     expect(code).toBe(1);
     expect(err).toMatch(/^error: Cannot write the backup .*ENOENT.*\n$/);
   });
@@ -98,11 +106,11 @@ describe('the file of a backup', () => {
       out: said,
       err,
     } = await command(['backup', join(out, 'full')], {
-      env: mine(),
+      env: mine,
       by: [...by, ...listing],
     });
     expect([code, said]).toEqual([1, '']);
     expect(err).toContain('ENOSPC');
-    expect((await server.deps.db.select().from(avatars)).length).toBe(1);
+    expect((await deps.db.select().from(avatars)).length).toBe(1);
   });
 });

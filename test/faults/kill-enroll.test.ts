@@ -6,10 +6,8 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { onDatabase } from '../../src/cli/data.ts';
 import { loadConfig } from '../../src/config.ts';
-import { decryptTemplate } from '../../src/faces/load.ts';
-import { readTemplates } from '../../src/faces/templates.store.ts';
 import { putBlank } from '../helpers/data/blank.ts';
-import { seedsOf, TEMPLATES } from '../helpers/data/enroll-forever.ts';
+import { seedsOf, storedOf, TEMPLATES } from '../helpers/data/enroll-forever.ts';
 import { addUser, enrollFace } from '../helpers/data/faces.ts';
 import { projectRoot } from '../helpers/root.ts';
 import { template } from '../helpers/vision/engine.ts';
@@ -21,8 +19,13 @@ const env = { FACELOGIN_DATA: data, DATABASE_URL: '', FACELOGIN_TEMPLATE_KEY: '0
 const config = loadConfig(env);
 afterAll(() => rmSync(data, { recursive: true }));
 
-/** Runs the enrollments and kills them so many milliseconds after the third. @returns the last one that was committed. */
-async function killed(userId: string, from: number, milliseconds: number): Promise<number> {
+type Run = { found: string[]; committed: number };
+
+/**
+ * Runs the enrollments and kills them so many milliseconds after the third.
+ * @returns the templates that it found at its start, and the last generation that it committed.
+ */
+async function killed(userId: string, from: number, milliseconds: number): Promise<Run> {
   const script = join(projectRoot, 'test/helpers/data/enroll-forever.ts');
   const child = spawn(process.execPath, [script, userId, String(from)], {
     env: { ...process.env, ...env },
@@ -33,10 +36,19 @@ async function killed(userId: string, from: number, milliseconds: number): Promi
   child.stdout.setEncoding('utf8').on('data', (text: string) => {
     told += text;
     lines += text.split('\n').length - 1;
-    if (lines >= 3) setTimeout(() => child.kill('SIGKILL'), milliseconds);
+    if (lines >= 4) setTimeout(() => child.kill('SIGKILL'), milliseconds);
   });
   await new Promise((resolve) => child.once('close', resolve));
-  return Number(told.trim().split('\n').at(-1));
+  const [found = '', ...generations] = told.trim().split('\n');
+  return { found: found.split(','), committed: Number(generations.at(-1)) };
+}
+
+/** The templates are those of one generation: `committed`, or the one after it. */
+function expectWhole(found: readonly string[], committed: number): void {
+  const of = (one: number) => seedsOf(one).map((seed) => Buffer.from(template(seed).bytes).toString('hex'));
+  expect(found).toHaveLength(TEMPLATES);
+  const whole = [committed, committed + 1].filter((one) => of(one).sort().join() === found.join());
+  expect(whole).toHaveLength(1);
 }
 
 test('a killed enrollment leaves one whole generation of templates, the last committed one or the one after', async () => {
@@ -46,16 +58,12 @@ test('a killed enrollment leaves one whole generation of templates, the last com
     await enrollFace(deps, id, ...seedsOf(1));
     return id;
   });
-  let generation = 2;
-  for (const milliseconds of [0, 1, 2, 3, 5, 8, 13, 21]) {
-    const committed = await killed(userId, generation, milliseconds);
-    const found = await onDatabase(config, async ({ db, keys }) =>
-      (await readTemplates(db, userId)).map((row) => Buffer.from(decryptTemplate(row, keys).bytes).toString('hex')),
-    );
-    const of = (one: number) => seedsOf(one).map((seed) => Buffer.from(template(seed).bytes).toString('hex'));
-    expect(found).toHaveLength(TEMPLATES);
-    const whole = [committed, committed + 1].filter((one) => of(one).sort().join() === found.toSorted().join());
-    expect(whole).toHaveLength(1);
-    generation = committed + 2;
+  let before = 1;
+  for (const milliseconds of [0, 1, 3, 8, 21]) {
+    const { found, committed } = await killed(userId, before + 2, milliseconds);
+    // What the process before it left behind.
+    expectWhole(found, before);
+    before = committed;
   }
+  expectWhole(await onDatabase(config, (deps) => storedOf(userId, deps)), before);
 });

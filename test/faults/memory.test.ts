@@ -1,4 +1,4 @@
-/** Little memory: how the server makes do with it, and what it tells where that is not enough. */
+/** Too little memory: what the server tells. `e2e/start.test.ts` starts it in as much as is enough. */
 import { afterEach, describe, expect, setDefaultTimeout, test } from 'bun:test';
 import { type MemoryGroup, memoryGroup } from '../helpers/server/memory-group.ts';
 import { startServer } from '../helpers/server/server.ts';
@@ -22,25 +22,6 @@ describe.skipIf(!probe)('little memory', () => {
     groups.push(group);
     return group;
   };
-
-  test.each([false, true])('768 MiB are enough for the first start (on Node: %p)', async (node) => {
-    const server = await startServer({
-      node,
-      env: { FACELOGIN_VISION_WORKERS: 'auto' },
-      blank: true,
-      group: limited(768),
-    });
-    expect(server.output()).toContain('One vision worker in 768 MiB of memory');
-    expect(await server.stop()).toBe(0);
-  });
-
-  test('the least limit of nested groups decides how many workers there are', async () => {
-    const inner = limited(900).inside(2_048);
-    groups.push(inner);
-    const server = await startServer({ env: { FACELOGIN_VISION_WORKERS: 'auto' }, group: inner });
-    expect(server.output()).toContain('One vision worker in 900 MiB of memory');
-    expect(await server.stop()).toBe(0);
-  });
 
   test('a first start without enough memory says so before it begins, and why it ended', async () => {
     const started = startServer({ blank: true, group: limited(256) });

@@ -6,6 +6,7 @@ import { join } from 'node:path';
 import { createClient } from '../../src/db/postgres/postgres.ts';
 import { type Cluster, noCluster, startCluster } from '../helpers/data/cluster.ts';
 import { addUser, enrollFace } from '../helpers/data/faces.ts';
+import { migrateHere } from '../helpers/data/migrating.ts';
 import { noPgbouncer, type Pooler, startPgbouncer } from '../helpers/data/pgbouncer.ts';
 import { describeIf } from '../helpers/need.ts';
 import { command, onBun, runWords } from '../helpers/server/command.ts';
@@ -48,7 +49,7 @@ describeIf(!missing, 'PgBouncer before PostgreSQL', missing ?? '', () => {
 
   test('in transaction mode a migration leaves no lock on a connection of the pool', async () => {
     const url = await pooled('transaction');
-    expect(await command(['migrate'], { env: env(url) })).toMatchObject({ code: 0 });
+    expect(await migrateHere(env(url))).toMatchObject({ code: 0 });
     const sql = createClient(cluster.url, { max: 1 });
     expect([...(await sql`select pid from pg_locks where locktype = 'advisory'`)]).toEqual([]);
     await sql.end();

@@ -5,6 +5,7 @@ import { networkInterfaces, tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
 import { createClient } from '../../src/db/postgres/postgres.ts';
 import { type Cluster, noCluster, startCluster } from '../helpers/data/cluster.ts';
+import { migrateHere } from '../helpers/data/migrating.ts';
 import { giveTls, noOpenssl } from '../helpers/data/tls.ts';
 import { describeIf } from '../helpers/need.ts';
 import { command } from '../helpers/server/command.ts';
@@ -48,7 +49,7 @@ describeIf(!missing, 'the ways to PostgreSQL', missing ?? '', () => {
     await cluster?.stop();
     rmSync(folder, { recursive: true, force: true });
   });
-  const migrate = (url: string) => command(['migrate'], { env: { FACELOGIN_DATA: folder, DATABASE_URL: url } });
+  const migrate = (url: string) => migrateHere({ FACELOGIN_DATA: folder, DATABASE_URL: url });
 
   test('each form of a Unix socket leads to the socket', async () => {
     const [user, password] = who.split(':');
@@ -65,8 +66,9 @@ describeIf(!missing, 'the ways to PostgreSQL', missing ?? '', () => {
   });
 
   test('a socket that is not there is named by its path', async () => {
-    const { code, err } = await migrate(`postgres:///postgres?host=${folder}&port=${port}`);
-    expect(code).toBe(1);
+    const url = `postgres:///postgres?host=${folder}&port=${port}`;
+    const { code, err } = await command(['migrate'], { env: { FACELOGIN_DATA: folder, DATABASE_URL: url } });
+    expect([code, err]).toEqual([1, (await migrate(url)).err]);
     expect(err).toContain(`Cannot reach PostgreSQL at ${folder}/.s.PGSQL.${port}/postgres: `);
   });
 

@@ -9,6 +9,7 @@ import type postgres from 'postgres';
 import { createClient } from '../../src/db/postgres/postgres.ts';
 import { type Cluster, noCluster, startCluster } from '../helpers/data/cluster.ts';
 import { addUser, enrollFace } from '../helpers/data/faces.ts';
+import { migrateHere } from '../helpers/data/migrating.ts';
 import { describeIf } from '../helpers/need.ts';
 import { projectRoot } from '../helpers/root.ts';
 import { command } from '../helpers/server/command.ts';
@@ -59,7 +60,7 @@ describeIf(!noCluster, 'roles with few rights', noCluster ?? '', () => {
     );
     return { database, names };
   }
-  const migrate = (url: string) => command(['migrate'], { env: { FACELOGIN_DATA: data, DATABASE_URL: url } });
+  const migrate = (url: string) => migrateHere({ FACELOGIN_DATA: data, DATABASE_URL: url });
   /** Does what the message says, until the command works. @returns the statements. */
   async function untilAllowed(database: string, url: string): Promise<string[]> {
     const given: string[] = [];
@@ -81,7 +82,10 @@ describeIf(!noCluster, 'roles with few rights', noCluster ?? '', () => {
       'GRANT USAGE, CREATE ON SCHEMA "public" TO "app_1";',
     ]);
     await asOwner(database, 'revoke create on schema public from app_1');
-    expect(await migrate(url)).toMatchObject({ code: 0, err: '' });
+    const env = { FACELOGIN_DATA: data, DATABASE_URL: url };
+    expect(await command(['migrate'], { env })).toMatchObject({ code: 0, err: '' });
+    await asOwner(database, `revoke connect on database ${database} from app_1`);
+    expect(await command(['migrate'], { env })).toMatchObject({ code: 1, err: (await migrate(url)).err });
   });
 
   test('a server works as a role that may only change rows, and says what it needs for that', async () => {

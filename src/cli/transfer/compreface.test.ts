@@ -66,18 +66,19 @@ describeIf(clips, 'an import from CompreFace', 'missing' in found ? found.missin
     return {
       asked,
       bring: (...more: string[]) => at.run('import', 'compreface', '--url', url, '--key', 'the-key', ...more),
+      bringApart: () => at.runApart('import', 'compreface', '--url', url, '--key', 'the-key'),
     };
   }
   const jpeg = (name: string) => new Response(pictures[name]);
 
   test('subjects of CompreFace and their pictures come over, and errors are told by subject', async () => {
-    const { asked, bring } = compreface({
+    const { asked, bring, bringApart } = compreface({
       'Al Bundy': { a1: jpeg('one'), a2: jpeg('two'), a3: jpeg('grey') },
       Empty: {},
       Lost: { l1: new Response('', { status: 404 }) },
       Away: { w1: () => Response.redirect('http://127.0.0.1:1/') },
     });
-    const first = await bring();
+    const first = await bringApart();
     expect(first.code).toBe(1);
     expect(first.out).toContain('Added: 4.');
     expect(first.out).toContain('Photos enrolled: 2. Refused: 3.');

@@ -16,7 +16,8 @@ import { findClips } from '../../../test/helpers/camera/clips.ts';
 import { framesOf, sideBySide } from '../../../test/helpers/camera/pictures.ts';
 import { putBlank } from '../../../test/helpers/data/blank.ts';
 import { describeIf } from '../../../test/helpers/need.ts';
-import { projectRoot } from '../../../test/helpers/root.ts';
+import { command } from '../../../test/helpers/server/command.ts';
+import { commandHere } from '../../../test/helpers/server/command-here.ts';
 import { openConsole } from '../../../test/helpers/site/console.ts';
 import { auditEvents, faceTemplates } from '../../db/schema.ts';
 import { exportCommand } from './export.ts';
@@ -54,14 +55,18 @@ describeIf(clips, 'import and export of people on the command line', 'missing' i
   beforeEach(() => at.empty());
 
   const CONSENT = '"B. Maier, 2026-03-01"';
-  function importOf(rows: string[], ...options: string[]) {
+  const IMPORT = ['import', 'people', 'people.csv', '--photos', 'photos'];
+  const listed = (rows: string[]) =>
     writeFileSync(join(folder, 'people.csv'), `name,photos,consent\n${rows.join('\n')}\n`);
-    return at.run('import', 'people', 'people.csv', '--photos', 'photos', ...options);
+  function importOf(rows: string[], ...options: string[]) {
+    listed(rows);
+    return at.run(...IMPORT, ...options);
   }
 
   test('people with photos are enrolled, the trail says the console did it, and a second run has nothing to do', async () => {
     const rows = [`anna,one.jpg;two.jpg,${CONSENT}`, 'bertha,,'];
-    const first = await importOf(rows);
+    listed(rows);
+    const first = await at.runApart(...IMPORT);
     expect(first).toMatchObject({ code: 0, err: '' });
     expect(first.out).toContain('Added: 2.');
     expect(first.out).toContain('Photos enrolled: 2.');
@@ -131,11 +136,8 @@ describeIf(clips, 'import and export of people on the command line', 'missing' i
       { name: 'anna', pictures: 1, consent: { version: 'paper (B. Maier)' } },
     ]);
     expect((await at.run('export', 'people', 'out.json')).code).toBe(1);
-    const child = Bun.spawnSync([process.execPath, 'src/cli.ts', 'export', 'people', '--format', 'json'], {
-      cwd: projectRoot,
-      env: { ...process.env, FACELOGIN_DATA: alone, DATABASE_URL: '' },
-    });
-    expect(JSON.parse(child.stdout.toString())).toEqual({ facelogin: 1, people: [] });
+    const { out } = await commandHere(['export', 'people', '--format', 'json'], { env: { FACELOGIN_DATA: alone } });
+    expect(JSON.parse(out)).toEqual({ facelogin: 1, people: [] });
   });
 
   test('what cannot be meant is refused in one line', async () => {
@@ -161,11 +163,9 @@ describeIf(clips, 'import and export of people on the command line', 'missing' i
 
   test('without a server an import says that it needs one', async () => {
     writeFileSync(join(folder, 'people.csv'), 'name\nanna\n');
-    const child = Bun.spawnSync([process.execPath, 'src/cli.ts', 'import', 'people', join(folder, 'people.csv')], {
-      cwd: projectRoot,
-      env: { ...process.env, FACELOGIN_DATA: alone, DATABASE_URL: '' },
-    });
-    expect(child.exitCode).toBe(1);
-    expect(child.stderr.toString()).toContain('an import needs one');
+    const env = { FACELOGIN_DATA: alone };
+    const { code, err } = await command(['import', 'people', join(folder, 'people.csv')], { env });
+    expect(code).toBe(1);
+    expect(err).toContain('an import needs one');
   });
 });

@@ -9,6 +9,7 @@ import { listenForCommands } from '../../../src/server/socket.ts';
 import { visionFor } from '../camera/pictures.ts';
 import { putBlank } from '../data/blank.ts';
 import { command, type Ended } from '../server/command.ts';
+import { commandHere } from '../server/command-here.ts';
 import { testDeps } from './deps.ts';
 
 /** @param folder where commands are typed; the data folder lies in it. */
@@ -19,11 +20,13 @@ export async function openConsole(folder: string) {
   const vision = await visionFor();
   const { db, close } = await openDatabase(config, silentLog);
   const deps = await testDeps({ db, config, vision });
+  const env = { FACELOGIN_DATA: data, FACELOGIN_CALLER: folder };
   const stop = await listenForCommands(config, { ...commandsOn(deps), ...visionCommandsOn(deps) });
   return {
     deps,
-    run: (...args: string[]): Promise<Ended> =>
-      command(args, { env: { FACELOGIN_DATA: data, FACELOGIN_CALLER: folder } }),
+    run: (...args: string[]): Promise<Ended> => commandHere(args, { env }),
+    /** The same in a process of its own. */
+    runApart: (...args: string[]): Promise<Ended> => command(args, { env }),
     names: async () => (await db.select().from(users)).map(({ username }) => username).sort(),
     /** Removes everybody. */
     async empty() {

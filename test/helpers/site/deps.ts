@@ -56,7 +56,7 @@ export async function testDeps(
   const keys = templateKeys(new Uint8Array(32).fill(7));
   const parts = {
     config: testConfig(overrides.env),
-    db: await testDb(),
+    db: overrides.db ?? (await testDb()),
     vision: noVision,
     liveness: { challenge: false },
     keys,
