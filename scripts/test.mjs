@@ -21,10 +21,11 @@ const environment = { ...process.env, TMPDIR: temporary };
 
 /**
  * Test processes at a time: each has its database, its ports and its browser, which its files share one after the other.
- * One more than there are cores, since files wait for a worker or a refusal now and then. The slow files wait for most of
- * their time, for a browser: twice as many processes use it.
+ * Units use the processor all the time, and each process compiles their code anew. PostgreSQL is waited for, and the
+ * slow files wait most, for a browser or a clock.
  */
-const together = Math.min(3, availableParallelism() + 1);
+const CORES = Math.min(2, availableParallelism());
+const TOGETHER = { units: CORES, database: CORES + 1, slow: 3 * CORES + 1 };
 /** How long each file took: see `completeTimings`. */
 const timings = join(root, '.cache', 'test-timings.json');
 mkdirSync(join(root, '.cache'), { recursive: true });
@@ -33,7 +34,7 @@ mkdirSync(join(root, '.cache'), { recursive: true });
  * One run of the test runner. Its old report goes first: a run that dies early must not be counted by it.
  * @param settings.processes test processes at a time. @param settings.seconds that a test may take where it says nothing.
  */
-async function suite(name, files, { database = '', processes = together, seconds = 60 } = {}) {
+async function suite(name, files, { processes, database = '', seconds = 60 }) {
   if (files.length === 0) return { passed: 0, failed: 0, skipped: 0 };
   say(`\n--- ${name} ---`);
   const report = join(reports, `${name.replace(/\W+/g, '-').toLowerCase()}.xml`);
@@ -62,11 +63,13 @@ for (const signal of STOP_SIGNALS) process.on(signal, () => (stopped.by = signal
 const counts = [];
 try {
   await run(bun, ['test/helpers/prepare.ts'], { env: environment });
-  counts.push(await suite('Units on PGlite', units));
+  counts.push(await suite('Units on PGlite', units, { processes: TOGETHER.units }));
   if ('missing' in postgres) counts.push(missing('PostgreSQL', postgres.missing));
-  else if (!stopped.by) counts.push(await suite('Database on PostgreSQL', database, { database: postgres.url }));
-  const settings = { database: postgres.url, processes: 2 * together, seconds: 300 };
-  if (!stopped.by) counts.push(await suite('Pictures, faults, end to end', slow, settings));
+  const { url } = postgres;
+  const onPostgres = { database: url, processes: TOGETHER.database };
+  if (url && !stopped.by) counts.push(await suite('Database on PostgreSQL', database, onPostgres));
+  const whole = { database: url, processes: TOGETHER.slow, seconds: 300 };
+  if (!stopped.by) counts.push(await suite('Pictures, faults, end to end', slow, whole));
 } finally {
   await postgres.stop?.();
   rmSync(temporary, { recursive: true, force: true });

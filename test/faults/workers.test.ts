@@ -9,10 +9,10 @@ import {
   picture,
   template,
   until,
-} from '../../../test/helpers/vision/engine.ts';
-import { FAULTS } from '../../../test/helpers/vision/faults.ts';
+} from '../helpers/vision/engine.ts';
+import { FAULTS } from '../helpers/vision/faults.ts';
 
-const faultyWorker = new URL('../../../test/helpers/vision/faulty-worker.ts', import.meta.url);
+const faultyWorker = new URL('../helpers/vision/faulty-worker.ts', import.meta.url);
 const start = engineStarter();
 
 describe('two workers', () => {

@@ -1,4 +1,5 @@
 import { afterAll, beforeAll, describe, expect, test } from 'bun:test';
+import type { GalleryTemplate } from '../../src/vision/protocol.ts';
 import {
   barrier,
   codeOf,
@@ -8,12 +9,11 @@ import {
   openEngine,
   picture,
   until,
-} from '../../../test/helpers/vision/engine.ts';
-import { FAULTS, HANGING_MODELS } from '../../../test/helpers/vision/faults.ts';
-import type { GalleryTemplate } from '../protocol.ts';
+} from '../helpers/vision/engine.ts';
+import { FAULTS, HANGING_MODELS } from '../helpers/vision/faults.ts';
 
-const faultyWorker = new URL('../../../test/helpers/vision/faulty-worker.ts', import.meta.url);
-const slowWorker = new URL('../../../test/helpers/vision/slow-worker.ts', import.meta.url);
+const faultyWorker = new URL('../helpers/vision/faulty-worker.ts', import.meta.url);
+const slowWorker = new URL('../helpers/vision/slow-worker.ts', import.meta.url);
 const start = engineStarter();
 
 describe('a worker that dies', () => {
