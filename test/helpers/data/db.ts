@@ -76,16 +76,18 @@ const tables = Object.values(schema)
   .filter((value) => value instanceof PgTable)
   .map((table) => sql.identifier(getTableName(table)));
 
+const deletes = tables.map((table, index) => sql`${sql.identifier(`t${index}`)} as (delete from ${table})`);
+const emptied = sql`with ${sql.join(deletes, sql`, `)} select 1`;
+
 /**
- * Empties every table. PGlite deletes the few rows of a test many times faster than it truncates. PostgreSQL truncates,
- * since that waits for open transactions of other connections.
+ * Empties every table. Both databases delete the few rows of a test many times faster than they truncate. PostgreSQL
+ * takes the lock of a truncation all the same: it waits for open transactions of other connections.
  */
 export async function truncateAll(): Promise<void> {
   const db = await testDb();
-  if (process.env.TEST_DATABASE_URL) {
-    await db.execute(sql`truncate ${sql.join(tables, sql`, `)} cascade`);
-    return;
-  }
-  const deletes = tables.map((table, index) => sql`${sql.identifier(`t${index}`)} as (delete from ${table})`);
-  await db.execute(sql`with ${sql.join(deletes, sql`, `)} select 1`);
+  if (!process.env.TEST_DATABASE_URL) return void (await db.execute(emptied));
+  await db.transaction(async (tx) => {
+    await tx.execute(sql`lock table ${sql.join(tables, sql`, `)} in access exclusive mode`);
+    await tx.execute(emptied);
+  });
 }
