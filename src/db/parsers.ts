@@ -18,7 +18,7 @@ function keepParsers(of: Pick<Transaction, 'query'>): void {
 
 /**
  * Sets drizzle's parsers once. Drizzle gives them with each statement, and PGlite then copies its table of some hundred
- * parsers: a third of the time of a small statement.
+ * parsers: half of the processor time of a small statement.
  * @param client that is ready.
  */
 export function setParsers(client: PGlite): void {
