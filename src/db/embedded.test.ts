@@ -1,31 +1,19 @@
 /** The first start and the files of the embedded database. */
-import { afterEach, beforeEach, expect, test } from 'bun:test';
-import { mkdirSync, mkdtempSync, readdirSync, rmSync, statSync, writeFileSync } from 'node:fs';
-import { tmpdir } from 'node:os';
+import { expect, test } from 'bun:test';
+import { mkdirSync, readdirSync, statSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { sql } from 'drizzle-orm';
+import { dataFolder, refusal } from '../../test/helpers/data/opening.ts';
 import { projectRoot } from '../../test/helpers/root.ts';
 import { silentLog } from '../log.ts';
 import { migrateDatabase } from './migrate.ts';
-import { DatabaseError, openDatabase } from './open.ts';
+import { openDatabase } from './open.ts';
 import { users } from './schema.ts';
 
-let data = '';
-beforeEach(() => {
-  data = join(mkdtempSync(join(tmpdir(), 'facelogin-open-')), 'deep', 'data');
-});
-afterEach(() => rmSync(join(data, '../..'), { recursive: true }));
-
-async function refusal(work: Promise<unknown>): Promise<string> {
-  const error = await work.then(
-    () => undefined,
-    (thrown: unknown) => thrown,
-  );
-  expect(error).toBeInstanceOf(DatabaseError);
-  return (error as DatabaseError).message;
-}
+const folder = dataFolder();
 
 test('the embedded database keeps what was written, in files of its owner alone, for one opener at a time', async () => {
+  const data = folder();
   // A first start was killed here.
   const half = join(data, 'pglite.new-1', 'base');
   mkdirSync(half, { recursive: true, mode: 0o700 });
@@ -50,6 +38,7 @@ test('the embedded database keeps what was written, in files of its owner alone,
 });
 
 test('the folder of the data is its owner’s alone', async () => {
+  const data = folder();
   expect(await refusal(openDatabase({ data, databaseUrl: 'postgres://localhost:1/none' }, silentLog))).toMatch(
     /Cannot reach/,
   );
@@ -57,6 +46,7 @@ test('the folder of the data is its owner’s alone', async () => {
 });
 
 test('a database that cannot be made is told of in one line, and leaves nothing behind', async () => {
+  const data = folder();
   mkdirSync(data, { recursive: true });
   const log: string[] = [];
   const told = { ...silentLog, warn: (line: string) => void log.push(line) };

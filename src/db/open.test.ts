@@ -1,30 +1,16 @@
-import { afterEach, beforeEach, expect, test } from 'bun:test';
-import { mkdtempSync, rmSync } from 'node:fs';
+import { expect, test } from 'bun:test';
 import { createServer } from 'node:net';
-import { tmpdir } from 'node:os';
-import { join } from 'node:path';
 import { testDb, truncateAll } from '../../test/helpers/data/db.ts';
+import { dataFolder, refusal } from '../../test/helpers/data/opening.ts';
 import { silentLog } from '../log.ts';
 import { keyProblem } from './keycheck.ts';
-import { DatabaseError, openDatabase } from './open.ts';
+import { openDatabase } from './open.ts';
 import { enrollments, faceTemplates, users } from './schema.ts';
 
-let data = '';
-beforeEach(() => {
-  data = join(mkdtempSync(join(tmpdir(), 'facelogin-open-')), 'deep', 'data');
-});
-afterEach(() => rmSync(join(data, '../..'), { recursive: true }));
-
-async function refusal(work: Promise<unknown>): Promise<string> {
-  const error = await work.then(
-    () => undefined,
-    (thrown: unknown) => thrown,
-  );
-  expect(error).toBeInstanceOf(DatabaseError);
-  return (error as DatabaseError).message;
-}
+const folder = dataFolder();
 
 test('a server that is not there is told in one line, without the password', async () => {
+  const data = folder();
   const server = createServer().listen(0, '127.0.0.1');
   await new Promise((resolve) => server.once('listening', resolve));
   const { port } = server.address() as { port: number };
