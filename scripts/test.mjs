@@ -17,7 +17,12 @@ const ci = process.env.CI === 'true';
 const temporary = mkdtempSync(join(tmpdir(), 'fl-'));
 // PostgreSQL, which does not run as root, has a folder of its own in it.
 chmodSync(temporary, 0o711);
-const environment = { ...process.env, TMPDIR: temporary };
+/**
+ * JavaScriptCore's last compiler for WebAssembly and its concurrent collector pay in a long run. A test's process ends
+ * before: without them it takes 15 % less of the processor.
+ */
+const SHORT = { BUN_JSC_useOMGJIT: '0', BUN_JSC_useConcurrentGC: '0' };
+const environment = { ...process.env, ...SHORT, TMPDIR: temporary };
 
 /**
  * Test processes at a time: each has its database, its ports and its browser, which its files share one after the other.

@@ -1,9 +1,9 @@
 /** Real proxies in front of small applications and of FaceLogin, set up with the very lines that FaceLogin prints. */
 import { spawn, spawnSync } from 'node:child_process';
 import { chmodSync, mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
-import { connect } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { connect } from 'node:tls';
 import { type Proxy as ProxyName, snippetFor } from '../../../src/applications/snippets.ts';
 
 export type Site = { origin: string; upstream: string };
@@ -93,16 +93,17 @@ export function findProxy(name: Installed): string | undefined {
   return Bun.which(name, { PATH: `${process.env.PATH}:/usr/sbin:/usr/local/sbin` }) ?? undefined;
 }
 
-function listens(port: number): Promise<boolean> {
+/** Whether the proxy has a certificate for a name: Caddy makes its own, after it listens. */
+function shakesHands(port: number, servername: string): Promise<boolean> {
   return new Promise((done) => {
-    const socket = connect(port, '127.0.0.1', () => {
+    const socket = connect({ host: '127.0.0.1', port, servername, rejectUnauthorized: false }, () => {
       socket.destroy();
       done(true);
     }).once('error', () => done(false));
   });
 }
 
-/** Starts a proxy with the printed lines and waits until it listens. @returns how to stop it. */
+/** Starts a proxy with the printed lines and waits until it serves each name. @returns how to stop it. */
 export async function startProxy(name: Installed, plan: Plan): Promise<() => Promise<void>> {
   const folder = mkdtempSync(join(tmpdir(), `facelogin-${name}-`));
   chmodSync(folder, 0o755);
@@ -124,9 +125,12 @@ export async function startProxy(name: Installed, plan: Plan): Promise<() => Pro
   void ended.then(() => {
     over = true;
   });
-  while (!(await listens(plan.port))) {
-    if (over) throw new Error(`${name} ended:\n${printedByProxy}`);
-    await Bun.sleep(20);
+  const served = [...plan.sites.map(({ origin }) => origin), ...(plan.own ? [plan.publicUrl] : [])];
+  for (const { hostname } of served.map((origin) => new URL(origin))) {
+    while (!(await shakesHands(plan.port, hostname))) {
+      if (over) throw new Error(`${name} ended:\n${printedByProxy}`);
+      await Bun.sleep(20);
+    }
   }
   return async () => {
     process.off('exit', abandon);
