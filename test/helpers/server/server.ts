@@ -44,6 +44,9 @@ export type Server = {
 /** One vision worker is enough for one person, and two take longer to start. `auto` is the server's own choice. */
 const ALONE = { DATABASE_URL: '', FACELOGIN_VISION_WORKERS: '1' };
 
+/** The settings of a test's own process (`scripts/test.mjs`): a server runs as it does for its users. */
+const NOT_OURS = { BUN_JSC_useOMGJIT: undefined, BUN_JSC_useConcurrentGC: undefined };
+
 /**
  * `node`: on Node (`npm run start:node`) instead of Bun. `env`: settings; the data folder is temporary by default. `by`:
  * a program that runs it, with its arguments. `group`: the control group that limits its memory. `blank`: the server
@@ -77,7 +80,7 @@ export async function startServer(options: ServerOptions = {}): Promise<Server> 
   const child = spawn(program!, words, {
     cwd: projectRoot,
     stdio: ['ignore', 'pipe', 'pipe'],
-    env: { ...process.env, ...ALONE, FACELOGIN_DATA: data, PORT: String(listenOn), ...env },
+    env: { ...process.env, ...NOT_OURS, ...ALONE, FACELOGIN_DATA: data, PORT: String(listenOn), ...env },
   });
   // The end of the test run ends the server, too.
   const abandon = () => child.kill('SIGTERM');
