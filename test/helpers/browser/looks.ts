@@ -49,6 +49,9 @@ const CHECKS: Record<string, Check[]> = {
   ],
 };
 
+/** A page takes the colours of another scheme with its next frame. */
+const PAINTED = 'new Promise((done) => requestAnimationFrame(() => requestAnimationFrame(() => done(true))))';
+
 /** Lists violations of the rules, and whether the page is wider than the window. */
 async function wrongWith(page: Page, where: string, rules: Check['rules']): Promise<string[]> {
   const found = rules === 'none' ? [] : await accessibility(page, rules === 'all' ? undefined : rules);
@@ -85,6 +88,7 @@ function lookerAt(page: Page, language: string, problems: string[], inspect?: In
     for (const { size, scheme, rules } of CHECKS[language]!) {
       await page.emulateMedia({ colorScheme: scheme });
       await page.setViewportSize(size);
+      await ask(page, PAINTED);
       problems.push(...(await wrongWith(page, `${name}-${language}-${scheme}-${size.width}`, rules)));
     }
     if (TAKES_PICTURES) await takePictures(page, `${name}-${language}`);
