@@ -3,7 +3,7 @@
  * Other migrations or another PGlite need a new one.
  */
 import { createHash } from 'node:crypto';
-import { cpSync, existsSync, mkdirSync, mkdtempSync, readdirSync, readFileSync, renameSync, rmSync } from 'node:fs';
+import { cpSync, existsSync, readdirSync, readFileSync } from 'node:fs';
 import { createRequire } from 'node:module';
 import { dirname, join } from 'node:path';
 import { PGlite } from '@electric-sql/pglite';
@@ -12,6 +12,7 @@ import { migrateDatabase } from '../../../src/db/migrate.ts';
 import { setParsers } from '../../../src/db/parsers.ts';
 import * as schema from '../../../src/db/schema.ts';
 import { projectRoot } from '../root.ts';
+import { keptFolder } from './kept.ts';
 
 const cache = join(projectRoot, '.cache', 'blank-database');
 
@@ -37,20 +38,8 @@ async function make(folder: string): Promise<void> {
 }
 
 /** The folder of the database, as a folder `pglite` and as `image.tar.gz`. Several processes may ask at once. */
-export async function blankDatabase(): Promise<string> {
-  const folder = join(cache, fingerprint());
-  if (existsSync(folder)) return folder;
-  mkdirSync(cache, { recursive: true });
-  const fresh = mkdtempSync(join(cache, 'new-'));
-  await make(fresh);
-  try {
-    renameSync(fresh, folder);
-  } catch (error) {
-    rmSync(fresh, { recursive: true });
-    // Another process was first.
-    if (!existsSync(folder)) throw error;
-  }
-  return folder;
+export function blankDatabase(): Promise<string> {
+  return keptFolder(join(cache, fingerprint()), make);
 }
 
 /** Opens a copy in the memory of this process. */

@@ -3,7 +3,7 @@
  * migrations, and other code that makes templates, need a new one.
  */
 import { createHash } from 'node:crypto';
-import { cpSync, existsSync, mkdirSync, mkdtempSync, readdirSync, readFileSync, renameSync, rmSync } from 'node:fs';
+import { cpSync, mkdtempSync, readdirSync, readFileSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { enrollMember } from '../browser/member.ts';
@@ -11,6 +11,7 @@ import type { Clips } from '../camera/clips.ts';
 import { projectRoot } from '../root.ts';
 import { startInside } from '../server/inside.ts';
 import { blankDatabase } from './blank.ts';
+import { keptFolder } from './kept.ts';
 
 /** Who is in it, with pictures of `cap12_edit`. The template key is `KEY` of `server/running.ts`. */
 export const ENROLLED = { username: 'auduno', password: 'seven small stones' };
@@ -47,18 +48,7 @@ let known: string | undefined;
 /** The folder of the database. Several processes may ask at once. */
 export async function enrolledDatabase(clips: Clips): Promise<string> {
   known ??= join(cache, fingerprint(await blankDatabase()));
-  if (existsSync(known)) return known;
-  mkdirSync(cache, { recursive: true });
-  const fresh = mkdtempSync(join(cache, 'new-'));
-  await make(fresh, clips.cap12_edit);
-  try {
-    renameSync(fresh, known);
-  } catch (error) {
-    rmSync(fresh, { recursive: true });
-    // Another process was first.
-    if (!existsSync(known)) throw error;
-  }
-  return known;
+  return keptFolder(known, (fresh) => make(fresh, clips.cap12_edit));
 }
 
 /** A new data folder with a copy of the database. */
