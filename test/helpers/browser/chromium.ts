@@ -65,6 +65,8 @@ async function start(executablePath: string): Promise<Started> {
     chromiumSandbox: process.getuid?.() !== 0,
     // The test runner handles signals. Handled here, one would end the browser and leave the tests running.
     ...{ handleSIGINT: false, handleSIGTERM: false, handleSIGHUP: false },
+    // Without a language of its own, Chromium finds no file whose name has other letters than English ones.
+    env: { ...process.env, LC_ALL: 'C.UTF-8' },
     args: [
       '--use-fake-device-for-media-stream',
       '--use-fake-ui-for-media-stream',
