@@ -27,9 +27,7 @@ const flat = (width: number, height: number) =>
 
 /** A JPEG of at least so many bytes: decoders pass over what follows the end of the picture. */
 async function heavy(bytes: number): Promise<Buffer> {
-  const noise = { type: 'gaussian', mean: 128, sigma: 60 } as const;
-  const picture = sharp({ create: { width: 2400, height: 1800, channels: 3, background: '#000', noise } });
-  const jpeg = await picture.jpeg({ quality: 100 }).toBuffer();
+  const jpeg = await flat(2400, 1800).jpeg().toBuffer();
   return Buffer.concat([jpeg, Buffer.alloc(Math.max(0, bytes - jpeg.length))]);
 }
 
@@ -43,7 +41,7 @@ function save(picture: Uint8Array, headers: Record<string, string> = {}, fields:
 describe('a picture of a phone is taken, upright and as a square', () => {
   test.each([
     ['24 megapixels', () => flat(5712, 4284).jpeg().withMetadata({ orientation: 6 }).toBuffer()],
-    ['24 megapixels as a PNG', () => flat(5712, 4284).png().toBuffer()],
+    ['24 megapixels as a PNG', () => flat(5712, 4284).png({ compressionLevel: 1 }).toBuffer()],
     ['48 megapixels', () => flat(8064, 6048).jpeg().toBuffer()],
     ['6 MB', () => heavy(6 * MB)],
   ])('%s', async (_, make) => {
