@@ -2,7 +2,7 @@
 import { commands } from '../src/cli/commands.ts';
 import { laboratory } from './commands.ts';
 
-type Stream = typeof process.stdout;
+type Stream = Pick<NodeJS.WriteStream, 'write'>;
 
 /** Keeps what is written to a stream. @returns what puts the stream back, and gives the text. */
 function taken(stream: Stream): () => string {
