@@ -1,6 +1,5 @@
 /** Every operation of the description is called, with real pictures, and each answer is checked against its schema. */
 import { afterAll, beforeAll, beforeEach, expect, test } from 'bun:test';
-import { z } from 'zod';
 import { findClips } from '../../test/helpers/camera/clips.ts';
 import { framesOf, sideBySide, visionFor } from '../../test/helpers/camera/pictures.ts';
 import { truncateAll } from '../../test/helpers/data/db.ts';
@@ -8,6 +7,7 @@ import { describeIf } from '../../test/helpers/need.ts';
 import { type Ask, keyFor, type ProgramVisitor, programAt } from '../../test/helpers/site/api.ts';
 import { testDeps } from '../../test/helpers/site/deps.ts';
 import { openSite, registerAt } from '../../test/helpers/site/site.ts';
+import { type Description, schemaOf } from '../../test/helpers/typed/description.ts';
 import { GOOD_FRAMES } from '../biometrics/consistency.ts';
 import { enrollments, faceTemplates, loginAttempts, users } from '../db/schema.ts';
 import { NO_BUCKET } from '../limits.ts';
@@ -16,29 +16,6 @@ import { thresholdFor } from '../policy/rule.ts';
 
 const found = findClips();
 const clips = 'clips' in found ? found.clips : undefined;
-
-type Media = { schema: object };
-type Operation = { operationId: string; responses: Record<string, { content?: Record<string, Media> }> };
-type Description = { openapi: string; paths: Record<string, Record<string, Operation>>; components: object };
-
-/** What {@link schemaOf} has read: reading takes as long as most answers. */
-const read = new Map<string, z.ZodType>();
-
-/** A schema of the description as zod's. Its references lie in the description's components. */
-function schemaOf(description: Description, schema: object): z.ZodType {
-  const key = JSON.stringify(schema);
-  const known = read.get(key);
-  if (known) return known;
-  const moved = JSON.parse(
-    JSON.stringify({ ...schema, $defs: (description.components as { schemas: object }).schemas }).replaceAll(
-      '#/components/schemas/',
-      '#/$defs/',
-    ),
-  );
-  const made = z.fromJSONSchema(moved);
-  read.set(key, made);
-  return made;
-}
 
 function form(images: readonly Uint8Array[], more: Record<string, string> = {}): FormData {
   const data = new FormData();
