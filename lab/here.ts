@@ -2,18 +2,20 @@
 import { commands } from '../src/cli/commands.ts';
 import { laboratory } from './commands.ts';
 
-type Stream = Pick<NodeJS.WriteStream, 'write'>;
+type Stream = Pick<NodeJS.WriteStream, 'write' | 'isTTY'>;
 
 /** Keeps what is written to a stream. @returns what puts the stream back, and gives the text. */
 function taken(stream: Stream): () => string {
-  const { write } = stream;
+  const { write, isTTY } = stream;
   let text = '';
+  // On a terminal a command draws bars.
+  stream.isTTY = false;
   stream.write = (piece: string | Uint8Array) => {
     text += typeof piece === 'string' ? piece : Buffer.from(piece).toString();
     return true;
   };
   return () => {
-    stream.write = write;
+    Object.assign(stream, { write, isTTY });
     return text;
   };
 }
