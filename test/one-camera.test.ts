@@ -17,8 +17,8 @@ import type { AlignedFace, Recognizer } from '../src/vision/recognizers/recogniz
 import { openRecognizer } from '../src/vision/recognizers/registry.ts';
 import { describeIf, testData } from './helpers/need.ts';
 
-/** Half of everybody's ten images. `docs/accuracy.md` says what all show. */
-const [PEOPLE, IMAGES] = [40, 5];
+/** Two of everybody's ten images: of the first five, those in which LBPH finds strangers most alike. `docs/accuracy.md` says what all show. */
+const [PEOPLE, IMAGES] = [40, [2, 5]];
 /** The images are small and cut close. Enlarged three times, each lies in the middle of a grey 640x480 frame. */
 const SCALE = 3;
 const FRAME = { width: 640, height: 480 };
@@ -52,7 +52,7 @@ async function facesIn(folder: string): Promise<Map<string, AlignedFace[]>> {
   const people = new Map<string, AlignedFace[]>();
   for (let person = 1; person <= PEOPLE; person++) {
     const faces: AlignedFace[] = [];
-    for (let image = 1; image <= IMAGES; image++) {
+    for (const image of IMAGES) {
       const { observation, aligned } = await pipeline.look(await frameOf(join(folder, `s${person}`, `${image}.pgm`)));
       if (!observation.problem && aligned) faces.push(aligned);
     }
@@ -85,7 +85,7 @@ describeIf(data, 'strangers before one camera', 'no AT&T/ORL faces: put them int
       for (const [person, faces] of people) all.push(await portrayed(person, faces, recognizer));
       const { scores } = impostorsOf(all, { recognizer, enrolled: 1 });
       await recognizer.release?.();
-      expect(scores.length).toBeGreaterThan(7_000);
+      expect(scores.length).toBeGreaterThan(3_000);
       for (const { fmr, score } of calibrationOf(id).tables[0]!.table) {
         if (fmr < 1e-4) continue;
         const matches = scores.filter((one) => one >= score).length / scores.length;

@@ -3,6 +3,7 @@ import { mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'nod
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { frameOf } from '../bench/picture.ts';
+import { runHere } from '../here.ts';
 import { runSpawned } from '../spawned.ts';
 import { readEvaluateArgs } from './command.ts';
 
@@ -13,7 +14,7 @@ beforeAll(() => {
 });
 afterAll(() => rmSync(data, { recursive: true }));
 
-const run = (...args: string[]) => runSpawned(['evaluate', ...args]);
+const run = (...args: string[]) => runHere(['evaluate', ...args]);
 
 describe('what to evaluate', () => {
   test('is read with the defaults of a published protocol', () => {
@@ -51,20 +52,20 @@ describe('what to evaluate', () => {
 });
 
 describe('the command', () => {
-  test('ends with 1 and one line where the protocol is not there', () => {
-    for (const [protocol, file] of [
-      ['pairs', 'pairs.tsv'],
-      ['identities', 'identities.json'],
+  test('ends with 1 and one line where the protocol is not there', async () => {
+    // One of them as its user runs it, in a process of its own.
+    for (const [file, { exitCode, lines }] of [
+      ['pairs.tsv', runSpawned(['evaluate', 'pairs', '--data', data])],
+      ['identities.json', await run('identities', '--data', data)],
     ] as const) {
-      const { exitCode, lines } = run(protocol, '--data', data);
       expect(exitCode).toBe(1);
       expect(lines).toEqual([`error: Cannot read ${file} in ${data}: there is no such file.`]);
     }
   });
 
-  test('ends with 1 and one line where the images are not', () => {
+  test('ends with 1 and one line where the images are not', async () => {
     writeFileSync(join(data, 'pairs.tsv'), 'a\tb\tsame\tfold\nAnn/1.jpg\tAnn/2.jpg\t1\t1\n');
-    const { exitCode, lines } = run('pairs', '--data', data);
+    const { exitCode, lines } = await run('pairs', '--data', data);
     expect(exitCode).toBe(1);
     expect(lines).toEqual([`error: 2 of 2 images are missing in ${join(data, 'images')}, first Ann/1.jpg.`]);
   });
@@ -84,7 +85,7 @@ describe('identities', () => {
 
   test('are measured group by group where an index says to which groups people belong', async () => {
     const folder = await setOf('indexed', { ...identities, ...index });
-    const { exitCode, told } = run('identities', '--data', folder, '--recognizer', 'embedding');
+    const { exitCode, told } = await run('identities', '--data', folder, '--recognizer', 'embedding');
     expect(exitCode).toBe(0);
     expect(told).toContain(`${folder}: 1 images, of which no template: none.`);
     expect(told).toContain('embedding: strangers of a group before one of them, and before many');
@@ -92,7 +93,7 @@ describe('identities', () => {
 
   test('are those of identities.json where there is no index', async () => {
     const folder = await setOf('plain', identities);
-    const { exitCode, lines, told } = run('identities', '--data', folder, '--recognizer', 'embedding');
+    const { exitCode, lines, told } = await run('identities', '--data', folder, '--recognizer', 'embedding');
     expect([exitCode, told]).toEqual([1, '']);
     expect(lines.at(-1)).toBe(
       'error: Cannot evaluate: it takes two people, one with more than 4 images that give a template.',

@@ -12,8 +12,8 @@ import { evaluateIdentities } from './identities.ts';
 const frames = testData('webcam-id');
 const WHY = 'no web-camera frames: put the folder webcam-id (see docs/accuracy.md) where FACELOGIN_TESTDATA points';
 
-/** Eight of everybody's fourteen frames. */
-const EIGHT = /_0[1-4]\./;
+/** Six of everybody's fourteen frames: four are enrolled, two compared. */
+const SIX = /_0[123]\./;
 
 describeIf(frames, 'people before their web cameras', WHY, () => {
   let data = '';
@@ -23,7 +23,7 @@ describeIf(frames, 'people before their web cameras', WHY, () => {
     const people = readdirSync(frames!).map((person) => [
       person,
       readdirSync(join(frames!, person))
-        .filter((file) => EIGHT.test(file))
+        .filter((file) => SIX.test(file))
         .map((file) => `${person}/${file}`),
     ]);
     writeFileSync(join(data, 'identities.json'), JSON.stringify(Object.fromEntries(people)));
@@ -37,7 +37,7 @@ describeIf(frames, 'people before their web cameras', WHY, () => {
     const result = await evaluateIdentities(options);
     await recognizer.release?.();
     await pipeline.release();
-    expect(result).toMatchObject({ people: 13, images: 104, failures: {}, genuine: 104, eer: 0 });
+    expect(result).toMatchObject({ people: 13, images: 78, failures: {}, genuine: 52, eer: 0 });
     expect(result.operatingPoints.map(({ fnmr }) => fnmr)).toEqual([0, 0, 0, 0]);
     expect(result.identification!.map(({ fnir }) => fnir)).toEqual([0, 0]);
     for (const { promised, fmr, fnmr } of result.calibrated!) {

@@ -1,7 +1,6 @@
 /** Sends thousands of requests, drawn by chance, to a server of its own that must answer each. */
 import { Agent } from 'node:http';
 import { seededRandom } from '../../src/biometrics/random.ts';
-import { enrollPeople } from '../bench/enroll.ts';
 import { type BenchServer, withServer } from '../bench/server.ts';
 import { answerFault } from './answers.ts';
 import { ask } from './ask.ts';
@@ -81,12 +80,12 @@ async function sendAll(
  */
 export async function fuzz(options: FuzzOptions): Promise<FuzzReport> {
   // The server slows guesses by address. Each request comes from another one, or all would be refused after a while.
-  const env = { FACELOGIN_TRUSTED_PROXIES: '127.0.0.1,::1', FACELOGIN_LIVENESS: 'challenge' };
+  const env = {
+    ...{ FACELOGIN_TRUSTED_PROXIES: '127.0.0.1,::1', FACELOGIN_LIVENESS: 'challenge' },
+    FACELOGIN_VISION_WORKERS: '1',
+  };
   return withServer(
-    async (config) => {
-      await options.prepare?.(config.data);
-      await enrollPeople(config, 0);
-    },
+    async (config) => options.prepare?.(config.data),
     (server) => sendAll(options, server),
     env,
   );

@@ -26,7 +26,7 @@ type Steps = Record<string, number>;
  */
 export type FrameResult = Figures & { frames: number; people: number; looked: Figures; close: Figures; steps: Steps };
 
-/** Frames that warm the compiler up, before those that count. */
+/** Frames that warm the compiler up, before those that count: as many as count, and at most these. */
 const WARM_UP = 30;
 const CANDIDATES = 3;
 
@@ -90,14 +90,14 @@ export async function benchFrameRun(args: string[]): Promise<number> {
     const { observation, aligned } = await look();
     judge(image, { ...observation, candidates: await compare(aligned, bar) }, before, rule);
   };
-  const rounds = { warmUp: WARM_UP, rounds: frames };
+  const rounds = { warmUp: Math.min(WARM_UP, frames), rounds: frames };
   const looked = await timesOf(rounds, look);
   const decided = await timesOf(rounds, () => recognize(rule));
   // A threshold at this very score makes the frame as close as can be.
   const close = await timesOf(rounds, () => recognize({ ...rule, threshold: candidates[0]!.score }));
   const liveness = await livenessFolder();
   const given = { image, index, judge: (found: Observation) => judge(image, found, before, rule) };
-  const steps = await timeSteps({ ...given, ...(liveness && { liveness }) }, WARM_UP, frames);
+  const steps = await timeSteps({ ...given, ...(liveness && { liveness }) }, rounds.warmUp, frames);
   await release();
   const also = { looked: figuresOf(looked), close: figuresOf(close), steps };
   return handBack({ ...figuresOf(decided), frames, people, ...also } satisfies FrameResult);

@@ -4,7 +4,7 @@ import { type Figures, figuresOf, rounded } from '../figures.ts';
 
 export type Checks = Figures & { connections: number; perSecond: number };
 
-/** Seconds before the count begins: they warm the compiler up. Each request is sent once before. */
+/** Seconds before the count begins, no more than it takes: they warm the compiler up. Each request is sent once before. */
 const WARM_UP_S = 2;
 
 function opened(port: number): Promise<Socket> {
@@ -53,7 +53,7 @@ export async function loadChecks(given: {
   const first = await opened(port);
   for (const request of requests) await checked(first, request);
   first.destroy();
-  const from = performance.now() + WARM_UP_S * 1000;
+  const from = performance.now() + Math.min(WARM_UP_S, seconds) * 1000;
   const to = from + seconds * 1000;
   const times: number[] = [];
   let next = 0;

@@ -4,13 +4,13 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { cameraFile } from '../../../test/helpers/camera/clips.ts';
 import { describeIf, testData } from '../../../test/helpers/need.ts';
-import { runSpawned } from '../../spawned.ts';
+import { runHere } from '../../here.ts';
 import { readChallengeArgs } from './command.ts';
 
 const folder = mkdtempSync(join(tmpdir(), 'facelogin-evaluate-challenge-'));
 afterAll(() => rmSync(folder, { recursive: true }));
 
-const run = (...args: string[]) => runSpawned(['evaluate', 'challenge', ...args]);
+const run = (...args: string[]) => runHere(['evaluate', 'challenge', ...args]);
 
 describe('what to evaluate', () => {
   test('is a folder, a thousand challenges for each clip where nothing else is said', () => {
@@ -25,11 +25,11 @@ describe('what to evaluate', () => {
     expect(() => readChallengeArgs(args)).toThrow(told);
   });
 
-  test('ends with 1 and one line where there is no clip', () => {
+  test('ends with 1 and one line where there is no clip', async () => {
     const stills = join(folder, 'stills');
     mkdirSync(stills);
     writeFileSync(join(stills, 'a.jpg'), '');
-    const { exitCode, lines } = run('--real', stills);
+    const { exitCode, lines } = await run('--real', stills);
     expect(exitCode).toBe(1);
     expect(lines).toEqual([expect.stringContaining(`error: There is no clip in ${stills}`)]);
   });
@@ -40,11 +40,11 @@ const pad = testData('pad');
 const man = pad && cameraFile(join(pad, 'real/krzysiek-webcam.mp4'), 12);
 
 describeIf(man, 'a man who moves his head', 'no clips of people: put them into pad/ of FACELOGIN_TESTDATA', () => {
-  test('passes when he holds every movement until the arrow changes, in a few seconds', () => {
+  test('passes when he holds every movement until the arrow changes, in a few seconds', async () => {
     const [clips, json] = [join(folder, 'clips'), join(folder, 'result.json')];
     mkdirSync(clips);
     copyFileSync(man!, join(clips, 'man.mjpeg'));
-    const { exitCode, told } = run('--real', clips, '--tries', '200', '--seed', '3', '--json', json);
+    const { exitCode, told } = await run('--real', clips, '--tries', '200', '--seed', '3', '--json', json);
     expect(exitCode).toBe(0);
     expect(told).toContain('| man.mjpeg | left, right, up, down | holding | 200 |');
     const { all, people } = JSON.parse(readFileSync(json, 'utf8'));

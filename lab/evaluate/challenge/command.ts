@@ -36,7 +36,7 @@ async function peopleIn(clips: readonly Sample[]): Promise<Person[]> {
   return withPipeline(async (pipeline) => {
     const people: Person[] = [];
     for (const [index, clip] of clips.entries()) {
-      const person = personIn(await observeTrack(clip, { ffmpeg, pipeline }));
+      const person = await personIn(await observeTrack(clip, { ffmpeg, pipeline }));
       if (person) people.push(person);
       progress(index + 1, clips.length, 'clips');
     }

@@ -122,16 +122,18 @@ function excursionsOf(track: readonly Observation[], front: readonly Observation
  * Finds what a clip shows. Where it lacks one side, that side comes from the mirror image.
  * @returns undefined where nobody in the clip looks into the camera.
  */
-export function personIn({ file, frames, mirrored }: Track): Person | undefined {
+export async function personIn({ file, frames, mirrored }: Track): Promise<Person | undefined> {
   const front = lookingAhead(frames);
   if (front.length === 0) return undefined;
   const own = excursionsOf(frames, front);
   const of = (excursions: readonly Excursion[], move: Move) => excursions.filter((one) => one.move === move);
   const shows = Object.fromEntries(MOVES.map((move) => [move, of(own, move)])) as Person['shows'];
   const missing = (['left', 'right'] as const).filter((side) => shows[side].length === 0);
-  const other = lookingAhead(mirrored);
-  if (missing.length !== 1 || other.length === 0) return { file, front, shows };
+  if (missing.length !== 1) return { file, front, shows };
   const [side] = missing as [Move];
-  shows[side] = of(excursionsOf(mirrored, other), side);
+  const images = await mirrored();
+  const other = lookingAhead(images);
+  if (other.length === 0) return { file, front, shows };
+  shows[side] = of(excursionsOf(images, other), side);
   return { file, front, shows, ...(shows[side].length > 0 && { mirrored: side }) };
 }

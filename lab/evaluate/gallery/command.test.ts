@@ -21,7 +21,10 @@ import { testConfig } from '../../../test/helpers/site/deps.ts';
 import { askGallery } from './command.ts';
 
 const data = mkdtempSync(join(tmpdir(), 'facelogin-gallery-'));
-const config = testConfig({ FACELOGIN_DATA: data, FACELOGIN_RECOGNIZER: 'lbph', DATABASE_URL: '' });
+const config = testConfig({
+  ...{ FACELOGIN_DATA: data, FACELOGIN_RECOGNIZER: 'lbph', DATABASE_URL: '' },
+  FACELOGIN_VISION_WORKERS: '1',
+});
 const lbph = createLbph();
 
 async function enroll(db: Database, name: string, seed: number): Promise<void> {

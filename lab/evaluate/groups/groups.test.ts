@@ -69,7 +69,7 @@ describe('groups of people', () => {
     const [ratio] = result.ratios.filter(({ fmr }) => fmr === 1e-3);
     expect(ratio).toBeUndefined();
     const many = evaluateGroups(
-      [...groupOf('alike', 90, 5, 2), ...groupOf('different', 90, 5, 0)],
+      [...groupOf('alike', 83, 3, 2), ...groupOf('different', 83, 3, 0)],
       recognizer,
       calibration,
     );

@@ -4,7 +4,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import sharp from 'sharp';
 import { describeIf, livenessModels, testData } from '../../../test/helpers/need.ts';
-import { runSpawned } from '../../spawned.ts';
+import { runHere } from '../../here.ts';
 import { readLivenessArgs } from './command.ts';
 
 const folder = mkdtempSync(join(tmpdir(), 'facelogin-evaluate-liveness-'));
@@ -17,7 +17,7 @@ beforeAll(async () => {
 });
 afterAll(() => rmSync(folder, { recursive: true }));
 
-const run = (args: string[], env?: Record<string, string>) => runSpawned(['evaluate', 'liveness', ...args], env);
+const run = (args: string[], env?: Record<string, string>) => runHere(['evaluate', 'liveness', ...args], env);
 
 describe('what to evaluate', () => {
   test('is two folders, and what is written where', () => {
@@ -47,8 +47,8 @@ describe('the command ends with 1 and one line', () => {
     ['a folder is not there', () => ['--real', real, '--fake', nowhere], {}, /nowhere: there is no such folder/],
     ['both folders are the same', () => ['--real', real, '--fake', `${real}/.`], {}, /the same folder/],
     ['the networks are not there', () => ['--real', real, '--fake', fake], empty, /models fetch, or .*_MODELS_DIR/],
-  ])('where %s', (_, args, env, told) => {
-    const { exitCode, lines } = run(args(), env);
+  ])('where %s', async (_, args, env, told) => {
+    const { exitCode, lines } = await run(args(), env);
     expect(exitCode).toBe(1);
     expect(lines).toHaveLength(1);
     expect(lines[0]).toMatch(/^error: /);
@@ -63,12 +63,12 @@ const why = !models
   : 'no pictures of attacks: put them into pad/ of FACELOGIN_TESTDATA';
 
 describeIf(models && pad, 'the command, on stills of people and of attacks', why, () => {
-  test('goes on past no clip that it cannot read', () => {
+  test('goes on past no clip that it cannot read', async () => {
     const clips = join(folder, 'clips');
     mkdirSync(clips);
     copyFileSync(join(pad!, 'real/silentface-T1.jpg'), join(clips, 'a.jpg'));
     writeFileSync(join(clips, 'b.mp4'), 'not a clip');
-    const { exitCode, told, lines } = run(['--real', clips, '--fake', fake], { FACELOGIN_MODELS_DIR: models! });
+    const { exitCode, told, lines } = await run(['--real', clips, '--fake', fake], { FACELOGIN_MODELS_DIR: models! });
     expect(exitCode).toBe(1);
     expect(told).toBe('');
     // Of the progress nothing is told before every 500th file.
@@ -76,12 +76,12 @@ describeIf(models && pad, 'the command, on stills of people and of attacks', why
     expect(lines[0]).toMatch(/^error: Cannot (use \S*b\.mp4|read clips): /);
   });
 
-  test('tells which are which, and writes it down', () => {
+  test('tells which are which, and writes it down', async () => {
     const [json, plot] = [join(folder, 'out.json'), join(folder, 'out.svg')];
     copyFileSync(join(pad!, 'real/silentface-T1.jpg'), join(real, 'T1.jpg'));
     for (const name of ['F1', 'F2']) copyFileSync(join(pad!, `fake/silentface-${name}.jpg`), join(fake, `${name}.jpg`));
     const args = ['--real', real, '--fake', fake, '--json', json, '--plot', plot];
-    const { exitCode, told } = run(args, { FACELOGIN_MODELS_DIR: models! });
+    const { exitCode, told } = await run(args, { FACELOGIN_MODELS_DIR: models! });
     expect(exitCode).toBe(0);
     expect(told).toContain('Failures to acquire (no face): 1 real, 1 attack.');
     const written = JSON.parse(readFileSync(json, 'utf8'));

@@ -159,7 +159,7 @@ describe('images that are refused', () => {
     ['HTML', 'type', () => text('<!doctype html><html><script>alert(1)</script>')],
     ['SVG', 'type', () => text('<svg xmlns="http://www.w3.org/2000/svg" width="9" height="9"/>')],
     ['two bytes of a JPEG', 'type', () => Uint8Array.of(0xff, 0xd8)],
-    ['GIF', 'type', () => bytesOf(picture().gif())],
+    ['GIF', 'type', () => bytesOf(picture({ width: 32, height: 32 }).gif())],
     ['TIFF', 'type', () => bytesOf(picture().tiff())],
     ['AVIF', 'type', () => bytesOf(picture({ width: 32, height: 32 }).avif())],
     ['a JPEG that is only a beginning', 'damaged', () => Uint8Array.of(0xff, 0xd8, 0xff, 0xe0, 0, 16, 74, 70)],

@@ -13,6 +13,9 @@ import { type Look, openPipeline } from './pipeline.ts';
 const faces = testData('webcam-id') ?? '';
 const WHY = 'needs web-camera frames: put the folder webcam-id (see docs/accuracy.md) where FACELOGIN_TESTDATA points';
 
+/** Eight of everybody's fourteen frames. */
+const EIGHT = /_0[1-4]\./;
+
 /** A frame of one of the people: a name, `enroll_01` to `_06` or `probe_01` to `_08`. */
 function frameOf(person: string, frame = 'enroll_01'): Uint8Array {
   return new Uint8Array(readFileSync(join(faces, person, `${frame}.jpg`)));
@@ -53,17 +56,17 @@ describeIf(faces, 'web-camera frames', WHY, () => {
     return (await look(await jpeg(image))).observation.problem;
   }
 
-  test('at least 95 of 100 are usable, and everybody has six or more', async () => {
+  test('at least 95 of 100 are usable, and everybody has five of eight or more', async () => {
     let [usable, all] = [0, 0];
     for (const person of readdirSync(faces)) {
       let ofPerson = 0;
-      for (const file of readdirSync(join(faces, person))) {
+      for (const file of readdirSync(join(faces, person)).filter((name) => EIGHT.test(name))) {
         const { observation } = await look(new Uint8Array(readFileSync(join(faces, person, file))));
         expect(observation.faces).toBe(1);
         all++;
         if (!observation.problem) ofPerson++;
       }
-      expect(ofPerson).toBeGreaterThanOrEqual(6);
+      expect(ofPerson).toBeGreaterThanOrEqual(5);
       usable += ofPerson;
     }
     expect(all).toBeGreaterThan(100);
@@ -175,7 +178,7 @@ describeIf(faces, 'web-camera frames', WHY, () => {
     });
     try {
       for (const person of people) {
-        const samples = [1, 3, 5].map((n) => engine.sample(frameOf(person, `enroll_0${n}`)));
+        const samples = [engine.sample(frameOf(person))];
         const gallery = (await Promise.all(samples)).flatMap(({ templates }, n): GalleryTemplate[] =>
           templates.map((template) => ({ ...template, userId: person, templateId: `${person} ${n}` })),
         );

@@ -1,4 +1,4 @@
-import { afterAll, describe, expect, test } from 'bun:test';
+import { afterAll, beforeAll, describe, expect, test } from 'bun:test';
 import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
@@ -7,6 +7,7 @@ import {
   engineStarter,
   enrolled,
   errorOf,
+  openEngine,
   picture,
   template,
   until,
@@ -34,22 +35,34 @@ describe('the engine with its worker', () => {
     expect(engine.status().state).toBe('closed');
     expect(await codeOf(engine.observe(await picture()))).toBe('unavailable');
   });
+});
 
-  test('frames that come before the worker is ready wait for it', async () => {
-    const { engine } = start();
+describe('one engine', () => {
+  let { engine, told } = {} as ReturnType<typeof openEngine>;
+  beforeAll(() => {
+    const old = enrolled('anna', 1).map((stored) => ({ ...stored, version: 99 }));
+    ({ engine, told } = openEngine({ loadGallery: () => [[...old, ...enrolled('ben', 2)]], limits: { queue: 3 } }));
+  });
+  afterAll(() => engine.close());
+
+  test('lets frames that come before its worker is ready wait for it', async () => {
     expect((await engine.observe(await picture())).faces).toBe(0);
     expect(engine.status().state).toBe('ready');
   });
 
-  test('a bad image is answered with its fault, and the next frame goes on', async () => {
-    const { engine } = start();
+  test('leaves out templates of another version, with a warning', async () => {
+    await engine.ready;
+    expect(engine.status()).toMatchObject({ people: 1, templates: 1 });
+    expect(told.warnings).toHaveLength(1);
+  });
+
+  test('answers a bad image with its fault, and goes on with the next frame', async () => {
     const bad = new TextEncoder().encode('<html>');
     expect(await errorOf(engine.observe(bad))).toMatchObject({ code: 'bad-image', fault: 'type' });
     expect(await codeOf(engine.observe(await picture()))).toBe('answered');
   });
 
   test('compares templates with each other', async () => {
-    const { engine } = start();
     const scores = await engine.compare([template(1), template(2), template(1)]);
     expect(scores).toHaveLength(9);
     expect([scores[0], scores[4], scores[8], scores[2], scores[6]]).toEqual([1, 1, 1, 1, 1]);
@@ -58,36 +71,21 @@ describe('the engine with its worker', () => {
     expect(await engine.compare([])).toHaveLength(0);
   });
 
-  test('a template that cannot be read fails its own request only', async () => {
-    const { engine } = start();
-    await engine.ready;
+  test('fails the request alone whose template cannot be read', async () => {
     const broken = { ...template(1), bytes: new Uint8Array(5) };
     expect(await errorOf(engine.compare([broken]))).toBeInstanceOf(RangeError);
     expect(String(await errorOf(engine.compare([{ ...template(1), version: 99 }])))).toContain('lbph 99');
     expect(engine.status()).toMatchObject({ state: 'ready', restarts: 0 });
   });
 
-  test('a change of one person reaches the gallery, a dropped one leaves it', async () => {
-    const { engine } = start({ loadGallery: () => [enrolled('anna', 1, 2)] });
-    await engine.ready;
-    await engine.putUser('ben', enrolled('ben', 3, 4, 5));
-    expect(engine.status()).toMatchObject({ people: 2, templates: 5 });
-    await engine.putUser('anna', []);
+  test('takes a change of one person into its gallery, and drops a person', async () => {
+    await engine.putUser('cid', enrolled('cid', 3, 4, 5));
+    expect(engine.status()).toMatchObject({ people: 2, templates: 4 });
+    await engine.putUser('ben', []);
     expect(engine.status()).toMatchObject({ people: 1, templates: 3 });
   });
 
-  test('templates of another version are left out, with a warning', async () => {
-    const old = enrolled('anna', 1).map((stored) => ({ ...stored, version: 99 }));
-    const { engine, told } = start({ loadGallery: () => [[...old, ...enrolled('ben', 2)]] });
-    await engine.ready;
-    expect(engine.status()).toMatchObject({ people: 1, templates: 1 });
-    expect(told.warnings).toHaveLength(1);
-  });
-});
-
-describe('a queue that is full', () => {
-  test('refuses at once', async () => {
-    const { engine } = start({ limits: { queue: 3 } });
+  test('with a full queue refuses at once', async () => {
     const image = await picture();
     const codes = await Promise.all([1, 2, 3, 4, 5].map(() => codeOf(engine.observe(image))));
     expect(codes).toEqual(['answered', 'answered', 'answered', 'busy', 'busy']);

@@ -19,8 +19,14 @@ function frameOf(name: 'cap12_edit' | 'cap13_edit2' | 'franck'): Buffer {
   return file.subarray(0, file.indexOf(Buffer.of(0xff, 0xd9)) + 2);
 }
 
+let both: Promise<Buffer> | undefined;
 /** Both people side by side, in a picture of 2560x960 pixels. */
-async function together(): Promise<Buffer> {
+function together(): Promise<Buffer> {
+  both ??= drawTogether();
+  return both;
+}
+
+async function drawTogether(): Promise<Buffer> {
   const large = (frame: Buffer) => sharp(frame).resize(1280, 960).toBuffer();
   const parts = [await large(frameOf('cap12_edit')), await large(frameOf('franck'))];
   return sharp({ create: { width: 2560, height: 960, channels: 3, background: '#888' } })

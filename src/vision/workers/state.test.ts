@@ -1,4 +1,4 @@
-import { afterAll, beforeAll, expect, test } from 'bun:test';
+import { afterAll, beforeAll, describe, expect, test } from 'bun:test';
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { describeIf, livenessModels, testData } from '../../../test/helpers/need.ts';
@@ -11,26 +11,26 @@ import { openWorkerState, type WorkerState } from './state.ts';
 
 const clips = testData('webcam-id');
 
-describeIf(
-  clips,
-  'a frame while movements are asked for',
-  'no pictures: put webcam-id/ into FACELOGIN_TESTDATA',
-  () => {
-    let state: WorkerState;
-    let frame: Frame;
+const models = livenessModels();
+const start = engineStarter();
 
-    beforeAll(async () => {
-      state = await openWorkerState({ modelsDir: findModels(), recognizer: 'embedding', mesh: true });
-      frame = await normalizeFrame(readFileSync(join(clips!, 'auduno', 'enroll_01.jpg')));
-      const { templates } = await state.sample(frame);
-      const own = templates.filter(({ recognizer }) => recognizer === 'embedding');
-      state.gallery.putUser(
-        'auduno',
-        own.map((template, index) => ({ ...template, userId: 'auduno', templateId: `${index}` })),
-      );
-    });
-    afterAll(() => state.release());
+describeIf(clips, 'a worker', 'no pictures: put webcam-id/ into FACELOGIN_TESTDATA', () => {
+  let state: WorkerState;
+  let frame: Frame;
 
+  beforeAll(async () => {
+    state = await openWorkerState({ modelsDir: findModels(), recognizer: 'embedding', mesh: true });
+    frame = await normalizeFrame(readFileSync(join(clips!, 'auduno', 'enroll_01.jpg')));
+    const { templates } = await state.sample(frame);
+    const own = templates.filter(({ recognizer }) => recognizer === 'embedding');
+    state.gallery.putUser(
+      'auduno',
+      own.map((template, index) => ({ ...template, userId: 'auduno', templateId: `${index}` })),
+    );
+  });
+  afterAll(() => state.release());
+
+  describe('a frame while movements are asked for', () => {
     test('is compared with nobody while the head is still', async () => {
       const { face } = await state.observe(frame, {});
       const still = await state.observe(frame, { turning: true, reference: face!.points });
@@ -52,27 +52,23 @@ describeIf(
       expect(moved.still).toBeUndefined();
       expect(moved.candidates[0]).toMatchObject({ userId: 'auduno' });
     });
-  },
-);
-
-const models = livenessModels();
-const start = engineStarter();
-
-describeIf(clips && models, 'the liveness networks of a worker', 'no webcam-id/ or no liveness networks', () => {
-  test('are opened and dropped while it works, and it keeps those that it has where others are missing', async () => {
-    const state = await openWorkerState({ modelsDir: findModels(), recognizer: 'embedding' });
-    const frame = await normalizeFrame(readFileSync(join(clips!, 'auduno', 'enroll_01.jpg')));
-    const cue = async () => (await state.observe(frame, {})).liveness?.passive;
-    expect(await cue()).toBeUndefined();
-    await state.useLiveness(models!);
-    expect(await cue()).toBeNumber();
-    expect(state.useLiveness('/nonexistent')).rejects.toThrow(/models fetch/);
-    expect(await cue()).toBeNumber();
-    await state.useLiveness('');
-    expect(await cue()).toBeUndefined();
-    await state.release();
   });
 
+  describeIf(models, 'its liveness networks', 'no liveness networks', () => {
+    test('are opened and dropped while it works, and it keeps those that it has where others are missing', async () => {
+      const cue = async () => (await state.observe(frame, {})).liveness?.passive;
+      expect(await cue()).toBeUndefined();
+      await state.useLiveness(models!);
+      expect(await cue()).toBeNumber();
+      expect(state.useLiveness('/nonexistent')).rejects.toThrow(/models fetch/);
+      expect(await cue()).toBeNumber();
+      await state.useLiveness('');
+      expect(await cue()).toBeUndefined();
+    });
+  });
+});
+
+describeIf(clips && models, 'the liveness networks of a worker', 'no webcam-id/ or no liveness networks', () => {
   test('reach the worker of a running engine, and one that starts later', async () => {
     const bytes = readFileSync(join(clips!, 'auduno', 'enroll_01.jpg'));
     const { engine } = start();

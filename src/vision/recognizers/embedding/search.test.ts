@@ -25,11 +25,10 @@ function dot(a: Float32Array, b: Float32Array): number {
 /** A plain index to compare with: it scores the mean of each person's templates, minus the gallery's own centre. */
 function createPlain() {
   const means = new Map<string, Float32Array>();
-  const scoreOf = (mean: Float32Array, probe: Float32Array) => {
+  const centresNow = () => {
     const own = createOwnCentre(DIMENSIONS, undefined);
     for (const one of means.values()) own.count(one, 1);
-    const centres = [own.centre()].filter((centre) => centre !== undefined);
-    return lowestScore(dot(mean, probe), alongCentres(probe, centres), alongCentres(mean, centres), centres);
+    return [own.centre()].filter((centre) => centre !== undefined);
   };
   return {
     put(userId: string, templates: readonly Float32Array[]): void {
@@ -37,8 +36,12 @@ function createPlain() {
       else means.set(userId, unitLength(templates[0]!.map((_, i) => templates.reduce((sum, one) => sum + one[i]!, 0))));
     },
     people: () => [...means.keys()],
-    search: (probe: Float32Array) =>
-      [...means].map(([userId, mean]) => ({ userId, score: scoreOf(mean, probe) })).sort((a, b) => b.score - a.score),
+    search(probe: Float32Array) {
+      const centres = centresNow();
+      const scoreOf = (mean: Float32Array) =>
+        lowestScore(dot(mean, probe), alongCentres(probe, centres), alongCentres(mean, centres), centres);
+      return [...means].map(([userId, mean]) => ({ userId, score: scoreOf(mean) })).sort((a, b) => b.score - a.score);
+    },
   };
 }
 
