@@ -3,8 +3,10 @@ import { afterAll, beforeAll, describe, expect, setDefaultTimeout, test } from '
 import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join, resolve } from 'node:path';
+import { putBlank } from '../helpers/data/blank.ts';
 import { describeIf } from '../helpers/need.ts';
-import { command, runWords } from '../helpers/server/command.ts';
+import { runWords } from '../helpers/server/command.ts';
+import { commandHere } from '../helpers/server/command-here.ts';
 import { type MemoryGroup, memoryGroup } from '../helpers/server/memory-group.ts';
 import { freePort } from '../helpers/server/server.ts';
 import { until } from '../helpers/until.ts';
@@ -99,8 +101,9 @@ describeIf(npm && Bun.which('ps'), 'npm start', 'npm and ps are needed (Debian: 
   describe('a server of its own', () => {
     let own: Awaited<ReturnType<typeof start>>;
     beforeAll(async () => {
-      // A folder with nothing in it: the server makes its database itself, in the memory of a small machine.
-      own = await start('start', folder(), kept(memoryGroup(768)));
+      const data = folder();
+      await putBlank(data);
+      own = await start('start', data, kept(memoryGroup(768)));
       await until(() => own.output().includes(READY));
     });
 
@@ -130,7 +133,7 @@ describeIf(npm && Bun.which('ps'), 'npm start', 'npm and ps are needed (Debian: 
       const npmRun = ['npm', '--silent', 'run', 'facelogin', '--'];
       const invite = await runWords([...npmRun, 'invite'], { env });
       expect(invite.out).toMatch(/^http:\/\/localhost:\d+\/register\?invite=\S{20,}\n/);
-      expect(await command(['doctor'], { env })).toMatchObject({
+      expect(await commandHere(['doctor'], { env })).toMatchObject({
         code: 0,
         out: expect.stringContaining('in use by the running server'),
       });
