@@ -1,4 +1,7 @@
-/** `npm start` as a person or a service manager uses it: starts, survives a crash, and leaves nothing behind. */
+/**
+ * `npm start` as a person or a service manager uses it: starts, and leaves nothing behind. `scripts/lib/supervisor.test.mjs`
+ * shows its restarts, and `faults/` those on the same data.
+ */
 import { afterAll, beforeAll, describe, expect, setDefaultTimeout, test } from 'bun:test';
 import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
@@ -110,14 +113,6 @@ describeIf(npm && Bun.which('ps'), 'npm start', 'npm and ps are needed (Debian: 
     test('works in the memory of a small machine', async () => {
       if (groups.length > 0) expect(own.output()).toContain(SMALL);
       expect(await own.serves()).toBe(true);
-    });
-
-    test('is started again when it crashes, on the same data', async () => {
-      const server = below(own.child.pid).at(-1)!;
-      process.kill(server, 'SIGSEGV');
-      await until(() => !isAlive(server));
-      await until(own.serves, 50);
-      expect(below(own.child.pid).at(-1)).not.toBe(server);
     });
 
     test('keeps a second server off its data, which says so in one line', async () => {
