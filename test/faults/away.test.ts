@@ -25,7 +25,7 @@ describeIf(!noCluster, 'under load', noCluster ?? '', () => {
     cluster = await startCluster();
     const worker = new URL('../helpers/vision/faulty-worker.ts', import.meta.url).href;
     // With one worker, whose end is felt by everybody. The load run (`soak.test.ts`) has two.
-    server = await startServer({ env: { DATABASE_URL: cluster.url, FACELOGIN_TEST_WORKER: worker } });
+    server = await startServer({ short: true, env: { DATABASE_URL: cluster.url, FACELOGIN_TEST_WORKER: worker } });
     url = `http://localhost:${server.port}`;
     frame = await picture();
     const body = new URLSearchParams({ username: 'anna', display_name: 'Anna', password: 'seven small stones' });

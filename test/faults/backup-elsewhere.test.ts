@@ -40,7 +40,7 @@ describe.skipIf(noMount)('a server with another view of the file system (unshare
 
   beforeAll(async () => {
     // It has a temporary folder of its own, too, as with PrivateTmp.
-    server = await startServer({ env: { ...env, TMPDIR: out }, by: withOtherDisk(out, '1m') });
+    server = await startServer({ short: true, env: { ...env, TMPDIR: out }, by: withOtherDisk(out, '1m') });
   });
   afterAll(() => server?.stop());
 

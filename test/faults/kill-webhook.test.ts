@@ -57,7 +57,7 @@ test('a server that is killed between the commit and the delivery, or during it,
 
   // The receiver answers nobody: the server dies in the middle of a delivery, and before it begins another one.
   const slow = startReceiver({ port, answer: () => new Promise<Response>(() => {}) });
-  const first = await startServer({ env });
+  const first = await startServer({ env, short: true });
   await register(first.port, 'anna');
   await until(() => slow.got.length === 1);
   await register(first.port, 'ben');

@@ -94,7 +94,7 @@ describe.skipIf(cannot)('the data of a service on which root works', () => {
   });
 
   test('a server that root starts runs as their owner', async () => {
-    const server: Server = await startServer({ env });
+    const server: Server = await startServer({ env, short: true });
     expect(server.output()).toContain(
       `The data folder belongs to user ${SERVICE}: the server runs as ${SERVICE}, not as root.`,
     );

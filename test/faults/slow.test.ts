@@ -21,7 +21,7 @@ describe('a slow machine', () => {
 
   beforeAll(async () => {
     frame = new Uint8Array(await picture());
-    server = await startServer({ env });
+    server = await startServer({ env, short: true });
   });
   afterAll(async () => {
     await server?.stop();
