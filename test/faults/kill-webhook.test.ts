@@ -10,6 +10,7 @@ import { webhookDeliveries } from '../../src/db/schema.ts';
 import type { Deps } from '../../src/deps.ts';
 import { createOutbox } from '../../src/events/outbox.ts';
 import { putBlank } from '../helpers/data/blank.ts';
+import { memoryGroup } from '../helpers/server/memory-group.ts';
 import { startRunning } from '../helpers/server/running.ts';
 import { freePort, startServer } from '../helpers/server/server.ts';
 import { startReceiver, webhookTo } from '../helpers/site/receiver.ts';
@@ -18,6 +19,8 @@ import { until } from '../helpers/until.ts';
 
 setDefaultTimeout(300_000);
 
+/** MiB of a small machine, less what its system and npm take. `memory.test.ts` tells of less. */
+const SMALL = 720;
 const data = mkdtempSync(join(tmpdir(), 'facelogin-webhook-'));
 const env = {
   ...{ FACELOGIN_DATA: data, DATABASE_URL: '', FACELOGIN_TEMPLATE_KEY: '07'.repeat(32) },
@@ -57,11 +60,17 @@ test('a server that is killed between the commit and the delivery, or during it,
 
   // The receiver answers nobody: the server dies in the middle of a delivery, and before it begins another one.
   const slow = startReceiver({ port, answer: () => new Promise<Response>(() => {}) });
-  const first = await startServer({ env, short: true });
+  const group = memoryGroup(SMALL);
+  const first = await startServer({
+    ...{ short: true, ...(group && { group }) },
+    env: { ...env, ...(group && { FACELOGIN_VISION_WORKERS: 'auto' }) },
+  });
+  if (group) expect(first.output()).toContain(`One vision worker in ${SMALL} MiB of memory`);
   await register(first.port, 'anna');
   await until(() => slow.got.length === 1);
   await register(first.port, 'ben');
   await kill(first);
+  await group?.remove();
   await slow.stop();
   const waiting = await rowsAtOnce();
   expect(waiting.map(({ type, delivered }) => [type, delivered])).toEqual(Array(2).fill(['person.created', false]));

@@ -1,6 +1,6 @@
 /** A machine that takes six seconds for a frame: nothing restarts, whoever waits is told, and so is the operator. */
 import { afterAll, beforeAll, describe, expect, setDefaultTimeout, test } from 'bun:test';
-import { mkdtempSync, rmSync } from 'node:fs';
+import { existsSync, mkdtempSync, readFileSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { projectRoot } from '../helpers/root.ts';
@@ -78,5 +78,12 @@ describe('a slow machine', () => {
     await until(isAnswered, PAUSE_MS);
     expect(server.output()).not.toContain('starting it again');
     expect(server.output()).not.toContain('hangs');
+  });
+
+  test('goes with its supervisor when that is killed', async () => {
+    const [child] = readFileSync(`/proc/${server.pid}/task/${server.pid}/children`, 'utf8').trim().split(' ');
+    expect(existsSync(`/proc/${child}`)).toBe(true);
+    process.kill(server.pid, 'SIGKILL');
+    await until(() => !existsSync(`/proc/${child}`), PAUSE_MS);
   });
 });
