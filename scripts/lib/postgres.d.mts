@@ -8,4 +8,7 @@ export type Started = {
   resume(): Promise<void>;
 };
 export function findPostgres(): string | undefined;
-export function startPostgres(): Promise<Started | { missing: string }>;
+/** `kept`: a folder of `keepCluster`, to copy in place of making a cluster. */
+export function startPostgres(options?: { kept?: string }): Promise<Started | { missing: string }>;
+/** Makes a cluster to copy in a folder that is there. */
+export function keepCluster(kept: string): Promise<void>;

@@ -1,6 +1,16 @@
 /** A PostgreSQL server for tests: a cluster of its own in a temporary folder, on loopback, with a random password. */
 import { randomBytes } from 'node:crypto';
-import { chownSync, mkdtempSync, readdirSync, rmSync, writeFileSync } from 'node:fs';
+import {
+  chownSync,
+  cpSync,
+  lchownSync,
+  mkdtempSync,
+  readdirSync,
+  readFileSync,
+  rmSync,
+  statSync,
+  writeFileSync,
+} from 'node:fs';
 import { createServer } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
@@ -64,17 +74,40 @@ async function makeCluster(quiet, folder) {
   return (await quiet('initdb', '-D', join(folder, 'data'), ...how)) === 0;
 }
 
+/** A copy of a cluster that was never started, for the user of the folder's server. */
+function copyCluster(kept, folder) {
+  const data = join(folder, 'data');
+  cpSync(join(kept, 'data'), data, { recursive: true });
+  const { uid, gid } = statSync(folder);
+  for (const name of ['.', ...readdirSync(data, { recursive: true })]) lchownSync(join(data, name), uid, gid);
+  return true;
+}
+
+/** Makes a cluster that {@link startPostgres} can copy, in a folder that is there. @throws {Error} where it cannot. */
+export async function keepCluster(kept) {
+  const folder = mkdtempSync(join(tmpdir(), 'facelogin-postgres-'));
+  try {
+    writeFileSync(join(folder, 'password'), randomBytes(16).toString('hex'), { mode: 0o600 });
+    const quiet = runner(findPostgres(), folder);
+    if (!quiet || !(await makeCluster(quiet, folder))) throw new Error('a PostgreSQL cluster could not be made');
+    cpSync(folder, kept, { recursive: true });
+  } finally {
+    rmSync(folder, { recursive: true, force: true });
+  }
+}
+
 /**
  * Starts a cluster and waits until it answers.
+ * `kept`: a folder of {@link keepCluster}, to copy in place of making a cluster, which takes most of a second.
  * `halt` stops it at once, as a crash or a pulled plug would; `resume` starts it again on the same data.
  * @returns {Promise<{ url: string, stop: () => Promise<void>, halt: () => Promise<void>, resume: () => Promise<void> } | { missing: string }>} `missing`: why there is none.
  */
-export async function startPostgres() {
+export async function startPostgres({ kept } = {}) {
   const bin = findPostgres();
   if (bin === undefined)
     return { missing: 'PostgreSQL 15 or newer is not installed (Debian: apt-get install postgresql)' };
   const folder = mkdtempSync(join(tmpdir(), 'facelogin-postgres-'));
-  const password = randomBytes(16).toString('hex');
+  const password = kept ? readFileSync(join(kept, 'password'), 'utf8') : randomBytes(16).toString('hex');
   writeFileSync(join(folder, 'password'), password, { mode: 0o600 });
   const missing = (why) => {
     rmSync(folder, { recursive: true, force: true });
@@ -88,7 +121,8 @@ export async function startPostgres() {
   const settings = `-p ${port} -k ${folder} -c listen_addresses=127.0.0.1,127.0.0.2,::1 -c fsync=off -c max_connections=60`;
   const start = async () =>
     (await quiet('pg_ctl', '-D', data, '-w', '-l', join(folder, 'log'), '-o', settings, 'start')) === 0;
-  const started = (await makeCluster(quiet, folder)) && (await start());
+  const made = kept ? copyCluster(kept, folder) : await makeCluster(quiet, folder);
+  const started = made && (await start());
   if (!started) return missing('a temporary PostgreSQL could not be started; what it said is above');
   const halt = () => quiet('pg_ctl', '-D', data, '-m', 'immediate', 'stop');
   const resume = async () => {

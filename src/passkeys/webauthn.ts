@@ -1,10 +1,4 @@
 /** WebAuthn: makes options for the browser and checks its answers. Only this file imports @simplewebauthn/server. */
-import {
-  generateAuthenticationOptions,
-  generateRegistrationOptions,
-  verifyAuthenticationResponse,
-  verifyRegistrationResponse,
-} from '@simplewebauthn/server';
 import type { Config } from '../config.ts';
 import type { passkeys } from '../db/schema.ts';
 import type { RegistrationAnswer, SignInAnswer } from './answers.schema.ts';
@@ -19,6 +13,9 @@ type Site = Pick<Config, 'publicUrl'>;
 const ALGORITHMS = [-8, -7, -257];
 /** Milliseconds that the browser waits for the person. The challenge lasts as long (`ceremonies.store.ts`). */
 const TIMEOUT = 5 * 60_000;
+
+/** Loaded at the first passkey, not at every start of the server. */
+const library = () => import('@simplewebauthn/server');
 
 /** Who asks for passkeys. It comes from the configured address, never from a request. */
 function relyingParty({ publicUrl }: Site): { id: string; origin: string } {
@@ -35,7 +32,8 @@ type Owner = { userId: string; username: string; displayName: string };
 type Known = Pick<Passkey, 'id' | 'transports'>;
 
 /** Options for a new passkey. An authenticator that holds one of `known` refuses a second one for the account. */
-export function registrationOptions(site: Site, { userId, username, displayName }: Owner, known: Known[]) {
+export async function registrationOptions(site: Site, { userId, username, displayName }: Owner, known: Known[]) {
+  const { generateRegistrationOptions } = await library();
   return generateRegistrationOptions({
     rpName: 'FaceLogin',
     rpID: relyingParty(site).id,
@@ -51,7 +49,8 @@ export function registrationOptions(site: Site, { userId, username, displayName 
 }
 
 /** Options that ask for one of `known`, or without `known` for any passkey of this site. */
-export function signInOptions(site: Site, known?: Known[]) {
+export async function signInOptions(site: Site, known?: Known[]) {
+  const { generateAuthenticationOptions } = await library();
   return generateAuthenticationOptions({
     rpID: relyingParty(site).id,
     timeout: TIMEOUT,
@@ -68,6 +67,7 @@ export async function verifyRegistration(
   { challenge, answer }: { challenge: string; answer: RegistrationAnswer },
 ): Promise<NewPasskey | undefined> {
   const { id, origin } = relyingParty(site);
+  const { verifyRegistrationResponse } = await library();
   const result = await verifyRegistrationResponse({
     response: answer as Parameters<typeof verifyRegistrationResponse>[0]['response'],
     expectedChallenge: challenge,
@@ -94,6 +94,7 @@ export async function verifySignIn(
   const { id, origin } = relyingParty(site);
   const handle = answer.response.userHandle;
   if (handle && !Buffer.from(handle, 'base64url').equals(userHandle(passkey.userId))) return undefined;
+  const { verifyAuthenticationResponse } = await library();
   const result = await verifyAuthenticationResponse({
     response: answer as Parameters<typeof verifyAuthenticationResponse>[0]['response'],
     expectedChallenge: challenge,

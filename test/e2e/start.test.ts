@@ -1,10 +1,14 @@
-/** `npm start` as a person or a service manager uses it: starts, survives a crash, and leaves nothing behind. */
-import { afterAll, beforeAll, describe, expect, setDefaultTimeout, test } from 'bun:test';
+/**
+ * `npm start` as a person or a service manager uses it: starts, and leaves nothing behind. `scripts/lib/supervisor.test.mjs`
+ * shows its restarts, and `faults/` those on the same data, a server on Bun in little memory, and one without its supervisor.
+ */
+import { afterAll, beforeAll, expect, setDefaultTimeout, test } from 'bun:test';
 import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join, resolve } from 'node:path';
 import { describeIf } from '../helpers/need.ts';
-import { command, runWords } from '../helpers/server/command.ts';
+import { runWords } from '../helpers/server/command.ts';
+import { commandHere } from '../helpers/server/command-here.ts';
 import { type MemoryGroup, memoryGroup } from '../helpers/server/memory-group.ts';
 import { freePort } from '../helpers/server/server.ts';
 import { until } from '../helpers/until.ts';
@@ -82,66 +86,47 @@ describeIf(npm && Bun.which('ps'), 'npm start', 'npm and ps are needed (Debian: 
     return { child, data, env, serves, output: () => output };
   }
 
-  test('npm run start:node makes its database, serves until SIGTERM, and then all of it is gone', async () => {
-    // The least limit of nested groups decides how many workers there are.
-    const outer = kept(memoryGroup(768));
-    const { child, serves, output } = await start('start:node', folder(), kept(outer?.inside(2_048)));
-    await until(() => output().includes(READY));
-    if (outer) expect(output()).toContain(SMALL);
+  let own: Awaited<ReturnType<typeof start>>;
+  let outer: MemoryGroup | undefined;
+  beforeAll(async () => {
+    // A folder with nothing in it. The least limit of nested groups decides how many workers there are.
+    outer = kept(memoryGroup(768));
+    own = await start('start:node', folder(), kept(outer?.inside(2_048)));
+  });
+
+  test('npm run start:node makes its database and works in the memory of a small machine', async () => {
+    await until(() => own.output().includes(READY));
+    if (outer) expect(own.output()).toContain(SMALL);
+    expect(await own.serves()).toBe(true);
+  });
+
+  test('npm start keeps a second server off its data, which says so in one line', async () => {
+    const { child } = await start('start', own.data);
+    expect(await child.exited).toBe(1);
+    const told = (await new Response(child.stderr).text()).trim();
+    expect(told.split('\n')).toHaveLength(1);
+    expect(told).toContain(own.data);
+  });
+
+  test('the command line works on its data', async () => {
+    const { env } = own;
+    const npmRun = ['npm', '--silent', 'run', 'facelogin', '--'];
+    const invite = await runWords([...npmRun, 'invite'], { env });
+    expect(invite.out).toMatch(/^http:\/\/localhost:\d+\/register\?invite=\S{20,}\n/);
+    expect(await commandHere(['doctor'], { env })).toMatchObject({
+      code: 0,
+      out: expect.stringContaining('in use by the running server'),
+    });
+    expect((await runWords([...npmRun, 'no-such-command'], { env })).code).toBe(1);
+  });
+
+  test('it serves until SIGTERM, and then all of it is gone', async () => {
+    const { child, serves } = own;
     const all = below(child.pid);
     expect(all.length).toBeGreaterThanOrEqual(2);
     child.kill('SIGTERM');
     await child.exited;
     await until(() => !all.some(isAlive));
     expect(await serves()).toBe(false);
-  });
-
-  describe('a server of its own', () => {
-    let own: Awaited<ReturnType<typeof start>>;
-    beforeAll(async () => {
-      // A folder with nothing in it: the server makes its database itself, in the memory of a small machine.
-      own = await start('start', folder(), kept(memoryGroup(768)));
-      await until(() => own.output().includes(READY));
-    });
-
-    test('works in the memory of a small machine', async () => {
-      if (groups.length > 0) expect(own.output()).toContain(SMALL);
-      expect(await own.serves()).toBe(true);
-    });
-
-    test('is started again when it crashes, on the same data', async () => {
-      const server = below(own.child.pid).at(-1)!;
-      process.kill(server, 'SIGSEGV');
-      await until(() => !isAlive(server));
-      await until(own.serves, 50);
-      expect(below(own.child.pid).at(-1)).not.toBe(server);
-    });
-
-    test('keeps a second server off its data, which says so in one line', async () => {
-      const { child } = await start('start', own.data);
-      expect(await child.exited).toBe(1);
-      const told = (await new Response(child.stderr).text()).trim();
-      expect(told.split('\n')).toHaveLength(1);
-      expect(told).toContain(own.data);
-    });
-
-    test('lets the command line work on its data', async () => {
-      const { env } = own;
-      const npmRun = ['npm', '--silent', 'run', 'facelogin', '--'];
-      const invite = await runWords([...npmRun, 'invite'], { env });
-      expect(invite.out).toMatch(/^http:\/\/localhost:\d+\/register\?invite=\S{20,}\n/);
-      expect(await command(['doctor'], { env })).toMatchObject({
-        code: 0,
-        out: expect.stringContaining('in use by the running server'),
-      });
-      expect((await runWords([...npmRun, 'no-such-command'], { env })).code).toBe(1);
-    });
-
-    test('goes with its supervisor when that is killed', async () => {
-      const [supervisor, server] = below(own.child.pid).slice(-2) as [number, number];
-      process.kill(supervisor, 'SIGKILL');
-      await until(() => !isAlive(server));
-      expect(await own.serves()).toBe(false);
-    });
   });
 });

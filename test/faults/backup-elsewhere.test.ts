@@ -40,13 +40,13 @@ describe.skipIf(noMount)('a server with another view of the file system (unshare
 
   beforeAll(async () => {
     // It has a temporary folder of its own, too, as with PrivateTmp.
-    server = await startServer({ env: { ...env, TMPDIR: out }, by: withOtherDisk(out, '1m') });
+    server = await startServer({ short: true, env: { ...env, TMPDIR: out }, by: withOtherDisk(out, '1m') });
   });
   afterAll(() => server?.stop());
 
   test('leaves the file where the person looks, and it can be restored', async () => {
     const file = join(out, 'one.backup');
-    expect(await command(['backup', file], { env })).toMatchObject({
+    expect(await command(['backup', 'one.backup'], { env, cwd: out })).toMatchObject({
       code: 0,
       out: expect.stringContaining(`${file} holds `),
     });
@@ -61,8 +61,7 @@ describe.skipIf(noMount)('a server with another view of the file system (unshare
     expect(await runWords(['node', script, 'backup', 'two.backup'], { env, cwd: out })).toMatchObject({ code: 0 });
     const npm = ['npm', '--silent', '--prefix', projectRoot, 'run', 'facelogin', '--', 'backup', 'three.backup'];
     expect(await runWords(npm, { env, cwd: out })).toMatchObject({ code: 0 });
-    expect(await command(['backup', 'four.backup'], { env, cwd: out })).toMatchObject({ code: 0 });
-    expect(readdirSync(out).sort()).toEqual(['four.backup', 'one.backup', 'three.backup', 'two.backup']);
+    expect(readdirSync(out).sort()).toEqual(['one.backup', 'three.backup', 'two.backup']);
   });
 });
 

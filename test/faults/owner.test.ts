@@ -6,7 +6,9 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { putBlank } from '../helpers/data/blank.ts';
 import { projectRoot } from '../helpers/root.ts';
-import { command, commandsInTurn, type Ended } from '../helpers/server/command.ts';
+import { command, type Ended } from '../helpers/server/command.ts';
+import { commandHere } from '../helpers/server/command-here.ts';
+import { memoryGroup } from '../helpers/server/memory-group.ts';
 import { type Server, startServer } from '../helpers/server/server.ts';
 
 setDefaultTimeout(120_000);
@@ -19,6 +21,11 @@ const readable = spawnSync(asService[0]!, [...asService.slice(1), process.execPa
 const cannot = process.getuid?.() !== 0 || readable.status !== 0;
 if (cannot)
   process.stderr.write('skipped: data of a service: it needs root, setpriv, and a project that others may read\n');
+
+/** MiB that suffice for making a database (`CREATE_MIB` in src/db/create.ts). */
+const MAKING = 640;
+/** Enters the control group that `$0` names, then becomes the program. */
+const ENTER = 'echo $$ > "$0" && exec "$@"';
 
 /** Everything in a folder that belongs to another user than the service. */
 function strangers(folder: string): string[] {
@@ -45,20 +52,25 @@ describe.skipIf(cannot)('the data of a service on which root works', () => {
   test('keep their owner through every command, while root keeps the files that it asked for', async () => {
     const file = join(folder, 'root', 'one.backup');
     mkdirSync(join(folder, 'root'), { mode: 0o700 });
-    const lines = [['keys'], ['keys', 'create'], ['keys', 'rotate'], ['invite'], ['backup', file], ['doctor']];
+    const told: Ended[] = [];
+    for (const line of [['keys', 'create'], ['keys', 'rotate'], ['invite'], ['backup', file], ['doctor']])
+      told.push(await commandHere(line, { env }));
     // The doctor's code says how fast this machine is just now; a command that fails says why.
-    const { out, err } = await commandsInTurn(lines, { env });
-    expect([out, err]).toEqual([
-      expect.stringMatching(/ is a new key.* now encrypted.*invite=.* holds \d+ rows.*\[ ok \] Database/s),
-      '',
-    ]);
+    expect(told.map(({ err }) => err)).toEqual(told.map(() => ''));
+    expect(told.map(({ out }) => out).join('')).toMatch(
+      / is a new key.* now encrypted.*invite=.* holds \d+ rows.*\[ ok \] Database/s,
+    );
     expect(strangers(data)).toEqual([]);
     expect(statSync(file)).toMatchObject({ uid: 0 });
 
     const fresh = join(folder, 'fresh');
     mkdirSync(fresh, { mode: 0o700 });
     chownSync(fresh, SERVICE, SERVICE);
-    ok(await command(['restore', file], { env: { FACELOGIN_DATA: join(fresh, 'data') } }));
+    // A process of its own, since it makes the database: that fits into the memory of a small machine.
+    const group = memoryGroup(MAKING);
+    const by = group ? ['sh', '-c', ENTER, group.procs] : [];
+    ok(await command(['restore', file], { env: { FACELOGIN_DATA: join(fresh, 'data') }, by }));
+    await group?.remove();
     expect(strangers(fresh)).toEqual([]);
   });
 
@@ -69,24 +81,25 @@ describe.skipIf(cannot)('the data of a service on which root works', () => {
     mkdirSync(below, { mode: 0o700 });
     await putBlank(below);
     give(below);
-    const lines = [['keys'], ['backup', join(folder, 'hidden.backup')]];
-    ok(await commandsInTurn(lines, { env: { FACELOGIN_DATA: below } }));
+    const place = { env: { FACELOGIN_DATA: below } };
+    ok(await commandHere(['keys'], place));
+    ok(await commandHere(['backup', join(folder, 'hidden.backup')], place));
     expect(strangers(below)).toEqual([]);
     // What is told has the path that people know.
     chownSync(join(below, 'pglite', 'PG_VERSION'), 0, 0);
     chmodSync(join(below, 'pglite', 'PG_VERSION'), 0o600);
-    const { err } = await command(['migrate'], { env: { FACELOGIN_DATA: below } });
+    const { err } = await commandHere(['migrate'], place);
     expect(err).toContain(`error: Cannot open the embedded database in ${below}/pglite: `);
     expect(err).not.toContain('/proc/');
   });
 
   test('a server that root starts runs as their owner', async () => {
-    const server: Server = await startServer({ env });
+    const server: Server = await startServer({ env, short: true });
     expect(server.output()).toContain(
       `The data folder belongs to user ${SERVICE}: the server runs as ${SERVICE}, not as root.`,
     );
-    ok(await command(['keys', 'create'], { env }));
-    ok(await command(['backup', join(folder, 'running.backup')], { env }));
+    ok(await commandHere(['keys', 'create'], { env }));
+    ok(await commandHere(['backup', join(folder, 'running.backup')], { env }));
     expect(strangers(data)).toEqual([]);
     await server.stop();
     expect(strangers(data)).toEqual([]);
@@ -108,7 +121,7 @@ describe.skipIf(cannot)('the data of a service on which root works', () => {
       /^error: Cannot use the template key in .* of user root and \d+ more\. Run as root: chown -R .*\n$/,
     );
     give(data);
-    ok(await command(['keys'], { env, by: asService }));
+    ok(await commandHere(['keys'], { env }));
   });
 
   test('another user is told as whom to run the command', async () => {

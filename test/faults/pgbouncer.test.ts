@@ -9,7 +9,8 @@ import { addUser, enrollFace } from '../helpers/data/faces.ts';
 import { migrateHere } from '../helpers/data/migrating.ts';
 import { noPgbouncer, type Pooler, startPgbouncer } from '../helpers/data/pgbouncer.ts';
 import { describeIf } from '../helpers/need.ts';
-import { command, onBun, runWords } from '../helpers/server/command.ts';
+import { onBun, runWords } from '../helpers/server/command.ts';
+import { commandHere } from '../helpers/server/command-here.ts';
 import { startRunning } from '../helpers/server/running.ts';
 import { freePort } from '../helpers/server/server.ts';
 import { until } from '../helpers/vision/engine.ts';
@@ -44,7 +45,7 @@ describeIf(!missing, 'PgBouncer before PostgreSQL', missing ?? '', () => {
     const { code, err } = await runWords(onBun('src/main.ts'), { env: settings });
     expect(code).toBe(1);
     expect(err).toMatch(/^error: PostgreSQL at 127.0.0.1:\d+\/postgres delivers no notifications .*session mode\.\n$/);
-    expect((await command(['doctor'], { env: env(url) })).out).toContain('delivers no notifications');
+    expect((await commandHere(['doctor'], { env: env(url) })).out).toContain('delivers no notifications');
   });
 
   test('in transaction mode a migration leaves no lock on a connection of the pool', async () => {

@@ -82,9 +82,9 @@ describeIf(!noCluster, 'roles with few rights', noCluster ?? '', () => {
       'GRANT USAGE, CREATE ON SCHEMA "public" TO "app_1";',
     ]);
     await asOwner(database, 'revoke create on schema public from app_1');
-    const env = { FACELOGIN_DATA: data, DATABASE_URL: url };
-    expect(await command(['migrate'], { env })).toMatchObject({ code: 0, err: '' });
+    expect(await migrate(url)).toMatchObject({ code: 0, err: '' });
     await asOwner(database, `revoke connect on database ${database} from app_1`);
+    const env = { FACELOGIN_DATA: data, DATABASE_URL: url };
     expect(await command(['migrate'], { env })).toMatchObject({ code: 1, err: (await migrate(url)).err });
   });
 
@@ -170,11 +170,11 @@ describeIf(!noCluster, 'roles with few rights', noCluster ?? '', () => {
   test('of several that start at once on an empty database one makes the tables, and all go on', async () => {
     const { database } = await create();
     const all = await Promise.all(
-      [1, 2, 3].map((n) =>
+      [1, 2].map((n) =>
         command(['migrate'], { env: { FACELOGIN_DATA: join(data, String(n)), DATABASE_URL: at(database) } }),
       ),
     );
-    expect(all.map(({ code, err }) => [code, err])).toEqual([1, 2, 3].map(() => [0, '']));
+    expect(all.map(({ code, err }) => [code, err])).toEqual([1, 2].map(() => [0, '']));
   });
 
   test('a lock that somebody holds is told with its holder, after a time', async () => {

@@ -1,6 +1,6 @@
 /** A machine that takes six seconds for a frame: nothing restarts, whoever waits is told, and so is the operator. */
 import { afterAll, beforeAll, describe, expect, setDefaultTimeout, test } from 'bun:test';
-import { mkdtempSync, rmSync } from 'node:fs';
+import { existsSync, mkdtempSync, readFileSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { projectRoot } from '../helpers/root.ts';
@@ -8,6 +8,9 @@ import { type Server, startServer } from '../helpers/server/server.ts';
 import { picture, until } from '../helpers/vision/engine.ts';
 
 setDefaultTimeout(300_000);
+
+/** Milliseconds between two tries. */
+const PAUSE_MS = 250;
 
 describe('a slow machine', () => {
   const data = mkdtempSync(join(tmpdir(), 'facelogin-slow-'));
@@ -18,7 +21,7 @@ describe('a slow machine', () => {
 
   beforeAll(async () => {
     frame = new Uint8Array(await picture());
-    server = await startServer({ env });
+    server = await startServer({ env, short: true });
   });
   afterAll(async () => {
     await server?.stop();
@@ -37,6 +40,8 @@ describe('a slow machine', () => {
     return { status: response.status, retryAfter: response.headers.get('Retry-After'), text: await response.text() };
   }
 
+  const isAnswered = async () => (await post()).status === 200;
+
   test('is told at the start, with the measured time', async () => {
     await until(() => server.output().includes('too slow'));
     expect(server.output()).toMatch(
@@ -54,7 +59,7 @@ describe('a slow machine', () => {
     }
     const answered = (await first).status === 200 || others.some(({ status }) => status === 200);
     // On a busy machine a frame may take longer than its deadline.
-    if (!answered) await until(async () => (await post()).status === 200);
+    if (!answered) await until(isAnswered, PAUSE_MS);
     await until(() => server.output().includes('POST /login/face/frame'));
     const lines = server.output().split('\n');
     expect(lines.filter((line) => line.includes('/login/face/frame'))).toHaveLength(1);
@@ -70,8 +75,15 @@ describe('a slow machine', () => {
       /\[ !! \] Vision workers: This machine is too slow: it takes (?:[6-9]|\d\d)(?:\.\d)? s/,
     );
     expect(doctor.exitCode).toBe(1);
-    await until(async () => (await post()).status === 200);
+    await until(isAnswered, PAUSE_MS);
     expect(server.output()).not.toContain('starting it again');
     expect(server.output()).not.toContain('hangs');
+  });
+
+  test('goes with its supervisor when that is killed', async () => {
+    const [child] = readFileSync(`/proc/${server.pid}/task/${server.pid}/children`, 'utf8').trim().split(' ');
+    expect(existsSync(`/proc/${child}`)).toBe(true);
+    process.kill(server.pid, 'SIGKILL');
+    await until(() => !existsSync(`/proc/${child}`), PAUSE_MS);
   });
 });

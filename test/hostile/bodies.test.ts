@@ -76,8 +76,8 @@ test('no address takes more than a clip, announced or not', async () => {
 test('no address takes more than it declares, and without a declaration a form of one megabyte', async () => {
   await signInAnew();
   for (const route of unsafe) {
-    const body = `next=/&password=${'x'.repeat(route.needs.body + 0.2 * MB)}`;
-    const response = await ask(route, { 'Content-Type': FORM, 'Content-Length': String(body.length) }, body);
+    const announced = String(Math.ceil(route.needs.body + 0.2 * MB));
+    const response = await ask(route, { 'Content-Type': FORM, 'Content-Length': announced }, 'next=/&password=x');
     expect(`${route.path} ${response.status}`).toBe(`${route.path} 413`);
   }
 });

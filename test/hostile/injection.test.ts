@@ -29,8 +29,17 @@ const KINDS = {
 const MARKUP = `'"></textarea></title></script><img data-x9 onerror=alert(1)>`;
 const SCRIPT = KINDS.machinery[0]!;
 
-/** One payload of each kind. With each `turn` the others of their kind have theirs; after four, all had. */
-const payloadsAt = (turn: number) => Object.values(KINDS).map((kind) => kind[turn % kind.length]!);
+/**
+ * Two payloads: one of each of three kinds in one text, with the machinery at its start, where an address has its scheme,
+ * and an odd one. With each `turn` the others of their kind have theirs; after four, all had.
+ */
+function payloadsAt(turn: number): string[] {
+  const { machinery, markup, statements, odd } = KINDS;
+  const [mixed, alone] = [[machinery, markup, statements], [odd]].map((kinds) =>
+    kinds.map((kind) => kind[turn % kind.length]!).join(''),
+  );
+  return [mixed!, alone!];
+}
 
 type Form = { action: string; fields: string[]; page: string };
 

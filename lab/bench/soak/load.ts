@@ -128,7 +128,7 @@ export async function soakLoad(soak: Soak): Promise<SoakResult> {
   const sample = async () => void result.rssMiB.push(soak.rssMiB() ?? 0);
   await Promise.all([
     ...strangers(soak, result, until),
-    every(ENROLL_MS, until, enroll, ENROLL_MS),
+    every(ENROLL_MS, until, enroll, Math.min(ENROLL_MS, soak.seconds * 500)),
     every(SIGN_IN_MS, until, () => signIn(soak, result)),
     every(FAILURE_MS, until, () => failWorkers(soak, result, failures++), Math.min(FAILURE_MS, soak.seconds * 250)),
     every(SAMPLE_MS, until, sample),

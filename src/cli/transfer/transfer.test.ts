@@ -16,7 +16,6 @@ import { findClips } from '../../../test/helpers/camera/clips.ts';
 import { framesOf, sideBySide } from '../../../test/helpers/camera/pictures.ts';
 import { putBlank } from '../../../test/helpers/data/blank.ts';
 import { describeIf } from '../../../test/helpers/need.ts';
-import { command } from '../../../test/helpers/server/command.ts';
 import { commandHere } from '../../../test/helpers/server/command-here.ts';
 import { openConsole } from '../../../test/helpers/site/console.ts';
 import { auditEvents, faceTemplates } from '../../db/schema.ts';
@@ -164,7 +163,7 @@ describeIf(clips, 'import and export of people on the command line', 'missing' i
   test('without a server an import says that it needs one', async () => {
     writeFileSync(join(folder, 'people.csv'), 'name\nanna\n');
     const env = { FACELOGIN_DATA: alone };
-    const { code, err } = await command(['import', 'people', join(folder, 'people.csv')], { env });
+    const { code, err } = await commandHere(['import', 'people', join(folder, 'people.csv')], { env });
     expect(code).toBe(1);
     expect(err).toContain('an import needs one');
   });

@@ -50,7 +50,7 @@ const NOT_OURS = { BUN_JSC_useOMGJIT: undefined, BUN_JSC_useConcurrentGC: undefi
 /**
  * `node`: on Node (`npm run start:node`) instead of Bun. `env`: settings; the data folder is temporary by default. `by`:
  * a program that runs it, with its arguments. `group`: the control group that limits its memory. `blank`: the server
- * makes its database itself.
+ * makes its database itself. `short`: it lives for seconds, and has the settings of the test's own process.
  */
 export type ServerOptions = {
   node?: boolean;
@@ -59,6 +59,7 @@ export type ServerOptions = {
   by?: string[];
   group?: MemoryGroup;
   blank?: boolean;
+  short?: boolean;
 };
 
 /** Enters the control group that `$0` names, then becomes the program. */
@@ -69,7 +70,7 @@ const ENTER = 'echo $$ > "$0" && exec "$@"';
  * @throws {Error} with its output if it ends before that.
  */
 export async function startServer(options: ServerOptions = {}): Promise<Server> {
-  const { node = false, port, env = {}, by = [], group, blank = false } = options;
+  const { node = false, port, env = {}, by = [], group, blank = false, short = false } = options;
   const data = mkdtempSync(join(tmpdir(), 'facelogin-data-'));
   const listenOn = port ?? (await freePort());
   if (!env.DATABASE_URL && !blank) await putBlank(env.FACELOGIN_DATA ?? data);
@@ -80,7 +81,7 @@ export async function startServer(options: ServerOptions = {}): Promise<Server> 
   const child = spawn(program!, words, {
     cwd: projectRoot,
     stdio: ['ignore', 'pipe', 'pipe'],
-    env: { ...process.env, ...NOT_OURS, ...ALONE, FACELOGIN_DATA: data, PORT: String(listenOn), ...env },
+    env: { ...process.env, ...(!short && NOT_OURS), ...ALONE, FACELOGIN_DATA: data, PORT: String(listenOn), ...env },
   });
   // The end of the test run ends the server, too.
   const abandon = () => child.kill('SIGTERM');

@@ -9,15 +9,15 @@ import { testConfig, testDeps } from './deps.ts';
 
 export type Listening = { url: string; deps: Deps; stop(): Promise<void> };
 
-/** Starts an empty site. */
-export async function listen(): Promise<Listening> {
+/** Starts an empty site. @param env further settings. @param idleTimeout seconds, 30 at the real server. */
+export async function listen(env: Record<string, string> = {}, idleTimeout = 30): Promise<Listening> {
   await truncateAll();
   const port = await freePort();
   const clock = Object.assign(() => new Date(), { forward: () => {} });
-  const deps = await testDeps({ config: testConfig({ PORT: String(port) }), clock });
+  const deps = await testDeps({ config: testConfig({ PORT: String(port), ...env }), clock });
   const app = createApp(deps, loadAssets(projectRoot));
   const server = Bun.serve({
-    ...{ port, hostname: 'localhost' },
+    ...{ port, hostname: deps.config.host, idleTimeout },
     fetch: (request, bun) => app.fetch(request, { remoteAddress: bun.requestIP(request)?.address ?? '' }),
   });
   return { url: `http://localhost:${port}`, deps, stop: () => server.stop(true) };
