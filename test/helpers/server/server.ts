@@ -45,7 +45,11 @@ export type Server = {
 const ALONE = { DATABASE_URL: '', FACELOGIN_VISION_WORKERS: '1' };
 
 /** The settings of a test's own process (`scripts/test.mjs`): a server runs as it does for its users. */
-const NOT_OURS = { BUN_JSC_useOMGJIT: undefined, BUN_JSC_useConcurrentGC: undefined };
+const NOT_OURS = Object.fromEntries(
+  Object.keys(process.env)
+    .filter((name) => name.startsWith('BUN_JSC_'))
+    .map((name) => [name, undefined]),
+);
 
 /**
  * `node`: on Node (`npm run start:node`) instead of Bun. `env`: settings; the data folder is temporary by default. `by`:
