@@ -131,8 +131,7 @@ describe('one of two workers that dies', () => {
 
   test.each([
     ['throw', 1],
-    ['exit', 2],
-    ['reject', 3],
+    ['reject', 2],
   ] as const)('by %s leaves the other serving (restart %p)', async (fault, time) => {
     const { engine, told } = opened;
     const end = barrier();
