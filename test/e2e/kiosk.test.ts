@@ -6,7 +6,7 @@ import { afterAll, beforeAll, expect, setDefaultTimeout, test } from 'bun:test';
 import type { BrowserContext, Page } from 'playwright-core';
 import { type Admin, adminAt, makeGroup, makeKiosk, visitsAt } from '../../lab/bench/kiosk/site.ts';
 import { accessibility, overflows, picture, TAKES_PICTURES, watch } from '../helpers/browser/browse.ts';
-import { type Camera, findWholeChromium, openBrowser } from '../helpers/browser/chromium.ts';
+import { type Camera, findChromium, openBrowser } from '../helpers/browser/chromium.ts';
 import { RECORDED } from '../helpers/browser/journey.ts';
 import { type Clips, findClips } from '../helpers/camera/clips.ts';
 import { ENROLLED, enrolledData } from '../helpers/data/enrolled.ts';
@@ -18,7 +18,7 @@ import { until } from '../helpers/until.ts';
 setDefaultTimeout(180_000);
 
 const PIN = '2468';
-const chromium = findWholeChromium();
+const chromium = findChromium();
 const found = chromium ? findClips() : { missing: 'chromium is not installed (Debian: apt-get install chromium)' };
 
 describeIf('clips' in found, 'a kiosk', 'missing' in found ? found.missing : '', () => {
