@@ -20,7 +20,7 @@ import { KEY } from '../helpers/server/running.ts';
 setDefaultTimeout(180_000);
 
 /** More than the 79 among whom the default settings look for a face alone. */
-const PEOPLE = 100;
+const PEOPLE = 80;
 const chromium = findChromium();
 const found = chromium ? findClips() : { missing: 'chromium is not installed (Debian: apt-get install chromium)' };
 
