@@ -75,7 +75,7 @@ describeIf(!missing, 'a browser before a slow server', missing, () => {
     await outlast(page, server, 1);
     await page.locator('[data-ended]').waitFor();
     await page.locator('[data-retry]').click();
-    await outlast(page, server, 2);
+    await outlast(page, server, 3);
     await page.locator('[data-ended]').waitFor();
     expect(await page.locator('.result-text').textContent()).toBe('I could not recognise you.');
     problems.push(...(await accessibility(page)));
