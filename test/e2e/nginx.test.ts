@@ -8,7 +8,6 @@ import { find } from '../../src/doctor/finding.ts';
 import { proxyChecks, tellOfProxy } from '../../src/doctor/proxy.ts';
 import { loadAssets } from '../../src/http/assets.ts';
 import { translator } from '../../src/i18n/index.ts';
-import type { Fields, Logger } from '../../src/log.ts';
 import { createProxyNotes } from '../../src/proxies.ts';
 import { createApp } from '../../src/server/app.ts';
 import { ELSEWHERE, findChromium, openBrowser } from '../helpers/browser/chromium.ts';
@@ -16,6 +15,7 @@ import { describeIf } from '../helpers/need.ts';
 import { projectRoot } from '../helpers/root.ts';
 import { commandHere } from '../helpers/server/command-here.ts';
 import { startInside } from '../helpers/server/inside.ts';
+import { keptLog } from '../helpers/server/kept-log.ts';
 import { COMPLETE, findNginx, startNginx } from '../helpers/server/nginx.ts';
 import { KEY } from '../helpers/server/running.ts';
 import { freePort } from '../helpers/server/server.ts';
@@ -47,23 +47,12 @@ describeIf(nginx && chromium && Bun.which('openssl'), 'nginx', WANTED, () => {
     };
   }
 
-  /** A log whose lines a test reads. */
-  function kept(): { log: Logger; lines: string[] } {
-    const lines: string[] = [];
-    const write = (message: string, fields: Fields = {}) => {
-      lines.push(
-        [message, ...Object.entries(fields).map(([name, value]) => `${name}=${JSON.stringify(value)}`)].join(' '),
-      );
-    };
-    return { lines, log: { info: write, warn: write, error: write } };
-  }
-
   /** The application in this process, and what the doctor says of its proxy. */
   async function site(settings: Record<string, string> = {}): Promise<Site> {
     const port = await freePort();
     const url = `https://${ELSEWHERE}:${port}`;
     const config = testConfig({ FACELOGIN_PUBLIC_URL: url, ...settings });
-    const { log, lines } = kept();
+    const { log, lines } = keptLog();
     const proxies = createProxyNotes((note) => tellOfProxy(log, config, note));
     const clock = Object.assign(() => new Date(), { forward: () => {} });
     const app = createApp(await testDeps({ config, log, proxies, clock }), loadAssets(projectRoot));
@@ -85,7 +74,7 @@ describeIf(nginx && chromium && Bun.which('openssl'), 'nginx', WANTED, () => {
     const [port, folder, { log, lines }] = [
       await freePort(),
       mkdtempSync(join(tmpdir(), 'facelogin-nginx-data-')),
-      kept(),
+      keptLog(),
     ];
     const url = `https://${ELSEWHERE}:${port}`;
     const env = { FACELOGIN_PUBLIC_URL: url, FACELOGIN_DATA: folder, FACELOGIN_TEMPLATE_KEY: KEY };
