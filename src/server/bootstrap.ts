@@ -24,14 +24,18 @@ import type { GalleryResult } from '../vision/gallery/measure.ts';
 import { livenessPolicy } from '../vision/liveness/rule.ts';
 import { findModels } from '../vision/models/models.ts';
 import { calibrationOf } from '../vision/recognizers/calibration.ts';
+import type { createEngine } from '../vision/workers/engine.ts';
 import { keepSending } from '../webhooks/sender.ts';
 import { commandsOn, visionCommandsOn } from './commands.ts';
 import { keepTidy } from './housekeeping.ts';
 import { listenForCommands } from './socket.ts';
 import { requireBackend, startVision } from './vision.ts';
 
-/** Where things are. The sources under Bun and the bundle under Node have different places. */
-export type Place = { root: string; workerUrl: URL };
+/**
+ * Where things are. The sources under Bun and the bundle under Node have different places. `engine` starts the vision
+ * engine: {@link createEngine} by default.
+ */
+export type Place = { root: string; workerUrl: URL; engine?: typeof createEngine };
 
 export type Running = {
   deps: Deps;
@@ -101,8 +105,8 @@ async function openAll(start: Start, opened: Step[]): Promise<Omit<Running, 'clo
   const liveness = await livenessPolicy(config);
   const parts = { config, db, keys, liveness, log, metrics: createMetrics() };
   const proxies = createProxyNotes((note) => tellOfProxy(log, config, note));
-  const { workerUrl } = place;
-  const { vision, gallery } = await startVision(parts, { workerUrl, onFatal: start.onFatal });
+  const { workerUrl, engine } = place;
+  const { vision, gallery } = await startVision(parts, { workerUrl, onFatal: start.onFatal }, engine);
   opened.push(() => vision.close());
   const outbox = createOutbox(db, galleryReader(gallery));
   const clock = () => new Date();

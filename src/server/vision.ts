@@ -37,11 +37,12 @@ async function countWorkers({ config, db, log }: Pick<Deps, 'config' | 'db' | 'l
 export async function startVision(
   deps: Pick<Deps, 'config' | 'db' | 'keys' | 'log' | 'liveness' | 'metrics'>,
   start: { workerUrl: URL; onFatal: (reason: string) => void },
+  engine = createEngine,
 ): Promise<{ vision: ReturnType<typeof createEngine>; gallery: GalleryOwner }> {
   const { config, liveness, log, metrics } = deps;
   const { recognizer, customModel, lbphBackend, modelsDir } = config;
   let gallery: GalleryOwner | undefined;
-  const vision = createEngine({
+  const vision = engine({
     ...start,
     workers: await countWorkers(deps),
     modelsDir: findModels(),

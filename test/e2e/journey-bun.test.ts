@@ -1,6 +1,6 @@
 /**
  * The journey of a newcomer (test/helpers/browser/journey.ts) in the browser as people have it, on Bun with the embedded
- * database and as many vision workers as the server takes by itself. Then another person fails to sign in.
+ * database and as many vision workers as the server takes by itself. Then another person does not get in.
  */
 import { expect, setDefaultTimeout, test } from 'bun:test';
 import { findWholeChromium } from '../helpers/browser/chromium.ts';
@@ -8,7 +8,7 @@ import { describeJourney, RECORDED } from '../helpers/browser/journey.ts';
 import { describeStranger } from '../helpers/browser/stranger.ts';
 import { type Server, startServer } from '../helpers/server/server.ts';
 
-/** A browser, a server and a refusal that lasts 30 seconds take their time on a busy machine. */
+/** A browser and a server take their time on a busy machine. */
 setDefaultTimeout(300_000);
 
 let server: Server;

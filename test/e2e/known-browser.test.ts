@@ -6,7 +6,7 @@ import { afterAll, beforeAll, expect, setDefaultTimeout, test } from 'bun:test';
 import type { BrowserContext, Page } from 'playwright-core';
 import { enrollPeople } from '../../lab/bench/enroll.ts';
 import { loadConfig } from '../../src/config.ts';
-import { openCamera } from '../helpers/browser/browse.ts';
+import { cameraIsOpen, openCamera } from '../helpers/browser/browse.ts';
 import { type Camera, findChromium, openBrowser } from '../helpers/browser/chromium.ts';
 import { RECORDED } from '../helpers/browser/journey.ts';
 import { outlast } from '../helpers/browser/outlast.ts';
@@ -20,7 +20,7 @@ import { KEY } from '../helpers/server/running.ts';
 setDefaultTimeout(180_000);
 
 /** More than the 79 among whom the default settings look for a face alone. */
-const PEOPLE = 100;
+const PEOPLE = 80;
 const chromium = findChromium();
 const found = chromium ? findClips() : { missing: 'chromium is not installed (Debian: apt-get install chromium)' };
 
@@ -85,7 +85,13 @@ describeIf('clips' in found, 'a browser that knows its people', 'missing' in fou
     await page.goto(`${url}/login?with=face&next=/account`);
     await openCamera(page);
     await outlast(page, server);
-    await page.locator('[data-ended]').waitFor();
+    const ended = page.locator('[data-ended]');
+    await ended.waitFor();
+    expect(await ended.locator('[data-retry]').count()).toBe(1);
+    expect(await ended.locator('a[href*="with=password"]').count()).toBe(1);
+    expect(await ended.textContent()).not.toMatch(/fail|score|distance|unknown|denied|\d/i);
+    expect(await cameraIsOpen(page)).toBe(false);
+    expect((await context.cookies()).some(({ name }) => name === 'session')).toBe(false);
     expect(await page.locator('main').textContent()).not.toContain(PERSON.username);
     await page.locator('summary').click();
     expect(await page.locator('[name=username]').isVisible()).toBe(true);

@@ -1,6 +1,6 @@
 /** A real nginx in front of the server, set up as people do at first: what visitors read, what the operator is told. */
 import { afterEach, expect, setDefaultTimeout, test } from 'bun:test';
-import { mkdtempSync, rmSync } from 'node:fs';
+import { mkdtempSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import sharp from 'sharp';
@@ -8,15 +8,17 @@ import { find } from '../../src/doctor/finding.ts';
 import { proxyChecks, tellOfProxy } from '../../src/doctor/proxy.ts';
 import { loadAssets } from '../../src/http/assets.ts';
 import { translator } from '../../src/i18n/index.ts';
-import type { Fields, Logger } from '../../src/log.ts';
 import { createProxyNotes } from '../../src/proxies.ts';
 import { createApp } from '../../src/server/app.ts';
 import { ELSEWHERE, findChromium, openBrowser } from '../helpers/browser/chromium.ts';
 import { describeIf } from '../helpers/need.ts';
 import { projectRoot } from '../helpers/root.ts';
-import { command } from '../helpers/server/command.ts';
+import { commandHere } from '../helpers/server/command-here.ts';
+import { startInside } from '../helpers/server/inside.ts';
+import { keptLog } from '../helpers/server/kept-log.ts';
 import { COMPLETE, findNginx, startNginx } from '../helpers/server/nginx.ts';
-import { freePort, startServer } from '../helpers/server/server.ts';
+import { KEY } from '../helpers/server/running.ts';
+import { freePort } from '../helpers/server/server.ts';
 import { testConfig, testDeps } from '../helpers/site/deps.ts';
 
 /** Browsers take their time to start on a busy machine. */
@@ -50,13 +52,7 @@ describeIf(nginx && chromium && Bun.which('openssl'), 'nginx', WANTED, () => {
     const port = await freePort();
     const url = `https://${ELSEWHERE}:${port}`;
     const config = testConfig({ FACELOGIN_PUBLIC_URL: url, ...settings });
-    const lines: string[] = [];
-    const write = (message: string, fields: Fields = {}) => {
-      lines.push(
-        [message, ...Object.entries(fields).map(([name, value]) => `${name}=${JSON.stringify(value)}`)].join(' '),
-      );
-    };
-    const log: Logger = { info: write, warn: write, error: write };
+    const { log, lines } = keptLog();
     const proxies = createProxyNotes((note) => tellOfProxy(log, config, note));
     const clock = Object.assign(() => new Date(), { forward: () => {} });
     const app = createApp(await testDeps({ config, log, proxies, clock }), loadAssets(projectRoot));
@@ -73,18 +69,19 @@ describeIf(nginx && chromium && Bun.which('openssl'), 'nginx', WANTED, () => {
     return { url, log: () => lines.join('\n'), doctor, front: fronts(port, server.port!) };
   }
 
-  /** A server as it is started, and the doctor as it is run. */
-  async function startedSite(): Promise<Site> {
-    const [port, folder] = [await freePort(), mkdtempSync(join(tmpdir(), 'facelogin-nginx-data-'))];
+  /** A whole server, and the doctor as it is run. */
+  async function wholeSite(): Promise<Site> {
+    const [port, folder, { log, lines }] = [
+      await freePort(),
+      mkdtempSync(join(tmpdir(), 'facelogin-nginx-data-')),
+      keptLog(),
+    ];
     const url = `https://${ELSEWHERE}:${port}`;
-    const env = { FACELOGIN_PUBLIC_URL: url, FACELOGIN_DATA: folder };
-    const server = await startServer({ env });
-    cleanup.push(async () => {
-      await server.stop();
-      rmSync(folder, { recursive: true, force: true });
-    });
-    const doctor = async () => (await command(['doctor'], { env: { ...env, PORT: String(server.port) } })).out;
-    return { url, log: server.output, doctor, front: fronts(port, server.port) };
+    const env = { FACELOGIN_PUBLIC_URL: url, FACELOGIN_DATA: folder, FACELOGIN_TEMPLATE_KEY: KEY };
+    const server = await startInside({ env, log, data: folder });
+    cleanup.push(() => server.stop());
+    const doctor = async () => (await commandHere(['doctor'], { env: { ...env, PORT: String(server.port) } })).out;
+    return { url, log: () => lines.join('\n'), doctor, front: fronts(port, server.port) };
   }
 
   const all = (lines: readonly string[]) => `location / { proxy_pass @; ${lines.join(' ')} }`;
@@ -199,7 +196,7 @@ describeIf(nginx && chromium && Bun.which('openssl'), 'nginx', WANTED, () => {
   });
 
   test('behind a bare proxy_pass, whoever waits for the tries of others is told so', async () => {
-    const bare = await startedSite();
+    const bare = await wholeSite();
     await bare.front(all([]));
     expect((await ask(bare.url, '/login')).status).toBe(200);
     const jpeg = await sharp({ create: { width: 320, height: 240, channels: 3, background: 'grey' } })

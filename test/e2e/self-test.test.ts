@@ -3,7 +3,7 @@
  * it has to be refused, and counted.
  */
 import { afterAll, beforeAll, expect, setDefaultTimeout, test } from 'bun:test';
-import type { Page } from 'playwright-core';
+import type { BrowserContext, Page } from 'playwright-core';
 import { cameraIsOpen, openCamera } from '../helpers/browser/browse.ts';
 import { type Camera, findChromium, openBrowser } from '../helpers/browser/chromium.ts';
 import { type InLanguage, LOCALES, type Opened, openLooks } from '../helpers/browser/looks.ts';
@@ -15,6 +15,7 @@ import { type Inside, startInside } from '../helpers/server/inside.ts';
 
 setDefaultTimeout(240_000);
 
+type Cookies = Awaited<ReturnType<BrowserContext['cookies']>>;
 const PAGE = '/admin/self-test';
 /** The default, without the networks that see screens. */
 const CHALLENGE = { FACELOGIN_LIVENESS: '', FACELOGIN_MODELS_DIR: '/nowhere' };
@@ -41,8 +42,11 @@ describeIf(!missing, 'a recording at the self-test', missing, () => {
     await server?.stop();
   });
 
+  /** The session of the administrator, once there is one. */
+  let cookies: Cookies = [];
   /** Signs in and gives the password again: the page itself asks for both. */
   async function open(page: Page): Promise<void> {
+    if (cookies.length > 0) return void (await page.goto(url + PAGE));
     await page.goto(`${url}/login?with=password&next=${PAGE}`);
     await page.locator('[name=username]').fill('root');
     await page.locator('form [name=password]').fill(PASSWORD);
@@ -51,6 +55,7 @@ describeIf(!missing, 'a recording at the self-test', missing, () => {
     await page.locator('form [name=password]').fill(PASSWORD);
     await page.locator('form [name=password]').press('Enter');
     await page.waitForURL((at) => at.pathname === PAGE);
+    cookies = (await page.context().cookies()).filter(({ name }) => name === 'session');
   }
 
   test('is asked for movements, refused and counted, in every look', async () => {
@@ -73,24 +78,28 @@ describeIf(!missing, 'a recording at the self-test', missing, () => {
       expect(await page.locator('[name=kind][value=phone]').isChecked()).toBe(true);
       await look('self-test-refused');
     };
-    for (const locale of LOCALES) await inLanguage(locale, tryIt);
+    for (const locale of LOCALES) await inLanguage(locale, tryIt, { cookies });
     expect(counted).toEqual(LOCALES.map((_, before) => String(before + 1)));
   });
 
   test('a try that is stopped is not counted, and the own tries can be deleted', async () => {
-    await inLanguage('en-US', async ({ page, look }) => {
-      await open(page);
-      await openCamera(page);
-      await page.waitForResponse((response) => response.url().endsWith('/frame'));
-      await page.locator('[data-camera-stop]').click();
-      await page.locator('[data-ended]').waitFor();
-      await page.reload();
-      expect(await page.locator('#trial-done-phone').textContent()).toContain(String(LOCALES.length));
-      await page.locator('.trial-reset summary').click();
-      await look('self-test-reset');
-      await page.locator('.trial-reset button').click();
-      await page.locator('.trial-reset').waitFor({ state: 'detached' });
-      expect(await page.locator('#trials tr').count()).toBe(0);
-    });
+    await inLanguage(
+      'en-US',
+      async ({ page, look }) => {
+        await open(page);
+        await openCamera(page);
+        await page.waitForResponse((response) => response.url().endsWith('/frame'));
+        await page.locator('[data-camera-stop]').click();
+        await page.locator('[data-ended]').waitFor();
+        await page.reload();
+        expect(await page.locator('#trial-done-phone').textContent()).toContain(String(LOCALES.length));
+        await page.locator('.trial-reset summary').click();
+        await look('self-test-reset');
+        await page.locator('.trial-reset button').click();
+        await page.locator('.trial-reset').waitFor({ state: 'detached' });
+        expect(await page.locator('#trials tr').count()).toBe(0);
+      },
+      { cookies },
+    );
   });
 });

@@ -56,7 +56,7 @@ describeIf(real, 'a man who turns his head', 'no clips of people: put them into 
   beforeAll(async () => {
     poses = await posesOnce();
     server = await startInside({ env: CHALLENGE });
-    await enrollMember(server.url, { username: 'the.man', password: PASSWORD, clip: real!, every: 12 });
+    await enrollMember(server.url, { username: 'the.man', password: PASSWORD, clip: real!, every: 16, count: 15 });
   });
   afterAll(() => server?.stop());
 
@@ -82,10 +82,13 @@ const models = livenessModels();
 const phone = pad && cameraFile(join(pad, 'fake', 'apfol-phone-replay.webm'), 15);
 const why = 'no clips of people and attacks (pad/ of FACELOGIN_TESTDATA), or no liveness networks';
 
-/** A try without a browser: posts what `choose` gives for each answer. @returns the verdict. */
+/**
+ * A try without a browser: posts what `choose` gives for each answer. `pace`: milliseconds between two frames while
+ * movements are asked. @returns the verdict.
+ */
 async function attempt(
   { server, url, cookie }: { server: Inside; url: string; cookie: string },
-  kind: string,
+  { kind, pace = 400 }: { kind: string; pace?: number },
   choose: (asked: Move | undefined, frame: number) => Buffer,
 ): Promise<string | undefined> {
   let asked: Move | undefined;
@@ -100,7 +103,7 @@ async function attempt(
     const verdict = /data-verdict="(\w+)"/.exec(text)?.[1];
     if (verdict) return verdict;
     asked = MOVES.find((move) => text.includes(`data-move="${move}"`));
-    server.forward(text.includes('every 400ms') ? 400 : 2000);
+    server.forward(text.includes('every 400ms') ? pace : 2000);
   }
   return undefined;
 }
@@ -114,9 +117,9 @@ describeIf(real && phone && models, 'the self-test with all checks', why, () => 
     const recorded = jpegsOf(phone!);
     server = await startInside({ env: { FACELOGIN_LIVENESS: 'strict', FACELOGIN_MODELS_DIR: models! } });
     const admin = { server, ...(await administer(server)) };
-    expect(await attempt(admin, 'person', cooperative(poses))).toBe('live');
+    expect(await attempt(admin, { kind: 'person' }, cooperative(poses))).toBe('live');
     const held = (_: unknown, frame: number) => recorded[(frame * 12) % recorded.length]!;
-    expect(await attempt(admin, 'phone', held)).toBe('attack');
+    expect(await attempt(admin, { kind: 'phone', pace: 1500 }, held)).toBe('attack');
     const shown = await fetch(`${admin.url}${PAGE}`, { headers: { Cookie: admin.cookie } });
     const rows = [...(await shown.text()).matchAll(/<tr data-kind.*?<\/tr>/gs)].map(([row]) => row);
     const texts = rows.map((row) =>

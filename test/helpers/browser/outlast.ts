@@ -7,10 +7,17 @@ const FRAMES = 12;
 /** Longer than the server gives an attempt, and longer than it waits for a movement. */
 const ATTEMPT_MS = 60_000;
 
-/** Lets whoever is before the open camera of a page be looked at for some frames, and then the attempt run out. */
-export async function outlast(page: Page, server: Pick<Inside, 'forward'>, frames = FRAMES): Promise<void> {
+/** Waits until whoever is before the open camera of a page was looked at for some frames. A busy server looks at none. */
+export async function lookedAt(page: Page, frames = FRAMES): Promise<void> {
   for (let frame = 0; frame < frames; frame++) {
-    await page.waitForResponse((response) => /\/(frame|step-up\/face)$/.test(response.url()));
+    await page.waitForResponse(
+      (response) => /\/(frame|step-up\/face)$/.test(response.url()) && response.status() < 500,
+    );
   }
+}
+
+/** The same, and then the attempt runs out. */
+export async function outlast(page: Page, server: Pick<Inside, 'forward'>, frames = FRAMES): Promise<void> {
+  await lookedAt(page, frames);
   server.forward(ATTEMPT_MS);
 }

@@ -6,13 +6,16 @@ import { normalizeFrame } from '../../../src/vision/pipeline/normalize.ts';
 import { openPipeline } from '../../../src/vision/pipeline/pipeline.ts';
 import { jpegsOf } from '../browser/member.ts';
 
+/** Of the frames of a clip one in four shows every pose. */
+const STEP = 4;
+
 export type Poses = Record<Move | 'front', Buffer[]>;
 
 /** Sorts the frames of a clip by the pose of the head, clear of the limits. */
 export async function posesOf(file: string): Promise<Poses> {
   const pipeline = await openPipeline(findModels());
   const looked: { jpeg: Buffer; gaze: Gaze; usable: boolean }[] = [];
-  for (const jpeg of jpegsOf(file).filter((_, index) => index % 2 === 0)) {
+  for (const jpeg of jpegsOf(file).filter((_, index) => index % STEP === 0)) {
     const { observation } = await pipeline.look(await normalizeFrame(jpeg));
     const { face, problem } = observation;
     if (face && (!problem || problem === 'turned-away')) {

@@ -1,11 +1,15 @@
 /**
  * A whole server inside the test process, behind a port: its networks are real, its database is its own, and a test
- * moves its clock on. It starts in a third of the processor's time of a server of its own.
+ * moves its clock on. It starts in a third of the processor's time of a server of its own, and the next one in less: it
+ * takes over the networks (`vision/lent.ts`).
  */
 
 import { newSetupCode } from '../../../src/admin/setup/setup-code.ts';
 import type { Deps } from '../../../src/deps.ts';
+import type { Logger } from '../../../src/log.ts';
 import { createApp } from '../../../src/server/app.ts';
+import type { Place } from '../../../src/server/bootstrap.ts';
+import { lendEngine } from '../vision/lent.ts';
 import { startRunning } from './running.ts';
 import { freePort } from './server.ts';
 
@@ -23,16 +27,24 @@ export type Inside = {
   stop(): Promise<void>;
 };
 
+type InsideOptions = {
+  env?: Record<string, string>;
+  port?: number;
+  data?: string;
+  worker?: URL;
+  engine?: Place['engine'];
+  log?: Logger;
+};
+
 /**
  * Starts the server and waits until it can observe faces. One vision worker is enough for one person.
  * @param options.data a data folder, which `stop` removes. By default it is a new, empty one.
+ * @param options.engine starts the vision engine. By default the networks stay for the next server.
  */
-export async function startInside(
-  options: { env?: Record<string, string>; port?: number; data?: string; worker?: URL } = {},
-): Promise<Inside> {
-  const { env = {}, port = await freePort(), data, worker } = options;
+export async function startInside(options: InsideOptions = {}): Promise<Inside> {
+  const { env = {}, port = await freePort(), data, worker, engine = lendEngine, log } = options;
   const settings = { PORT: String(port), FACELOGIN_VISION_WORKERS: '1', ...(data && { FACELOGIN_DATA: data }), ...env };
-  const running = await startRunning(settings, worker && { worker });
+  const running = await startRunning(settings, { engine, ...(worker && { worker }), ...(log && { log }) });
   let ahead = 0;
   const deps: Deps = { ...running.deps, clock: () => new Date(Date.now() + ahead) };
   const app = createApp(deps, running.assets);

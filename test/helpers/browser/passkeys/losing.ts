@@ -82,7 +82,6 @@ export function describeLosing(on: Stage): void {
     await on.page.goto(on.url('/account'));
     await on.at('/login');
     await on.authenticator.touch(false);
-    on.camera.show(on.clips.cap13_edit2);
     await on.page.goto(on.url('/login?with=face&next=/account/edit'));
     await openCamera(on.page);
     await on.page.locator('[data-stay]').getByRole('link', { name: 'Use password' }).waitFor();

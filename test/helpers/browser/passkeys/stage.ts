@@ -35,7 +35,7 @@ export type Stage = {
 
 async function openParts(chromium: string, clips: Clips) {
   const server = await startInside({ env: { ...RECORDED, FACELOGIN_SECOND_FACTOR: 'all' } });
-  const camera = await openBrowser(chromium, clips.cap12_edit);
+  const camera = await openBrowser(chromium, clips.cap13_edit2);
   const context = await camera.browser.newContext({ locale: 'en-US' });
   const reported = watch(context);
   const page = await context.newPage();

@@ -1,6 +1,7 @@
 /** Passkeys in use: set up at registration, shown after the password and after the face, used alone. */
 import { expect, test } from 'bun:test';
 import { accessibility, openCamera, overflows, picture } from '../browse.ts';
+import { enrollFace } from '../member.ts';
 import { PASSWORD, problemOn, type Stage } from './stage.ts';
 
 /** Declares the tests. They build on each other, and those of `losing.ts` on them. */
@@ -57,15 +58,10 @@ export function describeUsing(on: Stage): void {
   });
 
   test('after the face the passkey is asked as well', async () => {
-    await on.page.goto(on.url('/enroll'));
-    await on.page.locator('form [name=password]').fill(PASSWORD);
-    await on.page.locator('[name=consent]').check();
-    await on.page.locator('form [name=password]').press('Enter');
-    await openCamera(on.page);
-    await on.page.locator('[data-record]').click();
-    await on.page.locator('[data-enrolled]').waitFor();
+    const session = (await on.context.cookies()).find(({ name }) => name === 'session')!;
+    const face = { password: PASSWORD, clip: on.clips.cap12_edit, count: 12 };
+    await enrollFace(on.server.url, `session=${session.value}`, face);
     await on.signOut();
-    on.camera.show(on.clips.cap13_edit2);
     await on.page.goto(on.url('/login?with=face&next=/account/edit'));
     await openCamera(on.page);
     await on.at('/login/second');
