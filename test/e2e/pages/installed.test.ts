@@ -6,7 +6,7 @@ import { join } from 'node:path';
 import { type BrowserContext, type CDPSession, chromium, type Page } from 'playwright-core';
 import { accessibility, cameraIsOpen, openCamera, overflows, picture, watch } from '../../helpers/browser/browse.ts';
 import { findWholeChromium } from '../../helpers/browser/chromium.ts';
-import { COLOUR } from '../../helpers/browser/looks.ts';
+import { COLOUR } from '../../helpers/browser/colours.ts';
 import { describeIf } from '../../helpers/need.ts';
 import { serveSite } from '../../helpers/site/served.ts';
 import { until } from '../../helpers/until.ts';
