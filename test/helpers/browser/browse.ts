@@ -45,6 +45,9 @@ const switched = ({ without, also = [] }: { without: readonly string[]; also?: r
     ...also.map((name) => [name, { enabled: true }]),
   ]);
 
+/** axe-core sees what has been drawn: after a change of window or colours, the next frame. */
+const PAINTED = 'new Promise((done) => requestAnimationFrame(() => requestAnimationFrame(done)))';
+
 /**
  * Finds violations of axe-core's rules (WCAG 2.2 A and AA, and its own best practices) on the page, a line each. axe
  * arrives through the protocol of the developer tools, so the policy stays as served. @param part what of the page is
@@ -53,7 +56,7 @@ const switched = ({ without, also = [] }: { without: readonly string[]; also?: r
 export async function accessibility(page: Page, rules?: Rules, part = 'document'): Promise<string[]> {
   // The source is half a megabyte. A document keeps it.
   if (!(await ask<boolean>(page, `'axe' in window`))) await ask(page, `${axeSource};''`);
-  const run = `axe.run(${part}, ${optionsFor(rules)}).then((r) => JSON.stringify(r.violations))`;
+  const run = `${PAINTED}.then(() => axe.run(${part}, ${optionsFor(rules)})).then((r) => JSON.stringify(r.violations))`;
   const found = JSON.parse(await ask<string>(page, run)) as Violation[];
   return found.map(({ id, help, nodes }) => `${id}: ${help}: ${nodes.map(({ target }) => target).join(', ')}`);
 }

@@ -26,6 +26,11 @@ export type Opened = {
   language: string;
   /** Notes what is wrong with the page as it is. `name`: of its pictures. */
   look(name: string): Promise<void>;
+  /**
+   * Looks at a page in English that its address alone makes, and then at the Chinese one of this address. Its body takes
+   * the place of the English one: the sheets and scripts of a page of its own would cost three times as much.
+   */
+  lookInBoth(name: string): Promise<void>;
 };
 
 /** What depends on the width of the window. */
@@ -51,13 +56,20 @@ const CHECKS: Record<string, Check[]> = {
     { size: WIDE, scheme: 'light', check: wideColours },
   ],
   zh: [
-    { size: NARROW, scheme: 'light', check: texts },
+    { size: NARROW, scheme: 'dark', check: texts },
     { size: WIDE, scheme: 'light', check: width },
   ],
 };
 
-/** A page takes the colours of another scheme with its next frame at the latest. */
-const PAINTED = 'new Promise((done) => requestAnimationFrame(() => done(true)))';
+/** Puts the Chinese page of this address into the document. */
+const IN_CHINESE = `(async () => {
+  const headers = { 'Accept-Language': 'zh-CN', Accept: 'text/html' };
+  const answer = await fetch(location.href, { headers });
+  const { documentElement, title, body } = new DOMParser().parseFromString(await answer.text(), 'text/html');
+  document.documentElement.lang = documentElement.lang;
+  document.title = title;
+  document.body.replaceWith(document.adoptNode(body));
+})()`;
 
 async function takePictures(page: Page, name: string): Promise<void> {
   for (const colorScheme of SCHEMES) {
@@ -76,21 +88,20 @@ export type InLanguage = (
   options?: { cookies?: Cookies; inspect?: Inspect | undefined },
 ) => Promise<void>;
 type Cookies = Awaited<ReturnType<BrowserContext['cookies']>>;
-/** Lists what else is wrong with the page. */
-type Inspect = (page: Page) => Promise<string[]>;
+/** Lists what else is wrong with the page in a language, `en` or `zh`. */
+type Inspect = (page: Page, language: string) => Promise<string[]>;
 
 /** Makes the function that looks at a page in each look which its language checks. */
-function lookerAt(page: Page, language: string, problems: string[], inspect?: Inspect): Look {
-  return async (name) => {
+function lookerAt(page: Page, problems: string[], inspect?: Inspect) {
+  return async (name: string, language: string) => {
     expect(await ask<string>(page, 'document.documentElement.lang')).toStartWith(language);
-    problems.push(...((await inspect?.(page)) ?? []).map((line) => `${name}: ${line}`));
+    problems.push(...((await inspect?.(page, language)) ?? []).map((line) => `${name}: ${line}`));
     const checks = CHECKS[language]!;
     // A look begins as the one before it ended, so there is nothing to change first.
     const begun = page.viewportSize()?.width === checks.at(-1)!.size.width;
     for (const { size, scheme, check } of begun ? checks.toReversed() : checks) {
       await page.emulateMedia({ colorScheme: scheme });
-      await page.setViewportSize(size);
-      await ask(page, PAINTED);
+      if (page.viewportSize()?.width !== size.width) await page.setViewportSize(size);
       problems.push(...(await check(page)).map((line) => `${name}-${language}-${scheme}-${size.width}: ${line}`));
     }
     if (TAKES_PICTURES) await takePictures(page, `${name}-${language}`);
@@ -114,7 +125,13 @@ export function openLooks(camera: Camera): InLanguage {
     await context.clearCookies();
     await context.addCookies(cookies);
     problems.length = 0;
-    await body({ page, context, language, look: lookerAt(page, language, problems, inspect) });
+    const at = lookerAt(page, problems, inspect);
+    const lookInBoth = async (name: string) => {
+      await at(name, 'en');
+      await ask(page, IN_CHINESE);
+      await at(name, 'zh');
+    };
+    await body({ page, context, language, look: (name) => at(name, language), lookInBoth });
     expect(problems).toEqual([]);
   };
 }
