@@ -45,6 +45,24 @@ const switched = ({ without, also = [] }: { without: readonly string[]; also?: r
     ...also.map((name) => [name, { enabled: true }]),
   ]);
 
+/**
+ * The source is half a megabyte, and its way to a page takes longer than its run. A document keeps it, and a window
+ * keeps it for the next documents of the same site.
+ */
+const KEPT = `(() => {
+  try {
+    if (!('axe' in window) && sessionStorage.axe) (0, eval)(sessionStorage.axe);
+  } catch {}
+  return 'axe' in window;
+})()`;
+const FIRST = `(() => {
+  const source = ${JSON.stringify(axeSource)};
+  (0, eval)(source);
+  try {
+    sessionStorage.axe = source;
+  } catch {}
+})()`;
+
 /** axe-core sees what has been drawn: after a change of window or colours, the next frame. */
 const PAINTED = 'new Promise((done) => requestAnimationFrame(() => requestAnimationFrame(done)))';
 
@@ -54,8 +72,7 @@ const PAINTED = 'new Promise((done) => requestAnimationFrame(() => requestAnimat
  * looked at, as an expression for the browser.
  */
 export async function accessibility(page: Page, rules?: Rules, part = 'document'): Promise<string[]> {
-  // The source is half a megabyte. A document keeps it.
-  if (!(await ask<boolean>(page, `'axe' in window`))) await ask(page, `${axeSource};''`);
+  if (!(await ask<boolean>(page, KEPT))) await ask(page, FIRST);
   const run = `${PAINTED}.then(() => axe.run(${part}, ${optionsFor(rules)})).then((r) => JSON.stringify(r.violations))`;
   const found = JSON.parse(await ask<string>(page, run)) as Violation[];
   return found.map(({ id, help, nodes }) => `${id}: ${help}: ${nodes.map(({ target }) => target).join(', ')}`);
