@@ -22,7 +22,7 @@ describeIf(chromium, 'an application in a browser', missing, () => {
   let origin = '';
 
   beforeAll(async () => {
-    here = await listen();
+    here = await listen(true);
     camera = await openBrowser(chromium!);
     photos = Bun.serve({
       ...{ port: 0, hostname: '127.0.0.1' },

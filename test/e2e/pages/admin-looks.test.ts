@@ -46,7 +46,7 @@ describeIf(chromium, "the administrator's pages", 'chromium is not installed (ap
   beforeAll(async () => {
     // Nobody listens on this port.
     const env = { FACELOGIN_MODELS_URL: 'http://127.0.0.1:9' };
-    site = await serveSite(env, { liveness: await livenessPolicy(testConfig(env)) });
+    site = await serveSite(env, { liveness: await livenessPolicy(testConfig(env)) }, true);
     await fillRecords(site.deps.db, AMOUNTS, site.deps.clock());
     await fillWebhooks(site.deps.db, KEY, site.deps.clock());
     camera = await openBrowser(chromium!);

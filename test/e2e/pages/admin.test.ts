@@ -42,7 +42,7 @@ describeIf(chromium, 'the administrator', 'chromium is not installed (Debian: ap
   }
 
   beforeAll(async () => {
-    site = await serveSite();
+    site = await serveSite({}, {}, true);
     camera = await openBrowser(chromium!);
     context = await camera.browser.newContext({ locale: 'en-US', reducedMotion: 'reduce' });
     reported = watch(context);

@@ -106,7 +106,8 @@ describeIf(found, 'the installed app', 'chromium is not installed (Debian: apt-g
         [],
       );
       site.listenAgain();
-      await page.locator('h1', { hasText: /ada/i }).waitFor();
+      // Playwright would look with every frame of some seconds.
+      await until(async () => /ada/i.test((await page.locator('h1').textContent())!), 200);
       expect(new URL(page.url()).pathname).toBe('/account');
     }
     expect(reported).toEqual([]);

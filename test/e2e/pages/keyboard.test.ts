@@ -38,7 +38,7 @@ describeIf(chromium, 'a keyboard', 'chromium is not installed (Debian: apt-get i
   let camera: Camera;
   let page: Page;
   beforeAll(async () => {
-    site = await serveSite();
+    site = await serveSite({}, {}, true);
     camera = await openBrowser(chromium!);
     page = await (await camera.browser.newContext({ locale: 'en-US', reducedMotion: 'reduce' })).newPage();
   });

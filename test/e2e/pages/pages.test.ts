@@ -34,7 +34,7 @@ describeIf(!missing, 'every page', missing, () => {
 
   beforeAll(async () => {
     // The camera plays a clip: what a challenge looks like is in challenge.test.ts.
-    site = await startInside({ env: { FACELOGIN_LIVENESS: 'off', FACELOGIN_SECOND_FACTOR: 'face' } });
+    site = await startInside({ keep: true, env: { FACELOGIN_LIVENESS: 'off', FACELOGIN_SECOND_FACTOR: 'face' } });
     camera = await openBrowser(chromium!, clips.franck);
     inLanguage = openLooks(camera);
   });

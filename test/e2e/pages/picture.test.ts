@@ -45,7 +45,7 @@ describeIf(chromium, 'the picture of a profile', 'chromium is not installed (apt
     writeFileSync(taken, await phonePicture());
     for (const path of [heic, tooLarge]) writeFileSync(path, Buffer.alloc(AVATAR.limit + 1));
     writeFileSync(muchTooLarge, Buffer.alloc(AVATAR.limit + 8 * MB));
-    site = await serveSite();
+    site = await serveSite({}, {}, true);
     camera = await openBrowser(chromium!);
   });
   afterAll(async () => {

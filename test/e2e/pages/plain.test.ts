@@ -19,7 +19,7 @@ describeIf(chromium, 'a plain browser', 'chromium is not installed (Debian: apt-
   const submit = (action: string) => page.locator(`form[action="${action}"] button:not([type=button])`).last().click();
 
   beforeAll(async () => {
-    site = await serveSite();
+    site = await serveSite({}, {}, true);
     camera = await openBrowser(chromium!);
     page = await (await camera.browser.newContext({ javaScriptEnabled: false, locale: 'en-US' })).newPage();
   });

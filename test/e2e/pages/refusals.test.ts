@@ -47,7 +47,7 @@ describeIf(!missing, 'a refused request of htmx', missing, () => {
   let site: Awaited<ReturnType<typeof serveSite>>;
   let camera: Camera;
   beforeAll(async () => {
-    site = await serveSite();
+    site = await serveSite({}, {}, true);
     camera = await openBrowser(chromium!, clips.cap12_edit);
   });
   afterAll(async () => {

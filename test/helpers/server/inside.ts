@@ -6,6 +6,7 @@
 import { newSetupCode } from '../../../src/admin/setup/setup-code.ts';
 import type { Deps } from '../../../src/deps.ts';
 import { createApp } from '../../../src/server/app.ts';
+import { keepAssets } from './kept-assets.ts';
 import { startRunning } from './running.ts';
 import { freePort } from './server.ts';
 
@@ -25,12 +26,13 @@ export type Inside = {
 
 /**
  * Starts the server and waits until it can observe faces. One vision worker is enough for one person.
- * @param options.data a data folder, which `stop` removes. By default it is a new, empty one.
+ * @param options.data a data folder, which `stop` removes. By default it is a new, empty one. `keep`: whether browsers
+ * keep the assets (`keepAssets`).
  */
 export async function startInside(
-  options: { env?: Record<string, string>; port?: number; data?: string; worker?: URL } = {},
+  options: { env?: Record<string, string>; port?: number; data?: string; worker?: URL; keep?: boolean } = {},
 ): Promise<Inside> {
-  const { env = {}, port = await freePort(), data, worker } = options;
+  const { env = {}, port = await freePort(), data, worker, keep = false } = options;
   const settings = { PORT: String(port), FACELOGIN_VISION_WORKERS: '1', ...(data && { FACELOGIN_DATA: data }), ...env };
   const running = await startRunning(settings, worker && { worker });
   let ahead = 0;
@@ -39,7 +41,10 @@ export async function startInside(
   const code = await newSetupCode(deps);
   const listening = Bun.serve({
     ...{ hostname: deps.config.host, port, maxRequestBodySize: 32 * 1_048_576, idleTimeout: 30 },
-    fetch: (request, bun) => app.fetch(request, { remoteAddress: bun.requestIP(request)?.address ?? '' }),
+    fetch: (request, bun) => {
+      const answer = app.fetch(request, { remoteAddress: bun.requestIP(request)?.address ?? '' });
+      return keep ? keepAssets(request, answer) : answer;
+    },
   });
   return {
     ...{ port, url: `http://localhost:${port}`, deps },
