@@ -106,8 +106,7 @@ describeIf(found, 'the installed app', 'chromium is not installed (Debian: apt-g
         [],
       );
       site.listenAgain();
-      // Playwright would look with every frame of some seconds.
-      await until(async () => /ada/i.test((await page.locator('h1').textContent())!), 200);
+      await page.locator('h1', { hasText: /ada/i }).waitFor();
       expect(new URL(page.url()).pathname).toBe('/account');
     }
     expect(reported).toEqual([]);
