@@ -23,7 +23,7 @@ let port: number;
 let open: string;
 beforeAll(async () => {
   open = `localhost:${await freePort()}`;
-  server = await listen({ FACELOGIN_PUBLIC_URL: `https://${open}` }, IDLE);
+  server = await listen({ env: { FACELOGIN_PUBLIC_URL: `https://${open}` }, idleTimeout: IDLE });
   port = Number(new URL(server.url).port);
 });
 afterAll(async () => {

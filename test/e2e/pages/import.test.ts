@@ -47,7 +47,7 @@ describeIf(missing === '' ? found : undefined, 'the page that imports people', m
     const [first, second] = await framesOf('cap13_edit2', 2);
     for (const [at, bytes] of [first!, second!, await sideBySide()].entries()) writeFileSync(photos[at]!, bytes);
     writeFileSync(csv, FILE);
-    site = await startInside();
+    site = await startInside({ keep: true });
     camera = await openBrowser(chromium!);
     inLanguage = openLooks(camera);
     path = `${site.url}/admin/people/import`;

@@ -6,7 +6,9 @@ import { join } from 'node:path';
 import { type BrowserContext, type CDPSession, chromium, type Page } from 'playwright-core';
 import { accessibility, cameraIsOpen, openCamera, overflows, picture, watch } from '../../helpers/browser/browse.ts';
 import { findWholeChromium } from '../../helpers/browser/chromium.ts';
-import { COLOUR } from '../../helpers/browser/looks.ts';
+import { COLOUR, colours } from '../../helpers/browser/colours.ts';
+import { LAYOUT } from '../../helpers/browser/looks.ts';
+import { wrongTexts } from '../../helpers/browser/texts.ts';
 import { describeIf } from '../../helpers/need.ts';
 import { serveSite } from '../../helpers/site/served.ts';
 import { until } from '../../helpers/until.ts';
@@ -92,14 +94,17 @@ describeIf(found, 'the installed app', 'chromium is not installed (Debian: apt-g
       await page.goto(`${site.url}/account`);
       expect(await page.locator('h1').textContent()).toBe(title);
       for (const colorScheme of ['light', 'dark'] as const) {
+        await page.emulateMedia({ colorScheme });
+        expect(await colours(page)).toEqual([]);
         for (const width of [1280, 390]) {
-          await page.emulateMedia({ colorScheme });
           await page.setViewportSize({ width, height: 800 });
           expect(await overflows(page)).toBe(false);
           await picture(page, `offline-${lang}-${colorScheme}-${width}`);
         }
-        expect(await accessibility(page, colorScheme === 'light' ? undefined : { only: COLOUR })).toEqual([]);
       }
+      expect(await (lang === 'en' ? accessibility(page, { without: COLOUR, also: LAYOUT }) : wrongTexts(page))).toEqual(
+        [],
+      );
       site.listenAgain();
       await page.locator('h1', { hasText: /ada/i }).waitFor();
       expect(new URL(page.url()).pathname).toBe('/account');

@@ -6,6 +6,7 @@ import { afterAll, beforeAll, expect, setDefaultTimeout, test } from 'bun:test';
 import { eq } from 'drizzle-orm';
 import type { Page } from 'playwright-core';
 import { users } from '../../../src/db/schema.ts';
+import { ask } from '../../helpers/browser/browse.ts';
 import { type Camera, findChromium, openBrowser } from '../../helpers/browser/chromium.ts';
 import { describeIf } from '../../helpers/need.ts';
 import { serveSite } from '../../helpers/site/served.ts';
@@ -17,13 +18,14 @@ const chromium = findChromium();
 /** More stops than any page has. */
 const STOPS_MOST = 80;
 
-/** What has the focus: whether it can be seen, and whether it lies in the window. */
-const FOCUS = `(() => {
+/** What has the focus: whether it is the one looked for, whether it can be seen, and whether it lies in the window. */
+const focusOn = (selector: string) => `(() => {
   const at = document.activeElement;
   const { outlineStyle, outlineWidth } = getComputedStyle(at);
   const { left, right, top, bottom, width, height } = at.getBoundingClientRect();
   return {
     lost: at === document.body || at === document.documentElement,
+    there: at.matches(${JSON.stringify(selector)}),
     what: at.outerHTML.slice(0, 120),
     ring: outlineStyle !== 'none' && parseFloat(outlineWidth) >= 2,
     seen: width > 0 && height > 0 && right > 0 && bottom > 0 && left < innerWidth && top < innerHeight,
@@ -36,7 +38,7 @@ describeIf(chromium, 'a keyboard', 'chromium is not installed (Debian: apt-get i
   let camera: Camera;
   let page: Page;
   beforeAll(async () => {
-    site = await serveSite();
+    site = await serveSite({}, {}, true);
     camera = await openBrowser(chromium!);
     page = await (await camera.browser.newContext({ locale: 'en-US', reducedMotion: 'reduce' })).newPage();
   });
@@ -45,19 +47,18 @@ describeIf(chromium, 'a keyboard', 'chromium is not installed (Debian: apt-get i
     await site?.stop();
   });
 
-  type Focus = { lost: boolean; what: string; ring: boolean; seen: boolean; moving: number };
-  const focus = () => page.evaluate<Focus>(FOCUS);
-  const has = (selector: string) =>
-    page.evaluate<boolean>(`document.activeElement.matches(${JSON.stringify(selector)})`);
+  type Focus = { lost: boolean; there: boolean; what: string; ring: boolean; seen: boolean; moving: number };
+  const focus = (selector = '*') => ask<Focus>(page, focusOn(selector));
+  const has = async (selector: string) => (await focus(selector)).there;
 
   /** Presses Tab until the focus is there. Each stop on the way has to be seen. */
   async function tabTo(selector: string): Promise<void> {
     for (let stop = 0; stop < STOPS_MOST; stop++) {
       await page.keyboard.press('Tab');
-      const found = await focus();
+      const found = await focus(selector);
       if (found.lost) continue;
       expect(found).toMatchObject({ ring: true, seen: true, moving: 0 });
-      if (await has(selector)) return;
+      if (found.there) return;
     }
     throw new Error(`Tab does not lead to ${selector} on ${page.url()}`);
   }

@@ -9,10 +9,10 @@ setDefaultTimeout(120_000);
 const chromium = findChromium();
 
 /** A page without a fault, and then one in the look of a media query. */
-const page = (lang: string, media: string, style: string) => `<!doctype html><html lang="${lang}"><head>
+const page = (lang: string, media: string, style: string, more = '') => `<!doctype html><html lang="${lang}"><head>
   <meta name="color-scheme" content="light dark"><title>A page</title>
   <style>body { background: Canvas; color: CanvasText } @media ${media} { ${style} }</style></head>
-  <body><main><h1>A page</h1><p><span id="text">Some text</span></p><p><button>One</button> <button>Two</button></p></main></body></html>`;
+  <body><main><h1>A page</h1><p><span id="text">Some text</span></p><p><button>One</button> <button>Two</button></p>${more}</main></body></html>`;
 
 describeIf(chromium, 'the looks of a page', 'chromium is not installed (apt-get install chromium)', () => {
   let camera: Camera;
@@ -58,5 +58,26 @@ describeIf(chromium, 'the looks of a page', 'chromium is not installed (apt-get 
     ],
   ] as const)('a fault %s is found (%s)', async (_, locale, media, style, told) => {
     expect(await looked(locale, page(locale, media, style))).toContain(told);
+  });
+
+  test.each([
+    ['a colour on another background', 'en-US', '<p style="background: #999">Some text</p>', 'color-contrast'],
+    ['a background behind a part', 'en-US', '<div style="background: #888"><p>Some text</p></div>', 'color-contrast'],
+    ['a pale part', 'en-US', '<p style="opacity: 0.3">Some text</p>', 'color-contrast'],
+    [
+      'what hangs over the page',
+      'en-US',
+      '<p class="on" style="position: fixed; background: #888">Some text</p>',
+      'contrast',
+    ],
+    ['a field', 'en-US', '<label>A <input value="b" style="color: #888; background: #999"></label>', 'color-contrast'],
+    ['a button without a word', 'en-US', '<button></button>', 'button-name'],
+    ['a button without a word', 'zh-CN', '<button></button>', 'without a name'],
+    ['a link without a word', 'zh-CN', '<a href="/"><img alt="" src="data:,"></a>', 'without a name'],
+    ['a field without a word', 'zh-CN', '<label for="a"></label><input id="a">', 'without a name'],
+    ['a label without a word', 'zh-CN', '<nav aria-label=" "><a href="/">A</a></nav>', 'without a name'],
+    ['two landmarks of one name', 'zh-CN', '<nav>A</nav><nav>B</nav>', 'whose name is not its own'],
+  ] as const)('%s is found on a page like those before it (%s)', async (_, locale, more, told) => {
+    expect(await looked(locale, page(locale, '(width < 0)', '', more))).toContain(told);
   });
 });

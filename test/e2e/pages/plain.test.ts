@@ -19,13 +19,27 @@ describeIf(chromium, 'a plain browser', 'chromium is not installed (Debian: apt-
   const submit = (action: string) => page.locator(`form[action="${action}"] button:not([type=button])`).last().click();
 
   beforeAll(async () => {
-    site = await serveSite();
+    site = await serveSite({}, {}, true);
     camera = await openBrowser(chromium!);
     page = await (await camera.browser.newContext({ javaScriptEnabled: false, locale: 'en-US' })).newPage();
   });
   afterAll(async () => {
     await camera?.close();
     await site?.stop();
+  });
+
+  test('says on the face side that the camera needs JavaScript, and leads to the password', async () => {
+    await open('/login?with=face');
+    expect(await page.locator('noscript').count()).toBeGreaterThan(0);
+    expect(await page.locator('a[href*="with=password"]').count()).toBeGreaterThan(0);
+  });
+
+  test('leads the first press of Tab to the content, past the navigation', async () => {
+    await open('/');
+    await page.keyboard.press('Tab');
+    await page.keyboard.press('Enter');
+    // The key is answered before the address has changed.
+    await page.waitForURL(({ hash }) => hash === '#main');
   });
 
   test('registers, signs out and signs in by password without JavaScript', async () => {
@@ -57,31 +71,11 @@ describeIf(chromium, 'a plain browser', 'chromium is not installed (Debian: apt-
     expect(await page.locator('main').textContent()).toContain('London');
   });
 
-  test('says on the face side that the camera needs JavaScript, and leads to the password', async () => {
-    const context = await camera.browser.newContext({ javaScriptEnabled: false, locale: 'en-US' });
-    const fresh = await context.newPage();
-    await fresh.goto(`${site.url}/login?with=face`);
-    expect(await fresh.locator('noscript').count()).toBeGreaterThan(0);
-    expect(await fresh.locator('a[href*="with=password"]').count()).toBeGreaterThan(0);
-    await context.close();
-  });
-
   test('switches to Chinese, and stays so', async () => {
     await open('/');
     await submit('/lang');
     expect(await page.locator('html').getAttribute('lang')).toBe('zh-Hans');
     await open('/account');
     expect(await page.locator('html').getAttribute('lang')).toBe('zh-Hans');
-  });
-
-  test('leads the first press of Tab to the content, past the navigation', async () => {
-    const context = await camera.browser.newContext({ locale: 'en-US' });
-    const fresh = await context.newPage();
-    await fresh.goto(`${site.url}/`);
-    await fresh.keyboard.press('Tab');
-    await fresh.keyboard.press('Enter');
-    // The key is answered before the address has changed.
-    await fresh.waitForURL(({ hash }) => hash === '#main');
-    await context.close();
   });
 });

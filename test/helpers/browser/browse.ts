@@ -19,8 +19,8 @@ export function watch(context: BrowserContext): string[] {
 }
 
 type Violation = { id: string; help: string; nodes: { target: unknown }[] };
-/** Rules of axe-core by name: the only ones, or those left out. Absent: all. */
-export type Rules = { only: readonly string[] } | { without: readonly string[] };
+/** Rules of axe-core by name: the only ones; or all that it runs by itself, without some, with `also`. Absent: those. */
+export type Rules = { only: readonly string[] } | { without: readonly string[]; also?: readonly string[] };
 
 const sessions = new WeakMap<Page, Promise<CDPSession>>();
 
@@ -36,21 +36,44 @@ export async function ask<T>(page: Page, expression: string): Promise<T> {
 
 function optionsFor(rules?: Rules): string {
   const chosen =
-    rules && ('only' in rules ? { runOnly: { type: 'rule', values: rules.only } } : without(rules.without));
+    rules && ('only' in rules ? { runOnly: { type: 'rule', values: rules.only } } : { rules: switched(rules) });
   return JSON.stringify({ resultTypes: ['violations'], preload: false, ...chosen });
 }
-const without = (names: readonly string[]) => ({
-  rules: Object.fromEntries(names.map((name) => [name, { enabled: false }])),
-});
+const switched = ({ without, also = [] }: { without: readonly string[]; also?: readonly string[] }) =>
+  Object.fromEntries([
+    ...without.map((name) => [name, { enabled: false }]),
+    ...also.map((name) => [name, { enabled: true }]),
+  ]);
+
+/**
+ * The source is half a megabyte, and its way to a page takes longer than its run. A document keeps it, and a window
+ * keeps it for the next documents of the same site.
+ */
+const KEPT = `(() => {
+  try {
+    if (!('axe' in window) && sessionStorage.axe) (0, eval)(sessionStorage.axe);
+  } catch {}
+  return 'axe' in window;
+})()`;
+const FIRST = `(() => {
+  const source = ${JSON.stringify(axeSource)};
+  (0, eval)(source);
+  try {
+    sessionStorage.axe = source;
+  } catch {}
+})()`;
+
+/** axe-core sees what has been drawn: after a change of window or colours, the next frame. */
+const PAINTED = 'new Promise((done) => requestAnimationFrame(() => requestAnimationFrame(done)))';
 
 /**
  * Finds violations of axe-core's rules (WCAG 2.2 A and AA, and its own best practices) on the page, a line each. axe
- * arrives through the protocol of the developer tools, so the policy stays as served.
+ * arrives through the protocol of the developer tools, so the policy stays as served. @param part what of the page is
+ * looked at, as an expression for the browser.
  */
-export async function accessibility(page: Page, rules?: Rules): Promise<string[]> {
-  // The source is half a megabyte. A document keeps it.
-  if (!(await ask<boolean>(page, `'axe' in window`))) await ask(page, `${axeSource};''`);
-  const run = `axe.run(document, ${optionsFor(rules)}).then((r) => JSON.stringify(r.violations))`;
+export async function accessibility(page: Page, rules?: Rules, part = 'document'): Promise<string[]> {
+  if (!(await ask<boolean>(page, KEPT))) await ask(page, FIRST);
+  const run = `${PAINTED}.then(() => axe.run(${part}, ${optionsFor(rules)})).then((r) => JSON.stringify(r.violations))`;
   const found = JSON.parse(await ask<string>(page, run)) as Violation[];
   return found.map(({ id, help, nodes }) => `${id}: ${help}: ${nodes.map(({ target }) => target).join(', ')}`);
 }

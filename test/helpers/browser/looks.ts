@@ -4,8 +4,10 @@
  */
 import { expect } from 'bun:test';
 import type { BrowserContext, Page } from 'playwright-core';
-import { accessibility, ask, overflows, picture, type Rules, TAKES_PICTURES, watch } from './browse.ts';
+import { accessibility, ask, overflows, picture, TAKES_PICTURES, watch } from './browse.ts';
 import type { Camera } from './chromium.ts';
+import { COLOUR, colours } from './colours.ts';
+import { wrongTexts } from './texts.ts';
 
 /** A window of a laptop and one of a phone, CSS pixels. */
 const WIDE = { width: 1280, height: 800 };
@@ -24,41 +26,50 @@ export type Opened = {
   language: string;
   /** Notes what is wrong with the page as it is. `name`: of its pictures. */
   look(name: string): Promise<void>;
+  /**
+   * Looks at a page in English that its address alone makes, and then at the Chinese one of this address. Its body takes
+   * the place of the English one: the sheets and scripts of a page of its own would cost three times as much.
+   */
+  lookInBoth(name: string): Promise<void>;
 };
 
-/** What depends on the colour scheme. What the wide window shows has every colour of the narrow one. */
-export const COLOUR = ['color-contrast', 'link-in-text-block'];
 /** What depends on the width of the window. */
 export const LAYOUT = ['target-size', 'scrollable-region-focusable'];
 
-/** `rules`: of axe-core. `none`: only whether the page is wider than the window. */
-type Check = { size: typeof WIDE; scheme: (typeof SCHEMES)[number]; rules: Rules | 'all' | 'none' };
+/** `check` lists what is wrong with the page. */
+type Check = { size: typeof WIDE; scheme: (typeof SCHEMES)[number]; check: (page: Page) => Promise<string[]> };
+
+const width = async (page: Page) => ((await overflows(page)) ? ['wider than the window'] : []);
+const wideColours = async (page: Page) => [...(await colours(page)), ...(await width(page))];
+const ALL = { without: COLOUR, also: LAYOUT };
+const rules = async (page: Page) => [...(await accessibility(page, ALL)), ...(await width(page))];
+const texts = async (page: Page) => [...(await wrongTexts(page)), ...(await width(page))];
+
 /**
- * What is checked in which look, by language. English has every rule, and again those whose answer another look can
- * change. Chinese has the same colours: there the rules see other texts, in the window with less room for them.
+ * What is checked in which look, by language. English has every rule: those of colours where all of a page is shown, the
+ * others where there is least room. Chinese has the same parts and colours: it is asked for what its texts decide.
  */
 const CHECKS: Record<string, Check[]> = {
   en: [
-    { size: WIDE, scheme: 'light', rules: 'all' },
-    { size: WIDE, scheme: 'dark', rules: { only: COLOUR } },
-    { size: NARROW, scheme: 'dark', rules: { only: LAYOUT } },
+    { size: NARROW, scheme: 'dark', check: rules },
+    { size: WIDE, scheme: 'dark', check: colours },
+    { size: WIDE, scheme: 'light', check: wideColours },
   ],
   zh: [
-    { size: NARROW, scheme: 'light', rules: { without: COLOUR } },
-    { size: WIDE, scheme: 'light', rules: 'none' },
+    { size: NARROW, scheme: 'dark', check: texts },
+    { size: WIDE, scheme: 'light', check: width },
   ],
 };
 
-/** A page takes the colours of another scheme with its next frame. */
-const PAINTED = 'new Promise((done) => requestAnimationFrame(() => requestAnimationFrame(() => done(true))))';
-
-/** Lists violations of the rules, and whether the page is wider than the window. */
-async function wrongWith(page: Page, where: string, rules: Check['rules']): Promise<string[]> {
-  const found = rules === 'none' ? [] : await accessibility(page, rules === 'all' ? undefined : rules);
-  const wrong = found.map((line) => `${where}: ${line}`);
-  if (await overflows(page)) wrong.push(`${where}: wider than the window`);
-  return wrong;
-}
+/** Puts the Chinese page of this address into the document. */
+const IN_CHINESE = `(async () => {
+  const headers = { 'Accept-Language': 'zh-CN', Accept: 'text/html' };
+  const answer = await fetch(location.href, { headers });
+  const { documentElement, title, body } = new DOMParser().parseFromString(await answer.text(), 'text/html');
+  document.documentElement.lang = documentElement.lang;
+  document.title = title;
+  document.body.replaceWith(document.adoptNode(body));
+})()`;
 
 async function takePictures(page: Page, name: string): Promise<void> {
   for (const colorScheme of SCHEMES) {
@@ -77,19 +88,21 @@ export type InLanguage = (
   options?: { cookies?: Cookies; inspect?: Inspect | undefined },
 ) => Promise<void>;
 type Cookies = Awaited<ReturnType<BrowserContext['cookies']>>;
-/** Lists what else is wrong with the page. */
-type Inspect = (page: Page) => Promise<string[]>;
+/** Lists what else is wrong with the page in a language, `en` or `zh`. */
+type Inspect = (page: Page, language: string) => Promise<string[]>;
 
 /** Makes the function that looks at a page in each look which its language checks. */
-function lookerAt(page: Page, language: string, problems: string[], inspect?: Inspect): Look {
-  return async (name) => {
+function lookerAt(page: Page, problems: string[], inspect?: Inspect) {
+  return async (name: string, language: string) => {
     expect(await ask<string>(page, 'document.documentElement.lang')).toStartWith(language);
-    problems.push(...((await inspect?.(page)) ?? []).map((line) => `${name}: ${line}`));
-    for (const { size, scheme, rules } of CHECKS[language]!) {
+    problems.push(...((await inspect?.(page, language)) ?? []).map((line) => `${name}: ${line}`));
+    const checks = CHECKS[language]!;
+    // A look begins as the one before it ended, so there is nothing to change first.
+    const begun = page.viewportSize()?.width === checks.at(-1)!.size.width;
+    for (const { size, scheme, check } of begun ? checks.toReversed() : checks) {
       await page.emulateMedia({ colorScheme: scheme });
-      await page.setViewportSize(size);
-      await ask(page, PAINTED);
-      problems.push(...(await wrongWith(page, `${name}-${language}-${scheme}-${size.width}`, rules)));
+      if (page.viewportSize()?.width !== size.width) await page.setViewportSize(size);
+      problems.push(...(await check(page)).map((line) => `${name}-${language}-${scheme}-${size.width}: ${line}`));
     }
     if (TAKES_PICTURES) await takePictures(page, `${name}-${language}`);
   };
@@ -112,7 +125,13 @@ export function openLooks(camera: Camera): InLanguage {
     await context.clearCookies();
     await context.addCookies(cookies);
     problems.length = 0;
-    await body({ page, context, language, look: lookerAt(page, language, problems, inspect) });
+    const at = lookerAt(page, problems, inspect);
+    const lookInBoth = async (name: string) => {
+      await at(name, 'en');
+      await ask(page, IN_CHINESE);
+      await at(name, 'zh');
+    };
+    await body({ page, context, language, look: (name) => at(name, language), lookInBoth });
     expect(problems).toEqual([]);
   };
 }

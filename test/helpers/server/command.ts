@@ -38,12 +38,3 @@ export function runWords(
 export function command(args: string[], options: CommandOptions = {}): Promise<Ended> {
   return runWords(onBun('src/cli.ts', ...args), options);
 }
-
-/** Runs several commands in one process, which loads its code once. It ends with the first one that throws. */
-export function commandsInTurn(lines: string[][], options: CommandOptions = {}): Promise<Ended> {
-  const code = `
-    import { commands } from ${JSON.stringify(join(projectRoot, 'src/cli/commands.ts'))};
-    for (const [name, ...args] of ${JSON.stringify(lines)}) process.exitCode = Math.max(process.exitCode ?? 0, await commands[name].run(args));
-    process.exit();`;
-  return runWords([process.execPath, '-e', code], options);
-}

@@ -23,7 +23,9 @@ export async function piecesOf(image: Buffer): Promise<Buffer[]> {
   return [middle(image), ...telling];
 }
 
-function filesIn(folder: string, since: number): string[] {
+type Skip = (folder: string) => boolean;
+
+function filesIn(folder: string, since: number, skip: Skip): string[] {
   let entries: ReturnType<typeof list>;
   try {
     entries = list(folder);
@@ -32,7 +34,7 @@ function filesIn(folder: string, since: number): string[] {
   }
   return entries.flatMap((entry) => {
     const path = join(folder, entry.name);
-    if (entry.isDirectory()) return SKIPPED.has(entry.name) ? [] : filesIn(path, since);
+    if (entry.isDirectory()) return SKIPPED.has(entry.name) || skip(path) ? [] : filesIn(path, since, skip);
     const found = entry.isFile() ? statSync(path, { throwIfNoEntry: false }) : undefined;
     return found && found.mtimeMs >= since && found.size <= LARGEST ? [path] : [];
   });
@@ -42,9 +44,17 @@ function list(folder: string) {
   return readdirSync(folder, { withFileTypes: true });
 }
 
-/** Finds files below the folders, written since then (Unix milliseconds), that contain one of the pieces. */
-export function filesWith(pieces: readonly Buffer[], folders: readonly string[], since = 0): string[] {
-  const files = new Set(folders.flatMap((folder) => filesIn(folder, since)));
+/**
+ * Finds files below the folders, written since then (Unix milliseconds), that contain one of the pieces. @param skip
+ * folders that are not searched.
+ */
+export function filesWith(
+  pieces: readonly Buffer[],
+  folders: readonly string[],
+  since = 0,
+  skip: Skip = () => false,
+): string[] {
+  const files = new Set(folders.flatMap((folder) => filesIn(folder, since, skip)));
   return [...files].filter((path) => {
     try {
       const bytes = readFileSync(path);

@@ -10,6 +10,7 @@ import type { Logger } from '../../../src/log.ts';
 import { createApp } from '../../../src/server/app.ts';
 import type { Place } from '../../../src/server/bootstrap.ts';
 import { lendEngine } from '../vision/lent.ts';
+import { keepAssets } from './kept-assets.ts';
 import { startRunning } from './running.ts';
 import { freePort } from './server.ts';
 
@@ -34,15 +35,17 @@ type InsideOptions = {
   worker?: URL;
   engine?: Place['engine'];
   log?: Logger;
+  keep?: boolean;
 };
 
 /**
  * Starts the server and waits until it can observe faces. One vision worker is enough for one person.
  * @param options.data a data folder, which `stop` removes. By default it is a new, empty one.
  * @param options.engine starts the vision engine. By default the networks stay for the next server.
+ * @param options.keep whether browsers keep the assets (`keepAssets`).
  */
 export async function startInside(options: InsideOptions = {}): Promise<Inside> {
-  const { env = {}, port = await freePort(), data, worker, engine = lendEngine, log } = options;
+  const { env = {}, port = await freePort(), data, worker, engine = lendEngine, log, keep = false } = options;
   const settings = { PORT: String(port), FACELOGIN_VISION_WORKERS: '1', ...(data && { FACELOGIN_DATA: data }), ...env };
   const running = await startRunning(settings, { engine, ...(worker && { worker }), ...(log && { log }) });
   let ahead = 0;
@@ -51,7 +54,10 @@ export async function startInside(options: InsideOptions = {}): Promise<Inside> 
   const code = await newSetupCode(deps);
   const listening = Bun.serve({
     ...{ hostname: deps.config.host, port, maxRequestBodySize: 32 * 1_048_576, idleTimeout: 30 },
-    fetch: (request, bun) => app.fetch(request, { remoteAddress: bun.requestIP(request)?.address ?? '' }),
+    fetch: (request, bun) => {
+      const answer = app.fetch(request, { remoteAddress: bun.requestIP(request)?.address ?? '' });
+      return keep ? keepAssets(request, answer) : answer;
+    },
   });
   return {
     ...{ port, url: `http://localhost:${port}`, deps },

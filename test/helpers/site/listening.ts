@@ -4,13 +4,19 @@ import { loadAssets } from '../../../src/http/assets.ts';
 import { createApp } from '../../../src/server/app.ts';
 import { truncateAll } from '../data/db.ts';
 import { projectRoot } from '../root.ts';
+import { keepAssets } from '../server/kept-assets.ts';
 import { freePort } from '../server/server.ts';
 import { testConfig, testDeps } from './deps.ts';
 
 export type Listening = { url: string; deps: Deps; stop(): Promise<void> };
 
-/** Starts an empty site. @param env further settings. @param idleTimeout seconds, 30 at the real server. */
-export async function listen(env: Record<string, string> = {}, idleTimeout = 30): Promise<Listening> {
+type ListenOptions = { env?: Record<string, string>; idleTimeout?: number; keep?: boolean };
+
+/**
+ * Starts an empty site. `env`: further settings. `idleTimeout`: seconds, 30 at the real server. `keep`: whether browsers
+ * keep the assets (`keepAssets`).
+ */
+export async function listen({ env = {}, idleTimeout = 30, keep = false }: ListenOptions = {}): Promise<Listening> {
   await truncateAll();
   const port = await freePort();
   const clock = Object.assign(() => new Date(), { forward: () => {} });
@@ -18,7 +24,10 @@ export async function listen(env: Record<string, string> = {}, idleTimeout = 30)
   const app = createApp(deps, loadAssets(projectRoot));
   const server = Bun.serve({
     ...{ port, hostname: deps.config.host, idleTimeout },
-    fetch: (request, bun) => app.fetch(request, { remoteAddress: bun.requestIP(request)?.address ?? '' }),
+    fetch: (request, bun) => {
+      const answer = app.fetch(request, { remoteAddress: bun.requestIP(request)?.address ?? '' });
+      return keep ? keepAssets(request, answer) : answer;
+    },
   });
   return { url: `http://localhost:${port}`, deps, stop: () => server.stop(true) };
 }

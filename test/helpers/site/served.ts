@@ -4,11 +4,15 @@ import { loadAssets } from '../../../src/http/assets.ts';
 import { createApp } from '../../../src/server/app.ts';
 import { truncateAll } from '../data/db.ts';
 import { projectRoot } from '../root.ts';
+import { keepAssets } from '../server/kept-assets.ts';
 import { freePort } from '../server/server.ts';
 import { testConfig, testDeps } from './deps.ts';
 
-/** Listens on a free port of this machine, with an empty database. @param env further settings. @param parts its own parts. */
-export async function serveSite(env: Record<string, string> = {}, parts: Partial<Deps> = {}) {
+/**
+ * Listens on a free port of this machine, with an empty database. @param env further settings. @param parts its own
+ * parts. @param keep whether browsers keep the assets (`keepAssets`).
+ */
+export async function serveSite(env: Record<string, string> = {}, parts: Partial<Deps> = {}, keep = false) {
   await truncateAll();
   const port = await freePort();
   const url = `http://localhost:${port}`;
@@ -18,7 +22,8 @@ export async function serveSite(env: Record<string, string> = {}, parts: Partial
   let away = false;
   const badGateway = () =>
     new Response('<h1>Bad Gateway</h1>', { status: 502, headers: { 'Content-Type': 'text/html' } });
-  const fetch = (request: Request) => (away ? badGateway() : app.fetch(request, { remoteAddress: '127.0.0.1' }));
+  const answer = (request: Request) => (away ? badGateway() : app.fetch(request, { remoteAddress: '127.0.0.1' }));
+  const fetch = (request: Request) => (keep ? keepAssets(request, answer(request)) : answer(request));
   const listen = () => Bun.serve({ hostname: 'localhost', port, fetch });
   let server = listen();
   return {
