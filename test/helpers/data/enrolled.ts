@@ -6,6 +6,7 @@ import { createHash } from 'node:crypto';
 import { cpSync, mkdtempSync, readdirSync, readFileSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { createEngine } from '../../../src/vision/workers/engine.ts';
 import { enrollMember } from '../browser/member.ts';
 import type { Clips } from '../camera/clips.ts';
 import { projectRoot } from '../root.ts';
@@ -37,7 +38,8 @@ function fingerprint(blank: string): string {
 }
 
 async function make(data: string, clip: string): Promise<void> {
-  const server = await startInside({ data, env: { FACELOGIN_LIVENESS: 'off' } });
+  // `prepare.ts` does not end while an engine waits for a next server.
+  const server = await startInside({ data, env: { FACELOGIN_LIVENESS: 'off' }, engine: createEngine });
   await enrollMember(server.url, { ...ENROLLED, clip });
   await server.close();
   for (const name of readdirSync(data)) if (name !== 'pglite') rmSync(join(data, name), { recursive: true });
