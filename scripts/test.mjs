@@ -30,7 +30,7 @@ const environment = { ...process.env, ...SHORT, TMPDIR: temporary };
  * slow files wait most, for a browser or a clock.
  */
 const CORES = Math.min(2, availableParallelism());
-const TOGETHER = { units: CORES, database: CORES + 1, slow: 3 * CORES + 1 };
+const TOGETHER = { units: CORES, database: CORES + 1, slow: 2 * CORES + 1 };
 /** How long each file took: see `completeTimings`. */
 const timings = join(root, '.cache', 'test-timings.json');
 mkdirSync(join(root, '.cache'), { recursive: true });

@@ -44,7 +44,8 @@ export function suites() {
     .filter((path) => /\.test\.(tsx?|mjs)$/.test(path));
   const isWhole = (path) => path.startsWith('test/e2e/') || path.startsWith('test/faults/');
   const isSlow = (path) => isWhole(path) || PICTURES.test(textOf(path));
-  const onEach = databaseUsers(tests.filter((path) => !isWhole(path)));
+  // The slow ones run on PostgreSQL alone, where there is one.
+  const onEach = databaseUsers(tests.filter((path) => !isSlow(path)));
   const dotted = (paths) => paths.map((path) => `./${path}`);
   return {
     units: dotted(tests.filter((path) => !isSlow(path))),
