@@ -4,13 +4,12 @@
  */
 import { afterAll, beforeAll, expect, setDefaultTimeout, test } from 'bun:test';
 import { mkdtempSync, rmSync } from 'node:fs';
-import { tmpdir } from 'node:os';
 import { join, resolve } from 'node:path';
 import { describeIf } from '../helpers/need.ts';
 import { runWords } from '../helpers/server/command.ts';
 import { commandHere } from '../helpers/server/command-here.ts';
-import { type MemoryGroup, memoryGroup } from '../helpers/server/memory-group.ts';
-import { freePort } from '../helpers/server/server.ts';
+import { DISK, type MemoryGroup, memoryGroup } from '../helpers/server/memory-group.ts';
+import { freePort, NOT_OURS } from '../helpers/server/server.ts';
 import { until } from '../helpers/until.ts';
 
 /** Servers and browsers take their time to start on a busy machine. */
@@ -48,7 +47,7 @@ describeIf(npm && Bun.which('ps'), 'npm start', 'npm and ps are needed (Debian: 
     for (const step of cleanup.splice(0).reverse()) await step();
   });
 
-  const folder = () => mkdtempSync(join(tmpdir(), 'facelogin-start-'));
+  const folder = () => mkdtempSync(join(DISK, 'facelogin-start-'));
 
   const groups: MemoryGroup[] = [];
   afterAll(async () => {
@@ -68,7 +67,12 @@ describeIf(npm && Bun.which('ps'), 'npm start', 'npm and ps are needed (Debian: 
     };
     const npmRun = ['npm', 'run', '--silent', script];
     const words = group ? ['sh', '-c', ENTER, group.procs, ...npmRun] : npmRun;
-    const child = Bun.spawn(words, { cwd: root, env: { ...process.env, ...env }, stdout: 'pipe', stderr: 'pipe' });
+    const child = Bun.spawn(words, {
+      cwd: root,
+      env: { ...process.env, ...NOT_OURS, ...env },
+      stdout: 'pipe',
+      stderr: 'pipe',
+    });
     let output = '';
     void (async () => {
       const decoder = new TextDecoder();

@@ -1,7 +1,6 @@
 /** kill -9 of a server with events on their way: none is lost, and a double carries the id of the first. */
 import { afterAll, expect, setDefaultTimeout, test } from 'bun:test';
 import { mkdtempSync, readFileSync, rmSync } from 'node:fs';
-import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { Webhook as Verifier } from 'standardwebhooks';
 import { onDatabase } from '../../src/cli/data.ts';
@@ -10,7 +9,7 @@ import { webhookDeliveries } from '../../src/db/schema.ts';
 import type { Deps } from '../../src/deps.ts';
 import { createOutbox } from '../../src/events/outbox.ts';
 import { putBlank } from '../helpers/data/blank.ts';
-import { memoryGroup } from '../helpers/server/memory-group.ts';
+import { DISK, memoryGroup } from '../helpers/server/memory-group.ts';
 import { startRunning } from '../helpers/server/running.ts';
 import { freePort, startServer } from '../helpers/server/server.ts';
 import { startReceiver, webhookTo } from '../helpers/site/receiver.ts';
@@ -21,7 +20,7 @@ setDefaultTimeout(300_000);
 
 /** MiB of a small machine, less what its system and npm take. `memory.test.ts` tells of less. */
 const SMALL = 720;
-const data = mkdtempSync(join(tmpdir(), 'facelogin-webhook-'));
+const data = mkdtempSync(join(DISK, 'facelogin-webhook-'));
 const env = {
   ...{ FACELOGIN_DATA: data, DATABASE_URL: '', FACELOGIN_TEMPLATE_KEY: '07'.repeat(32) },
   FACELOGIN_WEBHOOK_PRIVATE: 'allow',

@@ -2,14 +2,13 @@
 import { afterAll, beforeAll, describe, expect, setDefaultTimeout, test } from 'bun:test';
 import { spawnSync } from 'node:child_process';
 import { chmodSync, chownSync, lstatSync, mkdirSync, mkdtempSync, readdirSync, rmSync, statSync } from 'node:fs';
-import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { putBlank } from '../helpers/data/blank.ts';
 import { projectRoot } from '../helpers/root.ts';
 import { command, type Ended } from '../helpers/server/command.ts';
 import { commandHere } from '../helpers/server/command-here.ts';
-import { memoryGroup } from '../helpers/server/memory-group.ts';
-import { type Server, startServer } from '../helpers/server/server.ts';
+import { DISK, memoryGroup } from '../helpers/server/memory-group.ts';
+import { NOT_OURS, type Server, startServer } from '../helpers/server/server.ts';
 
 setDefaultTimeout(120_000);
 
@@ -34,7 +33,7 @@ function strangers(folder: string): string[] {
 }
 
 describe.skipIf(cannot)('the data of a service on which root works', () => {
-  const folder = mkdtempSync(join(tmpdir(), 'facelogin-owner-'));
+  const folder = mkdtempSync(join(DISK, 'facelogin-owner-'));
   const data = join(folder, 'data');
   const env = { FACELOGIN_DATA: data, FACELOGIN_RECOGNIZER: 'lbph' };
   const give = (path: string) => spawnSync('chown', ['-R', `${SERVICE}:${SERVICE}`, path]);
@@ -69,7 +68,7 @@ describe.skipIf(cannot)('the data of a service on which root works', () => {
     // A process of its own, since it makes the database: that fits into the memory of a small machine.
     const group = memoryGroup(MAKING);
     const by = group ? ['sh', '-c', ENTER, group.procs] : [];
-    ok(await command(['restore', file], { env: { FACELOGIN_DATA: join(fresh, 'data') }, by }));
+    ok(await command(['restore', file], { env: { ...NOT_OURS, FACELOGIN_DATA: join(fresh, 'data') }, by }));
     await group?.remove();
     expect(strangers(fresh)).toEqual([]);
   });

@@ -5,7 +5,7 @@ import { projectRoot } from '../root.ts';
 
 export type Ended = { code: number | null; out: string; err: string };
 export type CommandOptions = {
-  env?: Record<string, string>;
+  env?: Record<string, string | undefined>;
   /** The folder in which somebody types the command. */
   cwd?: string;
   /** A program that runs it, with its arguments, as `unshare --mount`. */

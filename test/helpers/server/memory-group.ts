@@ -8,6 +8,9 @@ const TREES = [
   { type: 'cgroup', limit: 'memory.limit_in_bytes', swap: 'memory.memsw.limit_in_bytes', swapValue: String },
 ];
 
+/** Where a process of a group may write: files in memory count against its limit, and those of a run lie in memory. */
+export const DISK = '/var/tmp';
+
 export type MemoryGroup = {
   /** A process that writes its id into this file belongs to the group. */
   procs: string;

@@ -45,7 +45,7 @@ export type Server = {
 const ALONE = { DATABASE_URL: '', FACELOGIN_VISION_WORKERS: '1' };
 
 /** The settings of a test's own process (`scripts/test.mjs`): a server runs as it does for its users. */
-const NOT_OURS = Object.fromEntries(
+export const NOT_OURS = Object.fromEntries(
   Object.keys(process.env)
     .filter((name) => /^(BUN_JSC|MIMALLOC)_/.test(name))
     .map((name) => [name, undefined]),
