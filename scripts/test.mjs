@@ -26,6 +26,7 @@ function placeForFiles() {
 
 /** Of this run alone, so that nothing stays of a test that is killed. A short name: sockets lie below it. */
 const temporary = mkdtempSync(join(placeForFiles(), 'fl-'));
+process.env.TMPDIR = temporary;
 // PostgreSQL, which does not run as root, has a folder of its own in it.
 chmodSync(temporary, 0o711);
 /**
@@ -36,7 +37,7 @@ const SHORT = {
   ...{ BUN_JSC_useFTLJIT: '0', BUN_JSC_useOMGJIT: '0', BUN_JSC_useConcurrentGC: '0' },
   MIMALLOC_PURGE_DELAY: '-1',
 };
-const environment = { ...process.env, ...SHORT, TMPDIR: temporary };
+const environment = { ...process.env, ...SHORT };
 
 /**
  * Test processes at a time: each has its database, its ports and its browser, which its files share one after the other.
