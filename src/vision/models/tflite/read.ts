@@ -17,9 +17,9 @@ export function need<T>(value: T | undefined, what: string): T {
 
 /**
  * Widens numbers of IEEE 754 binary16: one bit sign, five exponent, ten fraction. It moves the bits of each to the places
- * of a float32, since a network has more than half a million of them.
+ * of a float32, since a network has more than half a million of them. @throws {RangeError} at an infinity or no number.
  */
-function widened(narrow: Uint16Array): Float32Array {
+export function widened(narrow: Uint16Array): Float32Array {
   const values = new Float32Array(narrow.length);
   const wide = new Uint32Array(values.buffer);
   for (let i = 0; i < narrow.length; i++) {
