@@ -83,7 +83,7 @@ for (const signal of STOP_SIGNALS) process.on(signal, () => (stopped.by = signal
 const counts = [];
 try {
   await run(bun, ['test/helpers/prepare.ts'], { env: environment });
-  counts.push(await suite('Units on PGlite', units, { processes: TOGETHER.units }));
+  if (!stopped.by) counts.push(await suite('Units on PGlite', units, { processes: TOGETHER.units }));
   if ('missing' in postgres) counts.push(missing('PostgreSQL', postgres.missing));
   const { url } = postgres;
   const onPostgres = { database: url, processes: TOGETHER.database };

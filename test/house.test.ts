@@ -36,6 +36,13 @@ describe('how code is written', () => {
     expect(classes.map(({ path }) => path).filter((path) => path !== 'src/http/wait.ts')).toEqual([]);
   });
 
+  test('nothing is removed by a path that climbs: with an empty beginning it would lead out of the project', () => {
+    const climbing = readSources('src', 'templates', 'lab', 'test', 'scripts').filter(({ text }) =>
+      /\brm(Sync)?\([^\n;]*['"/]\.\.['"/]/.test(text),
+    );
+    expect(climbing.map(({ path }) => path)).toEqual([]);
+  });
+
   test('no folder has more than twenty files', () => {
     const count: Record<string, number> = {};
     for (const top of ['src', 'lab', 'templates', 'test']) {

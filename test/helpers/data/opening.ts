@@ -7,12 +7,18 @@ import { DatabaseError } from '../../../src/db/errors.ts';
 
 /** A data folder for each test, which is not there yet. @returns how to ask for its path. */
 export function dataFolder(): () => string {
-  let data = '';
+  let made: string | undefined;
   beforeEach(() => {
-    data = join(mkdtempSync(join(tmpdir(), 'facelogin-open-')), 'deep', 'data');
+    made = mkdtempSync(join(tmpdir(), 'facelogin-open-'));
   });
-  afterEach(() => rmSync(join(data, '../..'), { recursive: true }));
-  return () => data;
+  afterEach(() => {
+    if (made) rmSync(made, { recursive: true });
+    made = undefined;
+  });
+  return () => {
+    if (!made) throw new Error('The folder of this test was not made.');
+    return join(made, 'deep', 'data');
+  };
 }
 
 /** What the operator is told of a database that does not open. */
