@@ -80,7 +80,6 @@ function copyCluster(kept, folder) {
   cpSync(join(kept, 'data'), data, { recursive: true });
   const { uid, gid } = statSync(folder);
   for (const name of ['.', ...readdirSync(data, { recursive: true })]) lchownSync(join(data, name), uid, gid);
-  return true;
 }
 
 /** Makes a cluster that {@link startPostgres} can copy, in a folder that is there. @throws {Error} where it cannot. */
@@ -121,8 +120,8 @@ export async function startPostgres({ kept } = {}) {
   const settings = `-p ${port} -k ${folder} -c listen_addresses=127.0.0.1,127.0.0.2,::1 -c fsync=off -c max_connections=60`;
   const start = async () =>
     (await quiet('pg_ctl', '-D', data, '-w', '-l', join(folder, 'log'), '-o', settings, 'start')) === 0;
-  const made = kept ? copyCluster(kept, folder) : await makeCluster(quiet, folder);
-  const started = made && (await start());
+  if (kept) copyCluster(kept, folder);
+  const started = (kept || (await makeCluster(quiet, folder))) && (await start());
   if (!started) return missing('a temporary PostgreSQL could not be started; what it said is above');
   const halt = () => quiet('pg_ctl', '-D', data, '-m', 'immediate', 'stop');
   const resume = async () => {
