@@ -5,7 +5,7 @@ import type { Inside } from '../server/inside.ts';
 /** Frames with which anybody who may be let in is: three decisions. */
 const FRAMES = 12;
 /** Longer than the server gives an attempt, and longer than it waits for a movement. */
-const ATTEMPT_MS = 60_000;
+export const ATTEMPT_MS = 60_000;
 
 /** Waits until whoever is before the open camera of a page was looked at for some frames. A busy server looks at none. */
 export async function lookedAt(page: Page, frames = FRAMES): Promise<void> {
