@@ -3,7 +3,7 @@ import { describe, expect, test } from 'bun:test';
 import { readdirSync, readFileSync } from 'node:fs';
 import { join, relative } from 'node:path';
 import { projectRoot as root } from './helpers/root.ts';
-import { readSources } from './helpers/sources.ts';
+import { ours, readSources } from './helpers/sources.ts';
 
 const sources = readSources('src', 'templates', 'lab').filter(({ path }) => !/\.test\.tsx?$/.test(path));
 
@@ -41,6 +41,20 @@ describe('how code is written', () => {
       /\brm(Sync)?\([^\n;]*['"/]\.\.['"/]/.test(text),
     );
     expect(climbing.map(({ path }) => path)).toEqual([]);
+  });
+
+  test('a test that adds accounts empties the database first: test files share it', () => {
+    const all = readSources('src', 'lab', 'test');
+    const emptying = new Set(all.filter(({ text }) => text.includes('truncateAll()')).map(({ path }) => path));
+    const adding = all.filter(({ path, text }) => path.endsWith('.test.ts') && /\b(addUser|insert)\(/.test(text));
+    const full = adding.filter((file) => {
+      const ownDatabase = !/\b(testDeps|testDb)\(/.test(file.text) || file.text.includes('openDatabase(');
+      return (
+        !ownDatabase && ![file.path, ...file.imports.map((name) => ours(file, name))].some((p) => emptying.has(p!))
+      );
+    });
+    expect(adding.length).toBeGreaterThan(20);
+    expect(full.map(({ path }) => path)).toEqual([]);
   });
 
   test('no folder has more than twenty files', () => {

@@ -10,6 +10,7 @@ import type { Deps } from '../../src/deps.ts';
 import { commandsOn } from '../../src/server/commands.ts';
 import { listenForCommands } from '../../src/server/socket.ts';
 import { putBlank } from '../helpers/data/blank.ts';
+import { truncateAll } from '../helpers/data/db.ts';
 import { addUser } from '../helpers/data/faces.ts';
 import { projectRoot } from '../helpers/root.ts';
 import { command, runWords } from '../helpers/server/command.ts';
@@ -71,6 +72,7 @@ describe('the file of a backup', () => {
   let stop: () => Promise<void>;
   beforeAll(async () => {
     mkdirSync(mine.FACELOGIN_DATA);
+    await truncateAll();
     const config = testConfig(mine);
     deps = await testDeps({ config });
     stop = await listenForCommands(config, commandsOn(deps));
