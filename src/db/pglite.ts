@@ -6,7 +6,7 @@ import type { Logger } from '../log.ts';
 import { ownersAdvice } from '../owner/advice.ts';
 import { createEmbedded, isBlank } from './create.ts';
 import { DatabaseError } from './errors.ts';
-import { setParsers } from './parsers.ts';
+import { keepStatements } from './statements.ts';
 
 /** The methods by which PGlite sends every statement. */
 const SENDERS = ['execProtocol', 'execProtocolRaw', 'execProtocolStream', 'execProtocolRawStream'] as const;
@@ -66,7 +66,7 @@ export async function openEmbedded(folder: string, log: Logger, onEnd: (reason: 
     if (isBlank(folder)) await createEmbedded(folder, log);
     const client = new PGlite(folder);
     await client.waitReady;
-    setParsers(client);
+    keepStatements(client);
     watch(client, onEnd);
     return client;
   } catch (cause) {

@@ -9,8 +9,8 @@ import { dirname, join } from 'node:path';
 import { PGlite } from '@electric-sql/pglite';
 import { drizzle } from 'drizzle-orm/pglite';
 import { migrateDatabase } from '../../../src/db/migrate.ts';
-import { setParsers } from '../../../src/db/parsers.ts';
 import * as schema from '../../../src/db/schema.ts';
+import { keepStatements } from '../../../src/db/statements.ts';
 import { projectRoot } from '../root.ts';
 import { keptFolder } from './kept.ts';
 
@@ -47,7 +47,7 @@ export async function blankInMemory(): Promise<PGlite> {
   const image = Bun.file(join(await blankDatabase(), 'image.tar.gz'));
   const client = new PGlite({ loadDataDir: new Blob([await image.arrayBuffer()]) });
   await client.waitReady;
-  setParsers(client);
+  keepStatements(client);
   return client;
 }
 
