@@ -7,7 +7,7 @@ import { type Browser, type BrowserContext, type Page, chromium as playwright } 
 import decodeQR from 'qr/decode.js';
 import sharp from 'sharp';
 import { accessibility, openCamera, picture, watch } from '../helpers/browser/browse.ts';
-import { type Camera, findChromium, openBrowser } from '../helpers/browser/chromium.ts';
+import { type Camera, findChromium, LESS_WORK, openBrowser } from '../helpers/browser/chromium.ts';
 import { RECORDED } from '../helpers/browser/journey.ts';
 import { type InLanguage, LOCALES, openLooks } from '../helpers/browser/looks.ts';
 import { type Clips, findClips } from '../helpers/camera/clips.ts';
@@ -75,7 +75,7 @@ describeIf(!missing, 'a phone as the camera of a computer without one', missing,
       executablePath: chromium!,
       chromiumSandbox: process.getuid?.() !== 0,
       ...{ handleSIGINT: false, handleSIGTERM: false, handleSIGHUP: false },
-      args: ['--host-resolver-rules=MAP *.test 127.0.0.1', '--disable-dev-shm-usage'],
+      args: ['--host-resolver-rules=MAP *.test 127.0.0.1', ...LESS_WORK],
     });
     [desktop, phone] = [await pageOf(blind), await pageOf(camera.browser)];
   });

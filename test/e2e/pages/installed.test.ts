@@ -5,7 +5,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { type BrowserContext, type CDPSession, chromium, type Page } from 'playwright-core';
 import { accessibility, cameraIsOpen, openCamera, overflows, picture, watch } from '../../helpers/browser/browse.ts';
-import { findWholeChromium } from '../../helpers/browser/chromium.ts';
+import { findWholeChromium, LESS_WORK } from '../../helpers/browser/chromium.ts';
 import { COLOUR, colours } from '../../helpers/browser/colours.ts';
 import { LAYOUT } from '../../helpers/browser/looks.ts';
 import { wrongTexts } from '../../helpers/browser/texts.ts';
@@ -34,7 +34,7 @@ describeIf(found, 'the installed app', 'chromium is not installed (Debian: apt-g
     // Chromium installs apps into a profile alone, never into a context of its own.
     context = await chromium.launchPersistentContext(profile, {
       ...{ executablePath: found!, chromiumSandbox: process.getuid?.() !== 0, locale: 'en-US' },
-      args: ['--use-fake-device-for-media-stream', '--use-fake-ui-for-media-stream', '--disable-dev-shm-usage'],
+      args: ['--use-fake-device-for-media-stream', '--use-fake-ui-for-media-stream', ...LESS_WORK],
     });
     reported = watch(context);
     page = await context.newPage();
