@@ -1,4 +1,4 @@
-import { afterEach, describe, expect, test } from 'bun:test';
+import { afterAll, describe, expect, test } from 'bun:test';
 import { spawn } from 'node:child_process';
 import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
@@ -6,8 +6,8 @@ import { join } from 'node:path';
 
 const supervisor = join(import.meta.dir, 'supervisor.mjs');
 const cleanup = [];
-afterEach(() => {
-  for (const step of cleanup.splice(0)) step();
+afterAll(() => {
+  for (const step of cleanup) step();
 });
 
 /**
@@ -57,7 +57,8 @@ async function gone(pid) {
 
 const STAY = 'setInterval(() => {}, 1000);';
 
-describe('the supervisor', () => {
+// They wait for signals and for the system: together as long as the longest alone.
+describe.concurrent('the supervisor', () => {
   test('passes on the exit code of a refused start, without trying again', async () => {
     const { ended, pids } = supervised('process.exit(1);');
     expect(await ended).toEqual({ code: 1, told: '' });
