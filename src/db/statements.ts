@@ -23,7 +23,7 @@ const same = (value: string) => value;
 
 /** What is asked again and again. What changes tables is asked once, and is not kept. */
 const REPEATED = /^\s*(select|insert|update|delete|with)\b/i;
-/** Statements that are kept. The program has some 560; a list of values of another length makes another one. */
+/** Statements that are kept, of 22 KB each. The program has some 560; a list of another length makes another one. */
 const MOST = 600;
 
 type Query = (text: string, given?: unknown[], options?: QueryOptions) => Promise<Results>;
