@@ -1,8 +1,10 @@
 /** Pictures from the clips, and the real engine that looks at them. */
 import { readFileSync } from 'node:fs';
 import sharp from 'sharp';
+import { silentLog } from '../../../src/log.ts';
 import { findModels } from '../../../src/vision/models/models.ts';
-import { createEngine } from '../../../src/vision/workers/engine.ts';
+import { testConfig } from '../site/deps.ts';
+import { lendEngine } from '../vision/lent.ts';
 import { type ClipName, findClips } from './clips.ts';
 
 /** The first frames of a clip, half a second apart. @throws {Error} without the clips. */
@@ -30,14 +32,16 @@ export async function sideBySide(...names: ClipName[]): Promise<Uint8Array> {
   return new Uint8Array(await jpeg.toBuffer());
 }
 
-/** The engine with its real worker and an empty gallery. */
+/** The engine with its real worker and an empty gallery. `close` leaves the networks to the next one of this process. */
 export async function visionFor() {
-  const engine = createEngine({
+  const { recognizer, customModel, lbphBackend } = testConfig();
+  const engine = lendEngine({
     workerUrl: new URL('../../../src/vision/workers/vision.worker.ts', import.meta.url),
+    workers: 1,
     modelsDir: findModels(),
-    recognizer: 'embedding',
+    ...{ recognizer, customModel, lbphBackend },
     loadGallery: () => [],
-    log: { info: () => {}, warn: () => {}, error: () => {} },
+    log: silentLog,
     onFatal: () => {},
   });
   await engine.ready;
