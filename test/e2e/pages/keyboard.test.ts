@@ -157,6 +157,8 @@ describeIf(chromium, 'a keyboard', 'chromium is not installed (Debian: apt-get i
       await page.locator(control).first().waitFor();
       await page.waitForLoadState();
       await swapped(part, () => press(control));
+      // The page gives the focus back once the new part is in its place.
+      await page.waitForFunction('document.activeElement !== document.body');
       expect({ path, ...(await focus()) }).toMatchObject({ path, lost: false, ring: true });
     };
     await stays('/admin', '[hx-get^="/admin?days="]', '#charts');
